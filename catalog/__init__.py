@@ -1,0 +1,1 @@
+"""What producers offer: datasets, their versions, their checks, and the arrays that lie behind them."""

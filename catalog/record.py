@@ -1,0 +1,326 @@
+"""The catalog's records: datasets, versions, simulations, variables, grids, time axes and findings.
+
+All are frozen. What a producer published is never changed: a new publication is a new version.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+SEVERITIES = ("error", "warning", "note")
+KINDS = ("projection", "observation", "reanalysis")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing a quality check found.
+
+    Attributes
+    ----------
+    code : str
+        Stable name of the check, such as ``units-missing``.
+    severity : str
+        ``error`` (refused), ``warning`` (published, and carried to every product) or ``note``.
+    message : str
+        What was found and why it matters, in one or two sentences.
+    fix : str
+        How to mend it; names ``--accept CODE`` where the broker can repair it on request.
+    file, variable, where : str
+        Where it was found; empty when it is about the whole dataset.
+    models : tuple of str
+        Models concerned; empty when all are. A product carries the warning only when it uses one of them.
+    """
+
+    code: str
+    severity: str
+    message: str
+    fix: str = ""
+    file: str = ""
+    variable: str = ""
+    where: str = ""
+    models: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the finding as the public JSON writes it."""
+        found: dict[str, Any] = {
+            "code": self.code,
+            "severity": self.severity,
+            "file": self.file,
+            "variable": self.variable,
+            "message": self.message,
+            "fix": self.fix,
+        }
+        if self.where:
+            found["where"] = self.where
+        if self.models:
+            found["models"] = list(self.models)
+        return found
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A variable of a simulation, as stored, and how its numbers become the canonical unit.
+
+    ``canonical = stored * scale + offset``; the stored numbers are the producer's own, bit for bit.
+
+    Attributes
+    ----------
+    name : str
+        CMIP short name: ``tasmax``, ``pr`` …
+    units, canonical_units : str
+        Unit of the stored numbers, and the unit of thresholds (``degC``, ``mm/day`` …).
+    dtype : str
+        ``float32`` or ``float64``.
+    cell_methods, standard_name : str
+    """
+
+    name: str
+    units: str
+    canonical_units: str
+    scale: float
+    offset: float
+    dtype: str = "float32"
+    standard_name: str = ""
+    cell_methods: str = ""
+
+
+@dataclass(frozen=True)
+class TimeAxis:
+    """The steps of a simulation, in its own calendar.
+
+    Attributes
+    ----------
+    calendar : str
+        CF name: ``standard``, ``proleptic_gregorian``, ``julian``, ``noleap``, ``all_leap``, ``360_day``.
+    frequency : str
+        ``day``, ``mon`` or ``yr``.
+    first_day : ndarray of int64, (time,)
+        Day on which each step starts, as days since 1850-01-01 in the calendar; strictly increasing. Membership is by
+        ``time_bnds`` where the file has them, else by the stamp.
+    days : ndarray of int32, (time,)
+        Length of each step in days (1 for daily data).
+    """
+
+    calendar: str
+    frequency: str
+    first_day: np.ndarray
+    days: np.ndarray
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The cells of a simulation, or its points.
+
+    Attributes
+    ----------
+    kind : str
+        ``rectilinear`` (1-D lat and lon), ``curvilinear`` (2-D) or ``points`` (stations, no cell extent).
+    lat, lon : ndarray of float64, degrees
+        Centres: (ny,) and (nx,) where rectilinear, (ny, nx) both where curvilinear, (n,) both for points. Longitudes
+        as the producer wrote them (0–360 or ±180).
+    lat_bounds, lon_bounds : ndarray of float64 or None
+        Edges: (ny, 2) and (nx, 2); corners (ny, nx, 4) where curvilinear; None for points.
+    bounds_from : str
+        ``file``, ``midpoints`` or ``none``.
+    names : tuple of str
+        Names of points, or empty.
+
+    A cell is addressed by its flat index ``iy * nx + ix`` (points: ``i``).
+    """
+
+    kind: str
+    lat: np.ndarray
+    lon: np.ndarray
+    lat_bounds: np.ndarray | None
+    lon_bounds: np.ndarray | None
+    bounds_from: str = "file"
+    names: tuple[str, ...] = ()
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(ny, nx); points are (1, n)."""
+        if self.kind == "rectilinear":
+            return (self.lat.size, self.lon.size)
+        if self.kind == "curvilinear":
+            return (int(self.lat.shape[0]), int(self.lat.shape[1]))
+        return (1, self.lat.size)
+
+    @property
+    def cells(self) -> int:
+        """How many cells or points there are."""
+        ny, nx = self.shape
+        return ny * nx
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """One run of one model under one scenario, or one observational series.
+
+    Attributes
+    ----------
+    model, scenario, member : str
+        Facets as CONTRACT's settled points name them; observations have scenario ``observed`` and member ``""``.
+    variables : tuple of Variable
+    calendar, frequency : str
+    years : (int, int)
+        First and last calendar year that the data touch.
+    first_date, last_date : str
+        ISO dates of the first and the last day held, in the simulation's calendar.
+    cells : int
+    grid_kind : str
+    bbox : (west, south, east, north)
+        Outer edges in degrees, longitudes −180 to 180 (west > east when it crosses the antimeridian).
+    resolution_km : float or None
+        Typical cell size; None for points.
+    group : str
+        Where its arrays lie in the version's store.
+    """
+
+    model: str
+    scenario: str
+    member: str
+    variables: tuple[Variable, ...]
+    calendar: str
+    frequency: str
+    years: tuple[int, int]
+    first_date: str
+    last_date: str
+    cells: int
+    grid_kind: str
+    bbox: tuple[float, float, float, float]
+    resolution_km: float | None
+    group: str
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """(model, scenario, member)."""
+        return (self.model, self.scenario, self.member)
+
+    def variable(self, name: str) -> Variable | None:
+        """Return the variable of this name, or None when the simulation does not hold it."""
+        return next((v for v in self.variables if v.name == name), None)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the simulation as the JSON of ``publish`` and ``check`` writes it."""
+        return {
+            "model": self.model,
+            "scenario": self.scenario,
+            "member": self.member,
+            "calendar": self.calendar,
+            "variables": [v.name for v in self.variables],
+            "years": list(self.years),
+            "cells": self.cells,
+            "frequency": self.frequency,
+        }
+
+
+@dataclass(frozen=True)
+class Version:
+    """One immutable publication of a dataset.
+
+    Attributes
+    ----------
+    dataset : str
+        Id of the dataset.
+    number : int
+        1, 2, …
+    snapshot : str
+        Id of the array store's snapshot; it and the number decide every value.
+    title, producer, licence, citation, kind : str
+    adjustment : str
+        ``raw``, ``adjusted`` (to observations) or ``unknown``.
+    simulations : tuple of Simulation
+    findings : tuple of Finding
+        Of the checks at publication, repairs included.
+    published : datetime
+        UTC.
+    change_note, retired, successor : str
+        Why this version; why it was withdrawn (empty while it is offered) and what follows it.
+    sources : tuple of dict
+        File name, size and sha256 of each source file.
+    """
+
+    dataset: str
+    number: int
+    snapshot: str
+    title: str
+    producer: str
+    licence: str
+    citation: str
+    kind: str
+    adjustment: str
+    simulations: tuple[Simulation, ...]
+    findings: tuple[Finding, ...]
+    published: dt.datetime
+    change_note: str = ""
+    retired: str = ""
+    successor: str = ""
+    sources: tuple[dict[str, Any], ...] = field(default=())
+
+    @property
+    def label(self) -> str:
+        """``id@number``."""
+        return f"{self.dataset}@{self.number}"
+
+    @property
+    def is_retired(self) -> bool:
+        """Whether the version was withdrawn."""
+        return bool(self.retired)
+
+
+@dataclass(frozen=True)
+class Facets:
+    """What the producer says of the files; each option overrides the files' attributes and is recorded as a finding."""
+
+    dataset: str
+    title: str = ""
+    producer: str = ""
+    licence: str = ""
+    citation: str = ""
+    kind: str = ""
+    model: str = ""
+    scenario: str = ""
+    member: str = ""
+    accept: tuple[str, ...] = ()
+    lat: float | None = None
+    lon: float | None = None
+    variables: dict[str, tuple[str, str]] = field(default_factory=dict)  # CSV column → (CMIP name, units)
+    date_column: str = ""
+    change_note: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a check or a publication found and did.
+
+    Attributes
+    ----------
+    dataset : str
+    version : int or None
+        The new version's number; None when nothing was published.
+    status : str
+        ``published``, ``refused`` or ``publishable``.
+    simulations : tuple of Simulation
+    findings : tuple of Finding
+        Sorted: errors, warnings, notes.
+    """
+
+    dataset: str
+    version: int | None
+    status: str
+    simulations: tuple[Simulation, ...]
+    findings: tuple[Finding, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the report as the public JSON writes it."""
+        return {
+            "dataset": self.dataset,
+            "version": self.version,
+            "status": self.status,
+            "simulations": [s.to_json() for s in self.simulations],
+            "findings": [f.to_json() for f in self.findings],
+        }

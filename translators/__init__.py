@@ -1,0 +1,1 @@
+"""What users mean: words, needs, seasons, places and indices, with no file opened and no dataset known."""
