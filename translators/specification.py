@@ -61,7 +61,29 @@ class Unservable:
 
 @dataclass(frozen=True)
 class Proposal:
-    """One reading of a sentence: as much of a need as was understood, with reasons."""
+    """One reading of a sentence: as much of a need as was understood, with reasons.
+
+    Attributes
+    ----------
+    index : str
+        Id of the index table.
+    parameters : dict of str to str
+        Quantities that were said or assumed, in the index's own unit; a parameter in `missing` is not among them.
+    season : Season
+    horizons : tuple of Years
+    region : Region or None
+        ``None`` where no place was said or understood; a question asks for it.
+    scenarios : tuple of str or None
+        ``None``: all that fit.
+    confidence : float
+        From 0 to 1.
+    reasons : tuple of str
+        What in the sentence led here, in plain words.
+    baseline : Years or None
+        Only where the sentence names the years to compare with.
+    missing : tuple of str
+        Parameters that must be asked for before anything is built: "above 30" has no unit, degree days no base.
+    """
 
     index: str
     parameters: dict[str, str]
@@ -71,11 +93,47 @@ class Proposal:
     scenarios: tuple[str, ...] | None
     confidence: float
     reasons: tuple[str, ...]
+    baseline: Years | None = None
+    missing: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the proposal as the public JSON writes it; `season` stands there only where it is no whole months."""
+        written: dict[str, Any] = {
+            "index": self.index,
+            "parameters": dict(self.parameters),
+            "months": list(self.season.months),
+            "horizons": [years.to_list() for years in self.horizons],
+            "region": None if self.region is None else {"name": self.region.name, "asked": self.region.asked},
+            "confidence": round(self.confidence, 2),
+            "reasons": list(self.reasons),
+        }
+        if not self.season.is_whole_months:
+            written["season"] = self.season.to_value()
+        if self.scenarios is not None:
+            written["scenarios"] = list(self.scenarios)
+        if self.baseline is not None:
+            written["baseline"] = self.baseline.to_list()
+        if self.missing:
+            written["missing"] = list(self.missing)
+        return written
 
 
 @dataclass(frozen=True)
 class Reading:
-    """All that `ask` found in a sentence."""
+    """All that `ask` found in a sentence.
+
+    Attributes
+    ----------
+    sentence, language : str
+        As given, and as understood (BCP 47).
+    proposals : tuple of Proposal
+        Best first; empty where nothing computable was understood.
+    assumptions : tuple of Assumption
+        Of the best proposal.
+    questions : tuple of Question
+        The most consequential first.
+    unservable : Unservable or None
+    """
 
     sentence: str
     language: str
@@ -83,6 +141,16 @@ class Reading:
     assumptions: tuple[Assumption, ...]
     questions: tuple[Question, ...]
     unservable: Unservable | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the reading as the public JSON writes it."""
+        return {
+            "language": self.language,
+            "proposals": [proposal.to_json() for proposal in self.proposals],
+            "assumptions": [assumption.to_json() for assumption in self.assumptions],
+            "questions": [question.to_json() for question in self.questions],
+            "unservable": None if self.unservable is None else self.unservable.to_json(),
+        }
 
 
 @dataclass(frozen=True)
