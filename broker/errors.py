@@ -1,0 +1,122 @@
+"""Refusals of the broker.
+
+BrokerError
+├── UnservableNeed      a need that no published data can answer (carries mismatches, or an Unservable with a referral)
+│   ├── OutsideData     a region that the data do not reach
+│   ├── PeriodNotHeld   years or seasons that the data lack
+│   └── DataToChoose    data that must not be mixed: the user has to say which
+├── UnknownDialogue     an id that the log does not hold
+├── UnknownRound        a round that the dialogue does not have
+├── UnknownProduct      a product that the store does not hold
+├── InvalidResponse     an answer to a round that cannot be understood
+├── NotAllowed          somebody who may not do this
+├── Conflict            somebody else was quicker, or the dialogue is finished
+└── LogDamaged          an exchange log that does not prove itself
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from broker.mismatch import Mismatch
+    from translators.specification import Unservable
+
+
+class BrokerError(ValueError):
+    """The broker cannot do what was asked; the message says what was asked, what was found, why, and what to try.
+
+    Attributes
+    ----------
+    code : str
+        Stable name of the refusal.
+    mismatches : tuple of Mismatch
+        Where need and offer do not meet, as far as that is known.
+    unservable : Unservable or None
+        Why projections cannot answer, and who can.
+    options : tuple of str
+        Words that would be understood instead; may be empty.
+    """
+
+    code = "refused"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str = "",
+        mismatches: tuple[Mismatch, ...] = (),
+        unservable: Unservable | None = None,
+        options: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(message)
+        self.code = code or type(self).code
+        self.mismatches = mismatches
+        self.unservable = unservable
+        self.options = options
+
+
+class UnservableNeed(BrokerError):
+    """A need that no published data can answer."""
+
+    code = "unservable"
+
+
+class OutsideData(UnservableNeed):
+    """A region that the data do not reach."""
+
+    code = "outside-data"
+
+
+class PeriodNotHeld(UnservableNeed):
+    """Years or seasons that the data lack."""
+
+    code = "period-not-held"
+
+
+class DataToChoose(UnservableNeed):
+    """Data that must not be mixed: the user has to say which."""
+
+    code = "data-to-choose"
+
+
+class UnknownDialogue(BrokerError):
+    """An id that the log does not hold."""
+
+    code = "dialogue-unknown"
+
+
+class UnknownRound(BrokerError):
+    """A round that the dialogue does not have."""
+
+    code = "round-unknown"
+
+
+class UnknownProduct(BrokerError):
+    """A product that the store does not hold."""
+
+    code = "product-unknown"
+
+
+class InvalidResponse(BrokerError):
+    """An answer to a round that cannot be understood."""
+
+    code = "response-invalid"
+
+
+class NotAllowed(BrokerError):
+    """Somebody who may not do this."""
+
+    code = "not-allowed"
+
+
+class Conflict(BrokerError):
+    """Somebody else was quicker, or the dialogue is finished."""
+
+    code = "conflict"
+
+
+class LogDamaged(BrokerError):
+    """An exchange log that does not prove itself."""
+
+    code = "log-damaged"
