@@ -191,6 +191,11 @@ _TABLE = (
 
 #: Every index, by id.
 INDICES = {index.id: index for index in _TABLE}
+#: Aliases (lower case, spaces) that say more than the index: the parameters that they stand for.
+ALIAS_PARAMETERS = {
+    "rx5day": {"window": "5 days"},
+    "heavy rain days": {"thresh": "20 mm/day"},  # ETCCDI R20mm
+}
 _BY_ALIAS = {alias.casefold(): index for index in _TABLE for alias in (index.id, *index.aliases)}
 
 

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 from translators.errors import InvalidNeed
+from translators.need_file import (
+    check_keys,
+    date_of,
+    each_of,
+    language_of,
+    names_of,
+    quantities_of,
+    read_need_file,
+    text_of,
+)
 from translators.periods import Season, Years
-from translators.regions import Region
+from translators.regions import Region, region_of
 
 #: The longest statement kept, in characters.
 LONGEST_STATEMENT = 4000
@@ -19,6 +32,28 @@ class Decision:
 
     text: str
     by: dt.date | None = None
+
+    @classmethod
+    def of(cls, value: Any) -> Decision:
+        """Return the decision written as ``{text: …, by: 2027-09-30}``, or as its words alone.
+
+        Raises
+        ------
+        InvalidNeed
+            If it has no words, an unknown key, or a day that is none.
+        """
+        if isinstance(value, str):
+            return cls(text_of(value, "decision", "decision", longest=1000))
+        part = check_keys(value, "decision", "decision")
+        by = part.get("by")
+        return cls(
+            text_of(part.get("text"), "text of the decision", "decision", longest=1000),
+            None if by is None else date_of(by),
+        )
+
+    def to_mapping(self) -> dict[str, str]:
+        """Return the decision as plain JSON values; `of` reads it back unchanged."""
+        return {"text": self.text} if self.by is None else {"text": self.text, "by": self.by.isoformat()}
 
 
 @dataclass(frozen=True)
@@ -66,3 +101,98 @@ class Need:
                 f"product. Say the question in a few sentences and put the rest into the dialogue.",
                 about="statement",
             )
+
+    @classmethod
+    def load(cls, path: Path | str) -> Need:
+        """Return the need that a YAML or JSON file holds.
+
+        Parameters
+        ----------
+        path : Path or str
+            A GeoJSON file that the need names is looked for in the same folder.
+
+        Raises
+        ------
+        TranslationError
+            If the file cannot be read, or as `of`.
+        """
+        path = Path(path)
+        return cls.of(read_need_file(path), beside=path.parent)
+
+    @classmethod
+    def of(cls, mapping: Mapping[str, Any], beside: Path | None = None) -> Need:
+        """Return the need written as the plain values of a need file.
+
+        Parameters
+        ----------
+        mapping : mapping
+            With the keys of a need file; only ``statement`` is required. A part left out or null was not said.
+        beside : Path, optional
+            The folder in which a named GeoJSON file may lie; without it, only inline shapes are read.
+
+        Raises
+        ------
+        TranslationError
+            With ``about`` set to the part at fault: `InvalidNeed` (an unknown key, a value of the wrong type),
+            `InvalidPeriod`, `QuantityError` (a bare number) or `RegionError`.
+        """
+        top = check_keys(mapping, "a need", "need")
+        time = check_keys(_said(top, "time", {}), "time", "season")
+        metric = check_keys(_said(top, "metric", {}), "metric", "metric")
+        decision, region = _said(top, "decision"), _said(top, "region")
+        season, baseline, horizons = _said(time, "season"), _said(time, "baseline"), _said(time, "horizons")
+        index, scenarios, datasets = _said(metric, "index"), _said(top, "scenarios"), _said(top, "datasets")
+        return cls(
+            statement=_statement_of(top.get("statement")),
+            language=language_of(_said(top, "language", "en")),
+            decision=None if decision is None else Decision.of(decision),
+            region=None if region is None else region_of(region, beside),
+            season=None if season is None else Season.of(season),
+            baseline=None if baseline is None else Years.of(baseline, about="baseline"),
+            horizons=None
+            if horizons is None
+            else each_of(horizons, "horizons", "horizon", Years.of, "[[2041, 2060], [2081, 2100]]"),
+            scenarios=None if scenarios is None else names_of(scenarios, "scenarios", "scenario"),
+            datasets=None if datasets is None else names_of(datasets, "datasets", "datasets"),
+            index=None if index is None else text_of(index, "index", "metric", longest=100).strip(),
+            parameters=quantities_of(_said(metric, "parameters", {})),
+        )
+
+    def to_mapping(self) -> dict[str, Any]:
+        """Return the need as plain JSON values with the keys of a need file; `of` reads it back unchanged.
+
+        A GeoJSON file is written as the shape that it held, so the mapping stands alone.
+        """
+        time = {
+            "season": None if self.season is None else self.season.to_value(),
+            "baseline": None if self.baseline is None else self.baseline.to_list(),
+            "horizons": None if self.horizons is None else [h.to_list() for h in self.horizons],
+        }
+        values = {
+            "statement": self.statement,
+            "language": self.language,
+            "decision": None if self.decision is None else self.decision.to_mapping(),
+            "region": None if self.region is None else self.region.asked,
+            "time": _without_unsaid(time),
+            "scenarios": None if self.scenarios is None else list(self.scenarios),
+            "datasets": None if self.datasets is None else list(self.datasets),
+            "metric": _without_unsaid({"index": self.index, "parameters": dict(self.parameters) or None}),
+        }
+        return _without_unsaid({key: value for key, value in values.items() if value != {}})
+
+
+def _statement_of(value: Any) -> str:
+    """Return the statement; an empty one is refused by `Need` itself, whose sentence says what to write."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return ""
+    return text_of(value, "statement", "statement", LONGEST_STATEMENT)
+
+
+def _said(values: Mapping[str, Any], key: str, default: Any = None) -> Any:
+    """Return a value, or the default where the key is absent or its line was left empty."""
+    value = values.get(key)
+    return default if value is None else value
+
+
+def _without_unsaid(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value is not None}

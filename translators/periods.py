@@ -78,7 +78,10 @@ class Years:
                 f"Write it as [2041, 2060].",
                 about=about,
             )
-        return cls(value[0], value[1])
+        try:
+            return cls(value[0], value[1])
+        except InvalidPeriod as err:
+            raise InvalidPeriod(str(err), about=about) from None
 
     def to_list(self) -> list[int]:
         """Return ``[first, last]``, as written in a need file."""
@@ -100,12 +103,15 @@ class Season:
 
     def __post_init__(self) -> None:
         for month, day in ((self.first_month, self.first_day), (self.last_month, self.last_day)):
-            if not (1 <= month <= 12 and 1 <= day <= LAST_DAY):
+            whole = all(isinstance(n, int) and not isinstance(n, bool) for n in (month, day))
+            if not (whole and 1 <= month <= 12 and 1 <= day <= LAST_DAY):
                 raise InvalidPeriod(
                     f"A season was asked with month {month} and day {day}, which no calendar has. Months go from 1 to "
                     f"12 and days from 1 to 31.",
                     about="season",
                 )
+        if self.last_day >= _MOST_DAYS[self.last_month - 1]:  # "to 30 September" is "to the end of September"
+            object.__setattr__(self, "last_day", LAST_DAY)
 
     @property
     def crosses_year_end(self) -> bool:
@@ -120,7 +126,7 @@ class Season:
     @property
     def is_whole_months(self) -> bool:
         """Whether the season starts on a month's first day and ends on a month's last day in every calendar."""
-        return self.first_day == 1 and self.last_day >= _MOST_DAYS[self.last_month - 1]
+        return self.first_day == 1 and self.last_day == LAST_DAY
 
     @property
     def months(self) -> tuple[int, ...]:

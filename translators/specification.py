@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from translators.errors import InvalidNeed, QuantityError
+from translators.indices import ALIAS_PARAMETERS, INDICES, Index, Parameter, find_index
 from translators.need import Decision, Need
-from translators.periods import Season, Years
+from translators.periods import AR6_BASELINE, AR6_HORIZONS, YEAR, Season, Years
+from translators.quantities import Quantity, canonical_text, in_units, shown
 from translators.regions import Region
 
 
@@ -196,4 +200,145 @@ class Specification:
             If the region or the index is missing, the index or a parameter is unknown, a quantity has no unit or one of
             the wrong kind, or a parameter without a default is missing.
         """
-        raise NotImplementedError
+        if need.region is None:
+            raise InvalidNeed(
+                "The need does not say where, so no cell can be chosen. Add a region, such as region: "
+                "{point: {lat: 52.22, lon: 0.88}} or region: {place: Nakuru, Kenya}.",
+                about="region",
+            )
+        if need.index is None:
+            raise InvalidNeed(
+                f"The need does not say what to count or to measure, so nothing can be computed. Add metric: "
+                f"{{index: …}} with one of: {', '.join(INDICES)}.",
+                about="metric",
+                options=tuple(INDICES),
+            )
+        index = find_index(need.index)
+        implied = ALIAS_PARAMETERS.get(" ".join(need.index.casefold().replace("_", " ").split()), {})
+        parameters, chosen = _parameters_of(index, need.parameters, implied, need.index)
+        assumptions = [*_assumed_metric(need.index, index), *chosen]
+        if need.region.note:
+            assumptions.append(Assumption("region", need.region.name, need.region.note))
+        if need.season is None:
+            assumptions.append(Assumption("season", "year", "No season was named, so every day of the year counts."))
+        if need.baseline is None:
+            because = "No baseline was named; this is the reference period of the IPCC's sixth assessment."
+            assumptions.append(Assumption("baseline", str(Years(*AR6_BASELINE)), because))
+        if need.horizons is None:
+            periods = ", ".join(str(Years(*h)) for h in AR6_HORIZONS)
+            because = (
+                "No horizon was named; these are the periods of the IPCC's sixth assessment, where the data hold them."
+            )
+            assumptions.append(Assumption("horizon", periods, because))
+        if need.scenarios is None:
+            because = "No scenario was named, so each one is shown and none is preferred."
+            assumptions.append(Assumption("scenario", "all that fit", because))
+        return cls(
+            statement=need.statement,
+            language=need.language,
+            decision=need.decision,
+            region=need.region,
+            season=need.season or YEAR,
+            baseline=need.baseline or Years(*AR6_BASELINE),
+            horizons=need.horizons,
+            scenarios=need.scenarios,
+            datasets=need.datasets,
+            index=index.id,
+            parameters=parameters,
+            assumptions=tuple(assumptions),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the specification as plain JSON values, its region's geometry included."""
+        return {
+            "statement": self.statement,
+            "language": self.language,
+            "decision": None if self.decision is None else self.decision.to_mapping(),
+            "region": self.region.to_json(),
+            "season": self.season.to_value(),
+            "baseline": self.baseline.to_list(),
+            "horizons": None if self.horizons is None else [h.to_list() for h in self.horizons],
+            "scenarios": None if self.scenarios is None else list(self.scenarios),
+            "datasets": None if self.datasets is None else list(self.datasets),
+            "index": self.index,
+            "parameters": dict(self.parameters),
+            "assumptions": [a.to_json() for a in self.assumptions],
+        }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Specification:
+        """Return the specification that `to_json` wrote, without gazetteer or files."""
+        return cls(
+            statement=value["statement"],
+            language=value["language"],
+            decision=None if value["decision"] is None else Decision.of(value["decision"]),
+            region=Region.from_json(value["region"]),
+            season=Season.of(value["season"]),
+            baseline=Years.of(value["baseline"]),
+            horizons=None if value["horizons"] is None else tuple(Years.of(h) for h in value["horizons"]),
+            scenarios=None if value["scenarios"] is None else tuple(value["scenarios"]),
+            datasets=None if value["datasets"] is None else tuple(value["datasets"]),
+            index=value["index"],
+            parameters=dict(value["parameters"]),
+            assumptions=tuple(Assumption(a["about"], a["value"], a["because"]) for a in value["assumptions"]),
+        )
+
+
+def _assumed_metric(said: str, index: Index) -> list[Assumption]:
+    if said == index.id:
+        return []
+    return [Assumption("metric", index.id, f"{said!r} is understood as {index.title.lower()} ({index.id}).")]
+
+
+def _parameters_of(
+    index: Index, given: Mapping[str, str], implied: Mapping[str, str], said: str
+) -> tuple[dict[str, str], list[Assumption]]:
+    """Return every parameter of an index in its own unit, and an assumption for each that was not given."""
+    for name in given:
+        if name not in index.parameters:
+            known = ", ".join(index.parameters) or "none"
+            raise InvalidNeed(
+                f"The parameter {name!r} was given, but {index.id} does not have it, so it would change nothing. Its "
+                f"parameters: {known}.",
+                about=name,
+                options=tuple(index.parameters),
+            )
+    values, assumptions = {}, []
+    for name, parameter in index.parameters.items():
+        if name in given:
+            values[name] = _checked(given[name], name, parameter, index)
+            continue
+        if name in implied:
+            text, because = implied[name], f"The name {said!r} stands for it."
+        elif parameter.default is not None:
+            text = parameter.default
+            because = f"No {parameter.meaning} was given; this is the usual one ({index.source})."
+        else:
+            raise InvalidNeed(
+                f"The {parameter.meaning} was not given, and {index.id} has no usual one: it decides the result and "
+                f"differs from case to case. Add parameters: {{{name}: 10 {parameter.units}}} with your own number.",
+                about=name,
+            )
+        values[name] = canonical_text(text, parameter.units, name)
+        assumptions.append(Assumption(name, values[name], because))
+    return values, assumptions
+
+
+def _checked(text: str, name: str, parameter: Parameter, index: Index) -> str:
+    """Return a given quantity in the parameter's unit, within its plausible limits; days are whole."""
+    number = in_units(text, parameter.units, name)
+    low, high = Quantity(parameter.least, parameter.units), Quantity(parameter.most, parameter.units)
+    if not parameter.least <= number <= parameter.most:
+        raise QuantityError(
+            f"The {parameter.meaning} was given as {text!r}, which is {shown(Quantity(number, parameter.units))}; "
+            f"{index.id} takes {shown(low)} to {shown(high)}, so the number or its unit is probably mistaken. Check "
+            "both.",
+            about=name,
+        )
+    if parameter.units == "days" and not number.is_integer():
+        raise QuantityError(
+            f"The {parameter.meaning} was given as {text!r}, but data have one value a day, so a part of a day cannot "
+            f"be counted. Write a whole number, such as 5 days.",
+            about=name,
+        )
+    return canonical_text(text, parameter.units, name)
