@@ -1,0 +1,47 @@
+"""The reference page of the indices, made from the table.
+
+Write it anew with ``python -m translators.reference > translators/indices.md``.
+"""
+
+from __future__ import annotations
+
+from translators.indices import INDICES, Index
+
+_HEAD = """# Indices
+
+Made from `translators/indices.py`; a test holds this page to it. Ids, operators and defaults are those of xclim 0.62
+for the same id. `>` and `<` are strict; `>=` counts a day at the threshold.
+A season with a missing day is missing. Runs and windows lie wholly within the season.
+
+| id | what | variables | parameters | unit | source | also called |
+|---|---|---|---|---|---|---|
+"""
+
+
+def _row(index: Index) -> str:
+    parameters = "; ".join(
+        f"`{name}`: {p.meaning}, {f'default {p.default}' if p.default else 'no default, it is asked for'}"
+        for name, p in index.parameters.items()
+    )
+    filled = index.definition.format(
+        thresh="`thresh`", window="`window`", operator=f"`{index.operator}`" if index.operator else ""
+    )
+    cells = (
+        f"`{index.id}`",
+        f"{index.title}: {filled}",
+        ", ".join(f"`{v}`" for v in index.variables),
+        parameters or "–",
+        index.units,
+        index.source,
+        ", ".join(index.aliases),
+    )
+    return "| " + " | ".join(cells) + " |\n"
+
+
+def page() -> str:
+    """Return the reference page as Markdown."""
+    return _HEAD + "".join(_row(index) for index in INDICES.values())
+
+
+if __name__ == "__main__":
+    print(page(), end="")
