@@ -77,8 +77,8 @@ class Block:
     start, stop : int
         Steps ``start … stop - 1`` of the simulation's time axis.
     values : dict of str to ndarray (steps, cells)
-        By CMIP name, in the variable's stored unit and dtype, missing as NaN, cells in the order of `Grid`'s flat index.
-        C-contiguous and the caller's own. A variable whose files do not hold a step has NaN there.
+        By CMIP name, in the variable's stored unit and dtype, missing as NaN, cells in the order of `Grid`'s flat
+        index. C-contiguous and the caller's own. A variable whose files do not hold a step has NaN there.
     """
 
     start: int
