@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
-from broker.errors import UnservableNeed
-from broker.mismatch import Mismatch
-from broker.recipe import Input
+from broker.errors import DataToChoose, OutsideData, PeriodNotHeld, UnservableNeed
+from broker.fit import metric, space, time
+from broker.fit.words import asked_metric, asked_years, listed
+from broker.holding import answers_scenario, holds, is_historical
+from broker.mismatch import AXES, Mismatch
+from broker.reach import GridOf, Reach, reach
+from broker.recipe import Input, Recipe
 from catalog.record import Simulation, Version
-from translators.periods import Years
+from translators.indices import INDICES, Index
+from translators.periods import AR6_HORIZONS, Years
 from translators.specification import Specification
+
+#: A variable that may stand for another, when it is not held: half the sum of both (FAO-56, equation 9).
+PROXIES = {"tas": ("tasmin", "tasmax")}
+#: (axis, code, message, remedy, what is offered): why a version does not answer.
+Reason = tuple[str, str, str, str, str]
+
+_SEVERITY_ORDER = ("error", "warning", "note")
+#: On which axis a dataset is looked at first; the one that came farthest says why a need is unmet.
+_STEPS = ("space", "metric", "time")
 
 
 @dataclass(frozen=True)
@@ -27,9 +42,13 @@ class Candidate:
         Historical runs that serve as baseline included.
     proxies : dict of str to tuple of str
     distance_km : float
-        From the region to the nearest point of a station dataset; 0.0 for cells that cover it.
+        From the region to the nearest of its points; 0.0 for cells.
     mismatches : tuple of Mismatch
-        Of this dataset alone.
+        Those of this dataset alone.
+    cell_km : float or None
+        Typical size of a cell; None for points.
+    covered : float
+        Share of the region within the outer edges of its grid; 1.0 for points.
     """
 
     version: Version
@@ -37,7 +56,9 @@ class Candidate:
     simulations: tuple[Simulation, ...]
     proxies: dict[str, tuple[str, ...]]
     distance_km: float
-    mismatches: tuple[Mismatch, ...]
+    mismatches: tuple[Mismatch, ...] = ()
+    cell_km: float | None = None
+    covered: float = 1.0
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -84,6 +105,8 @@ class Refusal:
     code: str
     message: str
     remedy: str
+    offered: str = ""
+    distance_km: float = 0.0
 
     def to_json(self) -> dict[str, Any]:
         """Return the refusal as plain JSON values."""
@@ -127,6 +150,22 @@ class Match:
         """Whether a product can be made."""
         return self.unmet is None
 
+    def to_recipe(self) -> Recipe:
+        """Return the recipe of the product that answers. Raises the refusal where nothing does."""
+        if self.unmet is not None:
+            raise self.unmet
+        asked = self.specification
+        place = asked.region.to_json()
+        return Recipe(
+            index=asked.index,
+            parameters=dict(asked.parameters),
+            season=asked.season,
+            baseline=asked.baseline,
+            horizons=self.horizons,
+            region={"name": place["name"], "geometry": place["geometry"], "source": place["source"]},
+            inputs=tuple(c.to_input() for c in self.candidates),
+        )
+
     def to_json(self) -> dict[str, Any]:
         """Return the match as plain JSON values."""
         return {
@@ -136,3 +175,200 @@ class Match:
             "horizons": [h.to_list() for h in self.horizons],
             "unmet": {"code": self.unmet.code, "message": str(self.unmet)} if self.unmet else None,
         }
+
+
+def match(asked: Specification, versions: Iterable[Version], grid_of: GridOf) -> Match:
+    """Return what the versions on offer say to a specification.
+
+    Parameters
+    ----------
+    versions : iterable of Version
+        Those named by the specification, or all that are on offer.
+    grid_of : callable
+        Gives a simulation's grid; asked only for datasets of several points.
+    """
+    index = INDICES[asked.index]
+    versions = tuple(versions)
+    offers: list[Candidate] = []
+    refusals: list[Refusal] = []
+    for version in versions:
+        offer = _offer(asked, index, version, grid_of)
+        if isinstance(offer, Candidate):
+            offers.append(offer)
+        else:
+            refusals.append(offer)
+    projections = [c for c in offers if c.version.kind == "projection"]
+    horizons = _horizons(asked, projections) or _horizons(asked, offers)
+    settled = [_settle(asked, c, horizons) for c in offers]
+    refusals += [r for r in settled if isinstance(r, Refusal)]
+    kept = [c for c in settled if isinstance(c, Candidate)]
+    answers = [replace(c, role="answer") for c in kept if c.version.kind == "projection"]
+    beside = [c for c in kept if c.version.kind != "projection"]
+    if not answers and (horizons or _past_only(asked, versions)):
+        answers, beside = [replace(c, role="answer") for c in beside], []
+    if not answers:
+        refusals += [Refusal(c.version, *time.years_lacking(asked, c.version, c.simulations)) for c in beside]
+    found = Match(asked, (*answers, *beside), tuple(refusals), (), horizons)
+    return _with_mismatches(found, index)
+
+
+def _offer(asked: Specification, index: Index, version: Version, grid_of: GridOf) -> Candidate | Refusal:
+    """Take from a version the simulations that fit in space, metric and step of time, whatever their years."""
+    reaches: dict[tuple[Any, ...], Reach] = {}
+    best: Reach | None = None
+    near, lacking, slow, other = [], [], [], []
+    proxies: dict[str, tuple[str, ...]] = {}
+    for simulation in version.simulations:
+        place = (simulation.grid_kind, simulation.bbox, simulation.cells, simulation.resolution_km)
+        if place not in reaches:
+            reaches[place] = reach(asked.region, version, simulation, grid_of)
+        here = reaches[place]
+        if best is None or here.distance_km < best.distance_km:
+            best = here
+        if not here.is_within:
+            continue
+        missing = [n for n in index.variables if simulation.variable(n) is None]
+        stand_ins = {n: PROXIES[n] for n in missing if _all_held(simulation, PROXIES.get(n, ()))}
+        if len(stand_ins) < len(missing):
+            lacking.append(simulation)
+        elif not _step_fits(asked, index, simulation, bool(stand_ins)):
+            slow.append(simulation)
+        elif asked.scenarios and not _under(asked, version, simulation):
+            other.append(simulation)
+        else:
+            near.append(simulation)
+            proxies |= stand_ins
+    assert best is not None  # a version holds at least one simulation
+    only_past = bool(other) and all(is_historical(s.scenario) for s in near)
+    if near and not only_past:
+        return Candidate(
+            version, "comparison", tuple(near), proxies, best.distance_km, cell_km=best.cell_km, covered=best.covered
+        )
+    refusal = space.outside(asked, version, best)
+    if other:
+        refusal = metric.scenario_missing(asked, version, other)
+    elif slow:
+        refusal = time.step_too_long(asked, index, version, slow)
+    elif lacking:
+        refusal = metric.variable_missing(index, version, lacking)
+    return Refusal(version, *refusal, distance_km=best.distance_km)
+
+
+def _all_held(simulation: Simulation, names: tuple[str, ...]) -> bool:
+    return bool(names) and all(simulation.variable(n) is not None for n in names)
+
+
+def _step_fits(asked: Specification, index: Index, simulation: Simulation, uses_proxy: bool) -> bool:
+    if simulation.frequency == "day":
+        return True
+    if simulation.frequency not in index.steps or uses_proxy:
+        return False
+    return asked.season.is_year if simulation.frequency == "yr" else asked.season.is_whole_months
+
+
+def _under(asked: Specification, version: Version, simulation: Simulation) -> bool:
+    if version.kind != "projection":
+        return True
+    return answers_scenario(simulation, asked.scenarios or ()) or is_historical(simulation.scenario)
+
+
+def _horizons(asked: Specification, answers: list[Candidate]) -> tuple[Years, ...]:
+    """Return the horizons asked, or the AR6 periods, that some simulation holds."""
+    wanted = asked.horizons if asked.horizons is not None else tuple(Years(*h) for h in AR6_HORIZONS)
+    runs = [s for c in answers for s in c.simulations if _may_answer(asked, s)]
+    return tuple(h for h in wanted if any(holds(s, h, asked.season) for s in runs))
+
+
+def _may_answer(asked: Specification, simulation: Simulation) -> bool:
+    """Whether a simulation counts for horizons: where scenarios were asked, history is baseline only."""
+    if asked.scenarios is None or simulation.scenario == "observed":
+        return True
+    return answers_scenario(simulation, asked.scenarios)
+
+
+def _past_only(asked: Specification, versions: tuple[Version, ...]) -> bool:
+    """Whether observations were named, and no future was asked: then the baseline alone is the answer."""
+    return asked.horizons is None and bool(asked.datasets) and all(v.kind != "projection" for v in versions)
+
+
+def _settle(asked: Specification, offer: Candidate, horizons: tuple[Years, ...]) -> Candidate | Refusal:
+    """Keep the simulations that hold a horizon, and the historical runs that give those a baseline."""
+    runs = [s for s in offer.simulations if _may_answer(asked, s)]
+    holding = [s for s in runs if any(holds(s, h, asked.season) for h in horizons)]
+    models = {s.model for s in holding}
+    kept = [
+        s
+        for s in offer.simulations
+        if s in holding
+        or (s.model in models and is_historical(s.scenario) and holds(s, asked.baseline, asked.season))
+        or (offer.version.kind != "projection" and holds(s, asked.baseline, asked.season))
+    ]
+    if not kept:
+        return Refusal(offer.version, *time.years_lacking(asked, offer.version, offer.simulations))
+    return replace(offer, simulations=tuple(kept))
+
+
+def _with_mismatches(found: Match, index: Index) -> Match:
+    asked = found.specification
+    answers = [c for c in found.candidates if c.role == "answer"]
+    mismatches: list[Mismatch] = []
+    unmet: UnservableNeed | None = None
+    kinds = {c.version.adjustment for c in answers if c.version.kind == "projection"}
+    if not answers:
+        unmet, mismatches = _unmet(found)
+        return replace(found, candidates=(), horizons=(), mismatches=tuple(mismatches), unmet=unmet)
+    if {"raw", "adjusted"} <= kinds:
+        mismatch = metric.raw_beside_adjusted(answers)
+        unmet = DataToChoose(
+            f"{mismatch.message} {mismatch.remedy}",
+            mismatches=(mismatch,),
+            options=tuple(c.version.dataset for c in answers),
+        )
+        mismatches.append(mismatch)
+    mismatches += time.mismatches(asked, found.horizons, answers)
+    mismatches += space.mismatches(asked, answers)
+    mismatches += metric.mismatches(asked, index, answers)
+    for candidate in found.candidates:
+        if candidate.role == "comparison":
+            mismatches += [m for m in space.mismatches(asked, [candidate]) if m.severity != "note"]
+            mismatches += metric.proxies(candidate)
+    in_order = _in_order(mismatches)
+    candidates = tuple(
+        replace(c, mismatches=tuple(m for m in in_order if m.dataset == c.version.dataset)) for c in found.candidates
+    )
+    return replace(found, candidates=candidates, mismatches=in_order, unmet=unmet)
+
+
+def _in_order(mismatches: list[Mismatch]) -> tuple[Mismatch, ...]:
+    return tuple(
+        sorted(dict.fromkeys(mismatches), key=lambda m: (AXES.index(m.axis), _SEVERITY_ORDER.index(m.severity)))
+    )
+
+
+def _unmet(found: Match) -> tuple[UnservableNeed, list[Mismatch]]:
+    """Say why nothing answers, in the words of the dataset that came closest."""
+    asked = found.specification
+    if not found.refusals:
+        mismatch = space.nothing_published(asked)
+        return UnservableNeed(f"{mismatch.message} {mismatch.remedy}", code="catalog-empty", mismatches=(mismatch,)), [
+            mismatch
+        ]
+    refusals = [r for r in found.refusals if r.version.kind == "projection"] or list(found.refusals)
+    farthest = max(_STEPS.index(r.axis) for r in refusals)
+    closest = sorted((r for r in refusals if _STEPS.index(r.axis) == farthest), key=lambda r: r.distance_km)
+    mismatches = [
+        Mismatch(r.axis, "error", _asked_on(r.axis, asked), r.offered, r.message, r.remedy, r.version.dataset)
+        for r in closest
+    ]
+    error = {"space": OutsideData, "time": PeriodNotHeld}.get(_STEPS[farthest], UnservableNeed)
+    first = closest[0]
+    others = listed(r.version.dataset for r in closest[1:])
+    also = f" The same holds for {others}." if others else ""
+    code = first.code if error is UnservableNeed else ""
+    return error(f"{first.message}{also} {first.remedy}", code=code, mismatches=tuple(mismatches)), mismatches
+
+
+def _asked_on(axis: str, asked: Specification) -> str:
+    if axis == "time":
+        return asked_years(asked)
+    return asked.region.name if axis == "space" else asked_metric(asked)

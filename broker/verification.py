@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +77,7 @@ class Verification:
     problems: tuple[str, ...]
     covered: int
     root: str
-    heads: dict[str, tuple[int, str]]
+    heads: dict[str, tuple[int, str]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Return the check as the JSON of ``log verify`` writes it."""

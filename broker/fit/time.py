@@ -1,0 +1,170 @@
+"""Need and offer in time: years, seasons, steps, calendars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from broker.fit.words import asked_years, listed
+from broker.holding import holds, is_historical, years_held
+from broker.mismatch import Mismatch
+from catalog.record import Simulation, Version
+from translators.indices import Index
+from translators.periods import Years
+from translators.specification import Specification
+
+if TYPE_CHECKING:
+    from broker.matching import Candidate, Reason
+
+#: The fewest years that average weather out of climate (WMO asks for 30, the IPCC uses 20).
+CLIMATE_YEARS = 20
+
+_STEPS = {"day": "daily values", "mon": "monthly means", "yr": "yearly means"}
+_CALENDARS = {"360_day": "12 months of 30 days", "noleap": "no 29 February", "all_leap": "a 29 February every year"}
+
+
+def step_too_long(asked: Specification, index: Index, version: Version, runs: Sequence[Simulation]) -> Reason:
+    """Say that single days, or the days of this season, cannot be told apart in the data."""
+    steps = listed(sorted({_STEPS[s.frequency] for s in runs}))
+    if any(s.frequency in index.steps for s in runs):
+        message = (
+            f"{index.id} over {asked.season.name} was asked, but {version.dataset} has {steps}, which cannot be cut to "
+            f"these days."
+        )
+        remedy = "Ask for whole months of monthly data or for the year of yearly data, or use daily data."
+    else:
+        message = (
+            f"{index.id} is made from daily values, but {version.dataset} has {steps}, in which single days cannot be "
+            f"told apart."
+        )
+        remedy = "Use daily data, or an index of means such as tg_mean."
+    return "time", "step-too-long", message, remedy, steps
+
+
+def years_lacking(asked: Specification, version: Version, runs: Sequence[Simulation]) -> Reason:
+    """Say that none of the years asked is held."""
+    held = years_held(runs)
+    wanted = listed((str(h) for h in asked.horizons), "or") if asked.horizons else "a period of the coming decades"
+    season = "" if asked.season.is_year else f" ({asked.season.name})"
+    message = (
+        f"{wanted}{season} was asked, but {version.dataset} holds {held}, so no such period has all of its seasons."
+    )
+    return "time", "period-not-held", message, f"Ask for a period within {held}.", held
+
+
+def mismatches(asked: Specification, horizons: tuple[Years, ...], answers: Sequence[Candidate]) -> list[Mismatch]:
+    """Return what does not meet in time, and always what statistics over years can say at all."""
+    runs = [s for c in answers for s in c.simulations]
+    held = years_held(runs)
+    found = [_left_out(horizon, held) for horizon in asked.horizons or () if horizon not in horizons]
+    found += [m for horizon in horizons for c in answers for m in _held_by_some(asked, horizon, c)]
+    found += [_short(horizon) for horizon in horizons if len(horizon) < CLIMATE_YEARS]
+    if not any(holds(s, asked.baseline, asked.season) for s in runs):
+        found.append(_no_baseline(asked, held))
+    steps = sorted({_STEPS[s.frequency] for s in runs if s.frequency != "day"})
+    if steps:
+        found.append(_means_only(steps))
+    found += [m for c in answers for m in _other_calendars(c)]
+    return [*found, _statistics(asked, horizons or (asked.baseline,))]
+
+
+def _left_out(horizon: Years, held: str) -> Mismatch:
+    return Mismatch(
+        axis="time",
+        severity="warning",
+        asked=str(horizon),
+        offered=held,
+        message=f"{horizon} was asked, but no data that fit hold these years whole, so this period is left out.",
+        remedy=f"Ask for a period within {held}.",
+    )
+
+
+def _held_by_some(asked: Specification, horizon: Years, candidate: Candidate) -> list[Mismatch]:
+    runs = [s for s in candidate.simulations if not is_historical(s.scenario)]
+    lacking = sorted({f"{s.model} ({s.scenario})" for s in runs if not holds(s, horizon, asked.season)})
+    # A past horizon is held by the historical runs: the scenarios do not lack it.
+    past = any(is_historical(s.scenario) and holds(s, horizon, asked.season) for s in candidate.simulations)
+    if not lacking or past or candidate.version.kind != "projection":
+        return []
+    dataset = candidate.version.dataset
+    do = "does" if len(lacking) == 1 else "do"
+    return [
+        Mismatch(
+            axis="time",
+            severity="note",
+            asked=str(horizon),
+            offered=years_held(runs),
+            message=f"{listed(lacking)} of {dataset} {do} not hold {horizon} whole and {do} not count in it.",
+            remedy="A period that all models hold is easier to compare with others.",
+            dataset=dataset,
+        )
+    ]
+
+
+def _short(horizon: Years) -> Mismatch:
+    years = "one year" if len(horizon) == 1 else f"{len(horizon)} years"
+    first = max(1, horizon.first - (CLIMATE_YEARS - len(horizon)) // 2)
+    return Mismatch(
+        axis="time",
+        severity="warning" if 2 * len(horizon) < CLIMATE_YEARS else "note",
+        asked=str(horizon),
+        offered=f"a mean over {years}",
+        message=f"{horizon} is {years} long, so it shows the luck of the weather as much as a changed climate.",
+        remedy=f"Ask for {CLIMATE_YEARS} years or more, such as {Years(first, first + CLIMATE_YEARS - 1)}.",
+    )
+
+
+def _no_baseline(asked: Specification, held: str) -> Mismatch:
+    return Mismatch(
+        axis="time",
+        severity="warning",
+        asked=f"change against {asked.baseline}",
+        offered=held,
+        message=f"No data that fit hold {asked.baseline} whole, so there are values but no changes against it.",
+        remedy=f"Choose a baseline within {held}.",
+    )
+
+
+def _means_only(steps: list[str]) -> Mismatch:
+    return Mismatch(
+        axis="time",
+        severity="note",
+        asked="daily values",
+        offered=listed(steps),
+        message=f"The data are {listed(steps)}: a mean over them is exact, single days are not in them.",
+        remedy="Daily data, for anything but means.",
+    )
+
+
+def _other_calendars(candidate: Candidate) -> list[Mismatch]:
+    found = []
+    for calendar, meaning in _CALENDARS.items():
+        models = sorted({s.model for s in candidate.simulations if s.calendar == calendar})
+        if models:
+            message = f"The years of {listed(models)} have {meaning}; seasons are counted in each model's own calendar."
+            found.append(
+                Mismatch(
+                    axis="time",
+                    severity="note",
+                    asked="civil years",
+                    offered=f"years with {meaning}",
+                    message=message,
+                    remedy="Compare changes within a model rather than single days between models.",
+                    dataset=candidate.version.dataset,
+                )
+            )
+    return found
+
+
+def _statistics(asked: Specification, periods: tuple[Years, ...]) -> Mismatch:
+    lengths = sorted({len(p) for p in periods})
+    span = f"{listed((str(n) for n in lengths), 'or')} year{'' if lengths == [1] else 's'}"
+    years = listed(str(p) for p in periods)
+    return Mismatch(
+        axis="time",
+        severity="note",
+        asked=asked_years(asked),
+        offered=f"{years}: means over {span}",
+        message=f"Climate models say how often and how much in {years}, not what a single day, season or year will be.",
+        remedy="For a coming season ask the weather service for its seasonal forecast.",
+    )
