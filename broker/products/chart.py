@@ -1,0 +1,232 @@
+"""`chart.png`, fan and dots: every season of every model, and what twenty years of them say together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patheffects import withStroke
+from matplotlib.transforms import blended_transform_factory
+
+from broker.engine.result import Result, SummaryRow
+from broker.products.style import (
+    GREY,
+    INK,
+    RULE,
+    UNIT_WORDS,
+    amount,
+    legible,
+    round_steps,
+    scenario_code,
+    scenario_colour,
+    scenario_name,
+    scenario_words,
+    span,
+    tick,
+    warming_rank,
+)
+from broker.products.typeface import REGULAR, SEMIBOLD, font
+
+#: With more futures than these, bands would hide each other: they stand side by side.
+_MOST_BANDS_ON_TOP = 3
+#: With as many models or fewer, each one's mean is drawn: a percentile of three says little.
+FEW_MODELS = 7
+
+
+@dataclass(frozen=True)
+class Look:
+    """Sizes of one drawing, in points."""
+
+    text: float = 10.0
+    dot: float = 7.0
+    line: float = 2.4
+
+
+def draw_chart(axes: Axes, result: Result, look: Look | None = None) -> None:
+    """Draw seasons as dots and periods as bands, with direct labels to the right of the axes.
+
+    Parameters
+    ----------
+    axes : Axes
+        Empty; about a quarter of the figure's width must be free to its right.
+    """
+    look = look or Look()
+    halo = [withStroke(linewidth=3.5, foreground="white")]
+    years = np.concatenate([s.label_years for s in result.series])
+    periods = [row.period for row in result.summary]
+    first = min(int(years.min()), min(p.first for p in periods))
+    last = max(int(years.max()), max(p.last for p in periods))
+    axes.set_xlim(first - 1.0, last + 1.0)
+    _draw_frame(axes, result, look)
+    _draw_periods(axes, result, look)
+    for one in sorted(result.series, key=lambda s: warming_rank(s.scenario), reverse=True):
+        is_seen = one.kind != "projection"
+        axes.scatter(
+            one.label_years, one.values, s=look.dot, linewidths=0, zorder=4 if is_seen else 2,
+            color=INK if is_seen else scenario_colour(one.scenario), alpha=0.85 if is_seen else 0.30,
+        )  # fmt: skip
+    for row in result.summary:
+        _draw_band(axes, result, row, look)
+    _label_bands(axes, result, look, halo)
+
+
+def _draw_frame(axes: Axes, result: Result, look: Look) -> None:
+    values = np.concatenate([s.values for s in result.series])
+    values = values[np.isfinite(values)]
+    low, high = float(values.min()), float(values.max())
+    if low >= 0 and result.units != "degC":
+        low = 0.0
+    room = 0.06 * ((high - low) or 1.0)
+    steps = round_steps(low, high, most=5)
+    bottom = low if low == steps[0] else max(low - room, steps[0])
+    axes.set_ylim(bottom, min(high + room, steps[-1]) if high > low else steps[-1])
+    steps = [step for step in steps if bottom <= step <= axes.get_ylim()[1]]
+    axes.set_yticks(steps, [tick(step) for step in steps])
+    axes.annotate(
+        UNIT_WORDS.get(result.units, result.units), (0, 1), xycoords="axes fraction",
+        xytext=(-4, 0.2 * look.text), textcoords="offset points", ha="right" if len(result.units) < 6 else "left",
+        va="bottom", color=GREY, fontproperties=font(look.text), parse_math=False,
+    )  # fmt: skip
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    axes.spines["bottom"].set_color(GREY)
+    axes.spines["bottom"].set_linewidth(0.8)
+    axes.grid(axis="y", color=RULE, linewidth=0.8)
+    axes.set_axisbelow(True)
+    axes.tick_params(length=0, pad=4)
+    axes.tick_params(axis="x", length=3, color=GREY, width=0.8)
+    first, last = axes.get_xlim()
+    decades = [year for year in range(int(first), int(last) + 1) if year % (20 if last - first > 70 else 10) == 0]
+    axes.set_xticks(decades, [str(year) for year in decades])
+    for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
+        label.set_fontproperties(font(look.text))
+        label.set_color(GREY)
+        label.set_parse_math(False)
+
+
+def _draw_periods(axes: Axes, result: Result, look: Look) -> None:
+    up = blended_transform_factory(axes.transData, axes.transAxes)
+    baseline = result.recipe.baseline
+    shown = {row.period: row.is_baseline for row in result.summary}
+    shown.setdefault(baseline, True)
+    ends: list[float] = []  # of the periods named in each row above the axes
+    for period, is_baseline in sorted(shown.items()):
+        left, right = period.first - 0.5, period.last + 0.5
+        level = next((i for i, end in enumerate(ends) if end <= left), len(ends))
+        ends[level : level + 1] = [right]
+        if is_baseline or period == baseline:
+            axes.axvspan(left, right, color=GREY, alpha=0.10, linewidth=0, zorder=0)
+        rise = level * 0.075
+        axes.plot([left, right], [1.0 + rise] * 2, color=GREY, linewidth=0.8, transform=up, clip_on=False)
+        axes.text(
+            (left + right) / 2, 1.012 + rise, str(period), transform=up, ha="center", va="bottom", color=GREY,
+            fontproperties=font(look.text), parse_math=False,
+        )  # fmt: skip
+
+
+def _draw_band(axes: Axes, result: Result, row: SummaryRow, look: Look) -> None:
+    left, right = _extent(result, row)
+    is_seen = _is_seen(row)
+    colour = INK if is_seen else scenario_colour(row.scenario)
+    if row.p90 > row.p10 and not is_seen:
+        axes.fill_between([left, right], row.p10, row.p90, color=colour, alpha=0.20, linewidth=0, zorder=3)
+    if 1 < len(row.votes) <= FEW_MODELS:
+        axes.hlines([v.value for v in row.votes], left, right, color=colour, alpha=0.55, linewidth=0.7, zorder=4)
+    axes.plot(
+        [left, right], [row.p50, row.p50], color=colour, linewidth=look.line * (0.6 if is_seen else 1.0),
+        solid_capstyle="butt", zorder=5,
+    )  # fmt: skip
+
+
+def _extent(result: Result, row: SummaryRow) -> tuple[float, float]:
+    """Return where a row's band begins and ends: the whole period, or its own part where there are many futures."""
+    futures = sorted(
+        (r for r in result.summary if r.period == row.period and not _is_past(r)), key=lambda r: warming_rank(r.scenario)
+    )
+    left, right = row.period.first - 0.5, row.period.last + 0.5
+    if row not in futures or len(futures) <= _MOST_BANDS_ON_TOP:
+        return left, right
+    part = (right - left) / len(futures)
+    place = futures.index(row)
+    return left + (place + 0.12) * part, left + (place + 0.88) * part
+
+
+def _is_seen(row: SummaryRow) -> bool:
+    return bool(row.votes) and all(vote.kind != "projection" for vote in row.votes)
+
+
+def _is_past(row: SummaryRow) -> bool:
+    return row.is_baseline or _is_seen(row) or scenario_code(row.scenario) == "historical"
+
+
+def _label_bands(axes: Axes, result: Result, look: Look, halo: list) -> None:
+    """Name each future beside its last band, and the past above its own."""
+    across = axes.get_xlim()[1]
+    last_rows = {}
+    for row in result.summary:
+        if not _is_past(row):
+            last_rows[row.scenario] = row
+    if not last_rows:  # nothing of the future: what was observed is the answer
+        last_rows = {row.scenario: row for row in result.summary}
+    rows = sorted(last_rows.values(), key=lambda r: r.p50)
+    height_px = axes.get_window_extent().height
+    low, high = axes.get_ylim()
+    unit_a_point = (high - low) / (height_px * 72.0 / axes.figure.dpi)
+    gap = 2.65 * look.text * unit_a_point
+    for row, y in zip(rows, spread([r.p50 for r in rows], gap, low, high), strict=True):
+        colour = INK if _is_seen(row) else legible(scenario_colour(row.scenario))
+        edge = _extent(result, row)[1]
+        axes.plot(
+            [edge + 0.4, across + 0.8], [row.p50, y], color=colour, linewidth=0.7, clip_on=False, zorder=5,
+        )  # fmt: skip
+        texts = (
+            (scenario_words(row.scenario), SEMIBOLD, 0.15),
+            (_range_words(row, result.units), REGULAR, -1.05),
+        )
+        for text, weight, rise in texts:
+            axes.annotate(
+                text, (across + 1.2, y), xytext=(0, rise * look.text), textcoords="offset points", color=colour,
+                va="bottom", ha="left", fontproperties=font(look.text, weight), annotation_clip=False,
+                parse_math=False,
+            )  # fmt: skip
+    for row in result.summary:
+        if row in rows or _is_seen(row) or (not row.is_baseline and len(rows) > _MOST_BANDS_ON_TOP):
+            continue
+        words = amount(row.p50, result.units) if row.is_baseline else amount(row.p50, "")
+        axes.annotate(
+            words, (_extent(result, row)[0], row.p50), xytext=(-3, 0), textcoords="offset points", ha="right",
+            va="center", color=legible(scenario_colour(row.scenario)), fontproperties=font(look.text, SEMIBOLD),
+            path_effects=halo, zorder=6, parse_math=False,
+        )  # fmt: skip
+
+
+def _range_words(row: SummaryRow, units: str) -> str:
+    middle = amount(row.p50, units)
+    if _is_seen(row):
+        return f"{row.votes[0].model}, {row.period}: {middle}"
+    name = scenario_name(row.scenario)
+    if row.models > 1 and amount(row.p10, units) != amount(row.p90, units):
+        return f"{name}: {middle} ({span(row.p10, row.p90, '')})"
+    return f"{name}: {middle}"
+
+
+def spread(wanted: list[float], gap: float, low: float, high: float) -> list[float]:
+    """Return sorted places at least `gap` apart, within the limits where they fit, as near as can be to those wanted."""
+    placed = list(wanted)
+    for _ in range(200):
+        is_moved = False
+        for i in range(len(placed) - 1):
+            lack = gap - (placed[i + 1] - placed[i])
+            if lack > 1e-9 * max(gap, 1.0):
+                placed[i] -= lack / 2
+                placed[i + 1] += lack / 2
+                is_moved = True
+        if not is_moved:
+            break
+    if placed:
+        over = max(0.0, placed[-1] + gap / 2 - high)
+        placed = [p - over for p in placed]
+        under = max(0.0, low - (placed[0] - gap / 2))
+        placed = [p + under for p in placed]
+    return placed

@@ -1,0 +1,83 @@
+"""What a product says besides its numbers: the question, what does not fit, whose data, when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from broker.mismatch import Mismatch
+from catalog.record import Finding
+from translators.need import Decision
+from translators.periods import MONTH_NAMES
+
+
+class Citation(NamedTuple):
+    """Whose data a product stands on, and on what terms.
+
+    Attributes
+    ----------
+    dataset : str
+        ``id@version``.
+    citation, licence, producer : str
+        As the producer gave them; empty where nothing was given.
+    """
+
+    dataset: str
+    citation: str = ""
+    licence: str = ""
+    producer: str = ""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """All that the files of a product say and that does not decide its numbers.
+
+    Attributes
+    ----------
+    statement : str
+        The user's own words, verbatim.
+    language : str
+        BCP 47 tag of the statement.
+    decision : Decision or None
+    mismatches : tuple of Mismatch
+        Where need and offer do not meet; they stand on the page beside the answer.
+    warnings : tuple of str
+        Further doubts: findings of severity warning about the models used, and those of the engine.
+    citations : tuple of Citation
+        One for each dataset version used; plain tuples of four are taken too.
+    findings : tuple of Finding
+        All findings of the versions used, for the record.
+    made_at : datetime or None
+        When it was made; None leaves every date out, and equal inputs then give equal bytes.
+    dialogue : str
+        Title or id of the dialogue and the round; empty outside any.
+    """
+
+    statement: str
+    language: str = "en"
+    decision: Decision | None = None
+    mismatches: tuple[Mismatch, ...] = ()
+    warnings: tuple[str, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    made_at: dt.datetime | None = None
+    dialogue: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "citations", tuple(Citation(*c) for c in self.citations))
+
+    @property
+    def made_on(self) -> str:
+        """The day on which it was made, as "2 March 2026", or nothing."""
+        if self.made_at is None:
+            return ""
+        return f"{self.made_at.day} {MONTH_NAMES[self.made_at.month - 1]} {self.made_at.year}"
+
+    @property
+    def made_at_iso(self) -> str:
+        """The moment at which it was made, as "2026-03-02T09:30:00Z", or nothing."""
+        if self.made_at is None:
+            return ""
+        moment = self.made_at if self.made_at.tzinfo else self.made_at.replace(tzinfo=dt.UTC)
+        return f"{moment.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -1,0 +1,99 @@
+"""Pictures as files: a title that stands alone, the drawing, and whose data it shows."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import matplotlib
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from broker.engine.result import Result
+from broker.products.chart import FEW_MODELS, Look, draw_chart
+from broker.products.delivery import Delivery
+from broker.products.style import GREY, INK
+from broker.products.text_flow import draw_lines, flow
+from broker.products.told import heading_of
+from broker.products.typeface import SEMIBOLD
+
+#: Matplotlib's fonts and settings are shared by the whole process: one picture is drawn at a time.
+DRAWING = threading.Lock()
+_DPI = 200
+
+
+def write_chart(result: Result, delivery: Delivery, path: Path) -> None:
+    """Write `chart.png`, 1600 × 1000 pixels: seasons as dots, periods as bands, one colour a scenario."""
+    with DRAWING, matplotlib.rc_context():
+        figure = Figure(figsize=(8.0, 5.0), dpi=_DPI, facecolor="white")
+        FigureCanvasAgg(figure)
+        top = draw_title(figure, result, chart_words(result))
+        bottom = draw_caption(figure, result, delivery)
+        height = 72 * 5.0
+        axes = figure.add_axes((0.065, (bottom + 26) / height, 0.685, (top - 22 - bottom - 26) / height))
+        draw_chart(axes, result, Look())
+        save_png(figure, path, result, delivery)
+
+
+def chart_words(result: Result) -> str:
+    """Return what the chart's marks mean, in one sentence."""
+    seen = any(s.kind != "projection" for s in result.series)
+    models = len({s.model for s in result.series if s.kind == "projection"})
+    if not models:
+        return "Each dot is one season, as observed; the line is the period’s mean."
+    if models == 1:
+        text = "Each dot is one season of the one model; lines are its means of the period."
+    elif models <= FEW_MODELS:
+        text = "Each dot is one season of one model; thin lines are each model’s mean of the period, the thick one their "
+        text += "median, and bands hold the middle 80 % of models."
+    else:
+        text = "Each dot is one season of one model; lines are medians over models of their means of the period, and "
+        text += "bands hold the middle 80 % of models."
+    return text + (" Black dots are observed." if seen else "")
+
+
+def credit_words(result: Result, delivery: Delivery) -> str:
+    """Return whose data a picture shows, on what terms, and which recipe made it."""
+    data = "; ".join(f"{c.dataset} ({c.licence})" if c.licence else c.dataset for c in delivery.citations)
+    parts = [f"Data: {data}." if data else "", f"Recipe {result.recipe.product_id[:12]}."]
+    if delivery.made_on:
+        parts.append(f"Made {delivery.made_on}.")
+    return " ".join(part for part in parts if part)
+
+
+def save_png(figure: Figure, path: Path, result: Result, delivery: Delivery) -> None:
+    """Write the figure without a time stamp, with title, terms and credit inside the file."""
+    figure.savefig(
+        path,
+        format="png",
+        metadata={
+            "Software": None,
+            "Title": f"{heading_of(result.recipe)}, {result.recipe.region['name']}",
+            "Description": alternative(result),
+            "Copyright": credit_words(result, delivery),
+        },
+    )
+
+
+def alternative(result: Result) -> str:
+    """Return the picture in words, for those who cannot see it."""
+    from broker.products.told import rows_in_words
+
+    return f"{heading_of(result.recipe)}, {result.recipe.region['name']}. " + " ".join(rows_in_words(result))
+
+
+def draw_title(figure: Figure, result: Result, meaning: str) -> float:
+    width, height = (72 * inches for inches in figure.get_size_inches())
+    left, room = 0.03 * width, 0.94 * width
+    title = flow(heading_of(result.recipe), room, 14.5, SEMIBOLD, most_lines=2)
+    y = draw_lines(figure, title, left, height - 26, 14.5, colour=INK, leading=1.2)
+    under = flow(f"{result.recipe.region['name']}. {meaning}", room, 9.5, most_lines=3)
+    return draw_lines(figure, under, left, y, 9.5, colour=GREY, leading=1.3, width=room)
+
+
+def draw_caption(figure: Figure, result: Result, delivery: Delivery) -> float:
+    width = 72 * figure.get_size_inches()[0]
+    lines = flow(credit_words(result, delivery), 0.94 * width, 7.5, most_lines=3)
+    first = 10 + (len(lines) - 1) * 7.5 * 1.3
+    draw_lines(figure, lines, 0.03 * width, first, 7.5, colour=GREY, leading=1.3, width=0.94 * width)
+    return first + 10

@@ -1,0 +1,343 @@
+"""`map.png`: cells as they are, the region's outline, and hatching where models do not agree."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+from cmcrameri import cm
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.colors import Colormap
+from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
+from shapely.geometry import box, shape
+
+from broker.engine.result import Result
+from broker.products.delivery import Delivery
+from broker.products.fields import AGREEMENT, Field, fields
+from broker.products.figures import DRAWING, draw_caption, draw_title, save_png
+from broker.products.projection import Projection
+from broker.products.style import (
+    GREY,
+    INK,
+    RULE,
+    UNIT_WORDS,
+    contrast,
+    legible,
+    number,
+    round_steps,
+    scenario_colour,
+    scenario_name,
+    scenario_words,
+    tick,
+)
+from broker.products.text_flow import width_pt
+from broker.products.typeface import REGULAR, SEMIBOLD, font
+from translators.indices import find_index
+
+_DPI = 200
+_TEXT = 9.0
+#: Heights in lines of text of a panel's name and of a colour bar; points between panels; the tallest panel.
+_HEAD, _BAR, _GAP, _TALLEST = 3.1, 4.4, 10.0, 300.0
+#: Up to so many cells, each carries its number.
+_MOST_NUMBERS = 40
+_NO_VALUE = "#D9D9D6"
+_LAND = "#F4F2EC"
+#: Polarity of the index → colours of values, of changes.
+_COLOURS = {
+    "hot": (cm.lajolla_r, cm.vik),
+    "cold": (cm.devon_r, cm.vik_r),
+    "wet": (cm.davos_r, cm.broc_r),
+    "dry": (cm.lajolla_r, cm.broc),
+    "neutral": (cm.lajolla_r, cm.vik),
+}
+
+
+def write_map(result: Result, delivery: Delivery, path: Path) -> None:
+    """Write `map.png`: the baseline, and the change by period and scenario, one panel each."""
+    with DRAWING, matplotlib.rc_context({"hatch.linewidth": 0.7}):
+        figure = Figure(figsize=(8.0, 5.0), dpi=_DPI, facecolor="white")
+        FigureCanvasAgg(figure)
+        panels = fields(result)
+        width = 0.94 * 576
+        figure.set_size_inches(8.0, (maps_height(result, panels, width, _TEXT) + 124) / 72)
+        top = draw_title(figure, result, map_words(result, panels))
+        bottom = draw_caption(figure, result, delivery)
+        draw_maps(figure, result, panels, (0.03 * 576, bottom + 4, width, top - bottom - 8))
+        save_png(figure, path, result, delivery)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where panels stand: row and column of each, and where the colour bars go."""
+
+    places: tuple[tuple[int, int], ...]
+    rows: int
+    columns: int
+    has_free_corner: bool
+
+    @classmethod
+    def of(cls, panels: tuple[Field, ...]) -> Layout:
+        """Return one row a period and one column a scenario, the baseline before them; else up to three in a row."""
+        changes = [p for p in panels if p.is_change]
+        if len(changes) == len(panels) - 1 and not any(p.model for p in panels):
+            scenarios = list(dict.fromkeys(p.scenario for p in changes))
+            periods = list(dict.fromkeys(p.period for p in changes))
+            places = tuple((periods.index(p.period), 1 + scenarios.index(p.scenario)) for p in changes)
+            return cls(((0, 0), *places), len(periods), 1 + len(scenarios), len(periods) > 1)
+        columns = 2 if len(panels) in (2, 4) else min(3, len(panels))
+        rows = math.ceil(len(panels) / columns)
+        return cls(tuple(divmod(i, columns) for i in range(len(panels))), rows, columns, False)
+
+
+def map_words(result: Result, panels: tuple[Field, ...]) -> str:
+    """Return what the map's marks mean."""
+    if any(p.model for p in panels):
+        return "The models have different grids, so each is drawn on its own; each square is one cell of it."
+    words = "Each square is one cell of the models’ grid, drawn as it is"
+    most = max((p.models for p in panels), default=1)
+    words += f"; colours are the median of {most} models." if most > 1 else "."
+    if any(p.is_doubtful.any() for p in panels):
+        words += f" Hatched: fewer than {AGREEMENT:.0%} of models agree on the sign of the change.".replace("%", " %")
+    return words
+
+
+def draw_maps(
+    figure: Figure,
+    result: Result,
+    panels: tuple[Field, ...],
+    place: tuple[float, float, float, float],
+    text: float = _TEXT,
+) -> None:
+    """Draw the panels and their colour bars within a rectangle.
+
+    Parameters
+    ----------
+    place : (left, bottom, width, height)
+        In points from the figure's lower left corner.
+    """
+    left, bottom, width, height = place
+    across, up = (72.0 * inches for inches in figure.get_size_inches())
+    layout, frame = Layout.of(panels), _Frame(result, panels)
+    head = _HEAD * text
+    bars = 0.0 if layout.has_free_corner else _BAR * text
+    cell_width = (width - _GAP * (layout.columns - 1)) / layout.columns
+    cell_height = min((height - bars) / layout.rows, cell_width * frame.aspect + head)
+    scales = {is_change: _Scale(result, panels, is_change) for is_change in sorted({p.is_change for p in panels})}
+    for place_number, (panel, (row, column)) in enumerate(zip(panels, layout.places, strict=True)):
+        x, y = left + column * (cell_width + _GAP), bottom + height - (row + 1) * cell_height
+        axes = figure.add_axes((x / across, y / up, cell_width / across, (cell_height - head) / up))
+        frame.draw(axes, panel, scales[panel.is_change], text)
+        _name_panel(axes, panel, text)
+        if place_number == 0:
+            frame.draw_scale_bar(axes, text)
+    below = bottom + height - layout.rows * cell_height
+    for order, (is_change, scale) in enumerate(scales.items()):
+        x, y, room = left, below - 2.4 * text, cell_width
+        if layout.has_free_corner:
+            y = below + cell_height - head - (1.2 + order * 4.4) * text
+        elif order:
+            x, room = left + cell_width + _GAP, width - cell_width - _GAP
+        axes = figure.add_axes((x / across, y / up, min(room, 270.0) / across, 0.9 * text / up))
+        scale.draw_bar(axes, result, is_change, text)
+
+
+def maps_height(result: Result, panels: tuple[Field, ...], width: float, text: float) -> float:
+    """Return the height, in points, that maps of a width take."""
+    layout = Layout.of(panels)
+    cell_width = (width - _GAP * (layout.columns - 1)) / layout.columns
+    panel = min(cell_width * _Frame(result, panels).aspect, _TALLEST)
+    return layout.rows * (panel + _HEAD * text) + (0.0 if layout.has_free_corner else _BAR * text)
+
+
+def _name_panel(axes: Axes, panel: Field, text: float) -> None:
+    if panel.model:
+        first, second, colour = panel.model, f"{panel.period}, {scenario_words(panel.scenario)}", GREY
+    elif panel.is_change:
+        first = f"Change by {panel.period}"
+        second = f"{scenario_words(panel.scenario)} ({scenario_name(panel.scenario)})"
+        colour = legible(scenario_colour(panel.scenario))
+    else:
+        first, second, colour = str(panel.period), scenario_words(panel.scenario), legible(GREY)
+    for words, rise, weight, ink in ((first, 1.55, SEMIBOLD, INK), (second, 0.35, REGULAR, colour)):
+        axes.annotate(
+            words, (0, 1), xycoords="axes fraction", xytext=(0, rise * text), textcoords="offset points",
+            fontproperties=font(text, weight), color=ink, ha="left", va="bottom", parse_math=False,
+        )  # fmt: skip
+
+
+class _Frame:
+    """The stretch of land that all panels show, and what is drawn on each of them."""
+
+    def __init__(self, result: Result, panels: tuple[Field, ...]) -> None:
+        corners = np.concatenate([p.corners.reshape(-1, 2) for p in panels])
+        self.projection = Projection.about(corners[:, 0], corners[:, 1])
+        flat = self.projection(corners[:, 0], corners[:, 1])
+        low, high = flat.min(axis=0), flat.max(axis=0)
+        margin = 0.05 * float((high - low).max())
+        self.low, self.high = low - margin, high + margin
+        self.outline = _rings(shape(result.recipe.region["geometry"]), self.projection)
+        self.land = _land(self.projection, corners)
+        self.step = max(float(np.ptp(corners[:, 1])) / 20, 0.05)
+
+    @property
+    def aspect(self) -> float:
+        """Height over width."""
+        size = self.high - self.low
+        return float(size[1] / size[0])
+
+    def draw(self, axes: Axes, panel: Field, scale: _Scale, text: float) -> None:
+        """Draw one panel."""
+        axes.set_xlim(self.low[0], self.high[0])
+        axes.set_ylim(self.low[1], self.high[1])
+        axes.set_aspect("equal", anchor="NW")
+        axes.set_xticks([])
+        axes.set_yticks([])
+        for spine in axes.spines.values():
+            spine.set_color(RULE)
+        axes.add_collection(PolyCollection(self.land, facecolor=_LAND, edgecolor="none", zorder=1))
+        rings = [self.projection.ring(corners, self.step) for corners in panel.corners]
+        known = np.isfinite(panel.values)
+        colours = np.empty((len(rings), 4))
+        colours[~known] = matplotlib.colors.to_rgba(_NO_VALUE)
+        colours[known] = scale.colours(panel.values[known])
+        many = len(rings) > 600
+        axes.add_collection(
+            PolyCollection(
+                rings, facecolors=colours, edgecolors=colours if many else "white", linewidths=0.1 if many else 0.5, zorder=2,
+            )
+        )  # fmt: skip
+        if panel.is_doubtful.any():
+            axes.add_collection(
+                PolyCollection(
+                    [ring for ring, doubt in zip(rings, panel.is_doubtful, strict=True) if doubt],
+                    facecolor="none", edgecolor=INK, linewidth=0, hatch="////", alpha=0.7, zorder=3,
+                )
+            )  # fmt: skip
+        axes.add_collection(LineCollection(self.land, colors=GREY, linewidths=0.5, zorder=4))
+        self._write_numbers(axes, panel, rings, colours, text)
+        axes.add_collection(LineCollection(self.outline, colors="white", linewidths=2.6, zorder=5))
+        axes.add_collection(LineCollection(self.outline, colors=INK, linewidths=1.2, zorder=6))
+
+    def _write_numbers(
+        self, axes: Axes, panel: Field, rings: list[np.ndarray], colours: np.ndarray, text: float
+    ) -> None:
+        """Write each cell's number into it where there is room for it."""
+        points_a_km = 72.0 * axes.get_position().width * axes.figure.get_size_inches()[0] / (self.high - self.low)[0]
+        size = text - 1.5
+        for ring, value, colour in zip(rings, panel.values, colours, strict=True):
+            words = number(round(value, 1)) if np.isfinite(value) else ""
+            words = f"+{words}" if panel.is_change and value > 0 and words != "0" else words
+            room = np.ptp(ring, axis=0) * points_a_km
+            if len(rings) > _MOST_NUMBERS or room[0] < width_pt(words, size) + 4 or room[1] < 1.6 * size:
+                continue
+            ground = matplotlib.colors.to_hex(colour)
+            ink = INK if contrast(INK, ground) >= contrast("#FFFFFF", ground) else "#FFFFFF"
+            axes.text(
+                *ring[:-1].mean(axis=0), words, ha="center", va="center_baseline", color=ink,
+                fontproperties=font(size), zorder=7, parse_math=False,
+                path_effects=[withStroke(linewidth=2, foreground=ground)],
+            )  # fmt: skip
+
+    def draw_scale_bar(self, axes: Axes, text: float) -> None:
+        """Draw a bar of a round number of kilometres, about a quarter of the panel wide."""
+        wide = float(self.high[0] - self.low[0])
+        power = 10.0 ** math.floor(math.log10(wide / 4))
+        length = max(f * power for f in (1, 2, 5) if f * power <= wide / 3)
+        halo = [withStroke(linewidth=3, foreground="white")]
+        x, y = self.low[0] + 0.04 * wide, self.low[1] + 0.035 * wide
+        axes.plot([x, x + length], [y, y], color=INK, linewidth=1.6, zorder=8, path_effects=halo, solid_capstyle="butt")
+        axes.annotate(
+            f"{tick(length)} km", (x, y), xytext=(0, 2.5), textcoords="offset points", fontproperties=font(text - 1),
+            color=INK, ha="left", va="bottom", zorder=8, path_effects=halo, parse_math=False,
+        )  # fmt: skip
+
+
+class _Scale:
+    """Round steps of a value or a change, and the colour of each step."""
+
+    def __init__(self, result: Result, panels: tuple[Field, ...], is_change: bool) -> None:
+        values = np.concatenate([p.values for p in panels if p.is_change == is_change])
+        values = values[np.isfinite(values)]
+        low, high = (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
+        sequential, diverging = _COLOURS[find_index(result.recipe.index).polarity]
+        self.is_change = is_change
+        if is_change:
+            low, high = min(low, 0.0), max(high, 0.0)
+        self.steps = np.array(round_steps(low, high, most=8))
+        self.map: Colormap = diverging if is_change else sequential
+
+    def colours(self, values: np.ndarray) -> np.ndarray:
+        """Return the colour of each value, that of the middle of its step."""
+        place = np.clip(np.searchsorted(self.steps, values, side="right") - 1, 0, self.steps.size - 2)
+        middles = (self.steps[:-1] + self.steps[1:])[place] / 2
+        if self.is_change:  # zero is the middle of the colours, and both sides reach equally far
+            reach = float(np.abs(self.steps).max())
+            return self.map(0.5 + 0.45 * middles / reach)
+        return self.map(0.06 + 0.82 * (middles - self.steps[0]) / (self.steps[-1] - self.steps[0]))
+
+    def draw_bar(self, axes: Axes, result: Result, is_change: bool, text: float) -> None:
+        """Draw the steps as a bar with their limits and the unit."""
+        count = self.steps.size - 1
+        for i, colour in enumerate(self.colours((self.steps[:-1] + self.steps[1:]) / 2)):
+            axes.axvspan(i, i + 1, color=colour, linewidth=0)
+        axes.set_xlim(0, count)
+        axes.set_ylim(0, 1)
+        axes.set_yticks([])
+        axes.set_xticks(range(count + 1), [_signed(step, is_change) for step in self.steps])
+        axes.tick_params(length=2, width=0.6, color=GREY, pad=2)
+        for spine in axes.spines.values():
+            spine.set_visible(False)
+        for label in axes.get_xticklabels():
+            label.set_fontproperties(font(text - 1))
+            label.set_color(GREY)
+            label.set_parse_math(False)
+        unit = UNIT_WORDS.get(result.units, result.units)
+        axes.annotate(
+            f"{'change, ' if is_change else ''}{unit}", (0, 1), xycoords="axes fraction", xytext=(0, 2),
+            textcoords="offset points", fontproperties=font(text - 1), color=GREY, va="bottom", parse_math=False,
+        )  # fmt: skip
+
+
+def _signed(step: float, is_change: bool) -> str:
+    return f"+{tick(step)}" if is_change and step > 0 else tick(step)
+
+
+def _rings(geometry: object, projection: Projection) -> list[np.ndarray]:
+    """Return the outlines of a shape in km, without the seam that the antimeridian cuts into it."""
+    polygons = [p for p in getattr(geometry, "geoms", [geometry]) if p.geom_type == "Polygon"]
+    lines = []
+    for polygon in polygons:
+        for ring in (polygon.exterior, *polygon.interiors):
+            points = np.asarray(ring.coords)[:, :2]
+            seam = (np.abs(np.abs(points[:-1, 0]) - 180.0) < 1e-9) & (np.abs(np.abs(points[1:, 0]) - 180.0) < 1e-9)
+            seam |= np.abs(np.diff(points[:, 0])) > 180.0
+            if not seam.any():
+                lines.append(projection.ring(points, 0.25))
+                continue
+            for start, end, is_seam in zip(points[:-1], points[1:], seam, strict=True):
+                if not is_seam:
+                    lines.append(projection.ring(np.array([start, end]), 0.25))
+    return lines
+
+
+def _land(projection: Projection, corners: np.ndarray) -> list[np.ndarray]:
+    """Return the countries' shores and borders around the cells, in km."""
+    from translators.regions import borders
+
+    turned = np.mod(corners[:, 0] - projection.lon + 180.0, 360.0) - 180.0
+    margin = 0.2 * max(float(np.ptp(turned)), float(np.ptp(corners[:, 1])), 0.5)
+    west, east = projection.lon + turned.min() - margin, projection.lon + turned.max() + margin
+    south, north = max(-90.0, corners[:, 1].min() - margin), min(90.0, corners[:, 1].max() + margin)
+    rings = []
+    for shift in (-360.0, 0.0, 360.0):
+        window = box(max(west + shift, -180.0), south, min(east + shift, 180.0), north)
+        if window.bounds[0] < window.bounds[2] and window.is_valid and window.area > 0:
+            for geometry in borders(window.bounds):
+                rings += _rings(geometry.intersection(window.buffer(margin)), projection)
+    return rings

@@ -1,0 +1,129 @@
+"""`series.csv` and `summary.csv`: numbers in full precision, texts that no spreadsheet takes for a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+from collections.abc import Iterable, Sequence
+
+from broker.engine.result import Result
+
+SERIES_COLUMNS = (
+    "dataset",
+    "version",
+    "model",
+    "scenario",
+    "member",
+    "season_start",
+    "season_end",
+    "value",
+    "units",
+    "valid_fraction",
+)
+SUMMARY_COLUMNS = (
+    "scenario",
+    "period_start",
+    "period_end",
+    "models",
+    "p10",
+    "p50",
+    "p90",
+    "change_p10",
+    "change_p50",
+    "change_p90",
+    "agreement",
+    "units",
+)
+
+# Characters that start a formula, full-width forms included, at the text's start or where another separator would
+# start a new cell.
+_FORMULA = "=+\\-@\t\r＝＋－＠"
+_UNSAFE = re.compile(rf"(^|[;,|\t\r\n])(?=\s*['{_FORMULA}])")
+_MADE_SAFE = re.compile(rf"(^|[;,|\t\r\n])'(?=\s*['{_FORMULA}])")
+
+
+def series_csv(result: Result) -> str:
+    """Return one row for each simulation and season, in the order of the recipe.
+
+    Returns
+    -------
+    str
+        CSV of `SERIES_COLUMNS`; ``value`` in delivered units, empty where missing; ``valid_fraction`` 0 to 1; dates in
+        the simulation's own calendar.
+    """
+    rows = (
+        (
+            one.dataset,
+            one.version,
+            one.model,
+            one.scenario,
+            one.member,
+            start,
+            end,
+            float(value),
+            result.units,
+            float(fraction),
+        )
+        for one in result.series
+        for start, end, value, fraction in zip(one.starts, one.ends, one.values, one.valid_fraction, strict=True)
+    )
+    return _csv(SERIES_COLUMNS, rows)
+
+
+def summary_csv(result: Result) -> str:
+    """Return one row for each scenario and period, baseline first.
+
+    Returns
+    -------
+    str
+        CSV of `SUMMARY_COLUMNS`; values and changes in delivered units, empty where they cannot be known.
+    """
+    rows = (
+        (
+            row.scenario,
+            row.period.first,
+            row.period.last,
+            row.models,
+            row.p10,
+            row.p50,
+            row.p90,
+            row.change_p10,
+            row.change_p50,
+            row.change_p90,
+            row.agreement,
+            result.units,
+        )
+        for row in result.summary
+    )
+    return _csv(SUMMARY_COLUMNS, rows)
+
+
+def formula_safe(text: str) -> str:
+    """Return the text with an apostrophe before whatever a spreadsheet would take for a formula.
+
+    `formula_unsafe` gives the text back unchanged.
+    """
+    return _UNSAFE.sub(r"\1'", text)
+
+
+def formula_unsafe(text: str) -> str:
+    """Return the text that `formula_safe` was given."""
+    return _MADE_SAFE.sub(r"\1", text)
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return file.getvalue()
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, str):
+        return formula_safe(value)
+    if isinstance(value, float):  # numpy's float64 included; repr reads back to the very same number
+        return "" if math.isnan(value) else repr(float(value))
+    return str(value)
