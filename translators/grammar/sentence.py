@@ -1,0 +1,221 @@
+"""A sentence, folded: one form for every case, accent, dash, number word and the commonest slips of the keyboard."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from rapidfuzz.distance import OSA
+
+from translators.vocabulary import Found, Vocabulary, fold
+
+_PLAIN_SIGNS = str.maketrans(
+    {"−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "º": "°", "˚": "°", "’": "'", "‘": "'", "“": '"', "”": '"'}
+    | {"″": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\n": " ", "\t": " "}
+)
+_TOKEN = re.compile(
+    r"(?P<number>\d+(?:[.,]\d+)*)"
+    r"|(?P<word>[^\W\d_][^\W_]*(?:(?<=\d)\.\d+)?)"
+    r"|(?P<owner>'s\b|'(?![^\W_]))"
+    r"|(?P<sign>℃|℉|[°%<>≥≤=+&/\"'@#]|[-.,;:?!()])"
+)
+_SPELLED_SIGNS = {"≥": ("> ", "="), "≤": ("< ", "="), "℃": ("°", "c"), "℉": ("°", "f")}
+_BLANK = "\x00"
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word of the folded text, and the letters of the original that it stands for."""
+
+    text: str
+    start: int
+    end: int
+    original_start: int
+    original_end: int
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What was said.
+
+    Attributes
+    ----------
+    original : str
+        In Unicode's composed form, dashes and quotes made plain.
+    text : str
+        Folded: lower case, no accents, numbers in digits, one space after every word and sign. Words that a reader has
+        used are blanked, letter by letter, so that places in the text stay what they are.
+    words : tuple of Word
+    corrected : tuple of (str, str)
+        Words taken for a misspelling: as written, as read.
+    shouted : bool
+        Whether capitals carry no meaning, because nearly every letter is one.
+    """
+
+    original: str
+    text: str
+    words: tuple[Word, ...]
+    corrected: tuple[tuple[str, str], ...] = ()
+    shouted: bool = False
+
+    def without(self, used: Iterable[Found]) -> Sentence:
+        """Return the sentence with these words blanked."""
+        letters = list(self.text)
+        for found in used:
+            for place in range(found.start, min(found.end, len(letters))):
+                if letters[place] != " ":
+                    letters[place] = _BLANK
+        return replace(self, text="".join(letters))
+
+    def said(self, start: int, end: int) -> str:
+        """Return the original letters of a stretch of the folded text."""
+        inside = [word for word in self.words if word.start < end and start < word.end]
+        if not inside:
+            return ""
+        return self.original[inside[0].original_start : inside[-1].original_end]
+
+    def at_original(self, start: int, end: int) -> Found:
+        """Return the stretch of the folded text that stands for these letters of the original."""
+        inside = [w for w in self.words if w.original_start < end and start < w.original_end]
+        return Found("", inside[0].start, inside[-1].end) if inside else Found("", 0, 0)
+
+    def is_blank(self, word: Word) -> bool:
+        """Whether a reader has used this word."""
+        return _BLANK in self.text[word.start : word.end]
+
+
+def hear(original: str, vocabulary: Vocabulary) -> Sentence:
+    """Return the folded sentence, its number words in digits and its misspelt words mended."""
+    plain = unicodedata.normalize("NFC", original).translate(_PLAIN_SIGNS)
+    letters = [c for c in plain if c.isalpha()]
+    shouted = len(letters) > 20 and sum(c.isupper() for c in letters) > 0.7 * len(letters)
+    tokens = _with_numbers(_tokens(plain, vocabulary), vocabulary)
+    words, corrected, text = [], [], ""
+    for token, start, end in tokens:
+        is_name = plain[start].isupper() and not shouted and bool(words)
+        read = token if token in vocabulary.known else _mended(token, vocabulary, is_name)
+        if read != token:
+            corrected.append((plain[start:end], read))
+        words.append(Word(read, len(text), len(text) + len(read), start, end))
+        text += read + " "
+    return Sentence(plain, text, tuple(words), tuple(corrected), shouted)
+
+
+def _tokens(plain: str, vocabulary: Vocabulary) -> list[tuple[str, int, int]]:
+    """Return (folded text, start, end) of each word and sign."""
+    tokens: list[tuple[str, int, int]] = []
+    for match in _TOKEN.finditer(plain):
+        start, end, token = match.start(), match.end(), match[0]
+        before = plain[start - 1] if start else " "
+        after = plain[end] if end < len(plain) else " "
+        if match["number"]:
+            tokens.append((_digits(token, vocabulary.table["decimal_mark"]), start, end))
+        elif token == "-":
+            if after.isdigit() and not before.isalnum() and before not in "°%)":
+                tokens.append(("minus-sign", start, end))
+            elif not (after.isalpha() and before.isalnum()) and not (before.isalpha() and after.isdigit()):
+                tokens.append(("-", start, end))
+        elif token == "'":
+            continue  # "doesn't" and "l'été" are two words each
+        elif token in _SPELLED_SIGNS:
+            tokens.extend((part.strip(), start, end) for part in _SPELLED_SIGNS[token])
+        elif match["word"] and before.isdigit() and fold(token) == "in":
+            tokens.append(("inch", start, end))  # "2in" glued to its number is an inch; "2 in Woolpit" is not
+        else:
+            tokens.append((fold(token), start, end))
+    return tokens
+
+
+def _digits(token: str, decimal_mark: str) -> str:
+    """Return a number with a decimal point and no thousands marks: "1,000" is 1000 in English, "30,5" is 30.5."""
+    thousands = "," if decimal_mark == "." else "."
+    if re.fullmatch(rf"\d{{1,3}}(?:\{thousands}\d{{3}})+(?:\{decimal_mark}\d+)?", token) and not token.startswith("0"):
+        return token.replace(thousands, "").replace(decimal_mark, ".")
+    if token.count(".") + token.count(",") == 1:
+        return token.replace(",", ".")
+    return token
+
+
+def _with_numbers(tokens: list[tuple[str, int, int]], vocabulary: Vocabulary) -> list[tuple[str, int, int]]:
+    """Return the tokens with number words in digits and signs joined to their numbers."""
+    values = {fold(word): value for word, value in vocabulary.table["numbers"].items()}
+    minus = re.compile(rf"(?:{vocabulary.words('number_signs', 'minus')})")
+    joined: list[tuple[str, int, int]] = []
+    place = 0
+    while place < len(tokens):
+        token, start, end = tokens[place]
+        if token in values:
+            value, place = values[token], place + 1
+            while place < len(tokens) and tokens[place][0] in values:
+                total = _spoken_together(value, values[tokens[place][0]])
+                if total is None:
+                    break
+                value, end, place = total, tokens[place][2], place + 1
+            joined.append((f"{value:g}", start, end))
+            continue
+        joined.append((token, start, end))
+        place += 1
+    signed: list[tuple[str, int, int]] = []
+    for token, start, end in joined:
+        is_number = bool(re.fullmatch(r"\d+(?:\.\d+)?", token))
+        if is_number and signed and (signed[-1][0] == "minus-sign" or minus.fullmatch(signed[-1][0] + " ")):
+            signed[-1] = (f"-{token}", signed[-1][1], end)
+        else:
+            signed.append((token, start, end))
+    return [("-" if token == "minus-sign" else token, start, end) for token, start, end in _halves(signed, vocabulary)]
+
+
+def _spoken_together(first: float, second: float) -> float | None:
+    """Return the number that two number words say together, or None: thirty five, three hundred, twenty fifty."""
+    if 20 <= first <= 90 and first % 10 == 0 and 1 <= second <= 9:
+        return first + second
+    if second == 100 and 1 <= first <= 9:
+        return first * 100
+    if first >= 100 and first % 100 == 0 and 1 <= second < 100:
+        return first + second
+    if first in (19, 20) and 10 <= second <= 99:
+        return first * 100 + second
+    if first >= 1900 and first % 10 == 0 and first % 100 and 1 <= second <= 9:
+        return first + second
+    return None
+
+
+def _halves(tokens: list[tuple[str, int, int]], vocabulary: Vocabulary) -> list[tuple[str, int, int]]:
+    """Return the tokens with "half an inch" as 0.5 inch and "2 and a half inches" as 2.5 inches."""
+    text, starts = "", []
+    for token, _, _ in tokens:
+        starts.append(len(text))
+        text += token + " "
+    unit = vocabulary.words("units", *vocabulary.table["units"])
+    whole_and = re.compile(rf"(?<!\S)(-?\d+) {vocabulary.words('number_signs', 'a_half')}")
+    alone = re.compile(rf"(?<!\S){vocabulary.words('number_signs', 'half')}(?={unit})")
+    for match in [*whole_and.finditer(text), *alone.finditer(text)]:
+        inside = [i for i, start in enumerate(starts) if match.start() <= start < match.end()]
+        number = float(match[1]) + 0.5 if match.re is whole_and else 0.5
+        merged = (f"{number:g}", tokens[inside[0]][1], tokens[inside[-1]][2])
+        return _halves([*tokens[: inside[0]], merged, *tokens[inside[-1] + 1 :]], vocabulary)
+    return tokens
+
+
+def _mended(token: str, vocabulary: Vocabulary, is_name: bool) -> str:
+    """Return the word of the vocabulary that a token misspells, or the token itself.
+
+    One slip is mended in words of five letters or more, two in words of nine or more; in four letters only two that
+    changed places. The first letter is trusted. Of names only those of months and seasons are mended.
+    """
+    if not token.isalpha() or len(token) < 4:
+        return token
+    slips = 2 if len(token) >= 9 else 1
+    candidates = vocabulary.calendar_words if is_name else vocabulary.content
+    best, least = token, slips + 1
+    for word in candidates:
+        if abs(len(word) - len(token)) > slips or (word[0] != token[0] and word[:2] != token[1::-1]):
+            continue
+        if len(token) == 4 and sorted(word) != sorted(token):
+            continue
+        distance = OSA.distance(token, word, score_cutoff=slips)
+        if distance < least or (distance == least and distance <= slips and len(word) == len(token) != len(best)):
+            best, least = word, distance
+    return best
