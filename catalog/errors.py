@@ -6,7 +6,8 @@ CatalogError
 ├── DataRefused       a check found an error that no ``--accept`` covers (carries the findings)
 ├── UnknownDataset    an id or version that the catalog does not hold
 ├── DatasetRetired    a version that was withdrawn
-└── ArraysDamaged     a stored chunk that is lost or changed
+├── ArraysDamaged     a stored chunk that is lost or changed
+└── StorageFailed     a disk that is full, read-only or failing
 """
 
 from __future__ import annotations
@@ -67,3 +68,9 @@ class ArraysDamaged(CatalogError):
     """A stored chunk that is lost or changed."""
 
     code = "arrays-damaged"
+
+
+class StorageFailed(CatalogError):
+    """A disk that is full, read-only or failing."""
+
+    code = "storage-failed"

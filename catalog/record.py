@@ -242,6 +242,8 @@ class Version:
         Why this version; why it was withdrawn (empty while it is offered) and what follows it.
     sources : tuple of dict
         File name, size and sha256 of each source file.
+    published_by : str
+        Who published it.
     """
 
     dataset: str
@@ -260,6 +262,7 @@ class Version:
     retired: str = ""
     successor: str = ""
     sources: tuple[dict[str, Any], ...] = field(default=())
+    published_by: str = ""
 
     @property
     def label(self) -> str:

@@ -1,0 +1,325 @@
+"""The catalog: check, publish, find, withdraw, and open what was published."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from catalog.errors import CatalogError, DataRefused, DatasetRetired, NotUnderstood, UnknownDataset, Unreadable
+from catalog.record import Facets, Finding, Report, Simulation, Version
+from catalog.registry import Registry, Use
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from catalog.arrays import ArrayStore, StoredSimulation
+    from catalog.ingest import Progress, ValueChecks
+    from catalog.understood import FoundSimulation, Understood
+    from catalog.writing import Staging
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
+
+
+@dataclass(frozen=True)
+class Leftovers:
+    """What publications that never came to an end left on disk."""
+
+    folders: tuple[str, ...]
+    size: int
+
+
+class Catalog:
+    """What producers offer: every verb of the service that is about data.
+
+    Parameters
+    ----------
+    home : Path
+        Folder of the store; arrays lie in its folder ``arrays``.
+    engine : sqlalchemy.Engine
+        Of the store's database.
+
+    Notes
+    -----
+    Safe to share between threads. Arrays and file readers are imported when first needed, the registry at once.
+    """
+
+    def __init__(self, home: Path, engine: Engine) -> None:
+        self.home = Path(home)
+        self.registry = Registry(engine)
+        # A version's record never changes but for its withdrawal, which does not matter to those who reproduce.
+        self._record = lru_cache(maxsize=256)(self.registry.get)
+
+    @cached_property
+    def arrays(self) -> ArrayStore:
+        """The stored arrays."""
+        from catalog.arrays import ArrayStore
+
+        return ArrayStore(self.home / "arrays")
+
+    def check(self, paths: list[str], facets: Facets) -> Report:
+        """Return the quality report of data files; nothing is stored.
+
+        The status is ``publishable`` or ``refused``; unreadable files are a finding, not an exception.
+        """
+        with _understand(paths, facets) as understood:
+            findings: tuple[Finding, ...] = ()
+            if not understood.errors:
+                for found in understood.simulations:
+                    checks = _checks_of(found, facets)
+                    for block in found.blocks():
+                        checks.update(block)
+                    findings += tuple(checks.findings())
+            return understood.report(facets, findings)
+
+    def publish(
+        self, paths: list[str], facets: Facets, by: str = "producer", progress: Progress | None = None
+    ) -> Report:
+        """Check data files and publish them as the next version of a dataset, wholly or not at all.
+
+        Returns
+        -------
+        Report
+            Status ``published`` with the version's number, or ``refused`` with the errors found. The same values with
+            the same facets and findings as the newest version make no new one: its number is returned, with the note
+            `already-published`.
+
+        Raises
+        ------
+        CatalogError
+            If the id cannot name a dataset.
+        StorageFailed
+            If the disk is full, read-only or failing; the store is as it was.
+        """
+        _check_id(facets.dataset)
+        with _understand(paths, facets) as understood:
+            return self.publish_understood(
+                understood, facets, by, progress, checks_of=lambda found: _checks_of(found, facets)
+            )
+
+    def publish_understood(
+        self,
+        understood: Understood,
+        facets: Facets,
+        by: str,
+        progress: Progress | None,
+        checks_of: Callable[[FoundSimulation], ValueChecks],
+    ) -> Report:
+        """Publish what reading understood; see `publish`."""
+        from catalog.ingest import source_records, store_simulations
+        from catalog.locks import publishing
+        from catalog.writing import staging
+
+        report = understood.report(facets)
+        if report.status == "refused":
+            return report
+        with publishing(self.arrays.root), staging(self.arrays.root, facets.dataset) as staged:
+            try:
+                found = store_simulations(understood, staged, checks_of, progress)
+                sources = source_records(understood.files)
+            except (DataRefused, NotUnderstood, Unreadable) as refusal:
+                return _refused(understood.report(facets, refusal.findings), refusal)
+            draft = Version(
+                dataset=facets.dataset,
+                number=0,
+                snapshot="",
+                title=understood.title or facets.dataset,
+                producer=understood.producer,
+                licence=understood.licence,
+                citation=understood.citation,
+                kind=understood.kind or "projection",
+                adjustment=understood.adjustment,
+                simulations=staged.simulations,
+                findings=understood.report(facets, found).findings,
+                published=dt.datetime.now(dt.UTC).replace(microsecond=0),
+                change_note=facets.change_note,
+                sources=sources,
+                published_by=by,
+            )
+            return self._make_visible(draft, staged)
+
+    def _make_visible(self, draft: Version, staged: Staging) -> Report:
+        from catalog.locks import committing
+        from catalog.understood import sort_findings
+        from catalog.writing import remove
+
+        with committing(self.arrays.root):
+            snapshot, is_new = staged.seal()
+            try:
+                draft = replace(draft, snapshot=snapshot)
+                draft = replace(draft, findings=sort_findings(draft.findings + self._biases(draft)))
+                same = self._same_already(draft)
+                version = same or self.registry.publish(draft)
+            except BaseException:
+                if is_new:
+                    self.arrays.forget(draft.dataset, snapshot)
+                    remove(self.arrays.root, draft.dataset, snapshot)
+                raise
+        findings = version.findings
+        if same is not None:
+            findings = (*findings, _already_published(same))
+        return Report(draft.dataset, version.number, "published", version.simulations, findings)
+
+    def _biases(self, draft: Version) -> tuple[Finding, ...]:
+        from catalog.fitness import Observed, bias_findings
+
+        if draft.kind != "projection":
+            return ()
+        observed = [
+            Observed(version.title, simulation, self.source(version, simulation))
+            for version in self.registry.list()
+            if version.kind == "observation"
+            for simulation in version.simulations
+            if simulation.grid_kind == "points"
+        ]
+        if not observed:
+            return ()
+        return bias_findings(((s, self.source(draft, s)) for s in draft.simulations), observed)
+
+    def _same_already(self, draft: Version) -> Version | None:
+        try:
+            latest = self.registry.latest(draft.dataset)
+        except (UnknownDataset, DatasetRetired):
+            return None
+        as_if = replace(
+            draft,
+            number=latest.number,
+            published=latest.published,
+            published_by=latest.published_by,
+            change_note=latest.change_note,
+            sources=latest.sources,
+        )
+        return latest if as_if == latest else None
+
+    def datasets(self, include_retired: bool = False) -> tuple[Version, ...]:
+        """Return the newest offered version of each dataset; with `include_retired`, every version there is."""
+        return self.registry.list(include_retired)
+
+    def dataset(self, dataset: str, version: int | None = None) -> Version:
+        """Return one version, the newest offered where none is named; see `Registry.get`."""
+        return self.registry.get(dataset, version)
+
+    def search(self, **criteria: Any) -> tuple[Version, ...]:
+        """Return the newest offered versions that fit; see `Registry.search`."""
+        return self.registry.search(**criteria)
+
+    def retire(self, dataset: str, version: int | None, because: str, successor: str = "") -> tuple[Version, ...]:
+        """Withdraw a version, or every one where none is named; see `Registry.retire`."""
+        return self.registry.retire(dataset, version, because, successor)
+
+    def record_use(self, dataset: str, version: int, product: str, dialogue: str = "") -> None:
+        """Remember that a product was made from a version."""
+        self.registry.record_use(dataset, version, product, dialogue)
+
+    def uses(self, dataset: str, version: int | None = None) -> tuple[Use, ...]:
+        """Return the products made from a dataset; see `Registry.uses`."""
+        return self.registry.uses(dataset, version)
+
+    def used_by(self, product: str) -> tuple[Use, ...]:
+        """Return the versions that a product was made from."""
+        return self.registry.used_by(product)
+
+    def source(self, version: Version, simulation: Simulation) -> StoredSimulation:
+        """Return the stored arrays of one simulation, opened once and kept. Raises `ArraysDamaged`."""
+        return self.arrays.open(version, simulation)
+
+    def source_of(self, dataset: str, version: int, key: tuple[str, str, str]) -> StoredSimulation:
+        """Return the stored arrays of (model, scenario, member) in a version, withdrawn or not: what the engine opens.
+
+        Raises
+        ------
+        UnknownDataset
+            If the version holds no such simulation.
+        """
+        held = self._record(dataset, version)
+        for simulation in held.simulations:
+            if simulation.key == tuple(key):
+                return self.source(held, simulation)
+        known = "; ".join(" ".join(part for part in s.key if part) for s in held.simulations)
+        raise UnknownDataset(
+            f"Simulation {' '.join(part for part in key if part)} was asked of {held.label}, which holds {known}. Name "
+            f"one of these."
+        )
+
+    def scrub(self, dataset: str, version: int | None = None) -> None:
+        """Compare each tile of a version with its digest. Raises `ArraysDamaged` at the first that differs."""
+        held = self.registry.get(dataset, version)
+        for simulation in held.simulations:
+            self.source(held, simulation).scrub()
+
+    def leftovers(self) -> Leftovers:
+        """Return what interrupted publications left on disk; one under way at this moment counts too."""
+        root, keep = self.home / "arrays", self.registry.snapshots()
+        folders = [
+            place
+            for dataset in (sorted(root.iterdir()) if root.is_dir() else [])
+            if dataset.is_dir()
+            for place in sorted(dataset.iterdir())
+            if (dataset.name, place.name) not in keep
+        ]
+        size = sum(file.stat().st_size for place in folders for file in place.rglob("*") if file.is_file())
+        return Leftovers(tuple(f"{p.parent.name}/{p.name}" for p in folders), size)
+
+    def reclaim(self) -> Leftovers:
+        """Give back the space that interrupted publications took; return what was removed.
+
+        Raises
+        ------
+        CatalogError
+            If something is being published at this moment.
+        """
+        from catalog.locks import reclaiming
+        from catalog.writing import remove_if_empty
+
+        root = self.home / "arrays"
+        with reclaiming(root):
+            found = self.leftovers()
+            for name in found.folders:
+                shutil.rmtree(root / name, ignore_errors=True)
+                remove_if_empty((root / name).parent)
+        return found
+
+
+def _understand(paths: list[str], facets: Facets) -> Understood:
+    from catalog.reading import understand
+
+    return understand(paths, facets)
+
+
+def _checks_of(found: FoundSimulation, facets: Facets) -> ValueChecks:
+    from catalog.scanning import Scan
+
+    return Scan(found, facets.accept)
+
+
+def _check_id(dataset: str) -> None:
+    if not _ID.fullmatch(dataset) or ".." in dataset:
+        raise CatalogError(
+            f"A dataset was to be published as {dataset!r}, but an id names a folder and stands in need files, so it "
+            f"must start with a letter or a digit and go on with letters, digits, dots, hyphens or underscores, 80 at "
+            f"most. Try one like woolpit-cmip6."
+        )
+
+
+def _refused(report: Report, refusal: CatalogError) -> Report:
+    if report.status == "refused":
+        return report
+    error = Finding(code=refusal.code, severity="error", message=str(refusal))
+    return replace(report, status="refused", findings=(error, *report.findings))
+
+
+def _already_published(version: Version) -> Finding:
+    return Finding(
+        code="already-published",
+        severity="note",
+        message=(
+            f"These values with these facets are published already as {version.label}, so no new version was made. "
+            f"Products and citations go on naming {version.label}."
+        ),
+        fix="Nothing to do; change a facet or the data to publish a new version.",
+    )

@@ -1,0 +1,273 @@
+"""Writing a publication: turned into tiles, read back, proved equal to its source, then moved to its place."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import icechunk
+import numpy as np
+import zarr
+
+from catalog.arrays import STAGING_PREFIX, TAG, create_array, create_repository
+from catalog.errors import StorageFailed
+from catalog.record import Grid, Simulation, TimeAxis
+from catalog.tiling import Proof, Scratch, Tiling, tile_digest, word_sum
+
+
+class SimulationWriter:
+    """Takes one simulation's values in map order, front to back, and stores them as tiles.
+
+    Parameters
+    ----------
+    group : zarr.Group
+        Where its arrays go; empty.
+    simulation, time, grid : Simulation, TimeAxis, Grid
+    scratch_folder : Path
+        Where the values lie until they are whole; as large as they are.
+    """
+
+    def __init__(
+        self, group: zarr.Group, simulation: Simulation, time: TimeAxis, grid: Grid, scratch_folder: Path
+    ) -> None:
+        self._group = group
+        self._simulation = simulation
+        self._time = time
+        self._grid = grid
+        self._tiling = Tiling.of(grid.shape)
+        self._scratch = {
+            variable.name: Scratch(scratch_folder, grid.shape, np.dtype(variable.dtype))
+            for variable in simulation.variables
+        }
+
+    def add(self, start: int, stop: int, values: Mapping[str, np.ndarray]) -> None:
+        """Take steps ``start … stop - 1`` of every variable, (steps, cells) each, in the order of the grid's cells."""
+        for name, block in values.items():
+            self._scratch[name].add(start, stop, block)
+
+    def finish(self) -> Iterator[int]:
+        """Store everything and read it back; yield the bytes stored after each part.
+
+        Raises
+        ------
+        StorageFailed
+            If what is read back is not, value by value, what the source delivered.
+        """
+        digests = {}
+        for variable in self._simulation.variables:
+            scratch = self._scratch.pop(variable.name)
+            try:
+                digests[variable.name] = yield from self._store(variable.name, scratch)
+            finally:
+                scratch.close()
+        self._describe(digests)
+
+    def close(self) -> None:
+        """Give the scratch space back."""
+        for scratch in self._scratch.values():
+            scratch.close()
+        self._scratch = {}
+
+    def _store(self, name: str, scratch: Scratch) -> Iterator[int]:
+        (ny, nx), steps = self._tiling.shape, self._time.first_day.size
+        dtype = np.dtype(next(v.dtype for v in self._simulation.variables if v.name == name))
+        if scratch.steps != steps:
+            raise StorageFailed(
+                f"{name} of {self._simulation.model} was announced with {steps} steps, but {scratch.steps} came, so "
+                f"part of it would be missing. Publish again once the files are complete."
+            )
+        height, width = self._tiling.tile_shape
+        array = create_array(
+            self._group, f"values/{name}", (ny, nx, steps), dtype, (height, width, steps), ("y", "x", "time")
+        )
+        sums = np.zeros(self._tiling.tiles, dtype=np.uint64)
+        digests = np.zeros((*self._tiling.tiles, 32), dtype=np.uint8)
+        proof = Proof.empty((ny, nx), steps, dtype)
+        for tile_rows, tile_columns in self._tiling.regions(steps, dtype.itemsize):
+            tiles = [(y, x) for y in _numbers(tile_rows) for x in _numbers(tile_columns)]
+            window = self._tiling.window(tiles[0]) | self._tiling.window(tiles[-1])
+            array[(*window.slices, slice(None))] = scratch.read(window)
+            stored = array[(*window.slices, slice(None))]
+            proof.add(window, np.ascontiguousarray(stored))
+            for tile in tiles:
+                part = self._tiling.window(tile)
+                rows = slice(part.y0 - window.y0, part.y1 - window.y0)
+                columns = slice(part.x0 - window.x0, part.x1 - window.x0)
+                cells = np.ascontiguousarray(stored[rows, columns]).reshape(-1, steps)
+                sums[tile] = word_sum(cells)
+                digests[tile] = np.frombuffer(tile_digest(cells), dtype=np.uint8)
+            yield stored.nbytes
+        if not proof.agrees_with(scratch.proof()):
+            raise StorageFailed(
+                f"{name} of {self._simulation.model} was read back after it was stored, and is not what the files "
+                f"hold, so it was not published. Check the disk, then publish again."
+            )
+        create_array(self._group, f"sums/{name}", sums.shape, sums.dtype)[...] = sums
+        create_array(self._group, f"sha256/{name}", digests.shape, digests.dtype)[...] = digests
+        return hashlib.sha256(digests.tobytes()).hexdigest()
+
+    def _describe(self, digests: dict[str, str]) -> None:
+        variables = [asdict(variable) for variable in self._simulation.variables]
+        attributes = {
+            "calendar": self._time.calendar,
+            "frequency": self._time.frequency,
+            "grid_kind": self._grid.kind,
+            "bounds_from": self._grid.bounds_from,
+            "names": list(self._grid.names),
+            "tile_shape": list(self._tiling.tile_shape),
+            "variables": variables,
+        }
+        arrays = {
+            "time/first_day": self._time.first_day.astype(np.int64),
+            "time/days": self._time.days.astype(np.int32),
+            "grid/lat": self._grid.lat.astype(np.float64),
+            "grid/lon": self._grid.lon.astype(np.float64),
+        }
+        if self._grid.lat_bounds is not None and self._grid.lon_bounds is not None:
+            arrays["grid/lat_bounds"] = self._grid.lat_bounds.astype(np.float64)
+            arrays["grid/lon_bounds"] = self._grid.lon_bounds.astype(np.float64)
+        content = hashlib.sha256(_canonical([attributes, digests]))
+        for path, values in arrays.items():
+            create_array(self._group, path, values.shape, values.dtype)[...] = values
+            content.update(f"{path}{values.shape}{values.dtype.str}".encode())
+            content.update(np.ascontiguousarray(values).tobytes())
+        self._group.attrs.update(attributes | {"fingerprint": content.hexdigest()})
+
+
+class Staging:
+    """A publication that is being written; nobody sees it before `seal`.
+
+    Parameters
+    ----------
+    root : Path
+        Folder of the array store.
+    dataset : str
+    """
+
+    def __init__(self, root: Path, dataset: str) -> None:
+        self._target = root / dataset
+        self.folder = root / dataset / f"{STAGING_PREFIX}{uuid.uuid4().hex}"
+        self.folder.mkdir(parents=True)
+        self._repository = create_repository(self.folder)
+        self._session = self._repository.writable_session("main")
+        self._root = zarr.group(store=self._session.store)
+        self._simulations: list[Simulation] = []
+
+    @contextmanager
+    def writer(self, simulation: Simulation, time: TimeAxis, grid: Grid) -> Iterator[SimulationWriter]:
+        """Yield a writer for the next simulation; it counts once its `finish` is through."""
+        group = f"simulation-{len(self._simulations)}"
+        writer = SimulationWriter(self._root.create_group(group), simulation, time, grid, self.folder)
+        try:
+            yield writer
+        finally:
+            writer.close()
+        self._simulations.append(replace(simulation, group=group))
+
+    @property
+    def simulations(self) -> tuple[Simulation, ...]:
+        """The simulations written, each with its group."""
+        return tuple(self._simulations)
+
+    def seal(self) -> tuple[str, bool]:
+        """Commit, sync to disk and move to the final place; return the snapshot, and whether it is new there.
+
+        A publication with the same content that is there already is kept, and the new one dropped.
+        """
+        snapshot = self._content()
+        self._repository.create_tag(TAG, self._session.commit(f"Publish {snapshot}"))
+        sync_folder(self.folder)
+        final = self._target / snapshot
+        try:
+            self.folder.rename(final)
+        except OSError:
+            if not final.is_dir():
+                raise
+            self.drop()
+            return snapshot, False
+        sync_entries(self._target)
+        return snapshot, True
+
+    def drop(self) -> None:
+        """Remove everything that was written."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        remove_if_empty(self._target)
+
+    def _content(self) -> str:
+        parts = [[*s.key, s.group, self._root[s.group].attrs["fingerprint"]] for s in self._simulations]
+        return hashlib.sha256(_canonical(parts)).hexdigest()
+
+
+@contextmanager
+def staging(root: Path, dataset: str) -> Iterator[Staging]:
+    """Yield a place for a new publication; what is not sealed is removed, whatever happens.
+
+    Raises
+    ------
+    StorageFailed
+        If the disk is full, read-only or failing.
+    """
+    staged = None
+    try:
+        staged = Staging(root, dataset)
+        yield staged
+    except (OSError, icechunk.IcechunkError) as err:
+        raise StorageFailed(
+            f"{dataset} was to be stored, but the store could not be written ({_first_line(err)}), so nothing was "
+            f"published and nothing is left behind. Make room or mend the disk, then publish again."
+        ) from err
+    finally:
+        if staged is not None:
+            staged.drop()
+
+
+def remove(root: Path, dataset: str, snapshot: str) -> None:
+    """Remove a publication's arrays."""
+    shutil.rmtree(root / dataset / snapshot, ignore_errors=True)
+    remove_if_empty(root / dataset)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make every file below a folder, and every folder, survive a power cut."""
+    for path, _folders, files in os.walk(folder):
+        for name in files:
+            with (Path(path) / name).open("rb") as file:
+                os.fsync(file.fileno())
+        sync_entries(Path(path))
+
+
+def sync_entries(folder: Path) -> None:
+    """Make the names in a folder survive a power cut."""
+    entry = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(entry)
+    finally:
+        os.close(entry)
+
+
+def remove_if_empty(folder: Path) -> None:
+    """Remove a folder that holds nothing; leave one that does."""
+    try:
+        folder.rmdir()
+    except OSError:
+        return
+
+
+def _numbers(part: slice) -> range:
+    return range(part.start, part.stop)
+
+
+def _canonical(value: object) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _first_line(err: BaseException) -> str:
+    text = next((line.strip(" │|├─▶x") for line in str(err).splitlines() if line.strip()), type(err).__name__)
+    return text[:200]
