@@ -1,0 +1,14 @@
+"""The web app: pages and navigation, nothing else. Start it with ``broker serve`` or ``streamlit run app.py``."""
+
+import streamlit as st
+
+from broker.ui import pages, theme
+from broker.ui.components import who
+from broker.ui.messages import say
+
+st.set_page_config(page_title=say("app.name"), page_icon=str(theme.ASSETS / "icon.png"), layout="wide")
+theme.wear()
+page = st.navigation(pages.navigation())
+with st.sidebar:
+    who.sign_in()
+page.run()

@@ -1,0 +1,1 @@
+"""The web pages: the only part of the project that knows Streamlit."""

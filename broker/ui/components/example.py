@@ -1,0 +1,52 @@
+"""What a dialogue looks like: the rounds of one that is kept here, one small picture each."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from broker.dialogue import Dialogue, Round
+from broker.service import Broker
+from broker.ui import pages
+from broker.ui.components import ranges
+from broker.ui.components.markup import html, show
+from broker.ui.messages import say
+
+#: How many rounds are shown.
+MOST = 3
+
+
+def show_example(broker: Broker) -> None:
+    """Draw the dialogue with the most rounds, or say that there is none."""
+    known = broker.dialogues()
+    if not known:
+        st.info(say("start.empty"), icon=":material/chat_bubble_outline:")
+        return
+    told = broker.dialogue(max(known, key=lambda d: (d.rounds, not d.is_open)).id)
+    show(html('<p class="lead said">{words}</p>', words=say("start.example.lead", title=told.title)))
+    rounds = told.rounds[:MOST]
+    for column, one in zip(st.columns(len(rounds), gap="medium"), rounds, strict=True):
+        with column:
+            _round(one)
+    _open(told)
+
+
+def _round(one: Round) -> None:
+    show(
+        html(
+            '<p class="label">{name}</p><p class="said">{because}</p>{picture}',
+            name=say("start.example.round", number=one.number),
+            because=one.because or say("start.example.first"),
+            picture=ranges.picture(one.summary, one.units),
+        )
+    )
+    for answer in one.responses[:1]:
+        show(html('<p class="quote small"><b>{by}</b> {text}</p>', by=answer.by, text=_short(answer.text)))
+
+
+def _short(text: str, most: int = 180) -> str:
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
+
+
+def _open(told: Dialogue) -> None:
+    if st.button(say("start.example.open"), key="open-example"):
+        st.switch_page(pages.DIALOGUE, query_params={"dialogue": told.id})

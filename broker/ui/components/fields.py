@@ -1,0 +1,215 @@
+"""The fields that change a drafted need.
+
+A field is set from the draft before it is drawn and writes to the draft when it is changed, so the two never disagree,
+whoever changed the draft.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from broker.ui import resources, session
+from broker.ui.components import parts
+from broker.ui.components.markup import plain
+from broker.ui.components.refusal import REFUSALS, attempt
+from broker.ui.messages import say
+from broker.ui.session import Draft
+from translators.indices import INDICES
+from translators.periods import AR6_HORIZONS, MONTH_NAMES, Years
+from translators.quantities import Quantity, in_units, parse_quantity
+
+#: Unit of an index's parameter → the units that a visitor may choose, first the usual one.
+UNIT_CHOICES = {"degC": ("degC", "degF"), "mm/day": ("mm/day", "inch/day"), "days": ("days",)}
+UNIT_WORDS = {"degC": "°C", "degF": "°F", "mm/day": "mm a day", "inch/day": "inches a day", "days": "days"}
+#: First and last month of the seasons that are one tap away.
+SEASONS = ((1, 12), (12, 2), (3, 5), (6, 8), (9, 11))
+
+
+def _controlled(key: str, value: Any, change: Callable[[Any], None]) -> dict[str, Any]:
+    """Return the key and callback of a field that shows `value` and hands what the visitor makes of it to `change`."""
+    st.session_state[key] = value
+    return {"key": key, "on_change": lambda: change(st.session_state[key])}
+
+
+def edit_metric(draft: Draft, about: str) -> None:
+    """Draw the choice of what is counted."""
+    index = parts.index_of(draft)
+    st.selectbox(
+        say("part.metric"),
+        list(INDICES),
+        format_func=lambda name: f"{INDICES[name].title} ({name})" if name in INDICES else str(name),
+        placeholder=say("part.metric.help"),
+        **_controlled(
+            f"edit-{about}",
+            index.id if index else None,
+            lambda name: name and parts.set_index(parts.latest(draft), name),
+        ),
+    )
+    if index is not None:
+        st.caption(plain(f"{INDICES[index.id].source}"))
+
+
+def edit_parameter(draft: Draft, name: str) -> None:
+    """Draw the number and the unit of one parameter."""
+    index = parts.index_of(draft)
+    if index is None or name not in index.parameters:
+        return
+    parameter = index.parameters[name]
+    choices = UNIT_CHOICES.get(parameter.units, (parameter.units,))
+    text = parts.parameter_of(draft, index, name)
+    quantity, _ = attempt(lambda: parse_quantity(text)) if text else (None, None)
+    if quantity is not None and quantity.units not in choices:
+        number, _ = attempt(lambda: in_units(quantity, parameter.units))
+        quantity = None if number is None else Quantity(number, parameter.units)
+    units = quantity.units if quantity else choices[0]
+
+    def take(number: float | None) -> None:
+        if number is not None:
+            parts.set_parameter(parts.latest(draft), name, f"{number:g} {units}")
+
+    def turn(chosen: str | None) -> None:
+        if chosen and quantity is not None:
+            parts.set_parameter(parts.latest(draft), name, f"{round(in_units(quantity, chosen), 1):g} {chosen}")
+
+    st.number_input(
+        say("part.window") if name == "window" else say("part.thresh"),
+        step=1.0 if parameter.units != "mm/day" or units == "mm/day" else 0.1,
+        format="%g",
+        **_controlled(f"edit-{name}", None if quantity is None else float(quantity.magnitude), take),
+    )
+    if len(choices) > 1:
+        st.segmented_control(
+            say("part.unit"),
+            choices,
+            format_func=lambda unit: UNIT_WORDS.get(unit, unit),
+            required=True,
+            label_visibility="collapsed",
+            **_controlled(f"edit-{name}-unit", units, turn),
+        )
+    st.caption(plain(say("part.meaning", meaning=parameter.meaning)))
+
+
+def edit_season(draft: Draft, about: str) -> None:
+    """Draw the usual seasons, and the two months of any other."""
+    season = parts.season_of(draft)
+    ends = (season.first_month, season.last_month)
+
+    def take(pair: tuple[int, int] | None) -> None:
+        if pair:
+            months = parts.months(*pair)
+            parts.set_time(
+                parts.latest(draft), about, "season", "year" if months == list(range(1, 13)) else {"months": months}
+            )
+
+    st.pills(
+        say("part.season"),
+        SEASONS,
+        format_func=lambda pair: say("part.season.year") if pair == (1, 12) else _short_season(pair),
+        **_controlled("edit-season", ends if ends in SEASONS else None, take),
+    )
+    left, right = st.columns(2)
+    months = list(range(1, 13))
+    with left:
+        st.selectbox(
+            say("part.season.from"),
+            months,
+            format_func=lambda m: MONTH_NAMES[m - 1],
+            **_controlled("edit-season-from", ends[0], lambda m: take((m, ends[1]))),
+        )
+    with right:
+        st.selectbox(
+            say("part.season.to"),
+            months,
+            format_func=lambda m: MONTH_NAMES[m - 1],
+            **_controlled("edit-season-to", ends[1], lambda m: take((ends[0], m))),
+        )
+
+
+def _short_season(pair: tuple[int, int]) -> str:
+    return f"{MONTH_NAMES[pair[0] - 1][:3]}–{MONTH_NAMES[pair[1] - 1][:3]}"
+
+
+def edit_region(draft: Draft, about: str) -> None:
+    """Draw the field for a place."""
+    st.text_input(
+        say("part.region"),
+        placeholder=say("part.region.help"),
+        max_chars=200,
+        **_controlled(
+            "edit-region",
+            parts.region_as_written(draft.need.get("region") or {}),
+            lambda text: parts.set_region(parts.latest(draft), text),
+        ),
+    )
+    st.caption(say("part.region.help"))
+
+
+def edit_horizon(draft: Draft, about: str) -> None:
+    """Draw the choice of periods, with room for others."""
+    asked = [parts.years_in_words(years) for years in parts.time_of(draft, "horizons") or []]
+    usual = [str(Years(*years)) for years in AR6_HORIZONS]
+
+    def take(chosen: list[str]) -> None:
+        parts.set_time(parts.latest(draft), about, "horizons", [parts.years_of(text) for text in chosen] or None)
+
+    st.multiselect(
+        say("part.horizon"),
+        list(dict.fromkeys([*usual, *asked])),
+        accept_new_options=True,
+        placeholder=say("part.horizon.ask"),
+        select_all=False,
+        **_controlled("edit-horizon", asked, take),
+    )
+    st.caption(say("part.horizon.help"))
+
+
+def edit_baseline(draft: Draft, about: str) -> None:
+    """Draw the field for the years that are compared with."""
+    st.text_input(
+        say("part.baseline"),
+        max_chars=40,
+        **_controlled(
+            "edit-baseline",
+            parts.baseline_in_words(draft),
+            lambda text: parts.set_time(parts.latest(draft), about, "baseline", parts.years_of(text) if text else None),
+        ),
+    )
+
+
+def edit_scenario(draft: Draft, about: str) -> None:
+    """Draw the choice of scenarios that the catalog holds."""
+    asked = list(draft.need.get("scenarios") or [])
+
+    def take(chosen: list[str]) -> None:
+        session.keep(session.change(parts.latest(draft), about, scenarios=chosen or None))
+
+    st.multiselect(
+        say("part.scenario"),
+        list(dict.fromkeys([*_scenarios_on_offer(), *asked])),
+        format_func=parts.scenario_in_words,
+        placeholder=say("part.scenario.all"),
+        select_all=False,
+        **_controlled("edit-scenario", asked, take),
+    )
+
+
+def _scenarios_on_offer() -> list[str]:
+    try:
+        versions = resources.get_broker().datasets()
+    except REFUSALS:
+        return []
+    found = {s.scenario for version in versions if version.kind == "projection" for s in version.simulations}
+    return sorted(name for name in found if not name.casefold().startswith("hist"))
+
+
+EDITORS: dict[str, Callable[[Draft, str], None]] = {
+    "metric": edit_metric,
+    "season": edit_season,
+    "region": edit_region,
+    "horizon": edit_horizon,
+    "baseline": edit_baseline,
+    "scenario": edit_scenario,
+}

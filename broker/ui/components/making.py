@@ -1,0 +1,61 @@
+"""From an understood need to its answer: one submission, one dialogue, one round."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+import streamlit as st
+
+from broker.service import Broker
+from broker.ui import session
+from broker.ui.components import who
+from broker.ui.components.doing import carry_out
+from broker.ui.components.markup import html, show
+from broker.ui.components.refusal import attempt, refused
+from broker.ui.components.sentence import Understanding
+from broker.ui.messages import say
+from translators.need import Need
+
+
+def make_answer(broker: Broker, understanding: Understanding, *, can_be_built: bool) -> str | None:
+    """Draw the form that opens a dialogue and makes its first answer; return the dialogue's id once it is done."""
+    draft = understanding.draft
+    with st.form("make", border=False):
+        decision = st.text_input(
+            say("need.decision"), key="decision", placeholder=say("need.decision.example"), persist_state="session"
+        )
+        by = st.date_input(say("need.decision.by"), value=None, key="decision-by", format="YYYY-MM-DD")
+        name = who.name_field("make-name")
+        sent = st.form_submit_button(say("need.make") if can_be_built else say("need.keep"), type="primary")
+    if not sent:
+        return None
+    if not name.strip():
+        show(html('<div class="refusal" role="alert">{words}</div>', words=say("who.missing")))
+        return None
+    who.introduce(name)
+    mapping = dict(draft.need)
+    if decision.strip():
+        mapping["decision"] = {"text": decision, "by": by.isoformat()} if by else {"text": decision}
+    # The same draft with the same content is one submission, however often the button is pressed.
+    key = f"open:{draft.token}:{fingerprint(mapping)}"
+    made, error = attempt(lambda: carry_out(key, say("need.making"), _act(broker, mapping, name, key, can_be_built)))
+    if error is not None:
+        refused(error)
+    return made
+
+
+def fingerprint(value: Any) -> str:
+    """Return a short hash of plain values: equal values, equal hash."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+
+def _act(broker: Broker, mapping: dict[str, Any], name: str, key: str, can_be_built: bool) -> Any:
+    def act(progress: Any) -> str:
+        dialogue = broker.open_dialogue(Need.of(mapping), by=session.clean_name(name), key=key)
+        if can_be_built:
+            broker.build_round(dialogue.id, key=f"{key}:build", progress=progress)
+        return dialogue.id
+
+    return act

@@ -1,0 +1,210 @@
+"""The parts of a drafted need, which is written as a need file writes it: each in words, and how it is changed."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from broker.ui import resources, session
+from broker.ui.components.refusal import attempt
+from broker.ui.messages import say
+from broker.ui.session import Draft
+from broker.ui.theme import scenario_role
+from translators.indices import INDICES, Index, find_index
+from translators.periods import AR6_BASELINE, MONTH_NAMES, Season
+from translators.quantities import shown
+from translators.specification import Specification
+
+OPERATOR_WORDS = {">": "above", "<": "below", ">=": "at_least"}
+#: What most people ask for, offered where nothing was understood.
+EVERYDAY = ("tx_days_above", "frost_days", "prcptot", "maximum_consecutive_dry_days", "wetdays", "tg_mean")
+
+
+# — what the draft says —
+
+
+def latest(draft: Draft) -> Draft:
+    """Return the draft as it is now: another part may have been changed since the page was drawn."""
+    return resources.get_drafts().get(draft.token) or draft
+
+
+def index_of(draft: Draft) -> Index | None:
+    """Return the index of a draft, or None while none is known."""
+    name = (draft.need.get("metric") or {}).get("index")
+    index, _ = attempt(lambda: find_index(name)) if name else (None, None)
+    return index
+
+
+def parameter_of(draft: Draft, index: Index, name: str) -> str | None:
+    """Return a parameter as it was written, else its default; None where it has to be asked for."""
+    return ((draft.need.get("metric") or {}).get("parameters") or {}).get(name) or index.parameters[name].default
+
+
+def time_of(draft: Draft, part: str) -> Any:
+    """Return the season, baseline or horizons as written; None where not said."""
+    return (draft.need.get("time") or {}).get(part)
+
+
+def season_of(draft: Draft) -> Season:
+    """Return the season, the whole year where none was said or understood."""
+    season, _ = attempt(lambda: Season.of(time_of(draft, "season") or "year"))
+    return season or Season.of("year")
+
+
+# — in words —
+
+
+def parameter_in_words(draft: Draft, index: Index, name: str) -> str:
+    """Return a parameter with its operator: "above 30 °C", "over 5 days"."""
+    text = parameter_of(draft, index, name)
+    value, _ = attempt(lambda: shown(text)) if text else (say("part.open"), None)
+    if name == "window":
+        return say("over", value=value or text)
+    if index.reduction == "degree_days":
+        return say("base", value=value or text)
+    return say(OPERATOR_WORDS.get(index.operator, "above"), value=value or text)
+
+
+def season_in_words(draft: Draft) -> str:
+    """Return the season: "the whole year", "June to August"."""
+    season = season_of(draft)
+    return say("part.season.year") if season.is_year else season.name
+
+
+def region_in_words(draft: Draft, specification: Specification | None) -> str:
+    """Return the place by its name, else as it was written."""
+    if specification is not None:
+        return specification.region.name
+    asked = draft.need.get("region")
+    if not asked:
+        return say("part.open")
+    return region_as_written(asked)
+
+
+def region_as_written(asked: dict[str, Any]) -> str:
+    """Return a need file's region as one would type it; empty for boxes and drawn shapes."""
+    if "place" in asked:
+        return str(asked["place"])
+    if "point" in asked and isinstance(asked["point"], dict):
+        return f"{asked['point'].get('lat')}, {asked['point'].get('lon')}"
+    return ""
+
+
+def horizons_in_words(draft: Draft) -> str:
+    """Return the periods: "2021–2040 and 2041–2060"."""
+    asked = time_of(draft, "horizons")
+    if not asked:
+        return say("part.horizon.ask")
+    return _and([years_in_words(years) for years in asked])
+
+
+def baseline_in_words(draft: Draft) -> str:
+    """Return the years that are compared with."""
+    return years_in_words(time_of(draft, "baseline") or list(AR6_BASELINE))
+
+
+def scenarios_in_words(draft: Draft) -> str:
+    """Return the scenarios: "middle (ssp245) and high (ssp585) emissions"."""
+    asked = draft.need.get("scenarios")
+    if not asked:
+        return say("part.scenario.all")
+    return _and([scenario_in_words(name) for name in asked])
+
+
+def scenario_in_words(name: str) -> str:
+    """Return a scenario with its everyday name: "middle emissions (ssp245)"."""
+    return f"{say(f'scenario.{scenario_role(name)}')} ({name})"
+
+
+def option_in_words(about: str, option: str) -> str:
+    """Return an option of a question in everyday words: an index by its title, all else as it is written."""
+    return INDICES[option].title if about == "metric" and option in INDICES else option
+
+
+def years_in_words(years: Any) -> str:
+    """Return years as they are shown, or whatever was written in their place."""
+    return f"{years[0]}–{years[1]}" if isinstance(years, list | tuple) and len(years) == 2 else str(years)
+
+
+def _and(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else say("and", first=", ".join(words[:-1]), last=words[-1])
+
+
+# — changes —
+
+
+def _set_metric(draft: Draft, name: str, parameters: dict[str, str], about: str) -> None:
+    metric = {"index": name, "parameters": parameters} if parameters else {"index": name}
+    session.keep(session.change(draft, about, metric=metric))
+
+
+def set_index(draft: Draft, name: str) -> None:
+    """Take another index; parameters that it has too, in the same unit, stay."""
+    before, after = index_of(draft), find_index(name)
+    said = (draft.need.get("metric") or {}).get("parameters") or {}
+    kept = {
+        key: value
+        for key, value in said.items()
+        if before and key in after.parameters and after.parameters[key].units == before.parameters[key].units
+    }
+    _set_metric(draft, after.id, kept, "metric")
+
+
+def set_parameter(draft: Draft, name: str, text: str) -> None:
+    """Take another value of a parameter, written with its unit."""
+    metric = draft.need.get("metric") or {}
+    _set_metric(draft, metric.get("index", ""), {**(metric.get("parameters") or {}), name: text}, name)
+
+
+def set_time(draft: Draft, about: str, part: str, value: Any) -> None:
+    """Take another season, baseline or list of horizons; None takes it out."""
+    time = {**(draft.need.get("time") or {}), part: value}
+    session.keep(session.change(draft, about, time={k: v for k, v in time.items() if v is not None}))
+
+
+def set_region(draft: Draft, text: str) -> None:
+    """Take another place: a name, or latitude and longitude."""
+    point = re.fullmatch(r"\s*([+-]?\d+(?:\.\d+)?)\s*[,;\s]\s*([+-]?\d+(?:\.\d+)?)\s*", text)
+    region = {"point": {"lat": float(point[1]), "lon": float(point[2])}} if point else {"place": text.strip()}
+    session.keep(session.change(draft, "region", region=region if text.strip() else None))
+
+
+def years_of(text: str) -> list[int] | str:
+    """Return the years that a text writes ("2040-2059", "2050"), else the text itself, to be refused with a reason."""
+    found = re.fullmatch(r"\s*(\d{4})(?:\s*(?:-|–|—|to)\s*(\d{4}))?\s*", text)
+    return [int(found[1]), int(found[2] or found[1])] if found else text
+
+
+def answer_question(draft: Draft, about: str, text: str) -> None:
+    """Put the answer to a question where it belongs; what is not understood is refused by its field."""
+    if about == "region":
+        set_region(draft, text)
+    elif about == "metric":
+        index, _ = attempt(lambda: find_index(text))
+        by_title = next((i for i in INDICES.values() if i.title.casefold() == text.casefold()), None)
+        chosen = index or by_title
+        if chosen is not None:
+            set_index(draft, chosen.id)
+    elif about == "season":
+        set_time(draft, "season", "season", season_from(text))
+    elif about in {"horizon", "baseline"}:
+        years = years_of(text)
+        set_time(draft, about, *(("horizons", [years]) if about == "horizon" else ("baseline", years)))
+    elif about == "scenario":
+        session.keep(session.change(draft, "scenario", scenarios=[text]))
+    else:
+        set_parameter(draft, about, text)
+
+
+def season_from(text: str) -> Any:
+    """Return a season that a text names by its months ("June to August", "March"), else the text itself."""
+    found = {i: re.search(rf"\b{name[:3]}", text, re.I) for i, name in enumerate(MONTH_NAMES, start=1)}
+    places = {month: match.start() for month, match in found.items() if match}
+    if not places or re.search(r"\d", text):
+        return text
+    return {"months": months(min(places, key=places.__getitem__), max(places, key=places.__getitem__))}
+
+
+def months(first: int, last: int) -> list[int]:
+    """Return the months from one to another, over the year's end where need be."""
+    return [(first - 1 + i) % 12 + 1 for i in range((last - first) % 12 + 1)]

@@ -1,0 +1,51 @@
+"""The visitor's own words, and nothing else first."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from broker.service import Broker
+from broker.ui import session
+from broker.ui.components.markup import html, show
+from broker.ui.components.refusal import attempt, refused
+from broker.ui.messages import say
+from translators.need import LONGEST_STATEMENT
+
+EXAMPLES = ("need.example.1", "need.example.2", "need.example.3")
+
+
+def ask(broker: Broker) -> None:
+    """Draw the field for the question; once it is read, a draft exists and the page begins again."""
+    show(html('<p class="lead">{words}</p>', words=say("need.lead")))
+    with st.form("question", border=False):
+        words = st.text_area(
+            say("need.statement"),
+            key="statement",
+            height=110,
+            max_chars=LONGEST_STATEMENT,
+            placeholder=say("need.statement.example"),
+            persist_state="session",
+        )
+        sent = st.form_submit_button(say("need.read"), type="primary")
+    if sent and not words.strip():
+        show(html('<div class="refusal" role="alert">{words}</div>', words=say("need.statement.missing")))
+    elif sent:
+        _read(broker, words)
+    st.caption(say("need.examples"))
+    for name in EXAMPLES:
+        if st.button(say(name), key=name, type="tertiary"):
+            _read(broker, say(name))
+
+
+def _read(broker: Broker, words: str) -> None:
+    reading, error = attempt(lambda: broker.ask(words))
+    if error is not None:
+        refused(error)
+        return
+    need = {"statement": words, "language": reading.language}
+    if reading.proposals:
+        from translators.ask import proposal_to_need
+
+        need = proposal_to_need(reading, reading.proposals[0]).to_mapping()
+    session.new_draft(need=need, reading=reading)
+    st.rerun()

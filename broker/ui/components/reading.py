@@ -1,0 +1,96 @@
+"""How a question was understood: what is clear, what is asked back, and what cannot be served."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from broker.service import Broker
+from broker.ui import session
+from broker.ui.components import parts
+from broker.ui.components.markup import html, plain, show
+from broker.ui.components.refusal import about, attempt
+from broker.ui.components.sentence import Understanding
+from broker.ui.messages import say
+from broker.ui.session import Draft
+from translators.need import Need
+from translators.specification import Question
+
+#: More would be an interrogation.
+MOST_QUESTIONS = 3
+
+
+def show_statement(draft: Draft) -> None:
+    """Draw the visitor's own words, and the way back to other ones."""
+    show(html('<p class="lead quote said">{words}</p>', words=draft.need.get("statement", "")))
+    if st.button(say("need.again"), key="again", type="tertiary", icon=":material/edit:"):
+        session.drop_draft()
+        st.query_params.pop("draft", None)
+        st.rerun()
+
+
+def is_unservable(draft: Draft) -> bool:
+    """Say why projections cannot answer and who can, where that is so."""
+    refused = draft.reading.unservable if draft.reading else None
+    if refused is None:
+        return False
+    st.subheader(say("need.unservable"))
+    show(
+        html(
+            '<div class="help"><p>{reason}</p><p>{referral}</p></div><p class="quiet">{kept}</p>',
+            reason=refused.reason,
+            referral=refused.referral,
+            kept=say("need.unservable.kept"),
+        )
+    )
+    return True
+
+
+def understand(broker: Broker, draft: Draft) -> Understanding:
+    """Return what the draft comes to, or which part of it is missing or wrong."""
+    specification, error = attempt(lambda: broker.specify(Need.of(draft.need)))
+    return Understanding(draft, specification, error)
+
+
+def ask_questions(understanding: Understanding) -> None:
+    """Draw what has to be asked back, the most consequential first, and what is wrong with an answer given."""
+    draft = understanding.draft
+    asked = [q for q in (draft.reading.questions if draft.reading else ()) if q.about not in draft.settled]
+    error = understanding.error
+    if error is not None and about(error) not in {q.about for q in asked}:
+        if parts.index_of(draft) is None and about(error) == "metric":
+            asked.insert(0, Question("metric", say("need.nothing"), ()))
+        else:
+            asked.insert(0, Question(about(error), str(error), tuple(getattr(error, "options", ()))))
+    if not asked:
+        return
+    st.subheader(say("need.questions"))
+    for question in asked[:MOST_QUESTIONS]:
+        _ask(draft, question)
+
+
+def _ask(draft: Draft, question: Question) -> None:
+    show(html('<div class="help" role="status">{words}</div>', words=question.question))
+    part, key = question.about, f"question-{question.about}"
+    if part == "metric" and not question.options:
+        question = Question(part, question.question, tuple(parts.EVERYDAY))
+
+    def take(text: str | None) -> None:
+        if text and text.strip():
+            parts.answer_question(parts.latest(draft), part, text)
+
+    if question.options:
+        st.pills(
+            say("need.question.choose"),
+            question.options[:8],
+            key=f"{key}-pills",
+            format_func=lambda option: plain(parts.option_in_words(part, option)),
+            label_visibility="collapsed",
+            on_change=lambda: take(st.session_state[f"{key}-pills"]),
+        )
+    if part and part != "metric":
+        st.text_input(
+            say("need.question.other"),
+            key=f"{key}-text",
+            max_chars=200,
+            on_change=lambda: take(st.session_state[f"{key}-text"]),
+        )

@@ -1,0 +1,40 @@
+"""A refusal in words, beside the field that it is about: never a traceback, never a code alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from broker.errors import BrokerError
+from broker.ui.components.markup import html, show
+from broker.ui.messages import say
+from catalog.errors import CatalogError
+from translators.errors import TranslationError
+
+#: All that the service raises to say no.
+REFUSALS = (BrokerError, TranslationError, CatalogError)
+
+Answer = TypeVar("Answer")
+
+
+def refused(error: Exception) -> None:
+    """Draw one refusal, with the words that would be understood instead."""
+    show(html('<div class="refusal" role="alert">{words}</div>', words=str(error)))
+
+
+def about(error: Exception) -> str:
+    """Return the part of the need that a refusal is about; empty when it is about the whole."""
+    return getattr(error, "about", "")
+
+
+def attempt(act: Callable[[], Answer]) -> tuple[Answer | None, Exception | None]:
+    """Return what `act` gives, or the refusal; whatever else goes wrong passes on."""
+    try:
+        return act(), None
+    except REFUSALS as error:
+        return None, error
+
+
+def broken() -> None:
+    """Draw the state of a page whose work failed in a way that nobody foresaw."""
+    show(html('<div class="refusal" role="alert">{words}</div>', words=say("broken")))

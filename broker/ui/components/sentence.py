@@ -1,0 +1,96 @@
+"""The need as one sentence whose every underlined part can be changed where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from broker.ui.components import fields, parts
+from broker.ui.components.markup import html, plain, show
+from broker.ui.components.refusal import about
+from broker.ui.messages import say
+from broker.ui.session import Draft
+from translators.specification import Specification
+
+#: Whose word a part is → the class that draws its line.
+SAID, TAKEN, OPEN = "said", "taken", "open"
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """A draft, what it comes to, and where it is not clear yet.
+
+    Attributes
+    ----------
+    specification : Specification or None
+        None while a part is missing or wrong; `error` says which.
+    """
+
+    draft: Draft
+    specification: Specification | None
+    error: Exception | None
+
+    @property
+    def because(self) -> dict[str, str]:
+        """Part → why it was taken, for all that the visitor neither said nor chose."""
+        assumed = [*(self.draft.reading.assumptions if self.draft.reading else ())]
+        assumed += self.specification.assumptions if self.specification else ()
+        return {a.about: a.because for a in assumed if a.about not in self.draft.settled}
+
+    def state(self, part: str) -> str:
+        """Return `SAID`, `TAKEN` or `OPEN`."""
+        if self.error is not None and about(self.error) == part:
+            return OPEN
+        return TAKEN if part in self.because else SAID
+
+
+def show_sentence(understanding: Understanding) -> None:
+    """Draw the sentence; what is changed in it goes into the draft at once."""
+    draft = understanding.draft
+    index = parts.index_of(draft)
+    with st.container(key="sentence", horizontal=True, gap=None, vertical_alignment="center"):
+        _words("part.how")
+        _part(understanding, "metric", index.title.lower() if index else say("part.open"))
+        if index is not None:
+            for name in index.parameters:
+                _part(understanding, name, parts.parameter_in_words(draft, index, name))
+        _words("part.change")
+        _words("part.in")
+        _part(understanding, "season", parts.season_in_words(draft))
+        _words("part.around")
+        _part(understanding, "region", parts.region_in_words(draft, understanding.specification))
+        _words("part.by")
+        _part(understanding, "horizon", parts.horizons_in_words(draft))
+        _words("part.against")
+        _part(understanding, "baseline", parts.baseline_in_words(draft))
+        _words("part.under")
+        _part(understanding, "scenario", parts.scenarios_in_words(draft))
+
+
+def _words(name: str) -> None:
+    st.markdown(say(name), width="content")
+
+
+def _part(understanding: Understanding, part: str, words: str) -> None:
+    with (
+        st.container(key=f"{understanding.state(part)}-{part}", width="content"),
+        st.popover(plain(words), type="tertiary", key=f"change-{part}"),
+    ):
+        _why(understanding, part)
+        fields.EDITORS.get(part, fields.edit_parameter)(understanding.draft, part)
+        if understanding.state(part) == OPEN:
+            show(html('<div class="refusal" role="alert">{words}</div>', words=str(understanding.error)))
+
+
+def _why(understanding: Understanding, part: str) -> None:
+    because = understanding.because.get(part)
+    if because is not None:
+        words = say("part.because", because=because)
+    elif part in understanding.draft.settled:
+        words = say("part.chosen")
+    elif understanding.state(part) == OPEN:
+        return
+    else:
+        words = say("part.said")
+    show(html('<p class="quiet small">{words}</p>', words=words))

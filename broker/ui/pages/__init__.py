@@ -1,0 +1,38 @@
+"""The pages, one file each, and where they stand in the navigation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from broker.ui.messages import say
+
+_HERE = Path(__file__).parent
+START = _HERE / "start.py"
+NEED = _HERE / "need.py"
+ANSWER = _HERE / "answer.py"
+DIALOGUES = _HERE / "dialogues.py"
+DIALOGUE = _HERE / "dialogue.py"
+CATALOG = _HERE / "catalog.py"
+PUBLISH = _HERE / "publish.py"
+EXCHANGES = _HERE / "exchanges.py"
+
+
+def navigation() -> dict[str, list[Any]]:
+    """Return the pages by the people they are for."""
+    return {
+        "": [st.Page(START, title=say("start.nav"), default=True)],
+        say("nav.users"): [
+            st.Page(NEED, title=say("need.nav")),
+            st.Page(DIALOGUES, title=say("dialogues.nav")),
+            st.Page(ANSWER, title=say("answer.nav"), visibility="hidden"),
+            st.Page(DIALOGUE, title=say("dialogue.nav"), visibility="hidden"),
+        ],
+        say("nav.producers"): [
+            st.Page(CATALOG, title=say("catalog.nav")),
+            st.Page(PUBLISH, title=say("publish.nav")),
+        ],
+        say("nav.facilitators"): [st.Page(EXCHANGES, title=say("exchanges.nav"))],
+    }

@@ -1,0 +1,44 @@
+"""A need in the visitor's own words, how it was understood, and what can answer it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from broker.ui import pages, resources, session
+from broker.ui.components import making, offers, question, reading, sentence
+from broker.ui.components.fits import show_fits
+from broker.ui.components.markup import html, show
+from broker.ui.components.refusal import attempt, refused
+from broker.ui.messages import say
+
+st.title(say("need.title"))
+draft = session.draft()
+if draft is None:
+    question.ask(resources.get_broker())
+    st.stop()
+
+st.query_params["draft"] = draft.token
+reading.show_statement(draft)
+if reading.is_unservable(draft):
+    st.stop()
+
+understanding = reading.understand(resources.get_broker(), draft)
+st.subheader(say("need.understood"))
+sentence.show_sentence(understanding)
+st.caption(say("need.understood.note"))
+reading.ask_questions(understanding)
+
+if understanding.specification is not None:
+    match, error = attempt(lambda: resources.get_broker().match(understanding.specification))
+    if error is not None:
+        refused(error)
+        st.stop()
+    st.subheader(say("need.answers"))
+    offers.show_offers(match)
+    if match.unmet is not None:
+        refused(match.unmet)
+    show(html("<h3>{words}</h3>", words=say("need.fit")))
+    show_fits(match.mismatches)
+    made = making.make_answer(resources.get_broker(), understanding, can_be_built=match.is_met)
+    if made is not None:
+        st.switch_page(pages.ANSWER, query_params={"dialogue": made, "round": "1"})

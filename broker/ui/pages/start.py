@@ -1,0 +1,31 @@
+"""The first page: three doors, and what a dialogue looks like."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from broker.ui import pages, resources, session
+from broker.ui.components import example
+from broker.ui.components.markup import html, show
+from broker.ui.messages import say
+
+#: Door → the role it gives, and the page behind it.
+DOORS = {
+    "decide": ("farmer", pages.NEED),
+    "offer": ("scientist", pages.PUBLISH),
+    "accompany": ("facilitator", pages.EXCHANGES),
+}
+
+st.title(say("start.title"))
+show(html('<p class="lead">{words}</p>', words=say("start.lead")))
+
+for column, (door, (role, behind)) in zip(st.columns(len(DOORS), gap="medium"), DOORS.items(), strict=True):
+    with column, st.container(border=True, key=f"door-{door}"):
+        st.subheader(say(f"start.{door}.title"))
+        st.markdown(say(f"start.{door}.text"))
+        if st.button(say(f"start.{door}.button"), key=f"go-{door}", type="primary", width="stretch"):
+            session.sign_in(session.visitor().name, role)
+            st.switch_page(behind)
+
+st.header(say("start.example.title"))
+example.show_example(resources.get_broker())

@@ -1,0 +1,100 @@
+"""What all sessions share: one broker, and the drafts that a reload must not lose."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from broker.service import Broker
+    from broker.ui.session import Draft
+
+#: How many drafts, and how many finished works, are remembered; the oldest go first.
+MOST_DRAFTS = 2000
+MOST_WORKS = 200
+
+
+@st.cache_resource(show_spinner=False)
+def get_broker() -> Broker:
+    """Return the one broker of this process (store: ``BROKER_HOME``)."""
+    from broker import Broker
+
+    return Broker()
+
+
+class Drafts:
+    """Drafts by token. A token is random and 128 bits long, so only who holds the address finds the draft."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._drafts: OrderedDict[str, Draft] = OrderedDict()
+
+    def get(self, token: str) -> Draft | None:
+        """Return the draft, or None when it is not remembered."""
+        with self._lock:
+            return self._drafts.get(token)
+
+    def keep(self, draft: Draft) -> None:
+        """Remember the draft in place of the one of the same token."""
+        with self._lock:
+            self._drafts[draft.token] = draft
+            self._drafts.move_to_end(draft.token)
+            while len(self._drafts) > MOST_DRAFTS:
+                self._drafts.popitem(last=False)
+
+
+@st.cache_resource(show_spinner=False)
+def get_drafts() -> Drafts:
+    """Return the drafts of this process."""
+    return Drafts()
+
+
+class Work:
+    """One long act: it goes on when the page is left, and says how far it is."""
+
+    def __init__(self) -> None:
+        self.result: Future[Any] = Future()
+        self.doing = ""
+        self.share = 0.0
+
+    def say(self, doing: str, share: float) -> None:
+        """Take note of what is being done, and of the share of it that is done (0 to 1)."""
+        self.doing, self.share = doing, min(max(float(share), 0.0), 1.0)
+
+
+class Works:
+    """Long acts by submission key: the same key is never begun twice while it is remembered."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._works: OrderedDict[str, Work] = OrderedDict()
+
+    def begin(self, key: str, act: Callable[[Callable[[str, float], None]], Any]) -> Work:
+        """Begin `act(progress)` in the background, or return the work that has this key already."""
+        with self._lock:
+            known = self._works.get(key)
+            if known is not None and not (known.result.done() and known.result.exception()):
+                return known
+            work = self._works[key] = Work()
+            while len(self._works) > MOST_WORKS:
+                self._works.popitem(last=False)
+        threading.Thread(target=_carry_out, args=(work, act), name=f"work {key[:8]}", daemon=True).start()
+        return work
+
+
+def _carry_out(work: Work, act: Callable[[Callable[[str, float], None]], Any]) -> None:
+    try:
+        work.result.set_result(act(work.say))
+    except BaseException as err:
+        work.result.set_exception(err)
+
+
+@st.cache_resource(show_spinner=False)
+def get_works() -> Works:
+    """Return the long acts of this process."""
+    return Works()

@@ -1,0 +1,328 @@
+"""A broker in memory with the verbs of the real one, and one small world: three models, two scenarios, Woolpit."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from broker.dialogue import (
+    Change,
+    Dialogue,
+    DialogueSummary,
+    NumberChange,
+    Response,
+    Round,
+    RoundDiff,
+)
+from broker.engine.result import Cells, ModelValue, Result, Series, SummaryRow
+from broker.errors import UnknownDialogue, UnservableNeed
+from broker.matching import Candidate, Match, Refusal
+from broker.mismatch import Mismatch
+from broker.product import Product, summary_json
+from broker.recipe import Recipe
+from broker.verification import Verification
+from catalog.errors import UnknownDataset
+from catalog.record import Finding, Report, Simulation, Variable, Version
+from translators.errors import TranslationError
+from translators.indices import INDICES
+from translators.periods import Years
+from translators.specification import Assumption, Proposal, Question, Reading, Specification, Unservable
+
+NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
+MODELS = ("CanESM5", "MIROC6", "NorESM2-LM")
+#: Hot days a year of each model in the past, and how many are added by 2040–2059 under middle and high emissions.
+PAST = {"CanESM5": 3.0, "MIROC6": 1.0, "NorESM2-LM": 2.0}
+ADDED = {"ssp245": 4.0, "ssp585": 7.0}
+HORIZONS = (Years(2021, 2040), Years(2041, 2060))
+
+VARIABLES = (Variable("tasmax", "degC", "degC", 1.0, 0.0), Variable("pr", "mm/day", "mm/day", 1.0, 0.0))
+
+
+def simulation(model: str, scenario: str) -> Simulation:
+    years = (1995, 2014) if scenario == "historical" else (2020, 2099)
+    return Simulation(
+        model, scenario, "", VARIABLES, "standard", "day", years, f"{years[0]}-01-01", f"{years[1]}-12-31", 1,
+        "points", (0.88, 52.22, 0.88, 52.22), None, f"{model}/{scenario}",
+    )  # fmt: skip
+
+
+def version(dataset: str = "woolpit-cmip6", number: int = 1, **changes) -> Version:
+    simulations = tuple(simulation(m, s) for m in MODELS for s in ("historical", *ADDED))
+    findings = (
+        Finding("not-bias-adjusted", "warning", "The models are not corrected for their own bias.", "Use changes."),
+        Finding("years-absent", "note", "The years 2015–2019 are not held.", "", models=("MIROC6",)),
+    )
+    made = Version(
+        dataset, number, "SNAPSHOT", "CMIP6 at Woolpit", "Aquacrop team", "MIT", "Eyring et al. (2016)", "projection",
+        "raw", simulations, findings, NOON,
+    )  # fmt: skip
+    return replace(made, **changes)
+
+
+MISMATCHES = (
+    Mismatch(
+        "space", "warning", "one farm at Woolpit", "cells of about 200 km",
+        "Each model value stands for an area much larger than your farm.", "Compare with a nearby station.",
+    ),
+    Mismatch(
+        "time", "note", "the years to come", "means over 20 years",
+        "Projections tell how often, not which year.", "Ask a weather service for a forecast of one season.",
+    ),
+)  # fmt: skip
+
+
+def series(model: str, scenario: str, first: int, last: int, offset: float) -> Series:
+    years = np.arange(first, last + 1)
+    values = PAST[model] + offset + 2.0 * np.sin(years)
+    values = np.maximum(values, 0.0)
+    cells = Cells(np.array([52.2]), np.array([0.9]), None, np.ones(1), np.zeros(1, int), values[:, None])
+    return Series(
+        "woolpit-cmip6", 1, "projection", model, scenario, "", "standard", years,
+        tuple(f"{y}-01-01" for y in years), tuple(f"{y}-12-31" for y in years), values, np.ones(len(years)), cells,
+    )  # fmt: skip
+
+
+def result_of(specification: Specification) -> Result:
+    limit = float(specification.parameters.get("thresh", "30 degC").split()[0])
+    shift = (30.0 - limit) * 0.8
+    horizons = specification.horizons or HORIZONS
+    every = [series(m, "historical", 1995, 2014, shift) for m in MODELS]
+    every += [series(m, s, 2020, 2099, shift + a) for m in MODELS for s, a in ADDED.items()]
+    past = [PAST[m] + shift for m in MODELS]
+    rows = [_row("historical", specification.baseline, past, 0.0, is_baseline=True)]
+    rows += [_row(s, h, [p + a for p in past], a) for s, a in ADDED.items() for h in horizons]
+    recipe = Recipe(
+        specification.index, specification.parameters, specification.season, specification.baseline, tuple(horizons),
+        {"name": specification.region.name, "geometry": {"type": "Point", "coordinates": [0.88, 52.22]}, "source": "x"},
+        (),
+    )  # fmt: skip
+    return Result(recipe, INDICES[specification.index].units, 0.0, tuple(every), tuple(rows), ())
+
+
+def _row(scenario, period, values, change, is_baseline=False) -> SummaryRow:
+    p10, p50, p90 = np.percentile(values, [10, 50, 90])
+    votes = tuple(ModelValue(m, 1, v, change) for m, v in zip(MODELS, values, strict=True))
+    return SummaryRow(scenario, period, 3, p10, p50, p90, change, change, change, 1.0, votes, is_baseline)
+
+
+class FakeBroker:
+    """The verbs that the pages use; `calls` notes every act that would change something."""
+
+    def __init__(self, directory: Path, *, datasets=None) -> None:
+        self.directory = directory
+        self.calls: list[tuple] = []
+        self._done: dict[str, object] = {}
+        self._dialogues: dict[str, Dialogue] = {}
+        self._products: dict[str, Product] = {}
+        self._datasets = list(datasets if datasets is not None else [version()])
+        self.report: Report | None = None
+
+    # — data —
+
+    def check(self, paths, facets):
+        if self.report is not None:
+            return replace(self.report, dataset=facets.dataset)
+        made = version(facets.dataset)
+        return Report(facets.dataset, None, "publishable", made.simulations, made.findings)
+
+    def publish(self, paths, facets, *, by="producer", key=None, progress=None):
+        def act():
+            self.calls.append(("publish", facets.dataset, by))
+            made = version(facets.dataset)
+            self._datasets.append(made)
+            return Report(facets.dataset, 1, "published", made.simulations, made.findings)
+
+        return self._once(key, act)
+
+    def datasets(self, include_retired=False):
+        return tuple(self._datasets)
+
+    def dataset(self, dataset, version=None):
+        for one in self._datasets:
+            if one.dataset == dataset and version in (None, one.number):
+                return one
+        raise UnknownDataset(f"The dataset {dataset!r} was asked, but the catalog does not hold it.")
+
+    def search(self, **criteria):
+        text = (criteria.get("text") or "").casefold()
+        return tuple(v for v in self._datasets if text in (v.dataset + v.title).casefold())
+
+    def uses(self, dataset):
+        return ()
+
+    # — words to numbers —
+
+    def indices(self):
+        return tuple(INDICES.values())
+
+    def ask(self, sentence, language=None):
+        if "this July" in sentence:
+            return Reading(
+                sentence, "en", (), (), (), Unservable("time", "A forecast was asked.", "The weather service.")
+            )
+        if "cows" not in sentence:
+            return Reading(sentence, "en", (), (), (Question("metric", "What should be counted?", ("frost_days",)),))
+        from translators.regions import region_of
+
+        region = region_of({"point": {"lat": 52.22, "lon": 0.88}}) if "Woolpit" in sentence else None
+        questions = () if region else (Question("region", "Where is it?", ("Woolpit", "Nakuru, Kenya")),)
+        proposal = Proposal(
+            "tx_days_above", {"thresh": "30 degC"}, Specification_year(), HORIZONS, region, None, 0.9, ("too hot",)
+        )
+        assumptions = (Assumption("season", "year", "No season was named."),)
+        return Reading(sentence, "en", (proposal,), assumptions, questions)
+
+    def specify(self, need):
+        return Specification.of(need)
+
+    def match(self, specification):
+        one = version()
+        if not self._datasets:
+            unmet = UnservableNeed("No dataset is on offer, so nothing answers. Ask a producer.")
+            return Match(specification, (), (), (), (), unmet)
+        candidate = Candidate(one, "answer", one.simulations, {}, 0.0, MISMATCHES)
+        refusal = Refusal(
+            version("north-america-annual", title="North America"), "space", "outside", "It does not reach Woolpit.", ""
+        )
+        return Match(specification, (candidate,), (refusal,), MISMATCHES, specification.horizons or HORIZONS)
+
+    def preview(self, specification):
+        return result_of(specification)
+
+    def product(self, product_id):
+        return self._products[product_id]
+
+    # — the dialogue —
+
+    def open_dialogue(self, need, *, by, key=None):
+        def act():
+            self.calls.append(("open_dialogue", by))
+            name = f"d{len(self._dialogues) + 1}"
+            first = self._round(1, need, by, "")
+            self._dialogues[name] = Dialogue(name, need.statement, by, NOON, NOON, 2, (first,))
+            return self._dialogues[name]
+
+        return self._once(key, act)
+
+    def build_round(self, dialogue_id, *, by="broker", key=None, out=None, progress=None):
+        dialogue = self.dialogue(dialogue_id)
+        one = dialogue.round
+        result = result_of(one.specification)
+        product_id = hashlib.sha256(repr((dialogue_id, one.number)).encode()).hexdigest()
+        folder = self.directory / product_id
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "brief.txt").write_text("plain words", encoding="utf-8")
+        hashes = {"brief.txt": hashlib.sha256(b"plain words").hexdigest()}
+        product = Product(
+            product_id, folder, result, one.specification, self.match(one.specification), MISMATCHES,
+            ("The models are not corrected.",), tuple(hashes), hashes,
+            f"Around Woolpit, round {one.number} counts days above {one.specification.parameters['thresh']}.",
+        )  # fmt: skip
+        self._products[product_id] = product
+        built = replace(
+            one, product_id=product_id, product_files=hashes, units=result.units, sentence=product.sentence,
+            summary=tuple(summary_json(result.summary)), mismatches=MISMATCHES, warnings=product.warnings,
+        )  # fmt: skip
+        if not one.product_id:
+            self.calls.append(("build_round", dialogue_id, one.number))
+        self._put(dialogue, built)
+        return product
+
+    def respond(self, dialogue_id, *, by, text, fits=None, key=None, round_number=None):
+        def act():
+            self.calls.append(("respond", dialogue_id, by, fits, text))
+            dialogue = self.dialogue(dialogue_id)
+            one = dialogue.round_number(round_number or dialogue.round.number)
+            said = replace(one, responses=(*one.responses, Response(by, NOON, text, fits or {})))
+            return self._put(dialogue, said)
+
+        return self._once(key, act)
+
+    def revise(self, dialogue_id, need, *, by, because, key=None, expected_round=None):
+        def act():
+            self.calls.append(("revise", dialogue_id, by, because))
+            dialogue = self.dialogue(dialogue_id)
+            opened = self._round(len(dialogue.rounds) + 1, need, by, because)
+            self._dialogues[dialogue_id] = replace(dialogue, rounds=(*dialogue.rounds, opened))
+            return self._dialogues[dialogue_id]
+
+        return self._once(key, act)
+
+    def dialogue(self, dialogue_id):
+        if dialogue_id not in self._dialogues:
+            raise UnknownDialogue(f"The dialogue {dialogue_id!r} was asked, but the log does not hold it.")
+        return self._dialogues[dialogue_id]
+
+    def dialogues(self):
+        return tuple(
+            DialogueSummary(d.id, d.title, d.opened_by, d.opened_at, d.last_at, len(d.rounds), d.is_open)
+            for d in self._dialogues.values()
+        )
+
+    def diff(self, dialogue_id, first, second):
+        dialogue = self.dialogue(dialogue_id)
+        a, b = dialogue.round_number(first), dialogue.round_number(second)
+        numbers = tuple(
+            NumberChange(
+                x["scenario"], tuple(x["period"]), "days", "days", x["p50"], y["p50"], x["change_p50"], y["change_p50"]
+            )
+            for x, y in zip(a.summary, b.summary, strict=False)
+        )
+        before, after = (r.specification.parameters["thresh"] for r in (a, b))
+        return RoundDiff(
+            dialogue_id, first, second, b.opened_by, b.because, (Change("thresh", before, after),), (), (), (),
+            numbers, a.sentence, b.sentence,
+        )  # fmt: skip
+
+    # — the record —
+
+    def events(self, dialogue_id):
+        return ()
+
+    def verify_log(self, checkpoint=None):
+        return Verification(True, 12, len(self._dialogues), (), 0, "0" * 64)
+
+    def checkpoint(self, out):
+        Path(out).write_text("{}", encoding="utf-8")
+        return Path(out)
+
+    def export_log(self, dialogue_id, format, out):
+        Path(out).write_text("record", encoding="utf-8")
+        return Path(out)
+
+    def unmet_needs(self):
+        return ()
+
+    # — inside —
+
+    def _once(self, key, act):
+        if key is None:
+            return act()
+        if key not in self._done:
+            self._done[key] = act()
+        return self._done[key]
+
+    def _round(self, number, need, by, because):
+        specification = Specification.of(need)
+        return Round(
+            number, need.to_mapping(), specification.to_json(), NOON, by, because,
+            self.match(specification).to_json(), MISMATCHES,
+        )  # fmt: skip
+
+    def _put(self, dialogue, one):
+        rounds = tuple(one if r.number == one.number else r for r in dialogue.rounds)
+        self._dialogues[dialogue.id] = replace(dialogue, rounds=rounds)
+        return self._dialogues[dialogue.id]
+
+
+def Specification_year():
+    from translators.periods import YEAR
+
+    return YEAR
+
+
+__all__ = ["FakeBroker", "TranslationError", "result_of", "version"]
