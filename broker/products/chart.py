@@ -17,6 +17,7 @@ from broker.products.style import (
     UNIT_WORDS,
     amount,
     legible,
+    plain,
     round_steps,
     scenario_code,
     scenario_colour,
@@ -142,7 +143,8 @@ def _draw_band(axes: Axes, result: Result, row: SummaryRow, look: Look) -> None:
 def _extent(result: Result, row: SummaryRow) -> tuple[float, float]:
     """Return where a row's band begins and ends: the whole period, or its own part where there are many futures."""
     futures = sorted(
-        (r for r in result.summary if r.period == row.period and not _is_past(r)), key=lambda r: warming_rank(r.scenario)
+        (r for r in result.summary if r.period == row.period and not _is_past(r)),
+        key=lambda r: warming_rank(r.scenario),
     )
     left, right = row.period.first - 0.5, row.period.last + 0.5
     if row not in futures or len(futures) <= _MOST_BANDS_ON_TOP:
@@ -193,7 +195,7 @@ def _label_bands(axes: Axes, result: Result, look: Look, halo: list) -> None:
     for row in result.summary:
         if row in rows or _is_seen(row) or (not row.is_baseline and len(rows) > _MOST_BANDS_ON_TOP):
             continue
-        words = amount(row.p50, result.units) if row.is_baseline else amount(row.p50, "")
+        words = amount(row.p50, result.units) if row.is_baseline else plain(row.p50, result.units)
         axes.annotate(
             words, (_extent(result, row)[0], row.p50), xytext=(-3, 0), textcoords="offset points", ha="right",
             va="center", color=legible(scenario_colour(row.scenario)), fontproperties=font(look.text, SEMIBOLD),
@@ -207,7 +209,7 @@ def _range_words(row: SummaryRow, units: str) -> str:
         return f"{row.votes[0].model}, {row.period}: {middle}"
     name = scenario_name(row.scenario)
     if row.models > 1 and amount(row.p10, units) != amount(row.p90, units):
-        return f"{name}: {middle} ({span(row.p10, row.p90, '')})"
+        return f"{name}: {middle} ({span(row.p10, row.p90, units, with_unit=False)})"
     return f"{name}: {middle}"
 
 

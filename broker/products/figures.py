@@ -40,16 +40,15 @@ def chart_words(result: Result) -> str:
     seen = any(s.kind != "projection" for s in result.series)
     models = len({s.model for s in result.series if s.kind == "projection"})
     if not models:
-        return "Each dot is one season, as observed; the line is the period’s mean."
+        return "Dots: each season, as observed. Lines: the means of the periods."
     if models == 1:
-        text = "Each dot is one season of the one model; lines are its means of the period."
-    elif models <= FEW_MODELS:
-        text = "Each dot is one season of one model; thin lines are each model’s mean of the period, the thick one their "
-        text += "median, and bands hold the middle 80 % of models."
+        text = "Dots: each season of the one model. Lines: its means of the periods."
     else:
-        text = "Each dot is one season of one model; lines are medians over models of their means of the period, and "
-        text += "bands hold the middle 80 % of models."
-    return text + (" Black dots are observed." if seen else "")
+        text = (
+            "Dots: each season of each model. Thick lines: the median of the models’ means of the period; bands: the "
+        )
+        text += "middle 80 % of models" + ("; thin lines: each model." if models <= FEW_MODELS else ".")
+    return text + (" Black: observed." if seen else "")
 
 
 def credit_words(result: Result, delivery: Delivery) -> str:

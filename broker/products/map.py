@@ -29,7 +29,7 @@ from broker.products.style import (
     UNIT_WORDS,
     contrast,
     legible,
-    number,
+    plain,
     round_steps,
     scenario_colour,
     scenario_name,
@@ -183,6 +183,7 @@ class _Frame:
         self.low, self.high = low - margin, high + margin
         self.outline = _rings(shape(result.recipe.region["geometry"]), self.projection)
         self.land = _land(self.projection, corners)
+        self.units = result.units
         self.step = max(float(np.ptp(corners[:, 1])) / 20, 0.05)
 
     @property
@@ -231,8 +232,7 @@ class _Frame:
         points_a_km = 72.0 * axes.get_position().width * axes.figure.get_size_inches()[0] / (self.high - self.low)[0]
         size = text - 1.5
         for ring, value, colour in zip(rings, panel.values, colours, strict=True):
-            words = number(round(value, 1)) if np.isfinite(value) else ""
-            words = f"+{words}" if panel.is_change and value > 0 and words != "0" else words
+            words = plain(value, self.units, signed=panel.is_change) if np.isfinite(value) else ""
             room = np.ptp(ring, axis=0) * points_a_km
             if len(rings) > _MOST_NUMBERS or room[0] < width_pt(words, size) + 4 or room[1] < 1.6 * size:
                 continue

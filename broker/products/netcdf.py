@@ -120,11 +120,16 @@ def _write_cells(file: netCDF4.Dataset, result: Result, grids: list[Cells]) -> N
     )
     crs = file.createVariable("crs", "i4")
     crs.setncatts({"grid_mapping_name": "latitude_longitude", "long_name": "WGS84 longitude and latitude"})
-    crs.setncatts({"semi_major_axis": 6378137.0, "inverse_flattening": 298.257223563, "longitude_of_prime_meridian": 0.0})
+    crs.setncatts(
+        {"semi_major_axis": 6378137.0, "inverse_flattening": 298.257223563, "longitude_of_prime_meridian": 0.0}
+    )
     has_corners = any(cells.corners is not None for cells in grids)
     if has_corners:
         file.createDimension("vertex", 4)
-    for axis, name, standard, units in ((1, "lat", "latitude", "degrees_north"), (0, "lon", "longitude", "degrees_east")):
+    for axis, name, standard, units in (
+        (1, "lat", "latitude", "degrees_north"),
+        (0, "lon", "longitude", "degrees_east"),
+    ):
         variable = file.createVariable(name, "f8", ("cell",))
         variable.setncatts({"standard_name": standard, "long_name": f"{standard} of the centre", "units": units})
         centres = [cells.lat if name == "lat" else cells.lon for cells in grids]

@@ -97,11 +97,19 @@ def number(value: float, digits: int = 2) -> str:
     return text.replace("-", "−")
 
 
+def plain(value: float, units: str, *, signed: bool = False) -> str:
+    """Return a value without its unit: two significant digits, degrees and days not finer than a tenth, no ".0"."""
+    if units in ("degC", "K"):
+        text = number(round(value, 1), 3) if abs(value) >= 10 else number(round(value, 1))
+    else:
+        text = number(round(value, 1) if units == "days" else value)
+    text = text.removesuffix(".0")
+    return f"+{text}" if signed and value > 0 and text != "0" else text
+
+
 def amount(value: float, units: str, *, signed: bool = False) -> str:
-    """Return a value with its unit: "12 days", "1 day", "+2.1 °C"; degrees and days not finer than a tenth."""
-    text = number(round(value, 1), 3) if units in ("degC", "K") else number(round(value, 1) if units == "days" else value)
-    if signed and value > 0 and text != "0":
-        text = f"+{text}"
+    """Return a value with its unit: "12 days", "1 day", "+2.1 °C"."""
+    text = plain(value, units, signed=signed)
     words = UNIT_WORDS.get(units, units)
     if units == "days" and text.lstrip("+−") == "1":
         words = "day"
@@ -113,12 +121,11 @@ def tick(value: float) -> str:
     return f"{value:,.10g}".replace("-", "−")
 
 
-def span(low: float, high: float, units: str) -> str:
+def span(low: float, high: float, units: str, *, with_unit: bool = True) -> str:
     """Return a range with its unit: "4.2–9.6 days"; one value where both ends read the same."""
-    first, last = amount(low, units), amount(high, units)
-    if first == last:
-        return last
-    return f"{first.split()[0]}–{last}"
+    first, last = plain(low, units), plain(high, units)
+    words = amount(high, units) if with_unit else last
+    return words if first == last else f"{first}–{words}" if "−" not in first + last else f"{first} to {words}"
 
 
 def round_steps(low: float, high: float, most: int = 8) -> list[float]:

@@ -39,7 +39,11 @@ def sms_of(result: Result, delivery: Delivery) -> tuple[str, ...]:
 
 
 def brief_text_of(result: Result, delivery: Delivery) -> str:
-    return f"{delivery.statement}\n\n{sentence_of(result, delivery)}\n\n" + "\n".join(cannot_tell_of(result, delivery)) + "\n"
+    return (
+        f"{delivery.statement}\n\n{sentence_of(result, delivery)}\n\n"
+        + "\n".join(cannot_tell_of(result, delivery))
+        + "\n"
+    )
 
 
 def heading_of(recipe: Recipe) -> str:
@@ -52,3 +56,12 @@ def rows_in_words(result: Result) -> list[str]:
         f"{scenario_words(r.scenario)}, {r.period}: {amount(r.p50, result.units)} ({amount(r.p10, '')} to {amount(r.p90, result.units)}), {r.models} models."
         for r in result.summary
     ]
+
+
+def how_sure_of(result: Result) -> str:
+    models = dict.fromkeys(s.model for s in result.series if s.kind == "projection")
+    known = [r.agreement for r in result.summary if r.agreement == r.agreement and not r.is_baseline]
+    text = f"{len(models)} climate models, one vote each: {', '.join(models)}."
+    if known:
+        text += f" At least {min(known):.0%} of them agree on the direction of change.".replace("%", " %")
+    return text

@@ -38,7 +38,9 @@ def families() -> tuple[str, ...]:
     ]
     for name, weight, path in files:
         # A system's own copy of Source Sans must not be chosen instead: ours comes first in the list.
-        entry = dataclasses.replace(font_manager.ttfFontProperty(FT2Font(path)), fname=str(path), name=name, weight=weight)
+        entry = dataclasses.replace(
+            font_manager.ttfFontProperty(FT2Font(path)), fname=str(path), name=name, weight=weight
+        )
         fontManager.ttflist.insert(0, entry)
     system = tuple(name for name in _SYSTEM if any(e.name == name and e.fname in known for e in fontManager.ttflist))
     return (_OWN, *(f"Broker {name}" for name in _SHIPPED), "Broker DejaVu", *system)
@@ -59,7 +61,9 @@ def _characters() -> frozenset[int]:
 
 def missing_letters(text: str) -> str:
     """Return the characters of a text that no font at hand can draw, each once."""
-    return "".join(dict.fromkeys(c for c in text if not c.isspace() and c.isprintable() and ord(c) not in _characters()))
+    return "".join(
+        dict.fromkeys(c for c in text if not c.isspace() and c.isprintable() and ord(c) not in _characters())
+    )
 
 
 __all__ = ["FONTS", "REGULAR", "SEMIBOLD", "FontEntry", "families", "font", "missing_letters"]

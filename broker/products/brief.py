@@ -1,0 +1,79 @@
+"""`brief.pdf`: one page that can be printed, forwarded and held against its maker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import matplotlib
+
+from broker import __version__
+from broker.engine.result import Result
+from broker.products.brief_blocks import Answer, Chart, Doubts, Foot, Maps, Question, TenYears
+from broker.products.delivery import Delivery
+from broker.products.figures import DRAWING
+from broker.products.page import TOP, Page
+from broker.products.told import heading_of
+
+#: Sizes of type that answer and doubts may take, and the heights of the chart's body that go with them.
+_SIZES = tuple(12.0 - step / 4 for step in range(13))
+_LEAST_BODY, _MOST_BODY = 118.0, 225.0
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """What stands on the page, from top to bottom, and the room that is left over between the blocks."""
+
+    blocks: tuple[Question | Answer | Chart | Maps | TenYears | Doubts, ...]
+    spare: float
+
+
+def write_brief(result: Result, delivery: Delivery, path: Path) -> None:
+    """Write one A4 page: question, answer, pictures, what it cannot tell, how sure, data, recipe.
+
+    The answer and what it cannot tell are set in one size of type, the largest at which all fits. Doubts that fit at
+    no size are counted on the page and stand whole in `brief.txt`.
+    """
+    with DRAWING, matplotlib.rc_context({"pdf.fonttype": 42, "hatch.linewidth": 0.6}):
+        page, foot = Page(), Foot(result, delivery)
+        arrangement = arrange(result, delivery, foot.top - TOP)
+        between = arrangement.spare / max(1, sum(block.height > 0 for block in arrangement.blocks) - 1)
+        top = TOP
+        for block in arrangement.blocks:
+            block.draw(page, top)
+            top += block.height + (between if block.height else 0.0)
+        foot.draw(page)
+        page.figure.savefig(
+            path,
+            format="pdf",
+            metadata={
+                "Title": delivery.statement,
+                "Subject": f"{heading_of(result.recipe)}, {result.recipe.region['name']}",
+                "Author": ", ".join(dict.fromkeys(c.producer for c in delivery.citations if c.producer)) or None,
+                "Creator": f"climate-knowledge-broker {__version__}",
+                "Producer": None,
+                "Keywords": result.recipe.product_id,
+                "CreationDate": delivery.made_at,
+            },
+        )
+
+
+def arrange(result: Result, delivery: Delivery, room: float) -> Arrangement:
+    """Return the blocks of a page that fit into `room` points, in the largest type at which all is said."""
+    question, chart, maps, ten = Question(result, delivery), Chart(result, 0.0), Maps(result), TenYears(result)
+    fixed = question.height + chart.height
+    pictures = maps.height + ten.height
+    for size in _SIZES:
+        answer, doubts = Answer(result, delivery, size), Doubts(result, delivery, size)
+        body = room - fixed - pictures - answer.height - doubts.height
+        if body >= _LEAST_BODY:
+            break
+    while body < _LEAST_BODY and doubts.kept > 2:
+        doubts = Doubts(result, delivery, size, min(doubts.kept, doubts.count) - 1)
+        body = room - fixed - pictures - answer.height - doubts.height
+    blocks = [question, answer, Chart(result, min(max(body, 60.0), _MOST_BODY)), maps, ten, doubts]
+    if body < 60.0:  # the second picture is a file of its own, too
+        blocks = [block for block in blocks if block not in (maps, ten)]
+        body += pictures
+        blocks[2] = Chart(result, min(max(body, 60.0), _MOST_BODY))
+    return Arrangement(tuple(blocks), max(0.0, body - _MOST_BODY))

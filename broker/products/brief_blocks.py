@@ -1,0 +1,320 @@
+"""The blocks of the printed page: each knows its height before it is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from broker import __version__
+from broker.engine.result import Result, SummaryRow
+from broker.products.chart import Look, draw_chart
+from broker.products.delivery import Delivery
+from broker.products.fields import Field, fields, has_map
+from broker.products.figures import chart_words
+from broker.products.map import draw_maps, map_words, maps_height
+from broker.products.page import BOTTOM, HEIGHT, LEADING, LEFT, ROOM, WIDTH, Page
+from broker.products.style import ACCENT, GREY, INK, UNIT_WORDS, legible, plain, scenario_colour, scenario_name, span
+from broker.products.text_flow import Line, flow
+from broker.products.told import cannot_tell_of, definition_of, heading_of, how_sure_of, sentence_of
+from broker.products.typeface import REGULAR, SEMIBOLD, missing_letters
+from broker.products.years_in_ten import YearsInTen, draw_years_in_ten, words, years_in_ten
+from translators.periods import MONTH_NAMES
+
+_QUIET = legible(GREY)
+_GAP = 24.0
+_LEFT_COLUMN = 0.56 * (ROOM - _GAP)
+_RIGHT_COLUMN = ROOM - _GAP - _LEFT_COLUMN
+_CELL, _ROW = 8.2, 12.2
+_MOST_ROWS = 11
+_RULES = "A season with a missing day is left out; each model has one vote; changes are against each model’s own past."
+
+
+@dataclass(frozen=True)
+class Question:
+    """Where and when, the user's own words, and what is to be decided."""
+
+    result: Result
+    delivery: Delivery
+
+    @cached_property
+    def _title(self) -> tuple[list[Line], float]:
+        """The question's lines and size: the shorter the larger; cut where it would fill a quarter of the page."""
+        for size, most in ((22.0, 2), (19.0, 3), (16.0, 4), (13.0, 6), (11.0, 8)):
+            lines = flow(self.delivery.statement, ROOM, size, SEMIBOLD)
+            if len(lines) <= most:
+                return lines, size
+        return flow(self.delivery.statement, ROOM, 11.0, SEMIBOLD, most_lines=8), 11.0
+
+    @cached_property
+    def _notes(self) -> list[Line]:
+        statement, decision = self.delivery.statement, self.delivery.decision
+        notes = []
+        if self._title[0][-1].text.endswith(" …") and not statement.rstrip().endswith("…"):
+            notes.append("The question is longer than this page; it stands whole in brief.txt.")
+        if missing_letters(statement):
+            notes.append("Some letters of the question are in none of the fonts at hand; it stands whole in brief.txt.")
+        if decision is not None:
+            by = decision.by
+            until = f", by {by.day} {MONTH_NAMES[by.month - 1]} {by.year}" if by else ""
+            notes.append(f"To decide: {decision.text.rstrip('.')}{until}.")
+        return [line for note in notes for line in flow(note, ROOM, 9.5, most_lines=2)]
+
+    @property
+    def height(self) -> float:
+        """Height in points."""
+        lines, size = self._title
+        return 9 * LEADING + 6 + len(lines) * size * 1.16 + 0.2 * size + len(self._notes) * 9.5 * LEADING + 14
+
+    def draw(self, page: Page, top: float) -> None:
+        """Draw it below `top`."""
+        parts = [self.result.recipe.region["name"], _capital(self.result.recipe.season.name), self.delivery.dialogue]
+        above = flow("  ·  ".join(part for part in parts if part), ROOM, 9.0, SEMIBOLD, most_lines=1)
+        y = top + page.write(above, LEFT, top, 9.0, colour=ACCENT) + 6
+        lines, size = self._title
+        y += page.write(lines, LEFT, y, size, leading=1.16) + 0.2 * size
+        y += page.write(self._notes, LEFT, y, 9.5, colour=GREY)
+        page.rule(y + 6)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The one plain sentence."""
+
+    result: Result
+    delivery: Delivery
+    size: float
+
+    @cached_property
+    def _lines(self) -> list[Line]:
+        return flow(sentence_of(self.result, self.delivery), ROOM, self.size)
+
+    @property
+    def height(self) -> float:
+        """Height in points."""
+        return len(self._lines) * self.size * LEADING + 10
+
+    def draw(self, page: Page, top: float) -> None:
+        """Draw it below `top`."""
+        page.write(self._lines, LEFT, top, self.size)
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Fan and dots, `body` points tall."""
+
+    result: Result
+    body: float
+
+    @cached_property
+    def _words(self) -> list[Line]:
+        return flow(chart_words(self.result), ROOM, 8.2, most_lines=2)
+
+    @property
+    def height(self) -> float:
+        """Height in points."""
+        return 10.5 * 1.3 + len(self._words) * 8.2 * 1.25 + 20 + self.body + 24
+
+    def draw(self, page: Page, top: float) -> None:
+        """Draw it below `top`."""
+        heading = flow(heading_of(self.result.recipe), ROOM, 10.5, SEMIBOLD, most_lines=1)
+        y = top + page.write(heading, LEFT, top, 10.5, leading=1.3)
+        y += page.write(self._words, LEFT, y, 8.2, colour=GREY, leading=1.25) + 20
+        axes = page.axes(LEFT + 24, y, ROOM - 164, self.body)
+        draw_chart(axes, self.result, Look(text=8.5, dot=3.6, line=2.0))
+
+
+@dataclass(frozen=True)
+class Maps:
+    """The past, and the last period under the lowest and the highest scenario."""
+
+    result: Result
+    most: float = 128.0
+
+    @cached_property
+    def _panels(self) -> tuple[Field, ...]:
+        panels = fields(self.result)
+        past = [p for p in panels if not p.is_change][:1]
+        last = [p for p in panels if p.is_change and p.period == panels[-1].period]
+        return tuple(past + ([last[0], last[-1]] if len(last) > 1 else last)) or panels[:3]
+
+    @cached_property
+    def _words(self) -> list[Line]:
+        return flow(map_words(self.result, self._panels), ROOM, 8.2, most_lines=2)
+
+    @cached_property
+    def _tall(self) -> float:
+        return min(maps_height(self.result, self._panels, ROOM, 8.0), self.most)
+
+    @property
+    def height(self) -> float:
+        """Height in points; nothing where the region has one cell."""
+        return len(self._words) * 8.2 * 1.25 + 4 + self._tall + 12 if has_map(self.result) else 0.0
+
+    def draw(self, page: Page, top: float) -> None:
+        """Draw it below `top`."""
+        if has_map(self.result):
+            y = top + page.write(self._words, LEFT, top, 8.2, colour=GREY, leading=1.25) + 4
+            draw_maps(page.figure, self.result, self._panels, (LEFT, HEIGHT - y - self._tall, ROOM, self._tall), 8.0)
+
+
+@dataclass(frozen=True)
+class TenYears:
+    """How often a year comes that was exceptional in the past."""
+
+    result: Result
+
+    @cached_property
+    def _found(self) -> tuple[YearsInTen, ...]:
+        return () if has_map(self.result) else years_in_ten(self.result)
+
+    @property
+    def height(self) -> float:
+        """Height in points; nothing where it cannot be known, or where there is a map instead."""
+        return 9 * 1.3 + 62.0 if self._found else 0.0
+
+    def draw(self, page: Page, top: float) -> None:
+        """Draw it below `top`."""
+        if self._found:
+            y = top + page.write(
+                flow(words(self.result), ROOM, 9.0, SEMIBOLD, most_lines=1), LEFT, top, 9.0, leading=1.3
+            )
+            draw_years_in_ten(page.figure, self._found, (LEFT, HEIGHT - y - 4, ROOM), 9.0)
+
+
+@dataclass(frozen=True)
+class Doubts:
+    """What it cannot tell, in the answer's size of type; beside it, how sure it is, and the numbers."""
+
+    result: Result
+    delivery: Delivery
+    size: float
+    kept: int = 1000
+    _doubts: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_doubts", cannot_tell_of(self.result, self.delivery))
+
+    @cached_property
+    def _left(self) -> list[list[Line]]:
+        return [flow(doubt, _LEFT_COLUMN - 11, self.size) for doubt in self._doubts[: self.kept]]
+
+    @cached_property
+    def _right(self) -> list[Line]:
+        return flow(how_sure_of(self.result), _RIGHT_COLUMN, self.size)
+
+    @cached_property
+    def _note(self) -> list[Line]:
+        unit = UNIT_WORDS.get(self.result.units, self.result.units)
+        more = len(self.result.summary) - len(self._rows)
+        note = f"In {unit}. Range: the middle 80 % of models." + (f" {more} more rows in summary.csv." if more else "")
+        return flow(note, _RIGHT_COLUMN, _CELL - 0.8)
+
+    @property
+    def _rows(self) -> tuple[SummaryRow, ...]:
+        return self.result.summary[:_MOST_ROWS]
+
+    @property
+    def count(self) -> int:
+        """How many doubts there are."""
+        return len(self._doubts)
+
+    @property
+    def height(self) -> float:
+        """Height in points."""
+        step = self.size * LEADING
+        left = sum(len(lines) * step + 0.3 * self.size for lines in self._left)
+        left += step if self.kept < self.count else 0.0
+        right = len(self._right) * step + 6 + (len(self._rows) + 1) * _ROW + len(self._note) * _CELL * LEADING
+        return 8 + step + max(left, right) + 8
+
+    def draw(self, page: Page, top: float) -> None:
+        """Draw it below `top`."""
+        size = self.size
+        page.rule(top)
+        y, right = top + 8, LEFT + _LEFT_COLUMN + _GAP
+        page.write(flow("What this cannot tell you", ROOM, size, SEMIBOLD), LEFT, y, size, colour=ACCENT)
+        y += page.write(flow("How sure is it?", ROOM, size, SEMIBOLD), right, y, size, colour=ACCENT)
+        left_y = y
+        for lines in self._left:
+            page.word("•", LEFT, left_y + size, size, colour=ACCENT)
+            left_y += page.write(lines, LEFT + 11, left_y, size) + 0.3 * size
+        if self.kept < self.count:
+            more = f"… and {self.count - self.kept} more, whole in brief.txt."
+            page.write(flow(more, ROOM, size), LEFT + 11, left_y, size, colour=GREY)
+        self._draw_table(page, right, y + page.write(self._right, right, y, size) + 6)
+
+    def _draw_table(self, page: Page, x: float, top: float) -> None:
+        marks = [x, x + 0.29 * _RIGHT_COLUMN, x + 0.68 * _RIGHT_COLUMN, x + _RIGHT_COLUMN]
+        y = top + _ROW - 4
+        for place, title, side in zip(
+            marks, ("Period", "Emissions", "Median", "Range"), ("left", "left", "right", "right"), strict=True
+        ):
+            page.word(title, place, y, _CELL - 0.6, colour=_QUIET, side=side)
+        page.rule(y + 3.5, x, x + _RIGHT_COLUMN)
+        last = None
+        for row in self._rows:
+            y += _ROW
+            is_seen = bool(row.votes) and all(vote.kind != "projection" for vote in row.votes)
+            if row.period != last:
+                page.word(str(row.period), marks[0], y, _CELL)
+                last = row.period
+            page.word(
+                scenario_name(row.scenario), marks[1], y, _CELL,
+                colour=INK if is_seen else legible(scenario_colour(row.scenario)),
+            )  # fmt: skip
+            units = self.result.units
+            page.word(plain(row.p50, units), marks[2], y, _CELL, side="right", weight=SEMIBOLD)
+            reach = span(row.p10, row.p90, units, with_unit=False) if row.models > 1 else "–"
+            page.word(reach, marks[3], y, _CELL, side="right", weight=REGULAR)
+        page.write(self._note, x, y + 5, _CELL - 0.8, colour=_QUIET)
+
+
+@dataclass(frozen=True)
+class Foot:
+    """Whose data, which definition, which recipe; it stands at the bottom."""
+
+    result: Result
+    delivery: Delivery
+    size: float = 7.4
+
+    @cached_property
+    def _blocks(self) -> list[tuple[str, list[Line]]]:
+        recipe, delivery = self.result.recipe, self.delivery
+        data = []
+        for one in delivery.citations:
+            licence = f"Licence: {one.licence}" if one.licence else "Licence not stated"
+            parts = [f"**{one.dataset}**", one.producer, one.citation, licence]
+            data.append(". ".join(part.rstrip(".") for part in parts if part) + ".")
+        made = f"Made {delivery.made_on} by" if delivery.made_on else "Made by"
+        definition = f"{_capital(definition_of(recipe))}, in {recipe.season.name}, season by season. {_RULES}"
+        texts = (
+            ("Data", " ".join(data) or "Not named."),
+            ("Definition", definition),
+            (
+                "Recipe",
+                f"{recipe.product_id}. {made} climate-knowledge-broker {__version__}; anyone can build it again.",
+            ),
+        )
+        return [(title, flow(text, ROOM - 50, self.size, most_lines=6)) for title, text in texts]
+
+    @property
+    def height(self) -> float:
+        """Height in points, from its rule to the page's margin."""
+        return 7 + sum(len(lines) * self.size * 1.3 + 2.5 for _, lines in self._blocks)
+
+    @property
+    def top(self) -> float:
+        """Where it begins, in points from the top."""
+        return HEIGHT - BOTTOM - self.height
+
+    def draw(self, page: Page) -> None:
+        """Draw it at the bottom of the page."""
+        page.rule(self.top, LEFT, WIDTH - LEFT)
+        y = self.top + 5
+        for title, lines in self._blocks:
+            page.write(flow(title, 50, self.size, SEMIBOLD), LEFT, y, self.size, colour=_QUIET)
+            y += page.write(lines, LEFT + 50, y, self.size, colour=_QUIET, leading=1.3) + 2.5
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
