@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from translators.errors import RegionError
+from translators.gazetteer.shapes import borders, countries
 from translators.need_file import short
+from translators.places import Mention, Place, find_place, find_places, nearest_town, places_in
 from translators.spheres import EARTH_RADIUS_KM, distance_km, spherical_area_km2
 
 if TYPE_CHECKING:
@@ -20,9 +22,17 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EARTH_RADIUS_KM",
+    "Mention",
+    "Place",
     "Region",
+    "borders",
+    "countries",
+    "find_place",
+    "find_places",
     "find_region",
     "near",
+    "nearest_town",
+    "places_in",
     "region_of",
     "spherical_area_km2",
 ]
@@ -137,8 +147,6 @@ def find_region(text: str) -> Region:
     UnknownPlace, AmbiguousPlace
         With ``options``: names in full that would be understood.
     """
-    from translators.places import find_place
-
     place, note = find_place(text)
     return Region(place.name, place.geometry, place.source, {"place": text}, note)
 

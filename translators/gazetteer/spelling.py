@@ -5,9 +5,6 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from translators.gazetteer.table import Table, table
 
 #: The longest text that is compared; no place's name is longer.
@@ -32,6 +29,9 @@ def nearest(key: str, limit: int = 8) -> tuple[tuple[int, int], ...]:
     -------
     tuple of (place, slips)
     """
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
     slips_allowed = 0 if len(key) < 4 or len(key) > _LONGEST else 1 if len(key) < 6 else 2
     places = table()
     found: dict[int, int] = {}
