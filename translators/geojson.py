@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-import itertools
 import json
-import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import shapely
-from shapely.affinity import translate
-from shapely.geometry import MultiPolygon, Point, Polygon, box, mapping
+from shapely.geometry import Point, mapping
 from shapely.geometry.base import BaseGeometry
 
 from translators.errors import RegionError
-from translators.need_file import short
-from translators.spheres import spherical_area_km2
+from translators.need_values import short
+from translators.polygons import KINDS, MOST_RINGS, Budget, joined, parts_of, refuse_size
 
 #: Limits of a shape; a hand-drawn or administrative area stays far below them.
 LARGEST_BYTES = 5_000_000
-MOST_VERTICES = 100_000
-MOST_RINGS = 10_000
 _DEEPEST = 6
-_PLACES = 9  # decimals of a degree that are kept: 0.1 mm
-_KINDS = "Point, Polygon, MultiPolygon, Feature or FeatureCollection"
-#: Parts that overlap by more than this share of their area are a mistake, not a rounding of their common border.
-_MOST_OVERLAP = 0.001
 
 
 @dataclass(frozen=True)
@@ -71,26 +61,6 @@ def read_shape(value: Any, beside: Path | None = None) -> Shape:
     if isinstance(value, str):
         value = _parse(value.encode("utf-8", "replace"), "The shape")
     return _shape_of(value, "the drawn area")
-
-
-def split_at_antimeridian(geometry: BaseGeometry) -> BaseGeometry:
-    """Return a shape of continuous longitudes as parts that lie between −180 and 180.
-
-    Parameters
-    ----------
-    geometry : shapely geometry
-        Longitudes from −540 to 540, continuous over the antimeridian.
-    """
-    west, _, east, _ = geometry.bounds
-    if west >= -180 and east <= 180:
-        return geometry
-    parts = []
-    for turn in range(math.floor((west + 180) / 360), math.ceil((east + 180) / 360)):
-        strip = box(turn * 360 - 180, -90, turn * 360 + 180, 90)
-        piece = shapely.intersection(geometry, strip)
-        areas = [p for p in shapely.get_parts(piece) if p.geom_type == "Polygon" and p.area > 0]
-        parts += [_rounded(translate(p, -360.0 * turn)) for p in areas]
-    return parts[0] if len(parts) == 1 else shapely.normalize(shapely.union_all(MultiPolygon(parts)))
 
 
 def plain(value: Any) -> Any:
@@ -149,8 +119,8 @@ def _parse(raw: bytes, what: str) -> Any:
 
 def _shape_of(value: Any, name: str) -> Shape:
     _check_projection(value)
-    budget = _Budget()
-    parts = [part for geometry in _geometries(value, 0) for part in _parts(geometry, budget)]
+    budget = Budget()
+    parts = [part for geometry in _geometries(value, 0) for part in parts_of(geometry, budget)]
     own_name = _own_name(value)
     if own_name:
         name = own_name
@@ -162,8 +132,8 @@ def _shape_of(value: Any, name: str) -> Shape:
             about="region",
         )
     if not parts:
-        raise RegionError(f"The shape holds no geometry, so there is no place. It needs a {_KINDS}.", about="region")
-    geometry = points[0] if points else _joined(parts)
+        raise RegionError(f"The shape holds no geometry, so there is no place. It needs a {KINDS}.", about="region")
+    geometry = points[0] if points else joined(parts)
     feature = {"type": "Feature", "properties": {"name": name}, "geometry": plain(mapping(geometry))}
     return Shape(name, geometry, feature)
 
@@ -176,7 +146,7 @@ def _geometries(value: Any, depth: int) -> Iterator[Mapping[str, Any]]:
         if not isinstance(value, Mapping) or "coordinates" not in value:
             raise RegionError(
                 f"The shape was given as {short(value)}, which is no GeoJSON geometry, so there is no place. It needs "
-                f"a {_KINDS}.",
+                f"a {KINDS}.",
                 about="region",
             )
         yield value
@@ -191,143 +161,13 @@ def _geometries(value: Any, depth: int) -> Iterator[Mapping[str, Any]]:
     content = [content] if kind == "Feature" else content
     if not isinstance(content, (list, tuple)):
         raise RegionError(
-            f"The {kind} of the shape has no list of {inner}, so there is no place. It needs a {_KINDS}.",
+            f"The {kind} of the shape has no list of {inner}, so there is no place. It needs a {KINDS}.",
             about="region",
         )
     if len(content) > MOST_RINGS:
-        _refuse_size(f"{len(content)} {inner}")
+        refuse_size(f"{len(content)} {inner}")
     for item in content:
         yield from _geometries(item, depth + 1)
-
-
-class _Budget:
-    """How many vertices and rings may still be read."""
-
-    vertices = MOST_VERTICES
-    rings = MOST_RINGS
-
-    def spend(self, vertices: int) -> None:
-        """Count a ring; refuse what passes the limits."""
-        self.vertices -= vertices
-        self.rings -= 1
-        if self.vertices < 0 or self.rings < 0:
-            _refuse_size(f"more than {MOST_VERTICES} corners or {MOST_RINGS} rings")
-
-
-def _parts(geometry: Mapping[str, Any], budget: _Budget) -> list[BaseGeometry]:
-    kind, coordinates = geometry.get("type"), geometry.get("coordinates")
-    if kind == "Point":
-        lon, lat = _positions([coordinates])[0]
-        return [Point(_turned(lon), lat)]
-    if kind == "Polygon":
-        return [_polygon(coordinates, budget)]
-    if kind == "MultiPolygon" and isinstance(coordinates, Sequence) and not isinstance(coordinates, str):
-        if len(coordinates) > MOST_RINGS:
-            _refuse_size(f"{len(coordinates)} parts")
-        return [_polygon(rings, budget) for rings in coordinates]
-    raise RegionError(
-        f"The shape is a {str(kind)[:40]}, which encloses no area, so no cell can be weighted. It needs a {_KINDS}.",
-        about="region",
-    )
-
-
-def _polygon(rings: Any, budget: _Budget) -> Polygon:
-    if not isinstance(rings, (list, tuple)) or not rings:
-        raise RegionError(
-            "A polygon of the shape has no ring of corners, so it encloses nothing. Export the shape again.",
-            about="region",
-        )
-    if len(rings) > budget.rings:
-        _refuse_size(f"{len(rings)} rings")
-    read = []
-    for ring in rings:
-        if not isinstance(ring, (list, tuple)) or len(ring) < 4:
-            raise RegionError(
-                "A ring of the shape has fewer than four positions (the first again at the end), so it encloses no "
-                "area. Draw at least three corners.",
-                about="region",
-            )
-        budget.spend(len(ring))
-        positions = _positions(ring)
-        if positions[0] != positions[-1]:
-            raise RegionError(
-                f"A ring of the shape starts at {_place(positions[0])} and ends at {_place(positions[-1])}, so it is "
-                f"open and its inside is not known. Repeat the first position at the end.",
-                about="region",
-            )
-        _check_edges(positions)
-        read.append(positions)
-    polygon = Polygon(read[0], read[1:])
-    if not shapely.is_valid(polygon):
-        reason = shapely.is_valid_reason(polygon)
-        where = re.search(r"\[(\S+) (\S+)\]", reason)
-        place = f" near {_place((float(where[1]), float(where[2])))}" if where else ""
-        raise RegionError(
-            f"The shape is not a simple area: {reason.split('[')[0].strip().lower()}{place}, so its inside is not "
-            f"known and its area would be wrong. Draw it so that its outline does not cross or touch itself.",
-            about="region",
-        )
-    if polygon.area == 0:
-        raise RegionError("The shape has no area: its corners lie on one line. Draw an area.", about="region")
-    return polygon
-
-
-def _joined(parts: list[BaseGeometry]) -> BaseGeometry:
-    """Return the area that the parts cover together; parts that overlap are refused."""
-    split = [split_at_antimeridian(_rounded(p)) for p in parts]
-    if len(split) == 1:
-        return split[0]
-    whole = shapely.union_all(split)
-    apart, together = sum(spherical_area_km2(p) for p in split), spherical_area_km2(whole)
-    if apart - together > _MOST_OVERLAP * together:
-        raise RegionError(
-            f"The {len(split)} parts of the shape overlap by {apart - together:.4g} km² of {together:.4g} km², so it "
-            f"is not clear what should count twice. Join them into one outline.",
-            about="region",
-        )
-    return shapely.normalize(whole)
-
-
-def _positions(values: Sequence[Any]) -> list[tuple[float, float]]:
-    """Return longitudes and latitudes, checked and kept to `_PLACES` decimals."""
-    found = []
-    for value in values:
-        numbers = value[:2] if isinstance(value, (list, tuple)) and 2 <= len(value) <= 4 else ()
-        if len(numbers) != 2 or not all(isinstance(n, (int, float)) and not isinstance(n, bool) for n in numbers):
-            raise RegionError(
-                f"A position of the shape was given as {short(value)}, but longitude and latitude are needed. Write "
-                f"each as [longitude, latitude].",
-                about="region",
-            )
-        lon, lat = numbers
-        if not (-360 <= lon <= 540 and -90 <= lat <= 90):
-            exchanged = -90 <= lon <= 90 and 90 < abs(lat) <= 360
-            far = max(abs(lon), abs(lat)) > 1000
-            raise RegionError(
-                f"The position {short(list(numbers))} of the shape does not lie on the Earth: longitudes run from "
-                f"−180 to 180 or 0 to 360, latitudes from −90 to 90. "
-                + (
-                    "Latitude and longitude may be exchanged: GeoJSON writes longitude first."
-                    if exchanged
-                    else "It may be in metres of a map projection: export it in WGS84 degrees (EPSG:4326)."
-                    if far
-                    else "Check its numbers."
-                ),
-                about="region",
-            )
-        found.append((round(float(lon), _PLACES), round(float(lat), _PLACES)))
-    return found
-
-
-def _check_edges(ring: list[tuple[float, float]]) -> None:
-    for (a, _), (b, _) in itertools.pairwise(ring):
-        if 180 < abs(b - a) < 360 or abs(b - a) > 360:
-            raise RegionError(
-                f"An edge of the shape runs from longitude {a:g} to {b:g}; it could go round the Earth either way, and "
-                f"the two areas differ. If it crosses the antimeridian, write longitudes from 0 to 360 (181 for −179); "
-                f"if it goes the long way, add a corner between.",
-                about="region",
-            )
 
 
 def _check_projection(value: Any) -> None:
@@ -353,23 +193,3 @@ def _own_name(value: Mapping[str, Any]) -> str:
     if not isinstance(name, str):
         return ""
     return " ".join("".join(c for c in name if c.isprintable()).split())[:80]
-
-
-def _rounded(geometry: BaseGeometry) -> BaseGeometry:
-    return shapely.transform(geometry, lambda xy: xy.round(_PLACES))
-
-
-def _turned(lon: float) -> float:
-    return lon if -180 <= lon <= 180 else round((lon + 180) % 360 - 180, _PLACES)
-
-
-def _place(position: tuple[float, float]) -> str:
-    return f"longitude {position[0]:.6g}, latitude {position[1]:.6g}"
-
-
-def _refuse_size(found: str) -> None:
-    raise RegionError(
-        f"The shape has {found}, more detail than any climate grid can show, and too much to compute with. Simplify "
-        f"it, for example to 100 m, below {MOST_VERTICES} corners and {MOST_RINGS} rings.",
-        about="region",
-    )

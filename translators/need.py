@@ -9,16 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from translators.errors import InvalidNeed
-from translators.need_file import (
-    check_keys,
-    date_of,
-    each_of,
-    language_of,
-    names_of,
-    quantities_of,
-    read_need_file,
-    text_of,
-)
+from translators.need_file import read_need_file
+from translators.need_values import check_keys, date_of, each_of, language_of, names_of, quantities_of, text_of
 from translators.periods import Season, Years
 from translators.regions import Region, region_of
 

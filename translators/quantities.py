@@ -3,8 +3,7 @@
 Every climate variable is compared in one unit, `CANONICAL_UNITS`; the catalog publishes for each stored variable how
 its own numbers become that unit. This table is the vocabulary both share: CMIP short names and UDUNITS strings.
 
-Arithmetic is exact (fractions), so that 86 °F is 30 °C and not its neighbour. A month and a year are no units here,
-because they have no fixed length.
+Arithmetic is exact (fractions), so that 86 °F is 30 °C and not its neighbour.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from translators.errors import QuantityError
+from translators.units import ABSOLUTE_ZERO, TEMPERATURES, TO_CELSIUS, dimensions, tidy_unit
 
 #: CMIP short name of a variable → the unit in which thresholds for it are written in a specification.
 CANONICAL_UNITS = {
@@ -37,49 +37,6 @@ CANONICAL_UNITS = {
 #: The longest text that can be a quantity; longer ones are refused unread.
 LONGEST_QUANTITY = 80
 
-#: Spelling (lower case, no spaces, no full stops) → the unit's name.
-_TEMPERATURES = {
-    **dict.fromkeys(("degc", "°c", "c", "celsius", "°celsius", "degcelsius", "centigrade", "degcentigrade"), "degC"),
-    **dict.fromkeys(("degf", "°f", "f", "fahrenheit", "°fahrenheit", "degfahrenheit"), "degF"),
-    **dict.fromkeys(("k", "kelvin", "kelvins", "degk", "°k", "degkelvin"), "K"),
-}
-#: Degrees Celsius = number × scale + offset.
-_TO_CELSIUS = {
-    "degC": (Fraction(1), Fraction(0)),
-    "degF": (Fraction(5, 9), Fraction(-160, 9)),
-    "K": (Fraction(1), Fraction("-273.15")),
-}
-_ABSOLUTE_ZERO = Fraction("-273.15")
-
-#: Spelling → (powers of kilogram, metre and second; size in them).
-_SIMPLE = {
-    **dict.fromkeys(("mm", "millimetre", "millimetres", "millimeter", "millimeters"), ((0, 1, 0), "0.001")),
-    **dict.fromkeys(("cm", "centimetre", "centimetres", "centimeter", "centimeters"), ((0, 1, 0), "0.01")),
-    **dict.fromkeys(("m", "metre", "metres", "meter", "meters"), ((0, 1, 0), "1")),
-    **dict.fromkeys(("km", "kilometre", "kilometres", "kilometer", "kilometers"), ((0, 1, 0), "1000")),
-    **dict.fromkeys(("in", "inch", "inches", '"', "″"), ((0, 1, 0), "0.0254")),
-    **dict.fromkeys(("ft", "foot", "feet"), ((0, 1, 0), "0.3048")),
-    **dict.fromkeys(("mile", "miles", "mi"), ((0, 1, 0), "1609.344")),
-    **dict.fromkeys(("l", "litre", "litres", "liter", "liters"), ((0, 3, 0), "0.001")),
-    **dict.fromkeys(("s", "sec", "second", "seconds"), ((0, 0, 1), "1")),
-    **dict.fromkeys(("min", "minute", "minutes"), ((0, 0, 1), "60")),
-    **dict.fromkeys(("h", "hr", "hour", "hours"), ((0, 0, 1), "3600")),
-    **dict.fromkeys(("d", "day", "days"), ((0, 0, 1), "86400")),
-    **dict.fromkeys(("week", "weeks"), ((0, 0, 1), "604800")),
-    **dict.fromkeys(("kg", "kilogram", "kilograms"), ((1, 0, 0), "1")),
-    **dict.fromkeys(("g", "gram", "grams"), ((1, 0, 0), "0.001")),
-    **dict.fromkeys(("w", "watt", "watts"), ((1, 2, -3), "1")),
-    **dict.fromkeys(("j", "joule", "joules"), ((1, 2, -2), "1")),
-    **dict.fromkeys(("mj", "megajoule", "megajoules"), ((1, 2, -2), "1000000")),
-    **dict.fromkeys(("pa", "pascal", "pascals"), ((1, -1, -2), "1")),
-    **dict.fromkeys(("hpa", "mbar", "millibar", "millibars"), ((1, -1, -2), "100")),
-    **dict.fromkeys(("kn", "knot", "knots", "kt"), ((0, 1, -1), "0.514444444444")),
-    "mph": ((0, 1, -1), "0.44704"),
-    "kmh": ((0, 1, -1), "0.277777777778"),
-    **dict.fromkeys(("%", "percent"), ((0, 0, 0), "0.01")),
-    "1": ((0, 0, 0), "1"),
-}
-
 #: What a unit measures, for error sentences, and examples of how to write it.
 _KINDS = {
     "degC": ("a temperature", "30 degC or 86 degF"),
@@ -98,7 +55,6 @@ _KINDS = {
 _WATER_KG_M3 = 1000
 _DAY_S = 86400
 _NUMBER = re.compile(r"(?P<number>[+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+)(?:e[+-]?\d{1,3})?)(?P<unit>.*)", re.ASCII | re.I)
-_FACTOR = re.compile(r"(?P<name>[a-z%\"″]+|1)(?P<power>[+-]?[1-4])?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -187,21 +143,21 @@ def in_units(quantity: Quantity | str, units: str, about: str = "") -> float:
     if isinstance(quantity, str):
         quantity = parse_quantity(quantity, about)
     number = Fraction(repr(float(quantity.magnitude)))
-    if units in _TO_CELSIUS or quantity.units in _TO_CELSIUS:
-        if not (units in _TO_CELSIUS and quantity.units in _TO_CELSIUS):
+    if units in TO_CELSIUS or quantity.units in TO_CELSIUS:
+        if not (units in TO_CELSIUS and quantity.units in TO_CELSIUS):
             _refuse_kind(quantity, units, about)
-        scale, offset = _TO_CELSIUS[quantity.units]
+        scale, offset = TO_CELSIUS[quantity.units]
         celsius = number * scale + offset
-        if celsius < _ABSOLUTE_ZERO:
+        if celsius < ABSOLUTE_ZERO:
             raise QuantityError(
                 f"A temperature of {quantity} was asked, which is below absolute zero (−273.15 °C), so no day can "
                 f"reach it. Check the number and its unit.",
                 about=about,
             )
-        scale, offset = _TO_CELSIUS[units]
+        scale, offset = TO_CELSIUS[units]
         return float((celsius - offset) / scale)
-    powers, size = _dimensions(quantity.units)
-    wanted_powers, wanted_size = _dimensions(units)
+    powers, size = dimensions(quantity.units)
+    wanted_powers, wanted_size = dimensions(units)
     if units in {"mm/day", "mm"}:
         if powers[0] == 1:
             powers, size = (0, powers[1] + 3, powers[2]), size / _WATER_KG_M3
@@ -269,11 +225,11 @@ def _unit_name(unit: str, text: str, about: str) -> str:
             about=about,
             options=("degC", "degF"),
         )
-    if word in _TEMPERATURES:
-        return _TEMPERATURES[word]
-    name = _tidy_unit(unit)
+    if word in TEMPERATURES:
+        return TEMPERATURES[word]
+    name = tidy_unit(unit)
     try:
-        _dimensions(name)
+        dimensions(name)
     except KeyError:
         raise QuantityError(
             f"The quantity {text!r} has the unit {unit!r}, which is not known, so its size is unknown. Write for "
@@ -281,36 +237,9 @@ def _unit_name(unit: str, text: str, about: str) -> str:
             about=about,
         ) from None
     for known in (*_KINDS, "mm", "kg m-2 s-1"):
-        if known not in _TO_CELSIUS and _dimensions(known) == _dimensions(name):
+        if known not in TO_CELSIUS and dimensions(known) == dimensions(name):
             return known
     return name
-
-
-def _tidy_unit(unit: str) -> str:
-    """Return a unit as factors and slashes only: "inches per day" → "inches/day", "kg m^-2" → "kg m-2"."""
-    unit = unit.casefold().replace("**", "").replace("^", "").replace("·", " ").replace("*", " ")
-    unit = re.sub(r"\bof (?:rain|water|snow)\b", "", unit)
-    unit = re.sub(r"\bsquare (metres?|meters?|m)\b", "m2", unit)
-    unit = re.sub(r"\s*/\s*|\s+(?:per|a|an|each|every)\s+(?=[a-z])|\s+in a\s+", "/", unit)
-    return re.sub(r"\s+", " ", re.sub(r"(?<=[a-z])\.(?=\s|$)", "", unit)).strip()
-
-
-def _dimensions(unit: str) -> tuple[tuple[int, int, int], Fraction]:
-    """Return the powers of kilogram, metre and second of a unit, and its size; `KeyError` if it is not known."""
-    powers, size = [0, 0, 0], Fraction(1)
-    for place, part in enumerate(unit.casefold().split("/")):
-        factors = part.split()
-        if not factors or len(factors) > 4 or place > 3:
-            raise KeyError(unit)
-        for factor in factors:
-            match = _FACTOR.fullmatch(factor)
-            if match is None:
-                raise KeyError(unit)
-            base, value = _SIMPLE[match["name"]]
-            power = int(match["power"] or 1) * (1 if place == 0 else -1)
-            powers = [p + b * power for p, b in zip(powers, base, strict=True)]
-            size *= Fraction(value) ** power
-    return (powers[0], powers[1], powers[2]), size
 
 
 def _refuse_bare(number: object, about: str) -> None:

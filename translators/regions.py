@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from translators.errors import RegionError
 from translators.gazetteer.shapes import borders, countries
-from translators.need_file import short
+from translators.need_values import short
 from translators.places import Mention, Place, find_place, find_places, nearest_town, places_in
 from translators.spheres import EARTH_RADIUS_KM, distance_km, spherical_area_km2
 
@@ -169,7 +169,7 @@ def _point(value: Any) -> Region:
 def _box(value: Any) -> Region:
     from shapely.geometry import box
 
-    from translators.geojson import split_at_antimeridian
+    from translators.polygons import split_at_antimeridian
 
     keys = ("west", "south", "east", "north")
     west, south, east, north = _degrees(value, keys, "bbox", "{west: -75, south: 42, east: -72, north: 45}")
