@@ -2,8 +2,46 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sqlite3
+import sys
+import tempfile
+import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
 from typing import Any
+
+from broker.database import DATABASE_NAME, journal_mode, write_ahead_is_safe
+
+#: Where `.streamlit/config.toml` and `app.py` lie.
+ROOT = Path(__file__).parents[1]
+#: What the app must be started with; `broker serve` passes these whatever the file says.
+SAFE_SETTINGS: dict[str, Any] = {
+    "server.address": "127.0.0.1",
+    "server.allowedHosts": ["127.0.0.1", "localhost"],
+    "server.enableCORS": True,
+    "server.enableXsrfProtection": True,
+    "server.xsrfCookieSameSite": "lax",
+    "server.maxUploadSize": 50,
+    "server.maxMessageSize": 50,
+    "server.enableStaticServing": False,
+    "server.enableAgentApi": False,
+    "server.fileWatcherType": "none",
+    "client.showErrorDetails": "none",
+    "browser.gatherUsageStats": False,
+}
+#: Library → (least version, why an older one will not do).
+LEAST_VERSIONS = {
+    "streamlit": ((1, 54, 0), "CVE-2026-33682"),
+    "netCDF4": ((1, 7, 2), "older ones bring parsers of HDF5 with known faults"),
+    "icechunk": ((1, 1, 0), "the format of the stored arrays"),
+    "zarr": ((3, 1, 0), "the format of the stored arrays"),
+    "SQLAlchemy": ((2, 0, 36), "the database"),
+}
+LEAST_FREE_GB = 2.0
 
 
 @dataclass(frozen=True)
@@ -27,3 +65,107 @@ class Check:
     def to_json(self) -> dict[str, Any]:
         """Return the check as plain JSON values."""
         return {"name": self.name, "status": self.status, "found": self.found, "mend": self.mend}
+
+
+def examine(home: Path) -> tuple[Check, ...]:
+    """Look at the store, the libraries and the settings, and change nothing."""
+    return (*_store(home), *_database(home), *_libraries(), *_settings())
+
+
+def _store(home: Path) -> Iterator[Check]:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=home):
+            pass
+        yield Check("store", "ok", f"{home} can be written.")
+    except OSError as error:
+        yield Check(
+            "store", "problem", f"{home} cannot be written ({error.strerror or error}).",
+            "Name another folder with --home or BROKER_HOME, or give yourself the right to write there.",
+        )  # fmt: skip
+        return
+    free_gb = shutil.disk_usage(home).free / 1e9
+    enough = free_gb >= LEAST_FREE_GB
+    yield Check(
+        "disk", "ok" if enough else "warning", f"{free_gb:.1f} GB are free.",
+        "" if enough else f"Make room: publishing wants at least {LEAST_FREE_GB:.0f} GB.",
+    )  # fmt: skip
+    cores = os.cpu_count() or 1
+    yield Check("processors", "ok", f"{cores} processor{'' if cores == 1 else 's'}.")
+
+
+def _database(home: Path) -> Iterator[Check]:
+    version = sqlite3.sqlite_version_info[:3]
+    if write_ahead_is_safe(version):
+        yield Check("sqlite", "ok", f"SQLite {sqlite3.sqlite_version}, with a write-ahead log.")
+    else:
+        yield Check(
+            "sqlite", "warning",
+            f"SQLite {sqlite3.sqlite_version} has the fault of the write-ahead log's reset (3.7.0 to 3.51.2), so a "
+            f"rollback journal is used instead: safe, and slower when many write at once.",
+            "Use a Python with SQLite 3.51.3 or newer (or 3.50.7, 3.44.6).",
+        )  # fmt: skip
+    file = home / DATABASE_NAME
+    if not file.is_file():
+        yield Check("database", "ok", "No database yet; it is made on first use.")
+        return
+    with sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=30) as connection:
+        mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
+        whole = connection.execute("PRAGMA quick_check").fetchone()[0]
+    connection.close()
+    right = mode == journal_mode() or (mode == "wal" and write_ahead_is_safe(version))
+    yield Check(
+        "journal", "ok" if right else "problem", f"The database uses the journal mode {mode}.",
+        "" if right else f"Open the store once with this version (`broker dialogue list`): it sets {journal_mode()}.",
+    )  # fmt: skip
+    yield Check(
+        "database", "ok" if whole == "ok" else "problem", f"SQLite's own check says: {whole}.",
+        "" if whole == "ok" else "Go back to a backup, and compare with a checkpoint (`broker log verify`).",
+    )  # fmt: skip
+
+
+def _libraries() -> Iterator[Check]:
+    yield Check("python", "ok" if sys.version_info >= (3, 11) else "problem", f"Python {sys.version.split()[0]}.")
+    for name, (least, why) in LEAST_VERSIONS.items():
+        wanted = ".".join(map(str, least))
+        try:
+            found = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            yield Check(name, "problem", f"{name} is not installed.", f"Install {name} {wanted} or newer.")
+            continue
+        new_enough = _numbers(found) >= least
+        yield Check(
+            name, "ok" if new_enough else "problem", f"{name} {found}.",
+            "" if new_enough else f"Install {wanted} or newer ({why}).",
+        )  # fmt: skip
+
+
+def _settings() -> Iterator[Check]:
+    path = ROOT / ".streamlit" / "config.toml"
+    if not path.is_file():
+        yield Check("settings", "ok", "No settings file; `broker serve` passes the safe settings itself.")
+        return
+    try:
+        settings = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        yield Check("settings", "problem", f"{path.name} cannot be read ({error}).", "Restore it.")
+        return
+    unsafe = []
+    for name, wanted in SAFE_SETTINGS.items():
+        section, key = name.split(".")
+        found = settings.get(section, {}).get(key)
+        if found != wanted:
+            unsafe.append(f"{name} is {found!r}, not {wanted!r}")
+    yield Check(
+        "settings", "problem" if unsafe else "ok",
+        "; ".join(unsafe) + "." if unsafe else "The app's settings are the safe ones.",
+        f"Set them in {path.relative_to(ROOT)}; `broker serve` overrides them in any case." if unsafe else "",
+    )  # fmt: skip
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    numbers = []
+    for part in version.split(".")[:3]:
+        digits = "".join(letter for letter in part if letter.isdigit())
+        numbers.append(int(digits) if digits else 0)
+    return tuple(numbers)

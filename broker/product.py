@@ -37,7 +37,7 @@ class Product:
     directory: Path
     result: Result
     specification: Specification
-    match: Match
+    match: Match | None
     mismatches: tuple[Mismatch, ...]
     warnings: tuple[str, ...]
     files: tuple[str, ...]
@@ -121,7 +121,8 @@ class Reproduction:
         """Return the comparison as the JSON of ``reproduce`` writes it."""
         return {
             "product": self.product,
-            "status": "same" if self.is_same else "different",
+            "status": "same" if self.is_same else "refused",
+            "is_same": self.is_same,
             "compared": self.compared,
             "differences": list(self.differences),
             "explanations": list(self.explanations),

@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
+import secrets
+import uuid
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from broker.database import home_of
-from broker.dialogue import Dialogue, DialogueSummary, RoundDiff
-from broker.doctor import Check
-from broker.engine.result import Result
-from broker.events import Event
-from broker.matching import Match
-from broker.product import Product, Reproduction
-from broker.verification import Verification
+from broker.access import READER as ANYBODY
+from broker.access import Actor, authorize, local_persona
+from broker.database import home_of, open_database
+from broker.dialogue import TITLE_LENGTH, Dialogue, DialogueSummary, RoundDiff, fit_of, fold
+from broker.errors import Conflict
+from broker.event_log import Entry, EventLog, utc_now
+from broker.events import CATALOG, UNMET_NEEDS, Event
+from broker.matching import Match, match
+from broker.product import Product, Reproduction, summary_json
+from broker.recipe import canonical_json
+from broker.verification import Checkpoint, Verification
+from broker.wording import kept
+from broker.workshop import Progress, Workshop, hand_over, recipe_in
+from catalog.errors import DatasetRetired
 from catalog.record import Facets, Report, Version
-from translators.indices import Index
+from translators.indices import INDICES, Index
 from translators.need import Need
-from translators.specification import Reading, Specification
+from translators.specification import Reading, Specification, Unservable
 
 if TYPE_CHECKING:
-    from broker.engine.plan import Plan
+    from sqlalchemy import Engine
 
-#: Takes a sentence about what is being done and the share that is done, 0 to 1.
-Progress = Callable[[str, float], None]
+    from broker.doctor import Check
+    from broker.engine.plan import Plan
+    from broker.engine.result import Result
+    from catalog.catalog import Catalog
+    from catalog.registry import Use
+
+__all__ = ["Broker", "Progress"]
 
 
 class Broker:
@@ -33,22 +49,45 @@ class Broker:
     ----------
     home : Path or str, optional
         Folder of the store; else ``BROKER_HOME``, else a folder of the user's own data. Created on first use.
+    clock : callable, optional
+        Returns the time in UTC.
 
     Notes
     -----
     ``by`` is who does it. ``key`` names one submission: the same key is carried out once and answers with the same
     result ever after, so that a double click or a retry adds nothing. Every refusal is a `BrokerError`, a
-    `TranslationError` or a `CatalogError`, and nothing of a refused call is stored.
+    `TranslationError` or a `CatalogError`, and nothing of a refused call is stored, but for the need itself in the
+    register of unmet needs.
     """
 
-    def __init__(self, home: Path | str | None = None) -> None:
+    def __init__(self, home: Path | str | None = None, clock: Callable[[], dt.datetime] = utc_now) -> None:
         self.home = home_of(home)
+        self._clock = clock
+
+    @cached_property
+    def _engine(self) -> Engine:
+        return open_database(self.home)
+
+    @cached_property
+    def _log(self) -> EventLog:
+        return EventLog(self._engine, self._clock)
+
+    @cached_property
+    def _catalog(self) -> Catalog:
+        from catalog.catalog import Catalog
+
+        return Catalog(self.home, self._engine)
+
+    @cached_property
+    def _workshop(self) -> Workshop:
+        return Workshop(self.home, self._catalog, self._clock)
 
     # — what producers offer —
 
     def check(self, paths: list[str], facets: Facets) -> Report:
         """Return the quality report of data files; nothing is stored."""
-        raise NotImplementedError
+        authorize(ANYBODY, "check")
+        return self._catalog.check(paths, facets)
 
     def publish(
         self,
@@ -60,71 +99,157 @@ class Broker:
         progress: Progress | None = None,
     ) -> Report:
         """Check data files and publish them as a new version; a refusal is a report of status ``refused``."""
-        raise NotImplementedError
+        actor = authorize(local_persona(by), "publish", facets.dataset)
+        request = {"verb": "publish", "paths": [str(p) for p in paths], "facets": repr(facets), "by": actor.name}
+        earlier = self._log.carried_out(key, request)
+        if earlier:
+            published = self._catalog.dataset(earlier[0].data["dataset"], earlier[0].data["version"])
+            return Report(published.dataset, published.number, "published", published.simulations, published.findings)
+        report = self._catalog.publish(paths, facets, actor.name, progress)
+        if report.status == "published":
+            entry = (
+                "DatasetPublished",
+                {"dataset": report.dataset, "version": report.version, "report": report.to_json()},
+            )
+            self._log.append(CATALOG, [entry], by=actor.name, key=key or _fresh_key(), request=request)
+        return report
 
     def datasets(self, include_retired: bool = False) -> tuple[Version, ...]:
         """Return the latest version of every dataset on offer (with ``include_retired``: every version)."""
-        raise NotImplementedError
+        authorize(ANYBODY, "list datasets")
+        return self._catalog.datasets(include_retired)
 
     def dataset(self, dataset: str, version: int | None = None) -> Version:
         """Return one version, the latest on offer where none is named. Raises `catalog.errors.UnknownDataset`."""
-        raise NotImplementedError
+        authorize(ANYBODY, "list datasets")
+        return self._catalog.dataset(dataset, version)
 
     def search(self, **criteria: Any) -> tuple[Version, ...]:
         """Return the versions on offer that fit: ``text, bbox, years, variables, scenario, kind``."""
-        raise NotImplementedError
+        authorize(ANYBODY, "list datasets")
+        return self._catalog.search(**criteria)
 
-    def retire(self, dataset: str, version: int | None, because: str, by: str, key: str | None = None) -> Version:
-        """Withdraw a version from offer; products made from it can still be built again."""
-        raise NotImplementedError
+    def retire(
+        self, dataset: str, version: int | None, because: str, by: str, key: str | None = None
+    ) -> tuple[Version, ...]:
+        """Withdraw a version, or all of them, from offer; products made from it can still be built again."""
+        actor = authorize(local_persona(by), "retire", dataset)
+        because = kept(because, "The reason why the data are withdrawn")
+        request = {"verb": "retire", "dataset": dataset, "version": version, "because": because, "by": actor.name}
+        earlier = self._log.carried_out(key, request)
+        if earlier:
+            return tuple(self._catalog.dataset(e.data["dataset"], e.data["version"]) for e in earlier)
+        retired = self._catalog.retire(dataset, version, because)
+        entries: list[Entry] = [
+            ("DatasetRetired", {"dataset": v.dataset, "version": v.number, "because": because}) for v in retired
+        ]
+        if entries:
+            self._log.append(CATALOG, entries, by=actor.name, key=key or _fresh_key(), request=request)
+        return retired
 
-    def uses(self, dataset: str) -> tuple[Any, ...]:
+    def uses(self, dataset: str) -> tuple[Use, ...]:
         """Return which products and dialogues used a dataset."""
-        raise NotImplementedError
+        authorize(ANYBODY, "list datasets")
+        return self._catalog.uses(dataset)
 
     # — from words to numbers —
 
     def indices(self) -> tuple[Index, ...]:
         """Return every index that can be computed."""
-        raise NotImplementedError
+        return tuple(INDICES.values())
 
     def ask(self, sentence: str, language: str | None = None) -> Reading:
         """Return how a sentence is understood; one that cannot be served is kept in the register of unmet needs."""
-        raise NotImplementedError
+        from translators.ask import ask
+
+        authorize(ANYBODY, "ask")
+        reading = ask(sentence, language)
+        if reading.unservable is not None:
+            self._keep_unmet(ANYBODY, sentence, reading.unservable, None)
+        return reading
 
     def specify(self, need: Need) -> Specification:
         """Return the need made exact, each default on record as an assumption."""
-        raise NotImplementedError
+        return Specification.of(need)
 
     def match(self, specification: Specification) -> Match:
-        """Return who answers, who does not and why, and the mismatches; an unmet need is no error here (`unmet`)."""
-        raise NotImplementedError
+        """Return who answers, who does not and why, and the mismatches; an unmet need is no error here (`unmet`).
+
+        Raises
+        ------
+        UnknownDataset, DatasetRetired
+            If the specification names data that are not on offer.
+        """
+        authorize(ANYBODY, "build")
+        catalog = self._catalog
+        if specification.datasets is None:
+            versions = catalog.datasets()
+        else:
+            versions = tuple(self._offered(name) for name in dict.fromkeys(specification.datasets))
+        return match(specification, versions, lambda version, simulation: catalog.source(version, simulation).grid)
 
     def plan(self, specification: Specification) -> Plan:
         """Return what a product would cost: cells, bytes, seconds, memory."""
-        raise NotImplementedError
+        return self._workshop.plan(self.match(specification))
 
     def preview(self, specification: Specification) -> Result:
         """Return the numbers only: no files, no event (for sliders)."""
-        raise NotImplementedError
+        return self._workshop.numbers(self.match(specification).to_recipe())
 
     def build(self, need: Need, out: Path | None = None, progress: Progress | None = None) -> Product:
         """Build a product outside of any dialogue. Raises `UnservableNeed` with the mismatches when nothing answers."""
-        raise NotImplementedError
+        authorize(ANYBODY, "build")
+        found = self.match(Specification.of(need))
+        self._keep_if_unmet(ANYBODY, need, found)
+        product = self._workshop.make(found, progress=progress)
+        return hand_over(product, Path(out)) if out is not None else product
 
     def product(self, product_id: str) -> Product:
         """Return a product that was built before. Raises `UnknownProduct`."""
-        raise NotImplementedError
+        authorize(ANYBODY, "read product", product_id)
+        return self._workshop.product(product_id)
 
     def reproduce(self, product: Path | str) -> Reproduction:
-        """Build a product again, from the folder of its files or its id, and compare every number."""
-        raise NotImplementedError
+        """Build a product again, from the folder of its files or its id, and compare every number.
+
+        Raises
+        ------
+        UnknownProduct
+            If there is no recipe or there are no numbers to compare with.
+        UnknownDataset
+            If the store does not hold the data that the recipe names.
+        """
+        from broker.reproduction import compare
+
+        authorize(ANYBODY, "reproduce", str(product))
+        is_folder = Path(product).is_dir()
+        folder = Path(product) if is_folder else self._workshop.folder_of(str(product)) / "files"
+        recipe = recipe_in(folder)
+        versions = [self._catalog.dataset(used.dataset, used.version) for used in recipe.inputs]
+        result = self._workshop.numbers(recipe)
+        return compare(folder, recipe, result, versions, "" if is_folder else str(product))
 
     # — the dialogue —
 
     def open_dialogue(self, need: Need, *, by: str, key: str | None = None) -> Dialogue:
         """Open a dialogue: round 1. A need that no data meet yet is kept, and stands in the register of unmet needs."""
-        raise NotImplementedError
+        actor = authorize(local_persona(by), "open dialogue")
+        request = {"verb": "open", "need": need.to_mapping(), "by": actor.name}
+        earlier = self._log.carried_out(key, request)
+        if earlier:
+            return self.dialogue(earlier[0].dialogue)
+        specification = Specification.of(need)
+        found = self.match(specification)
+        entries: list[Entry] = [
+            ("DialogueOpened", {"title": _title(need.statement)}),
+            ("NeedStated", {"round": 1, "need": need.to_mapping(), "specification": specification.to_json()}),
+            ("DatasetsMatched", {"round": 1, "match": found.to_json()}),
+        ]
+        written = self._log.append(
+            _fresh_dialogue_id(), entries, by=actor.name, key=key or _fresh_key(), request=request, expected_version=0
+        )
+        self._keep_if_unmet(actor, need, found, raises=False)
+        return self.dialogue(written[0].dialogue)
 
     def build_round(
         self,
@@ -136,20 +261,51 @@ class Broker:
         progress: Progress | None = None,
     ) -> Product:
         """Build the product of the current round; the same recipe twice is one event."""
-        raise NotImplementedError
+        actor = authorize(local_persona(by), "build round", dialogue_id)
+        dialogue = self.dialogue(dialogue_id)
+        request = {"verb": "build", "dialogue": dialogue_id, "by": actor.name}
+        earlier = self._log.carried_out(key, request)
+        if earlier:
+            product = self.product(earlier[-1].data["product"])
+            return hand_over(product, Path(out)) if out is not None else product
+        current = dialogue.round
+        found = self.match(current.specification)
+        self._keep_if_unmet(actor, current.need_mapping, found)
+        product = self._workshop.make(found, f"{dialogue.title} (round {current.number})", progress)
+        if current.product_id != product.id:
+            _must_be_open(dialogue)
+            entries: list[Entry] = []
+            if found.to_json() != current.match:
+                entries.append(("DatasetsMatched", {"round": current.number, "match": found.to_json()}))
+            entries.append(("ProductBuilt", {"round": current.number, **_built(product)}))
+            self._append(dialogue, entries, actor, key, request)
+        return hand_over(product, Path(out)) if out is not None else product
 
     def respond(
         self,
         dialogue_id: str,
         *,
         by: str,
-        text: str,
+        text: str = "",
         fits: dict[str, str] | None = None,
         key: str | None = None,
         round_number: int | None = None,
     ) -> Dialogue:
         """Say something to a round (the current one by default), on any of the three axes and in words."""
-        raise NotImplementedError
+        actor = authorize(local_persona(by), "respond", dialogue_id)
+        dialogue = self.dialogue(dialogue_id)
+        answer = fit_of(fits)
+        text = kept(text, "The response", required=not answer)
+        about = dialogue.round_number(round_number) if round_number is not None else dialogue.round
+        request = {
+            "verb": "respond", "dialogue": dialogue_id, "round": round_number, "fits": answer, "text": text,
+            "by": actor.name,
+        }  # fmt: skip
+        if not self._log.carried_out(key, request):
+            _must_be_open(dialogue)
+            entry = ("ResponseGiven", {"round": about.number, "fits": answer, "text": text})
+            self._append(dialogue, [entry], actor, key, request, same_round=round_number is None)
+        return self.dialogue(dialogue_id)
 
     def revise(
         self,
@@ -162,46 +318,200 @@ class Broker:
         expected_round: int | None = None,
     ) -> Dialogue:
         """State the changed need: the next round. Raises `Conflict` when `expected_round` is not the current one."""
-        raise NotImplementedError
+        actor = authorize(local_persona(by), "revise", dialogue_id)
+        dialogue = self.dialogue(dialogue_id)
+        because = kept(because, "The reason for the change")
+        request = {
+            "verb": "revise", "dialogue": dialogue_id, "need": need.to_mapping(), "because": because, "by": actor.name,
+        }  # fmt: skip
+        if self._log.carried_out(key, request):
+            return dialogue
+        _must_be_open(dialogue)
+        if expected_round is not None and expected_round != dialogue.round.number:
+            raise Conflict(
+                f"Round {expected_round} was to be revised, but {dialogue.round.opened_by} has opened round "
+                f"{dialogue.round.number} meanwhile ({dialogue.round.because or 'no reason given'}), so the change "
+                f"might undo theirs. Look at round {dialogue.round.number} and revise that."
+            )
+        specification = Specification.of(need)
+        found = self.match(specification)
+        number = dialogue.round.number + 1
+        stated = {"need": need.to_mapping(), "specification": specification.to_json(), "because": because}
+        entries: list[Entry] = [
+            ("RoundClosed", {"round": number - 1}),
+            ("NeedRevised", {"round": number, **stated}),
+            ("DatasetsMatched", {"round": number, "match": found.to_json()}),
+        ]
+        self._append(dialogue, entries, actor, key, request)
+        self._keep_if_unmet(actor, need, found, raises=False)
+        return self.dialogue(dialogue_id)
 
     def close_dialogue(self, dialogue_id: str, *, by: str, because: str, key: str | None = None) -> Dialogue:
         """Bring a dialogue to its end."""
-        raise NotImplementedError
+        actor = authorize(local_persona(by), "close dialogue", dialogue_id)
+        dialogue = self.dialogue(dialogue_id)
+        because = kept(because, "The reason for the end")
+        request = {"verb": "close", "dialogue": dialogue_id, "because": because, "by": actor.name}
+        if not self._log.carried_out(key, request):
+            _must_be_open(dialogue)
+            entries: list[Entry] = [
+                ("RoundClosed", {"round": dialogue.round.number}),
+                ("DialogueClosed", {"because": because}),
+            ]
+            self._append(dialogue, entries, actor, key, request)
+        return self.dialogue(dialogue_id)
 
     def dialogue(self, dialogue_id: str) -> Dialogue:
         """Return a dialogue. Raises `UnknownDialogue`."""
-        raise NotImplementedError
+        authorize(ANYBODY, "read dialogue", dialogue_id)
+        return fold(self._log.dialogue(dialogue_id))
 
     def dialogues(self) -> tuple[DialogueSummary, ...]:
         """Return all dialogues, the one with the latest event first."""
-        raise NotImplementedError
+        authorize(ANYBODY, "read dialogue")
+        return self._log.dialogues()
 
     def diff(self, dialogue_id: str, first: int, second: int) -> RoundDiff:
         """Return what changed between two rounds."""
-        raise NotImplementedError
+        from broker.diff import diff_rounds
+
+        return diff_rounds(self.dialogue(dialogue_id), first, second)
 
     # — the record —
 
     def events(self, dialogue_id: str) -> tuple[Event, ...]:
         """Return the events of a dialogue, oldest first."""
-        raise NotImplementedError
+        authorize(ANYBODY, "read dialogue", dialogue_id)
+        return self._log.dialogue(dialogue_id)
 
     def verify_log(self, checkpoint: Path | None = None) -> Verification:
         """Check the whole exchange log, against a checkpoint kept outside where one is given."""
-        raise NotImplementedError
+        from broker.log_files import read_checkpoint
+        from broker.verification import verify
+
+        authorize(ANYBODY, "verify log")
+        return verify(self._log.lines(), read_checkpoint(checkpoint) if checkpoint else None)
 
     def checkpoint(self, out: Path) -> Path:
-        """Write what the log is now to a file, to be kept elsewhere."""
-        raise NotImplementedError
+        """Write what the log is now to a file, to be kept elsewhere. Raises `LogDamaged` when it is not whole now."""
+        from broker.log_files import write_checkpoint
+
+        found = self.verify_log()
+        now = self._clock().isoformat(timespec="seconds")
+        return write_checkpoint(found, Checkpoint(found.events, found.root, found.heads, now), Path(out))
 
     def export_log(self, dialogue_id: str, format: str, out: Path) -> Path:
         """Write a dialogue's events as ``jsonl`` or ``csv``; the id ``all`` writes every stream."""
-        raise NotImplementedError
+        from broker.log_files import write_log
+
+        authorize(ANYBODY, "export log", dialogue_id)
+        if dialogue_id != "all":
+            self._log.dialogue(dialogue_id)
+        return write_log(self._log.lines(None if dialogue_id == "all" else dialogue_id), format, Path(out))
 
     def unmet_needs(self) -> tuple[Event, ...]:
         """Return the register of unmet needs, newest first (``data``: statement, axis, reason, referral, need)."""
-        raise NotImplementedError
+        authorize(ANYBODY, "read unmet needs")
+        return tuple(reversed(self._log.stream(UNMET_NEEDS)))
 
     def doctor(self) -> tuple[Check, ...]:
         """Return what of this installation is unsafe, slow or out of date, and how to mend it."""
-        raise NotImplementedError
+        from broker.doctor import examine
+
+        authorize(ANYBODY, "examine installation")
+        return examine(self.home)
+
+    # — what several verbs share —
+
+    def _offered(self, name: str) -> Version:
+        """Return the version that ``id`` or ``id@2`` names in a need, if it is still on offer."""
+        dataset, _, number = name.partition("@")
+        if not number:
+            return self._catalog.dataset(dataset)
+        found = self._catalog.dataset(dataset, int(number)) if number.isdecimal() else self._catalog.dataset(name)
+        if found.is_retired:
+            follows = f" {found.successor} follows it." if found.successor else ""
+            raise DatasetRetired(
+                f"{found.label} was asked, but it was withdrawn ({found.retired}), so nothing new is made from "
+                f"it.{follows}"
+                f" Leave the number out for what is on offer now; `broker reproduce` still builds old products again."
+            )
+        return found
+
+    def _append(
+        self,
+        dialogue: Dialogue,
+        entries: list[Entry],
+        actor: Actor,
+        key: str | None,
+        request: dict[str, Any],
+        *,
+        same_round: bool = True,
+    ) -> None:
+        """Append to a dialogue as it was read, unless it was closed or went on to another round meanwhile."""
+        version, key = dialogue.version, key or _fresh_key()
+        while True:
+            try:
+                self._log.append(
+                    dialogue.id, entries, by=actor.name, key=key, request=request, expected_version=version
+                )
+                return
+            except Conflict:
+                now = self.dialogue(dialogue.id)
+                moved_on = same_round and now.round.number != dialogue.round.number
+                if now.version == version or moved_on or not now.is_open:
+                    raise
+                version = now.version  # others spoke meanwhile, which does not change what was asked
+
+    def _keep_if_unmet(self, actor: Actor, need: Need | dict[str, Any], found: Match, *, raises: bool = True) -> None:
+        """Keep a need that nothing answers, and raise its refusal."""
+        if found.unmet is None:
+            return
+        mapping = need.to_mapping() if isinstance(need, Need) else need
+        axis = next((m.axis for m in found.mismatches if m.severity == "error"), "metric")
+        reason = Unservable(axis, str(found.unmet), "the producers of the data")
+        self._keep_unmet(actor, mapping["statement"], reason, mapping)
+        if raises:
+            raise found.unmet
+
+    def _keep_unmet(self, actor: Actor, statement: str, reason: Unservable, need: dict[str, Any] | None) -> None:
+        """Add a need to the register; the same need with the same reason by the same person stands there once."""
+        said = {"statement": statement, **reason.to_json(), "need": need}
+        request = {"verb": "keep unmet", "said": said, "by": actor.name}
+        key = f"unmet-{hashlib.sha256(canonical_json(request)).hexdigest()}"
+        self._log.append(UNMET_NEEDS, [("NeedLeftUnmet", said)], by=actor.name, key=key, request=request)
+
+
+def _must_be_open(dialogue: Dialogue) -> None:
+    if not dialogue.is_open:
+        raise Conflict(
+            f"Dialogue {dialogue.id} was brought to its end on {dialogue.last_at:%d %B %Y} "
+            f"({dialogue.closed_because}), "
+            f"so nothing is added to it. Open a new dialogue with the need as it is now.",
+            code="dialogue-closed",
+        )
+
+
+def _built(product: Product) -> dict[str, Any]:
+    return {
+        "product": product.id,
+        "files": product.file_hashes,
+        "units": product.result.units,
+        "summary": summary_json(product.result.summary),
+        "sentence": product.sentence,
+        "warnings": list(product.warnings),
+    }
+
+
+def _title(statement: str) -> str:
+    words = " ".join(statement.split())
+    return words if len(words) <= TITLE_LENGTH else f"{words[: TITLE_LENGTH - 1].rsplit(' ', 1)[0]} …"
+
+
+def _fresh_key() -> str:
+    return uuid.uuid4().hex
+
+
+def _fresh_dialogue_id() -> str:
+    """Return a short name without letters that are mistaken for digits."""
+    return "d-" + "".join(secrets.choice("23456789abcdefghjkmnpqrstuvwxyz") for _ in range(10))

@@ -1,0 +1,317 @@
+"""What each command does: one verb of the service, its document for programs, and its words for people."""
+
+from __future__ import annotations
+
+import sys
+import time
+from argparse import Namespace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from broker import terminal
+from broker.service import Broker, Progress
+from catalog.record import Facets, Finding, Report
+from translators.need import Need
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command says.
+
+    Attributes
+    ----------
+    document : dict
+        Printed with ``--json``.
+    words : str
+        Printed without.
+    status : int
+        0 done, 1 refused.
+    refusal : str
+        The sentence for stderr where it was refused.
+    """
+
+    document: dict[str, Any]
+    words: str
+    status: int = 0
+    refusal: str = ""
+
+
+def demo(broker: Broker, args: Namespace) -> Answer:
+    """Fill the store."""
+    from broker.demo import fill
+
+    dialogue = fill(broker, lambda line: print(line, file=sys.stderr, flush=True))
+    held = [version.label for version in broker.datasets()]
+    document = {"status": "done", "home": str(broker.home), "datasets": held, "dialogue": dialogue.id}
+    return Answer(document, f"The store {broker.home} holds {', '.join(held)} and the example dialogue {dialogue.id}.")
+
+
+def check(broker: Broker, args: Namespace) -> Answer:
+    """Report on data files."""
+    return _reported(broker.check(args.paths, _facets(args)))
+
+
+def publish(broker: Broker, args: Namespace) -> Answer:
+    """Publish data files."""
+    report = broker.publish(args.paths, _facets(args), by=args.by, key=args.key, progress=progress())
+    return _reported(report)
+
+
+def catalog_list(broker: Broker, args: Namespace) -> Answer:
+    """List what is on offer."""
+    return _listed(broker.datasets(include_retired=args.retired))
+
+
+def catalog_search(broker: Broker, args: Namespace) -> Answer:
+    """Search what is on offer."""
+    wanted = {
+        "text": " ".join(args.text), "bbox": tuple(args.bbox) if args.bbox else None,
+        "years": tuple(args.years) if args.years else None, "variables": tuple(args.variables or ()),
+        "scenario": args.scenario, "kind": args.kind,
+    }  # fmt: skip
+    return _listed(broker.search(**{name: value for name, value in wanted.items() if value}))
+
+
+def catalog_show(broker: Broker, args: Namespace) -> Answer:
+    """Show one version."""
+    version = broker.dataset(*args.dataset)
+    uses = [{"product": u.product, "dialogue": u.dialogue} for u in broker.uses(version.dataset)]
+    return Answer({**terminal.version_json(version), "uses": uses}, terminal.version_words(version, len(uses)))
+
+
+def catalog_retire(broker: Broker, args: Namespace) -> Answer:
+    """Withdraw from offer."""
+    retired = broker.retire(*args.dataset, args.because, by=args.by, key=args.key)
+    labels = [v.label for v in retired]
+    return Answer(
+        {
+            "status": "retired",
+            "dataset": args.dataset[0],
+            "versions": [v.number for v in retired],
+            "because": args.because,
+        },
+        f"{', '.join(labels)} is no longer offered; products made from it can still be built again.",
+    )
+
+
+def indices(broker: Broker, args: Namespace) -> Answer:
+    """List every index."""
+    table = broker.indices()
+    return Answer({"indices": [terminal.index_json(i) for i in table]}, "\n".join(map(terminal.index_words, table)))
+
+
+def ask(broker: Broker, args: Namespace) -> Answer:
+    """Translate a sentence."""
+    reading = broker.ask(" ".join(args.sentence), args.lang)
+    document = reading.to_json()
+    if reading.unservable is None:
+        return Answer(document, terminal.reading_words(reading))
+    sentence = f"{reading.unservable.reason} {reading.unservable.referral}"
+    return Answer(terminal.refused("unservable", sentence) | document, "", 1, sentence)
+
+
+def build(broker: Broker, args: Namespace) -> Answer:
+    """Build a product outside of a dialogue."""
+    product = broker.build(Need.load(args.need), args.out, progress())
+    return Answer(product.to_json(), terminal.product_words(product))
+
+
+def dialogue_open(broker: Broker, args: Namespace) -> Answer:
+    """Open a dialogue."""
+    opened = broker.open_dialogue(Need.load(args.need), by=args.by, key=args.key)
+    return Answer(opened.to_json(), terminal.opened_words(opened))
+
+
+def dialogue_build(broker: Broker, args: Namespace) -> Answer:
+    """Build the product of the current round."""
+    product = broker.build_round(args.dialogue, by=args.by, key=args.key, out=args.out, progress=progress())
+    return Answer(product.to_json() | {"dialogue": args.dialogue}, terminal.product_words(product))
+
+
+def dialogue_respond(broker: Broker, args: Namespace) -> Answer:
+    """Respond to a round."""
+    dialogue = broker.respond(
+        args.dialogue, by=args.by, fits=args.fits, text=args.text, key=args.key, round_number=args.round
+    )
+    return Answer(dialogue.to_json(), f"Kept: {args.by} to round {args.round or dialogue.round.number}.")
+
+
+def dialogue_revise(broker: Broker, args: Namespace) -> Answer:
+    """Revise the need."""
+    dialogue = broker.revise(
+        args.dialogue, Need.load(args.need), by=args.by, because=args.because, key=args.key, expected_round=args.round
+    )
+    return Answer(dialogue.to_json(), terminal.opened_words(dialogue))
+
+
+def dialogue_close(broker: Broker, args: Namespace) -> Answer:
+    """Close a dialogue."""
+    dialogue = broker.close_dialogue(args.dialogue, by=args.by, because=args.because, key=args.key)
+    return Answer(dialogue.to_json(), f"Dialogue {dialogue.id} is closed after {len(dialogue.rounds)} rounds.")
+
+
+def dialogue_show(broker: Broker, args: Namespace) -> Answer:
+    """Show a dialogue."""
+    dialogue = broker.dialogue(args.dialogue)
+    return Answer(dialogue.to_json(), terminal.dialogue_words(dialogue))
+
+
+def dialogue_diff(broker: Broker, args: Namespace) -> Answer:
+    """Compare two rounds."""
+    diff = broker.diff(args.dialogue, args.first, args.second)
+    return Answer(diff.to_json(), terminal.diff_words(diff))
+
+
+def dialogue_list(broker: Broker, args: Namespace) -> Answer:
+    """List dialogues."""
+    dialogues = broker.dialogues()
+    return Answer({"dialogues": [d.to_json() for d in dialogues]}, terminal.dialogues_words(dialogues))
+
+
+def log_verify(broker: Broker, args: Namespace) -> Answer:
+    """Verify the log, in the store or as a file."""
+    if args.log:
+        from broker.log_files import read_checkpoint, verify_exported
+
+        found = verify_exported(args.log, read_checkpoint(args.checkpoint) if args.checkpoint else None)
+    else:
+        found = broker.verify_log(args.checkpoint)
+    if found.is_whole:
+        return Answer(found.to_json(), terminal.verified_words(found))
+    sentence = (
+        f"The exchange log was to be verified, but it does not prove itself: {found.problems[0]} What it says from "
+        f"there on "
+        f"cannot be trusted; compare it with an export or a backup from before."
+    )
+    return Answer(found.to_json() | terminal.refused("log-damaged", sentence) | {"log": "damaged"}, "", 1, sentence)
+
+
+def log_checkpoint(broker: Broker, args: Namespace) -> Answer:
+    """Write a checkpoint."""
+    path = broker.checkpoint(args.out)
+    return Answer({"status": "written", "file": str(path)}, f"{path} is written. Keep it where the log is not.")
+
+
+def log_export(broker: Broker, args: Namespace) -> Answer:
+    """Export the log of a dialogue."""
+    path = broker.export_log(args.dialogue, args.format, args.out)
+    return Answer({"status": "written", "file": str(path), "format": args.format}, f"{path} is written.")
+
+
+def reproduce(broker: Broker, args: Namespace) -> Answer:
+    """Build a product again and compare."""
+    found = broker.reproduce(args.product)
+    if found.is_same:
+        return Answer(found.to_json(), f"All {found.compared} numbers are the same.")
+    reasons = " ".join((*found.explanations, *found.differences[:1]))
+    sentence = (
+        f"The product {found.product[:12]}… was built again and compared with its files, and they differ: {reasons} "
+        f"The numbers computed now are those of the recipe; build the product again to get its files."
+    )
+    error = terminal.refused("numbers-differ", sentence)["error"]
+    return Answer(found.to_json() | {"error": error}, "\n".join(found.differences), 1, sentence)
+
+
+def unmet(broker: Broker, args: Namespace) -> Answer:
+    """Show the register of unmet needs."""
+    events = broker.unmet_needs()
+    document = {"unmet": [{"at": e.at, "by": e.by, **e.data} for e in events]}
+    words = "\n".join(f"{e.at[:10]}  {e.data['axis']:6}  {e.data['statement']}\n    {e.data['reason']}" for e in events)
+    return Answer(document, words or "No need was left unmet.")
+
+
+def doctor(broker: Broker, args: Namespace) -> Answer:
+    """Examine the installation."""
+    checks = broker.doctor()
+    problems = [c for c in checks if c.status == "problem"]
+    document = {"status": "problem" if problems else "ok", "checks": [c.to_json() for c in checks]}
+    return Answer(document, terminal.checks_words(checks))
+
+
+#: Command → what it does.
+COMMANDS: dict[str, Callable[[Broker, Namespace], Answer]] = {
+    "demo": demo,
+    "check": check,
+    "publish": publish,
+    "catalog list": catalog_list,
+    "catalog show": catalog_show,
+    "catalog search": catalog_search,
+    "catalog retire": catalog_retire,
+    "indices": indices,
+    "ask": ask,
+    "build": build,
+    "dialogue open": dialogue_open,
+    "dialogue build": dialogue_build,
+    "dialogue respond": dialogue_respond,
+    "dialogue revise": dialogue_revise,
+    "dialogue close": dialogue_close,
+    "dialogue show": dialogue_show,
+    "dialogue diff": dialogue_diff,
+    "dialogue list": dialogue_list,
+    "log verify": log_verify,
+    "log checkpoint": log_checkpoint,
+    "log export": log_export,
+    "reproduce": reproduce,
+    "unmet": unmet,
+    "doctor": doctor,
+}
+
+
+def progress() -> Progress:
+    """Return what prints progress to stderr: a line when another thing is done, and not more than one a second."""
+    last = {"sentence": "", "at": time.monotonic()}
+
+    def tell(sentence: str, share: float) -> None:
+        now = time.monotonic()
+        if sentence == last["sentence"] or now - last["at"] < 1:
+            return
+        last.update(sentence=sentence, at=now)
+        print(f"{share:4.0%}  {sentence}", file=sys.stderr, flush=True)
+
+    return tell
+
+
+def _facets(args: Namespace) -> Facets:
+    return Facets(
+        dataset=args.id,
+        title=args.title,
+        producer=args.producer,
+        licence=args.licence,
+        citation=args.citation,
+        kind=args.kind,
+        model=args.model,
+        scenario=args.scenario,
+        member=args.member,
+        accept=tuple(args.accept),
+        lat=args.lat,
+        lon=args.lon,
+        variables=args.variables,
+        date_column=args.date,
+        change_note=args.change_note,
+    )
+
+
+def _reported(report: Report) -> Answer:
+    if report.status != "refused":
+        return Answer(report.to_json(), terminal.report_words(report))
+    sentence = _refusal_of(report.findings)
+    document = terminal.refused("data-refused", sentence) | report.to_json()
+    return Answer(document, terminal.report_words(report), 1, sentence)
+
+
+def _refusal_of(findings: Iterable[Finding]) -> str:
+    errors = [f for f in findings if f.severity == "error"]
+    if not errors:
+        return (
+            "The files were refused, and no check says why; run again with --debug and tell those who run the broker."
+        )
+    more = f" {len(errors) - 1} more errors stand in the report." if len(errors) > 1 else ""
+    where = f"{Path(errors[0].file).name}: " if errors[0].file else ""
+    return f"{where}{errors[0].message} {errors[0].fix}{more}".strip()
+
+
+def _listed(versions: Iterable[Any]) -> Answer:
+    versions = tuple(versions)
+    return Answer({"datasets": [terminal.version_json(v) for v in versions]}, terminal.versions_words(versions))

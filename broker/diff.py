@@ -1,0 +1,92 @@
+"""What changed between two rounds: in the need, the data, the mismatches and the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from broker.dialogue import Change, Dialogue, NumberChange, Round, RoundDiff
+from broker.mismatch import Mismatch
+from translators.periods import Season, Years
+
+
+def diff_rounds(dialogue: Dialogue, first: int, second: int) -> RoundDiff:
+    """Return what changed from one round to another. Raises `UnknownRound`."""
+    before, after = dialogue.round_number(first), dialogue.round_number(second)
+    later = after if second >= first else before
+    return RoundDiff(
+        dialogue=dialogue.id,
+        first=first,
+        second=second,
+        by=later.opened_by,
+        because=later.because,
+        need=_changes(_said(before), _said(after)),
+        data=_changes(_data(before), _data(after)),
+        mismatches_gone=_only_in(before.mismatches, after.mismatches),
+        mismatches_new=_only_in(after.mismatches, before.mismatches),
+        numbers=_numbers(before, after),
+        sentence_before=before.sentence,
+        sentence_after=after.sentence,
+    )
+
+
+def _said(one: Round) -> dict[str, str]:
+    """Return each part of a round's specification in words."""
+    asked = one.specification_json
+    decision = asked["decision"] or {}
+    return {
+        "statement": asked["statement"],
+        "decision": " by ".join(str(v) for v in (decision.get("text"), decision.get("by")) if v),
+        "region": asked["region"]["name"],
+        "index": asked["index"],
+        **{name: str(value) for name, value in asked["parameters"].items()},
+        "season": Season.of(asked["season"]).name,
+        "baseline": str(Years.of(asked["baseline"])),
+        "horizons": _periods(asked["horizons"] or one.match.get("horizons") or []),
+        "scenarios": ", ".join(asked["scenarios"] or ["all that fit"]),
+        "datasets": ", ".join(asked["datasets"] or ["all that fit"]),
+    }
+
+
+def _data(one: Round) -> dict[str, str]:
+    """Return each dataset that answered a round, with its version."""
+    return {c["dataset"]: f"version {c['version']}" for c in one.match.get("candidates", [])}
+
+
+def _periods(values: Iterable[Any]) -> str:
+    return ", ".join(str(Years.of(v)) for v in values)
+
+
+def _changes(before: dict[str, str], after: dict[str, str]) -> tuple[Change, ...]:
+    names = dict.fromkeys([*before, *after])
+    return tuple(
+        Change(name, before.get(name, ""), after.get(name, ""))
+        for name in names
+        if before.get(name, "") != after.get(name, "")
+    )
+
+
+def _only_in(some: Iterable[Mismatch], others: Iterable[Mismatch]) -> tuple[Mismatch, ...]:
+    known = set(others)
+    return tuple(m for m in some if m not in known)
+
+
+def _numbers(before: Round, after: Round) -> tuple[NumberChange, ...]:
+    rows_before, rows_after = _rows(before), _rows(after)
+    return tuple(
+        NumberChange(
+            scenario=key[0],
+            period=(key[1], key[2]),
+            units_before=before.units,
+            units_after=after.units,
+            before=rows_before.get(key, {}).get("p50"),
+            after=rows_after.get(key, {}).get("p50"),
+            change_before=rows_before.get(key, {}).get("change_p50"),
+            change_after=rows_after.get(key, {}).get("change_p50"),
+        )
+        for key in dict.fromkeys([*rows_before, *rows_after])
+    )
+
+
+def _rows(one: Round) -> dict[tuple[str, int, int], dict[str, Any]]:
+    return {(row["scenario"], row["period"][0], row["period"][1]): row for row in one.summary}

@@ -1,0 +1,231 @@
+"""Answers as a terminal shows them, and the documents of values that have none of their own."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+from typing import Any
+
+from broker.dialogue import Dialogue, DialogueSummary, RoundDiff
+from broker.doctor import Check
+from broker.mismatch import Mismatch
+from broker.product import Product
+from broker.verification import Verification
+from catalog.record import Report, Version
+from translators.indices import Index
+from translators.specification import Reading
+
+WIDTH = 100
+
+
+def refused(code: str, message: str) -> dict[str, Any]:
+    """Return the document of a refusal."""
+    return {"status": "refused", "error": {"code": code, "message": message}}
+
+
+def version_json(version: Version) -> dict[str, Any]:
+    """Return a version as the documents of ``catalog`` write it."""
+    return {
+        "dataset": version.dataset,
+        "version": version.number,
+        "title": version.title,
+        "producer": version.producer,
+        "licence": version.licence,
+        "citation": version.citation,
+        "kind": version.kind,
+        "adjustment": version.adjustment,
+        "published": version.published.isoformat(),
+        "snapshot": version.snapshot,
+        "retired": version.retired,
+        "successor": version.successor,
+        "simulations": [{**s.to_json(), "bbox": list(s.bbox)} for s in version.simulations],
+        "findings": [f.to_json() for f in version.findings],
+        "sources": list(version.sources),
+    }
+
+
+def index_json(index: Index) -> dict[str, Any]:
+    """Return an index as the document of ``indices`` writes it."""
+    return {
+        "id": index.id,
+        "title": index.title,
+        "aliases": list(index.aliases),
+        "variables": list(index.variables),
+        "units": index.units,
+        "operator": index.operator,
+        "parameters": {
+            name: {"default": p.default, "units": p.units, "meaning": p.meaning, "least": p.least, "most": p.most}
+            for name, p in index.parameters.items()
+        },
+        "definition": index.definition,
+        "steps": list(index.steps),
+        "source": index.source,
+    }
+
+
+def index_words(index: Index) -> str:
+    """Return an index in two lines."""
+    parameters = ", ".join(f"{name} = {p.default or 'asked for'}" for name, p in index.parameters.items())
+    needs = f"{' + '.join(index.variables)} → {index.units}"
+    return f"{index.id:34}{index.title}; {needs}{'; ' + parameters if parameters else ''}\n{'':34}{index.source}"
+
+
+def report_words(report: Report) -> str:
+    """Return a quality report: what was understood, then the findings by severity."""
+    label = f"{report.dataset}@{report.version}" if report.version else report.dataset
+    lines = [f"{label}: {report.status}"]
+    for s in report.simulations:
+        names = ", ".join(v.name for v in s.variables)
+        who = " ".join(part for part in (s.model, s.scenario, s.member) if part)
+        lines.append(f"  {who}: {names}; {s.years[0]}–{s.years[1]}, {s.calendar}, {s.frequency}, {s.cells} cells")
+    for f in report.findings:
+        lines += _wrapped(f"{f.severity}: {f.message}{' ' + f.fix if f.fix else ''} [{f.code}]", "  ")
+    return "\n".join(lines)
+
+
+def versions_words(versions: tuple[Version, ...]) -> str:
+    """Return one line a version."""
+    if not versions:
+        return "Nothing is on offer that fits. `broker publish` adds data, `broker demo` the embedded ones."
+    return "\n".join(
+        f"{v.label:30} {v.kind:12} {_years(v):12} {v.title}{'  (withdrawn)' if v.is_retired else ''}" for v in versions
+    )
+
+
+def version_words(version: Version, uses: int) -> str:
+    """Return a version's page."""
+    facts = (
+        ("producer", version.producer), ("licence", version.licence), ("citation", version.citation),
+        ("kind", f"{version.kind}, {version.adjustment}"), ("withdrawn", version.retired),
+        ("used by", f"{uses} product{'' if uses == 1 else 's'}"),
+    )  # fmt: skip
+    lines = [f"{version.label}: {version.title}"]
+    for name, text in facts:
+        lines += _wrapped(f"{name}: {text}", "  ") if text else []
+    as_report = Report(version.dataset, version.number, "published", version.simulations, version.findings)
+    return "\n".join(lines + report_words(as_report).splitlines()[1:])
+
+
+def reading_words(reading: Reading) -> str:
+    """Return how a sentence was understood."""
+    lines = []
+    for p in reading.proposals:
+        parameters = "".join(f", {name} {value}" for name, value in p.parameters.items())
+        where = p.region.name if p.region else "place not said"
+        years = ", ".join(str(h) for h in p.horizons) or "years not said"
+        lines.append(f"{p.index}{parameters}; {p.season.name}; {years}; {where}  ({p.confidence:.0%})")
+        for reason in p.reasons:
+            lines += _wrapped(reason, "    ")
+    for a in reading.assumptions:
+        lines += _wrapped(f"assumed {a.about} = {a.value}: {a.because}", "  ")
+    for q in reading.questions:
+        lines += _wrapped(f"? {q.question}{' (' + ', '.join(q.options) + ')' if q.options else ''}", "  ")
+    return "\n".join(lines)
+
+
+def mismatch_lines(mismatches: Iterable[Mismatch]) -> list[str]:
+    """Return one paragraph a mismatch, with its remedy."""
+    lines = []
+    for m in mismatches:
+        lines += _wrapped(f"{m.axis:6} {m.severity:7} {m.message} → {m.remedy}", "  ", "                 ")
+    return lines
+
+
+def product_words(product: Product) -> str:
+    """Return a product: the sentence, what it cannot tell, the files."""
+    lines = [*_wrapped(product.sentence), "", "Where the answer misses the need:", *mismatch_lines(product.mismatches)]
+    if product.warnings:
+        lines += ["Known of the data:", *(line for w in product.warnings for line in _wrapped(f"- {w}", "  "))]
+    return "\n".join([*lines, f"Files in {product.directory}: {', '.join(product.files)}", f"Product {product.id}"])
+
+
+def opened_words(dialogue: Dialogue) -> str:
+    """Return the current round: who answers, and where the offer misses the need."""
+    one = dialogue.round
+    lines = [f"Dialogue {dialogue.id}, round {one.number}: {dialogue.title}"]
+    unmet = one.match.get("unmet")
+    lines += _wrapped(f"No data meet this need yet: {unmet['message']}", "  ") if unmet else []
+    lines += [f"  answered by {c['dataset']}@{c['version']} ({c['role']})" for c in one.match.get("candidates", [])]
+    return "\n".join([*lines, *mismatch_lines(one.mismatches)])
+
+
+def dialogue_words(dialogue: Dialogue) -> str:
+    """Return a dialogue, round by round."""
+    lines = [f"Dialogue {dialogue.id}: {dialogue.title}", f"opened by {dialogue.opened_by}, {_day(dialogue.opened_at)}"]
+    for one in dialogue.rounds:
+        asked = one.specification_json
+        parameters = "".join(f", {name} {value}" for name, value in asked["parameters"].items())
+        lines += ["", f"Round {one.number}, {one.opened_by}, {_day(one.opened_at)}"]
+        lines += _wrapped(f"why: {one.because}", "  ") if one.because else []
+        lines += _wrapped(f"need: {one.need_mapping['statement']}", "  ")
+        lines.append(f"  computed: {asked['index']}{parameters}; {asked['region']['name']}")
+        lines += _wrapped(f"answer: {one.sentence}", "  ") if one.sentence else []
+        lines += mismatch_lines(m for m in one.mismatches if m.severity != "note")
+        for said in one.responses:
+            fits = ", ".join(f"{axis} {value}" for axis, value in said.fits.items())
+            lines += _wrapped(f"{said.by}{' (' + fits + ')' if fits else ''}: {said.text}", "  ")
+    if not dialogue.is_open:
+        lines += ["", *_wrapped(f"Closed: {dialogue.closed_because}")]
+    return "\n".join(lines)
+
+
+def dialogues_words(dialogues: tuple[DialogueSummary, ...]) -> str:
+    """Return one line a dialogue."""
+    if not dialogues:
+        return "There is no dialogue yet. `broker dialogue open NEED.yaml --by NAME` opens one."
+    return "\n".join(
+        f"{d.id}  {_day(d.last_at)}  {d.rounds} round{'s' if d.rounds > 1 else ' '} "
+        f"{'open  ' if d.is_open else 'closed'}"
+        f"  {d.title}"
+        for d in dialogues
+    )
+
+
+def diff_words(diff: RoundDiff) -> str:
+    """Return what changed between two rounds."""
+    lines = [f"Round {diff.first} → {diff.second}, by {diff.by}"]
+    lines += _wrapped(f"why: {diff.because}", "  ") if diff.because else []
+    for change in (*diff.need, *diff.data):
+        lines += _wrapped(f"{change.what}: {change.before or 'none'} → {change.after or 'none'}", "  ")
+    lines += ["Mismatches gone:", *mismatch_lines(diff.mismatches_gone)] if diff.mismatches_gone else []
+    lines += ["Mismatches new:", *mismatch_lines(diff.mismatches_new)] if diff.mismatches_new else []
+    for n in diff.numbers:
+        before = "–" if n.before is None else f"{n.before:.3g} {n.units_before}"
+        after = "–" if n.after is None else f"{n.after:.3g} {n.units_after}"
+        lines.append(f"  {n.scenario} {n.period[0]}–{n.period[1]}: {before} → {after}")
+    return "\n".join(lines)
+
+
+def verified_words(found: Verification) -> str:
+    """Return what a check of the log proves, and what it cannot."""
+    text = f"The log is whole: {found.events} events in {found.dialogues} streams, each as it was recorded."
+    if found.covered:
+        return f"{text} The checkpoint from outside proves the first {found.covered}."
+    return f"{text} Without a checkpoint from outside nobody can tell whether its end was cut or all of it rewritten."
+
+
+def checks_words(checks: Iterable[Check]) -> str:
+    """Return one line a check."""
+    marks = {"ok": "ok     ", "warning": "warning", "problem": "PROBLEM"}
+    return "\n".join(
+        line
+        for c in checks
+        for line in _wrapped(f"{marks[c.status]}  {c.name}: {c.found}{' ' + c.mend if c.mend else ''}", "", "         ")
+    )
+
+
+def _wrapped(text: str, indent: str = "", following: str | None = None) -> list[str]:
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=indent, subsequent_indent=f"{indent}  " if following is None else following
+    )
+
+
+def _years(version: Version) -> str:
+    if not version.simulations:
+        return ""
+    first = min(s.years[0] for s in version.simulations)
+    return f"{first}–{max(s.years[1] for s in version.simulations)}"
+
+
+def _day(moment: Any) -> str:
+    return f"{moment:%Y-%m-%d}"

@@ -1,0 +1,269 @@
+"""The workshop: from a match to a recipe, from a recipe to numbers, from numbers to files; and all of it again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import shutil
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from broker.errors import BrokerError, UnknownProduct
+from broker.jobs import Jobs
+from broker.matching import Match
+from broker.mismatch import Mismatch
+from broker.product import Product
+from broker.recipe import Recipe, canonical_json
+from catalog.record import Finding, Version
+from translators.specification import Specification
+
+if TYPE_CHECKING:
+    from broker.engine.cache import ReductionCache
+    from broker.engine.plan import Plan
+    from broker.engine.result import Result
+    from broker.products.delivery import Delivery
+    from catalog.catalog import Catalog
+
+#: Takes a sentence about what is being done and the share that is done, 0 to 1.
+Progress = Callable[[str, float], None]
+#: What a product's folder may hold besides, so that an older product in the same folder leaves nothing behind.
+_RECIPE = "recipe.json"
+_RECORD = "product.json"
+
+
+class Workshop:
+    """Makes products and keeps them.
+
+    Parameters
+    ----------
+    home : Path
+        Folder of the store; products lie in ``products/<id>/<delivery>/files``, each beside its ``product.json``.
+    catalog : Catalog
+    clock : callable
+        Returns the time in UTC, which files say they were made at.
+    """
+
+    def __init__(self, home: Path, catalog: Catalog, clock: Callable[[], dt.datetime]) -> None:
+        self._home = home
+        self._catalog = catalog
+        self._clock = clock
+        self._jobs: Jobs[Product] = Jobs()
+
+    @cached_property
+    def cache(self) -> ReductionCache:
+        """What was reduced before."""
+        from broker.engine.cache import ReductionCache
+
+        return ReductionCache(self._home / "cache")
+
+    def plan(self, match: Match) -> Plan:
+        """Return what the product would cost."""
+        from broker.engine.plan import plan
+
+        return plan(match.to_recipe(), self._catalog.source_of)
+
+    def numbers(self, recipe: Recipe, progress: Progress | None = None) -> Result:
+        """Return the numbers of a recipe."""
+        from broker.engine.run import run
+
+        return run(recipe, self._catalog.source_of, self.cache, progress)
+
+    def make(self, match: Match, dialogue: str = "", progress: Progress | None = None) -> Product:
+        """Make the product that answers; equal ones that are asked for at once are made once.
+
+        Raises
+        ------
+        UnservableNeed
+            If nothing answers.
+        """
+        recipe = match.to_recipe()
+        delivery = self._delivery(match, recipe, dialogue)
+        folder = self._products / recipe.product_id / _digest(delivery)
+        return self._jobs.once(str(folder), lambda: self._make(folder, match, recipe, delivery, progress))
+
+    def _make(
+        self, folder: Path, match: Match, recipe: Recipe, delivery: Delivery, progress: Progress | None
+    ) -> Product:
+        result = self.numbers(recipe, progress)
+        warnings = (*delivery.warnings, *result.warnings)
+        if not (folder / _RECORD).is_file():
+            if progress:
+                progress("Writing the files", 0.95)
+            complete = replace(delivery, warnings=warnings, made_at=self._clock())
+            self._write(folder, result, complete, match.specification)
+        record = _read_record(folder)
+        for used in recipe.inputs:
+            self._catalog.record_use(used.dataset, used.version, recipe.product_id, delivery.dialogue)
+        return _product(folder, record, result, match.specification, match)
+
+    def _write(self, folder: Path, result: Result, delivery: Delivery, specification: Specification) -> None:
+        """Write the files beside their final place, and move them there when they are whole."""
+        from broker.products.told import sentence_of
+        from broker.products.write import write_product
+
+        staging = folder.with_name(f".{folder.name}-{uuid.uuid4().hex}")
+        files = staging / "files"
+        files.mkdir(parents=True)
+        try:
+            names = write_product(result, delivery, files)
+            record = {
+                "product": result.recipe.product_id,
+                "files": {name: _sha256(files / name) for name in names},
+                "sentence": sentence_of(result, delivery),
+                "specification": specification.to_json(),
+                "mismatches": [m.to_json() for m in delivery.mismatches],
+                "warnings": list(delivery.warnings),
+            }
+            (staging / _RECORD).write_bytes(canonical_json(record))
+            if folder.exists():  # another process was quicker, or one was killed halfway
+                shutil.rmtree(folder) if not (folder / _RECORD).is_file() else shutil.rmtree(staging)
+            if staging.exists():
+                staging.rename(folder)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+
+    def product(self, product_id: str) -> Product:
+        """Return a product that was made before. Raises `UnknownProduct`."""
+        folder = self.folder_of(product_id)
+        record = _read_record(folder)
+        recipe = recipe_in(folder / "files")
+        return _product(folder, record, self.numbers(recipe), Specification.from_json(record["specification"]), None)
+
+    def folder_of(self, product_id: str) -> Path:
+        """Return where the newest delivery of a product lies. Raises `UnknownProduct`."""
+        home = self._products / product_id
+        is_name = len(product_id) == 64 and all(letter in "0123456789abcdef" for letter in product_id)
+        found = [p for p in home.iterdir() if (p / _RECORD).is_file()] if is_name and home.is_dir() else []
+        if not found:
+            raise UnknownProduct(
+                f"Product {product_id!r} was asked, but the store {self._home} does not hold it, so there is nothing "
+                f"to show or to compare with. Give the id of a product made here, or the folder of its files."
+            )
+        return max(found, key=lambda p: (p / _RECORD).stat().st_mtime_ns)
+
+    @property
+    def _products(self) -> Path:
+        return self._home / "products"
+
+    def _delivery(self, match: Match, recipe: Recipe, dialogue: str) -> Delivery:
+        from broker.products.delivery import Citation, Delivery
+
+        asked = match.specification
+        versions = [c.version for c in match.candidates]
+        findings = tuple(f for c in match.candidates for f in c.version.findings)
+        warnings = [f.message for c in match.candidates for f in c.version.findings if _is_carried(f, c.models)]
+        return Delivery(
+            statement=asked.statement,
+            language=asked.language,
+            decision=asked.decision,
+            mismatches=match.mismatches,
+            warnings=tuple(dict.fromkeys(warnings)),
+            citations=tuple(Citation(v.label, v.citation, v.licence, v.producer) for v in versions),
+            findings=findings,
+            dialogue=dialogue,
+        )
+
+
+def hand_over(product: Product, out: Path) -> Product:
+    """Copy a product's files to a folder, each whole or not at all, and return the product as it lies there.
+
+    Files of an older product in the folder are removed.
+
+    Raises
+    ------
+    BrokerError
+        If the folder cannot be written.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        before = _known_files(out)
+        for name in product.files:
+            staged = out / f".{name}.{uuid.uuid4().hex}"
+            try:
+                shutil.copyfile(product.directory / name, staged)
+                staged.replace(out / name)
+            finally:
+                staged.unlink(missing_ok=True)
+        for name in before - set(product.files):
+            (out / name).unlink(missing_ok=True)
+    except OSError as error:
+        raise BrokerError(
+            f"The product's files were to be written to {out}, but the folder cannot be used "
+            f"({error.strerror or error}), so they are not there. They are kept in "
+            f"{product.directory}; name another folder with --out.",
+            code="out-not-writable",
+        ) from error
+    return replace(product, directory=out)
+
+
+def recipe_in(folder: Path) -> Recipe:
+    """Return the recipe of a product's folder. Raises `UnknownProduct` when there is none to read."""
+    try:
+        return Recipe.from_mapping(json.loads((folder / _RECIPE).read_bytes()))
+    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+        raise UnknownProduct(
+            f"The product in {folder} was asked, but no recipe can be read there ({_RECIPE}: {type(error).__name__}), "
+            f"so it cannot be built again. Give the folder that `broker build --out` wrote, or a product's id."
+        ) from error
+
+
+def _known_files(folder: Path) -> set[str]:
+    """Return the files of an earlier product in a folder, as its provenance would list them; none without a recipe."""
+    written = {"series.csv", "summary.csv", "product.nc", "map.png", "chart.png", "brief.pdf", "brief.txt", "sms.txt"}
+    here = {p.name for p in folder.iterdir()}
+    return here & (written | {_RECIPE, "provenance.json"}) if _RECIPE in here else set()
+
+
+def _is_carried(finding: Finding, models: tuple[str, ...]) -> bool:
+    return finding.severity == "warning" and (not finding.models or bool(set(finding.models) & set(models)))
+
+
+def _digest(delivery: Delivery) -> str:
+    """Return what tells deliveries of the same numbers apart: the words around them, but not the time."""
+    said: dict[str, Any] = {
+        "statement": delivery.statement,
+        "language": delivery.language,
+        "decision": delivery.decision.to_mapping() if delivery.decision else None,
+        "mismatches": [m.to_json() for m in delivery.mismatches],
+        "warnings": list(delivery.warnings),
+        "citations": [list(c) for c in delivery.citations],
+        "findings": [f.to_json() for f in delivery.findings],
+        "dialogue": delivery.dialogue,
+    }
+    return hashlib.sha256(canonical_json(said)).hexdigest()[:16]
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _read_record(folder: Path) -> dict[str, Any]:
+    return json.loads((folder / _RECORD).read_bytes())
+
+
+def _product(
+    folder: Path, record: dict[str, Any], result: Result, specification: Specification, match: Match | None
+) -> Product:
+    return Product(
+        id=record["product"],
+        directory=folder / "files",
+        result=result,
+        specification=specification,
+        match=match,
+        mismatches=tuple(Mismatch(**m) for m in record["mismatches"]),
+        warnings=tuple(record["warnings"]),
+        files=tuple(record["files"]),
+        file_hashes=record["files"],
+        sentence=record["sentence"],
+    )
+
+
+def versions_in(recipe: Recipe, catalog: Catalog) -> list[Version]:
+    """Return the versions that a recipe takes data from, withdrawn ones included. Raises `UnknownDataset`."""
+    return [catalog.dataset(used.dataset, used.version) for used in recipe.inputs]
