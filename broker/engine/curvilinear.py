@@ -59,7 +59,9 @@ def areas(grid: Grid, region: BaseGeometry) -> tuple[np.ndarray, np.ndarray]:
     """Return the flat indices of the cells that share area with a polygon, increasing, and the areas in km²."""
     index, cells = _cells_near(grid, region.bounds)
     pieces = _pieces(region)
-    turned = [shapely.transform(pieces, lambda points, by=by: points + (by, 0.0)) for by in (0.0, 360.0, -360.0)]
+    turned = [
+        shapely.transform(pieces, lambda points, by=by: points + np.array([by, 0.0])) for by in (0.0, 360.0, -360.0)
+    ]
     pieces = np.concatenate(turned)
     tree = shapely.STRtree(cells)
     of_piece, of_cell = tree.query(pieces, predicate="intersects")

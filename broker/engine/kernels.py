@@ -8,8 +8,8 @@ Every kernel takes
 and returns float64 (cells, seasons), NaN where the season is not complete or one of its values is missing. Sums are
 taken in float64, in a fixed order, so that every machine gives the same bits.
 
-A comparison is a `limit` in the values' own precision: a value is *above* when ``value >= limit``, else *below*. A strict
-``>`` is a limit one representable number higher (`broker.engine.reductions.limit_of`), so strictness costs nothing here.
+A comparison is a `limit` in the values' own precision: a value is *above* when ``value >= limit``, else *below*. A
+strict ``>`` is a limit one representable number higher (`broker.engine.reductions.limit_of`): strictness costs nothing.
 """
 
 from __future__ import annotations

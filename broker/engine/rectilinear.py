@@ -1,9 +1,9 @@
 """Cells between meridians and parallels: which one holds a point, and what area each shares with a shape.
 
-The area is exact and needs no cutting of polygons. By Green's theorem on the sphere, the area of a shape is the sum over its
-edges of R² ∫ sin φ dλ. Each edge is cut where it crosses the grid's lines. A piece, which then lies in one cell, gives to
-that cell the area between itself and the cell's southern side, and to each cell south of it the whole height of that cell
-over its own width. Eastward and westward pieces count with opposite signs: what remains is what lies inside.
+The area is exact and needs no cutting of polygons. By Green's theorem on the sphere, the area of a shape is the sum
+over its edges of R² ∫ sin φ dλ. Each edge is cut where it crosses the grid's lines. A piece, which then lies in one
+cell, gives to that cell the area between itself and the cell's southern side, and to each cell south of it the whole
+height of that cell over its own width. Eastward and westward pieces count with opposite signs: what remains is inside.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """From the daily values of a tile to the index of each season: which kernel, which limit, which unit.
 
-A threshold is converted to the unit and the precision of the stored values, never the values to the threshold's: a stored
-value that equals the threshold in its own precision is *at* it.
+A threshold is converted to the unit and the precision of the stored values, never the values to the threshold's: a
+stored value that equals the threshold in its own precision is *at* it.
 """
 
 from __future__ import annotations
@@ -206,9 +206,9 @@ def quantities_of(index: Index, parameters: dict[str, str]) -> dict[str, float]:
 
     if set(parameters) != set(index.parameters):
         raise BrokerError(
-            f"The recipe of {index.id} has the parameters {', '.join(sorted(parameters)) or 'none'}, but the index takes "
-            f"{', '.join(sorted(index.parameters)) or 'none'}, so its numbers would not be what the recipe says. Make the "
-            f"recipe again from a need.",
+            f"The recipe of {index.id} has the parameters {', '.join(sorted(parameters)) or 'none'}, but the index "
+            f"takes {', '.join(sorted(index.parameters)) or 'none'}, so its numbers would not be what the recipe says. "
+            f"Make the recipe again from a need.",
             code="recipe-invalid",
         )
     return {name: in_units(parameters[name], parameter.units, name) for name, parameter in index.parameters.items()}

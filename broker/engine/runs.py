@@ -1,8 +1,8 @@
 """The longest run of days in a season, found eight days at a time.
 
 The days of a season are written as bits, first day lowest. What eight days do to a run is looked up: how many days at
-their start go on with it, how long a run they hold themselves, and how many at their end begin the next. Asking each day
-how the one before it went would cost three times as long, because each answer waits for another.
+their start go on with it, how long a run they hold themselves, and how many at their end begin the next. Asking each
+day how the one before it went would take several times as long, because each answer waits for another.
 """
 
 from __future__ import annotations

@@ -69,16 +69,16 @@ def find_overlap(grid: Grid, region: BaseGeometry) -> Overlap:
     Parameters
     ----------
     grid : Grid
-        Longitudes in any convention, latitudes in either direction; cells that lie on others (a repeated meridian) count
-        once.
+        Longitudes in any convention, latitudes in either direction; cells that lie on others (a repeated meridian)
+        count once.
     region : shapely Point, Polygon or MultiPolygon
         Longitudes −180 to 180, split at the antimeridian.
 
     Returns
     -------
     Overlap
-        No cell where the region lies outside the grid, or farther than `STATION_REACH_KM` from every station. A point on
-        an edge lies in the cell east and north of it; on the grid's own outer edge, in the last cell.
+        No cell where the region lies outside the grid, or farther than `STATION_REACH_KM` from every station. A point
+        on an edge lies in the cell east and north of it; on the grid's own outer edge, in the last cell.
     """
     if grid.kind == "points":
         return _nearest_station(grid, region)

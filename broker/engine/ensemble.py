@@ -1,0 +1,193 @@
+"""From the series of simulations to one number a scenario and period: one model, one vote."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+
+from broker.engine.result import ModelValue, Series, SummaryRow
+from broker.engine.seasons import Seasons
+from translators.periods import Years
+
+#: A period's mean needs a value in at least this share of its seasons.
+LEAST_SHARE = 0.8
+
+#: How the names of scenarios of the past begin (CMIP5 and CMIP6; CMIP3).
+_PAST = ("hist", "20c3m")
+
+
+@dataclass(frozen=True)
+class Held:
+    """A simulation's series, and the seasons that its data hold."""
+
+    series: Series
+    seasons: Seasons
+
+    @property
+    def name(self) -> str:
+        """Model and member."""
+        return f"{self.series.model} {self.series.member}".strip()
+
+    @property
+    def is_past(self) -> bool:
+        """Whether it is a historical run or an observation: nobody expects a future of it."""
+        name = self.series.scenario.casefold()
+        return self.series.kind != "projection" or (name.startswith(_PAST) and "+" not in name)
+
+    def mean(self, period: Years) -> float:
+        """Return the mean over a period's seasons with a value.
+
+        NaN where the data do not hold the period, or fewer than `LEAST_SHARE` of its seasons have a value.
+        """
+        values = self.series.values[self.seasons.within(period)]
+        known = values[np.isfinite(values)]
+        if not self.seasons.cover(period) or known.size < LEAST_SHARE * values.size:
+            return np.nan
+        return float(known.mean())
+
+    def reaches(self, period: Years) -> bool:
+        """Return whether any of its seasons ends in a period."""
+        return bool(self.seasons.within(period).any())
+
+
+def baseline_of(one: Held, all_held: tuple[Held, ...], baseline: Years) -> float:
+    """Return a simulation's mean in the baseline: its own, else that of the historical run it continues.
+
+    The historical run is of the same dataset, model and member. NaN where neither holds the baseline.
+    """
+    own = one.mean(baseline)
+    if np.isfinite(own) or one.is_past:
+        return own
+    for other in all_held:
+        a, b = one.series, other.series
+        continues = (a.dataset, a.version, a.model, a.member) == (b.dataset, b.version, b.model, b.member)
+        if continues and other.series.kind == "projection" and other.is_past and np.isfinite(other.mean(baseline)):
+            return other.mean(baseline)
+    return np.nan
+
+
+def summarise(
+    all_held: tuple[Held, ...], baseline: Years, horizons: tuple[Years, ...]
+) -> tuple[tuple[SummaryRow, ...], tuple[str, ...]]:
+    """Return one row a scenario and period, and what the reader has to know about who is missing from them.
+
+    Members of a model are averaged first; percentiles are taken over models. Scenarios are never pooled, and
+    projections never with observations. A change is taken in each simulation against its own baseline, then summarised.
+
+    Parameters
+    ----------
+    all_held : tuple of Held
+    baseline : Years
+    horizons : tuple of Years
+        One that equals the baseline is the baseline's row.
+
+    Returns
+    -------
+    rows : tuple of SummaryRow
+        The baseline's first, then by scenario and period.
+    warnings : tuple of str
+    """
+    baselines = [baseline_of(one, all_held, baseline) for one in all_held]
+    groups: dict[tuple[str, bool], list[int]] = defaultdict(list)
+    for k, one in enumerate(all_held):
+        groups[(one.series.scenario, one.series.kind == "projection")].append(k)
+    later = [period for period in dict.fromkeys(horizons) if period != baseline]
+    rows, warnings = [], []
+    for period in (baseline, *later):
+        for (scenario, _), group in groups.items():
+            means = {k: all_held[k].mean(period) for k in group}
+            voters = [k for k in group if np.isfinite(means[k])]
+            if voters:
+                votes = _votes([(all_held[k].series, means[k], means[k] - baselines[k]) for k in voters])
+                rows.append((period != baseline, group[0], _row(scenario, period, votes, period == baseline)))
+            if period != baseline:
+                warnings += _absent([all_held[k] for k in group if k not in voters], period, bool(voters))
+    rows.sort(key=lambda row: row[:2])
+    without = [one for one, value in zip(all_held, baselines, strict=True) if not np.isfinite(value)]
+    return tuple(row for _, _, row in rows), (*_without_baseline(without, baseline), *warnings)
+
+
+def _votes(found: list[tuple[Series, float, float]]) -> tuple[ModelValue, ...]:
+    """Return one vote a model from (series, mean, change) of its members."""
+    of_model: dict[str, list[tuple[Series, float, float]]] = defaultdict(list)
+    for one in found:
+        of_model[one[0].model].append(one)
+    votes = []
+    for model, members in of_model.items():
+        changes = [change for _, _, change in members if np.isfinite(change)]
+        value = float(np.mean([value for _, value, _ in members]))
+        change = float(np.mean(changes)) if changes else np.nan
+        votes.append(ModelValue(model, len(members), value, change, members[0][0].kind))
+    return tuple(votes)
+
+
+def _row(scenario: str, period: Years, votes: tuple[ModelValue, ...], is_baseline: bool) -> SummaryRow:
+    values = np.array([vote.value for vote in votes])
+    changes = np.array([vote.change for vote in votes if np.isfinite(vote.change)])
+    of_values = np.percentile(values, (10, 50, 90))
+    of_changes, agreement = (np.nan,) * 3, np.nan
+    if changes.size:
+        of_changes = np.percentile(changes, (10, 50, 90))
+        agreement = float(np.mean(np.sign(changes) == np.sign(of_changes[1])))
+    return SummaryRow(
+        scenario, period, len(votes), *map(float, of_values), *map(float, of_changes), agreement, votes, is_baseline
+    )
+
+
+def _absent(absent: list[Held], period: Years, others_vote: bool) -> list[str]:
+    """Return who has no vote in a period, where somebody would expect one."""
+    expected = [one for one in absent if others_vote or (not one.is_past and _reaches_after_start(one, period))]
+    too_few = [one for one in expected if one.seasons.cover(period)]
+    not_held = [one for one in expected if not one.seasons.cover(period)]
+    sentences = []
+    if not_held:
+        sentences.append(
+            f"{_names(not_held)} {_do(not_held, 'does', 'do')} not hold every season of {period} "
+            f"({_held_years(not_held)}), so {_do(not_held, 'it has', 'they have')} no part in that period."
+        )
+    if too_few:
+        sentences.append(
+            f"{_names(too_few)} {_do(too_few, 'has', 'have')} a value in fewer than {LEAST_SHARE:.0%} of the seasons "
+            f"of {period}, so {_do(too_few, 'it has', 'they have')} no part in that period."
+        )
+    return sentences
+
+
+def _reaches_after_start(one: Held, period: Years) -> bool:
+    return len(one.seasons) > 0 and period.last >= one.seasons.label_years[0]
+
+
+def _without_baseline(without: list[Held], baseline: Years) -> list[str]:
+    if not without:
+        return []
+    return [
+        f"{_names(without)} {_do(without, 'does', 'do')} not hold the baseline {baseline}, alone or with a historical "
+        f"run of the same member, so {_do(without, 'it has values', 'they have values')} but no change."
+    ]
+
+
+def _held_years(some: list[Held]) -> str:
+    spans = dict.fromkeys((int(one.seasons.label_years[0]), int(one.seasons.label_years[-1])) for one in some)
+    return "held: " + ", ".join(f"{first}–{last}" for first, last in spans)
+
+
+def _do(some: list[Held], one: str, several: str) -> str:
+    return one if len(some) == 1 else several
+
+
+def _names(some: list[Held]) -> str:
+    """Return names with their scenarios: "CanESM5 and MIROC6 (ssp585)"."""
+    of_scenario: dict[str, list[str]] = defaultdict(list)
+    for one in some:
+        of_scenario[one.series.scenario].append(one.name)
+    scenarios_of: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for scenario, names in of_scenario.items():
+        scenarios_of[tuple(dict.fromkeys(names))].append(scenario)
+    return joined([f"{joined(list(names))} ({joined(scenarios)})" for names, scenarios in scenarios_of.items()])
+
+
+def joined(words: list[str]) -> str:
+    """Return words as a sentence lists them: "a, b and c"."""
+    return "".join(words) if len(words) < 2 else f"{', '.join(words[:-1])} and {words[-1]}"
