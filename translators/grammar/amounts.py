@@ -107,9 +107,7 @@ def _patterns(vocabulary: Vocabulary) -> dict[str, re.Pattern[str]]:
         compiled[f"unit {unit}"] = re.compile(words("units", unit))
     for rate in vocabulary.table["rates"]:
         compiled[f"per {rate}"] = re.compile(words("rates", rate))
-    compiled["second"] = re.compile(
-        rf"(?:{words('dates', 'to')}|{words('dates', 'and')})(?P<second>-?\d+(?:\.\d+)?) "
-    )
+    compiled["second"] = re.compile(rf"(?:{words('dates', 'to')}|{words('dates', 'and')})(?P<second>-?\d+(?:\.\d+)?) ")
     any_before = "|".join(f"(?P<{name}>{before[name]})" for name in ("above", "at_least", "below", "at_most"))
     compiled["freezing"] = re.compile(rf"(?<!\S)(?:{any_before}){filler}{words('thresholds', 'zero_degrees')}")
     compiled["sub_zero"] = re.compile(rf"(?<!\S){words('thresholds', 'sub_zero')}")
@@ -199,7 +197,13 @@ def with_unit(amount: Amount, kind: str) -> Amount:
     """
     unit = ""
     if kind == "temperature":
-        unit = "degF" if amount.value > _ONLY_FAHRENHEIT else "degC" if amount.value == 0 and not amount.unit else "degrees"
+        unit = (
+            "degF"
+            if amount.value > _ONLY_FAHRENHEIT
+            else "degC"
+            if amount.value == 0 and not amount.unit
+            else "degrees"
+        )
     elif amount.value >= _ONLY_MILLIMETRES:
         unit = "mm"
     return Amount(

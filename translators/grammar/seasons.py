@@ -134,8 +134,13 @@ def read_calendar(sentence: Sentence, vocabulary: Vocabulary) -> CalendarRead:
     )
 
 
-def choose_seasons(read: CalendarRead, region: Region | None, sentence: Sentence, vocabulary: Vocabulary) -> SeasonsChosen:
-    """Return the seasons to propose at a place, with what was assumed and what must be asked."""
+def choose_seasons(
+    read: CalendarRead, region: Region | None, lat: float | None, sentence: Sentence, vocabulary: Vocabulary
+) -> SeasonsChosen:
+    """Return the seasons to propose at a place, with what was assumed and what must be asked.
+
+    `lat` stands for a place that is not chosen yet, where all that it may be lie in one hemisphere.
+    """
     say = vocabulary.say
     if read.open_after or read.open_before:
         return _open_ended(read, vocabulary)
@@ -149,10 +154,12 @@ def choose_seasons(read: CalendarRead, region: Region | None, sentence: Sentence
     if not read.named:
         key = "season_said_year" if read.whole_year else "season_default"
         return SeasonsChosen((YEAR,), (Assumption("season", "year", say(key)),))
-    return _named_season(read.named[0], region, sentence, vocabulary)
+    return _named_season(read.named[0], region, lat, sentence, vocabulary)
 
 
-def _named_season(found: Found, region: Region | None, sentence: Sentence, vocabulary: Vocabulary) -> SeasonsChosen:
+def _named_season(
+    found: Found, region: Region | None, lat: float | None, sentence: Sentence, vocabulary: Vocabulary
+) -> SeasonsChosen:
     """Return the months of a season by name, which depend on the place."""
     say = vocabulary.say
     said = sentence.said(found.start, found.end)
@@ -171,10 +178,10 @@ def _named_season(found: Found, region: Region | None, sentence: Sentence, vocab
         return SeasonsChosen((YEAR,), (because,), (question,), certain=False)
     north, south_season = Season.of_months(entry["north"]), Season.of_months(entry["south"])
     options = tuple(say("option_months", season=season.name) for season in (north, south_season))
-    if region is None:
+    if lat is None:
         question = Question("season", say("ask_season_hemisphere", said=said), options)
         return SeasonsChosen((north, south_season), (), (question,), certain=False)
-    if abs(lat) < _TROPICS_DEG or _spans_equator(region):
+    if abs(lat) < _TROPICS_DEG or (region is not None and _spans_equator(region)):
         ordered = (north, south_season) if lat >= 0 else (south_season, north)
         question = Question("season", say("ask_season_tropics", said=said), options)
         return SeasonsChosen(ordered, (), (question,), certain=False)

@@ -118,6 +118,11 @@ class Vocabulary:
         return tuple(sorted(w for w in self._listed if len(w) >= 4 and w not in self.common))
 
     @cached_property
+    def tell_tale(self) -> frozenset[str]:
+        """Words that show the language of a sentence."""
+        return frozenset(fold(word) for word in self.table["tell_tale"])
+
+    @cached_property
     def calendar_words(self) -> tuple[str, ...]:
         """Names of months and seasons, for which a misspelt word with a capital may be taken."""
         months = {word for patterns in self.table["months"].values() for word in _words_of(patterns)}
@@ -221,3 +226,11 @@ def vocabulary(language: str) -> Vocabulary:
         )
     table = tomllib.loads((_FOLDER / f"{tag}.toml").read_text(encoding="utf-8"))
     return Vocabulary(tag, table["name"], table)
+
+
+def language_of(sentence: str) -> str:
+    """Return the language whose commonest words stand most often in a sentence; English where none does."""
+    spoken = [word for word in _WORD.findall(fold(sentence)) if not word.isdigit()]
+    counts = {language: sum(word in vocabulary(language).tell_tale for word in spoken) for language in languages()}
+    best = max(counts, key=lambda language: (counts[language], language == "en"))
+    return best if counts[best] else "en"

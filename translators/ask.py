@@ -1,0 +1,199 @@
+"""A need in the user's own words becomes proposals: each an index with its parameters, season, years and place.
+
+The sentence is taken apart by the readers of `translators.grammar`, one for each part of a need; here their findings
+are put together again. What was not said becomes an assumption with its reason; what would change the result becomes a
+question; what climate projections cannot answer is said to be so. The same sentence on the same day always gives the
+same reading.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Callable
+
+from translators.errors import InvalidNeed
+from translators.grammar.amounts import read_amounts
+from translators.grammar.measures import Measure, offered, read_measures
+from translators.grammar.refusals import Refusal, asked_instead, refusals_of_metric, refusals_of_time
+from translators.grammar.scenarios import ScenariosRead, read_scenarios
+from translators.grammar.seasons import SeasonsChosen, choose_seasons, read_calendar
+from translators.grammar.sentence import Sentence, hear
+from translators.grammar.subjects import read_subjects
+from translators.grammar.whereabouts import Whereabouts, read_coordinates, read_places
+from translators.grammar.years import YearsRead, read_years
+from translators.need import LONGEST_STATEMENT, Need
+from translators.periods import AR6_HORIZONS, Years
+from translators.regions import Region
+from translators.specification import Assumption, Proposal, Question, Reading
+from translators.vocabulary import Vocabulary, language_of, vocabulary
+
+#: Most proposals of one reading.
+_MOST_PROPOSALS = 6
+#: A measure at least this sure answers the sentence, whatever else in it cannot be served.
+_SURE_ENOUGH = 0.6
+_DEFAULT_HORIZONS = tuple(Years(first, last) for first, last in AR6_HORIZONS)
+
+
+def ask(sentence: str, language: str | None = None, today: Callable[[], dt.date] = dt.date.today) -> Reading:
+    """Return what a sentence may mean, best first, with what was assumed and what has to be asked.
+
+    Parameters
+    ----------
+    sentence : str
+        The user's own words.
+    language : str, optional
+        BCP 47 tag; else the language whose commonest words stand in the sentence.
+    today : callable
+        The clock from which "in thirty years" is counted.
+
+    Returns
+    -------
+    Reading
+        Without proposals where nothing computable was understood, and where it cannot be served.
+
+    Raises
+    ------
+    InvalidNeed
+        If the sentence is longer than a statement may be, or if there are no words for the language.
+    """
+    if len(sentence) > LONGEST_STATEMENT:
+        raise InvalidNeed(
+            f"The sentence has {len(sentence)} characters, more than the {LONGEST_STATEMENT} that are read. Ask the "
+            f"question in a few sentences.",
+            about="statement",
+        )
+    words = vocabulary(language or language_of(sentence))
+    heard = hear(sentence, words)
+    coordinates = read_coordinates(heard, words)
+    rest = heard.without(coordinates.words)
+    scenarios = read_scenarios(rest, words)
+    rest = rest.without(scenarios.words)
+    years = read_years(rest, words, today())
+    calendar = read_calendar(rest.without(years.words), words)
+    too_soon = refusals_of_time(rest, years, calendar, words, today())
+    unmeasured = refusals_of_metric(rest.without(years.words), words)
+    rest = rest.without(years.words)
+    measured = rest.without(
+        [*(word for word in calendar.words if word not in calendar.named), *(r.words for r in unmeasured)]
+    )
+    amounts = read_amounts(measured, words)
+    measures = read_measures(measured, amounts, words)
+    where = coordinates
+    if not where.regions:
+        used = [*calendar.words, *(amount.found for amount in amounts)]
+        where = read_places(rest.without(used), words)
+    if too_soon:
+        return _refused(sentence, words, too_soon[0])
+    if unmeasured and not any(m.confidence >= _SURE_ENOUGH for m in measures):
+        return Reading(sentence, words.language, (), (), (_what(words),), unmeasured[0].unservable)
+    if not measures:
+        return Reading(sentence, words.language, (), (), (_what(words), *where.questions[:1]))
+    notes = tuple(Assumption("metric", measures[0].index, r.unservable.reason) for r in unmeasured[:1])
+    notes += read_subjects(heard, measures[0].index, words)
+    return _reading(heard, words, sentence, measures, where, years, calendar, scenarios, notes)
+
+
+def proposal_to_need(reading: Reading, proposal: Proposal) -> Need:
+    """Return the need that a proposal says, to be completed, specified and built.
+
+    Horizons that nobody named stay open, so that the data decide which of the usual periods they can answer.
+
+    Raises
+    ------
+    InvalidNeed
+        If a parameter of the proposal must be asked for first.
+    """
+    if proposal.missing:
+        question = next((q for q in reading.questions if q.about == proposal.missing[0]), None)
+        raise InvalidNeed(
+            f"The sentence does not say the {', '.join(proposal.missing)} of {proposal.index}, and a guess would change "
+            f"the result. {question.question if question else 'Name it with its unit.'}",
+            about=proposal.missing[0],
+            options=question.options if question else (),
+        )
+    return Need(
+        statement=reading.sentence,
+        language=reading.language,
+        region=proposal.region,
+        season=proposal.season,
+        baseline=proposal.baseline,
+        horizons=None if proposal.horizons == _DEFAULT_HORIZONS else proposal.horizons,
+        scenarios=proposal.scenarios,
+        index=proposal.index,
+        parameters=dict(proposal.parameters),
+    )
+
+
+def _reading(
+    heard: Sentence,
+    words: Vocabulary,
+    sentence: str,
+    measures: tuple[Measure, ...],
+    where: Whereabouts,
+    years: YearsRead,
+    calendar: object,
+    scenarios: ScenariosRead,
+    notes: tuple[Assumption, ...],
+) -> Reading:
+    """Put the findings together: every measure with every place, and the seasons that fit it there."""
+    typos = tuple(words.say("typo", wrote=wrote, read=read) for wrote, read in heard.corrected)
+    proposals: list[Proposal] = []
+    chosen: list[SeasonsChosen] = []
+    places: tuple[Region | None, ...] = where.regions or (None,)
+    for measure, region in itertools.product(measures, places):
+        seasons = choose_seasons(calendar, region, where.lat, heard, words)
+        chosen.append(seasons)
+        sure = measure.confidence - _doubt(region, where, years, seasons, len(typos))
+        for place, season in enumerate(seasons.seasons):
+            proposals.append(
+                Proposal(
+                    index=measure.index,
+                    parameters=measure.parameters,
+                    season=season,
+                    horizons=years.horizons or _DEFAULT_HORIZONS,
+                    region=region,
+                    scenarios=scenarios.scenarios,
+                    confidence=min(max(sure - 0.01 * place, 0.05), 0.99),
+                    reasons=(*measure.reasons, *typos),
+                    baseline=years.baseline,
+                    missing=measure.missing,
+                )
+            )
+    proposals.sort(key=lambda p: -p.confidence)
+    best = measures[0]
+    horizon = years.assumptions
+    if not years.horizons:
+        value = ", ".join(str(period) for period in _DEFAULT_HORIZONS)
+        horizon = (*horizon, Assumption("horizon", value, words.say("horizon_default")))
+    assumptions = (
+        *best.assumptions, *where.assumptions, *chosen[0].assumptions, *horizon, *scenarios.assumptions, *notes,
+    )  # fmt: skip
+    questions = (*best.questions, *where.questions, *chosen[0].questions, *scenarios.questions)
+    return Reading(
+        sentence, words.language, tuple(proposals[:_MOST_PROPOSALS]), tuple(dict.fromkeys(assumptions)),
+        tuple(sorted(dict.fromkeys(questions), key=_weight)),
+    )  # fmt: skip
+
+
+def _doubt(region: Region | None, where: Whereabouts, years: YearsRead, seasons: SeasonsChosen, typos: int) -> float:
+    """Return how much less sure a proposal is for what the sentence left open."""
+    doubt = 0.15 if region is None else 0.0 if where.certain else 0.2
+    doubt += 0.0 if years.horizons else 0.03
+    doubt += 0.0 if seasons.certain else 0.2
+    return doubt + min(0.03 * typos, 0.1)
+
+
+def _weight(question: Question) -> int:
+    """Return the place of a question among others: what decides most comes first."""
+    order = ("metric", "thresh", "window", "region", "season", "horizon", "scenario")
+    return order.index(question.about) if question.about in order else len(order)
+
+
+def _what(words: Vocabulary) -> Question:
+    return Question("metric", words.say("ask_metric"), offered(words))
+
+
+def _refused(sentence: str, words: Vocabulary, refusal: Refusal) -> Reading:
+    options = tuple(str(period) for period in _DEFAULT_HORIZONS)
+    return Reading(sentence, words.language, (), (), (asked_instead(words, options),), refusal.unservable)

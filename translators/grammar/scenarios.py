@@ -1,0 +1,46 @@
+"""The emissions that a sentence speaks of: scenarios by id or in words, and levels of warming, which are asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from translators.grammar.sentence import Sentence
+from translators.periods import AR6_HORIZONS, Years
+from translators.specification import Assumption, Question
+from translators.vocabulary import Found, Vocabulary
+
+#: What people mean by more or less emissions, as CMIP6 scenarios (O'Neill et al. 2016, doi:10.5194/gmd-9-3461-2016).
+LEVELS = {"low": ("ssp126",), "middle": ("ssp245",), "high": ("ssp585",)}
+
+
+@dataclass(frozen=True)
+class ScenariosRead:
+    """The scenarios of a sentence; None where none was said, so that each that fits is shown."""
+
+    scenarios: tuple[str, ...] | None = None
+    assumptions: tuple[Assumption, ...] = ()
+    questions: tuple[Question, ...] = ()
+    words: tuple[Found, ...] = ()
+
+
+def read_scenarios(sentence: Sentence, vocabulary: Vocabulary) -> ScenariosRead:
+    """Return the scenarios of a sentence."""
+    say = vocabulary.say
+    found = vocabulary.find("scenarios", sentence.text)
+    ids: list[str] = []
+    assumptions: list[Assumption] = []
+    for words in found:
+        named = LEVELS.get(words.meaning, () if words.meaning == "all" else (words.meaning,))
+        ids += [name for name in named if name not in ids]
+        if words.meaning in LEVELS:
+            said = sentence.said(words.start, words.end)
+            because = say("scenario_words", said=said, ids=", ".join(named))
+            assumptions.append(Assumption("scenario", ", ".join(named), because))
+    if not ids:
+        assumptions.append(Assumption("scenario", "all that fit", say("scenario_default")))
+    levels = vocabulary.find("warming_levels", sentence.text)
+    questions: tuple[Question, ...] = ()
+    if levels:
+        options = tuple(str(Years(first, last)) for first, last in AR6_HORIZONS)
+        questions = (Question("horizon", say("ask_scenario_level"), options),)
+    return ScenariosRead(tuple(ids) or None, tuple(assumptions), questions, (*found, *levels))

@@ -1,0 +1,84 @@
+"""A limit as an index takes it: converted to its unit, checked, and asked where its unit or size leaves a doubt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from translators.errors import QuantityError
+from translators.grammar.amounts import Amount
+from translators.indices import Index
+from translators.quantities import Quantity, canonical_text, in_units, shown
+from translators.specification import Assumption, Question
+from translators.vocabulary import Vocabulary
+
+_OPERATOR_OF = {"above": ">", "at_least": ">=", "below": "<", "at_most": "<="}
+_OPERATOR_KEYS = {">": "operator_above", "<": "operator_below", ">=": "operator_at_least"}
+#: What a number of no unit may mean.
+_SCALES = {"temperature": ("degC", "degF"), "rain": ("mm", "inch"), "": ("degC", "degF", "mm")}
+
+
+@dataclass(frozen=True)
+class Limit:
+    """The threshold of an index as it was understood.
+
+    Attributes
+    ----------
+    parameters : dict of str to str
+        ``{"thresh": "30 degC"}``, or empty where it must be asked.
+    shown : str
+        In words: "30 °C".
+    assumptions, questions : tuple
+    missing : tuple of str
+        ``("thresh",)`` where it must be asked.
+    """
+
+    parameters: dict[str, str]
+    shown: str
+    assumptions: tuple[Assumption, ...] = ()
+    questions: tuple[Question, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+def limit_of(amount: Amount, index: Index, vocabulary: Vocabulary) -> Limit:
+    """Return an amount as the threshold of an index."""
+    say, language = vocabulary.say, vocabulary.language
+    parameter = index.parameters["thresh"]
+    if amount.needs_unit:
+        return _asked(amount, vocabulary)
+    try:
+        value = in_units(amount.text, parameter.units)
+        text = canonical_text(amount.text, parameter.units)
+    except QuantityError as err:
+        return Limit({}, amount.text, (), (Question("thresh", str(err)),), ("thresh",))
+    words = shown(text, language)
+    if not parameter.least <= value <= parameter.most:
+        least, most = (shown(Quantity(v, parameter.units), language) for v in (parameter.least, parameter.most))
+        question = Question("thresh", say("ask_thresh_far", shown=words, least=least, most=most))
+        return Limit({}, words, (), (question,), ("thresh",))
+    assumptions = []
+    questions: tuple[Question, ...] = ()
+    if amount.assumed_unit:
+        written = shown(amount.text, language)
+        assumptions.append(Assumption("thresh", text, say("thresh_by_size", said=amount.said, shown=written)))
+        if amount.value != 0:
+            questions = _asked(amount, vocabulary).questions
+    if amount.unit not in {parameter.units, "mm"}:
+        written = shown(amount.text, language)
+        assumptions.append(Assumption("thresh", text, say("thresh_converted", said=written, shown=words)))
+    operator = _OPERATOR_OF.get(amount.direction, index.operator)
+    is_degree_days = index.reduction == "degree_days"
+    if operator != index.operator and operator[:1] == index.operator[:1] and not is_degree_days:
+        because = say(_OPERATOR_KEYS[index.operator], shown=words, said=amount.said)
+        assumptions.append(Assumption("thresh", text, because))
+    return Limit({"thresh": text}, words, tuple(assumptions), questions)
+
+
+def _asked(amount: Amount, vocabulary: Vocabulary) -> Limit:
+    """Return the question for the unit of a number, each scale an option."""
+    scales = _SCALES["temperature"] if amount.unit == "degrees" else _SCALES.get(amount.kind, _SCALES[""])
+    if not amount.unit and amount.kind == "temperature" and not amount.assumed_unit:
+        scales = _SCALES[""]
+    options = tuple(shown(Quantity(amount.value, scale), vocabulary.language) for scale in scales)
+    key = "ask_thresh_scale" if amount.unit == "degrees" else "ask_thresh_unit"
+    question = Question("thresh", vocabulary.say(key, said=amount.said), options)
+    return Limit({}, f"{amount.value:g}", (), (question,), ("thresh",))
