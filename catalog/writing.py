@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
+from time import sleep
 
 import icechunk
 import numpy as np
@@ -20,6 +21,9 @@ from catalog.arrays import STAGING_PREFIX, TAG, create_array, create_repository
 from catalog.errors import StorageFailed
 from catalog.record import Grid, Simulation, TimeAxis
 from catalog.tiling import Proof, Scratch, Tiling, tile_digest, word_sum
+
+
+_SETTLING_S = (0.01, 0.05, 0.1, 0.2, 0.4)
 
 
 class SimulationWriter:
@@ -155,7 +159,11 @@ class Staging:
         self._target = root / dataset
         self.folder = root / dataset / f"{STAGING_PREFIX}{uuid.uuid4().hex}"
         self.folder.mkdir(parents=True)
-        self._repository = create_repository(self.folder)
+        try:
+            self._repository = create_repository(self.folder)
+        except BaseException:
+            self.drop()
+            raise
         self._session = self._repository.writable_session("main")
         self._root = zarr.group(store=self._session.store)
         self._simulations: list[Simulation] = []
@@ -196,8 +204,13 @@ class Staging:
         return snapshot, True
 
     def drop(self) -> None:
-        """Remove everything that was written."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        """Remove everything that was written; nothing is left to do after `seal`."""
+        # After a failed write Icechunk's other writes may still be under way, and make their folders anew.
+        for wait_s in _SETTLING_S:
+            if not self.folder.exists():
+                break
+            shutil.rmtree(self.folder, ignore_errors=True)
+            sleep(wait_s)
         remove_if_empty(self._target)
 
     def _content(self) -> str:
