@@ -77,6 +77,7 @@ def finding(
             "", file, variable, where, models,
         )  # fmt: skip
     remedy = check.fix if fix is None else fix
+    remedy = remedy.replace("{variable}", variable or "VARIABLE").replace("{file}", file or "FILE")
     if check.repair and check.severity == "error":
         remedy = f"{remedy} Or --accept {code}: {check.repair}."
     return Finding(code, check.severity, f"{message} {check.why}", remedy, file, variable, where, models)
@@ -96,8 +97,9 @@ def reference_page() -> str:
         "|---|---|---|---|---|",
     ]
     for code, check in sorted(CHECKS.items()):
+        fix = check.fix.replace("{variable}", "VARIABLE").replace("{file}", "FILE")
         repair = f" `--accept {code}` {check.repair}." if check.repair else ""
-        lines.append(f"| `{code}` | {check.severity} | {check.title} | {check.why} | {check.fix}{repair} |")
+        lines.append(f"| `{code}` | {check.severity} | {check.title} | {check.why} | {fix}{repair} |")
     return "\n".join(lines) + "\n"
 
 

@@ -5,7 +5,7 @@
     with understand(paths, facets) as understood:
         understood.raise_if_refused()
         for found in understood.simulations:
-            scan = Scan(found, facets.accept)                 # catalog.scanning
+            scan = Scan(found)                               # catalog.scanning
             for block in found.blocks():
                 scan.update(block)                            # checks of values, in the same pass
                 for name, values in block.values.items(): ...  # (steps, cells), stored units, missing as NaN

@@ -1,0 +1,272 @@
+"""Which run a file is of, and whose: model, scenario, member, kind, adjustment, licence.
+
+Attributes come first, then CMIP and CORDEX file names, then what the ``source`` text says of itself; an option of the
+producer replaces them all and is recorded.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from catalog.checks import finding
+from catalog.described import DescribedFile, DescribedVariable
+from catalog.record import Facets, Finding
+
+_EXPERIMENT = (
+    r"(?:historical(?:-ext)?|hist|ssp\d{3}(?:-[a-z0-9]+)?|ssp\d-?\d\.?\d|rcp\d\d|rcp\d\.\d|evaluation|amip|picontrol|"
+    r"sres[ab][12][bt]?|a1b|a1fi|a2|b1|b2|e1|1pctco2|abrupt-?4xco2|dcpp[a-z]-[a-z]+|decadal\d{4}|"
+    r"midholocene|lgm|past1000|g6sulfur|hist-[a-z]+)"
+)
+_EXPERIMENTS = re.compile(rf"^{_EXPERIMENT}(?:[+,]\s*{_EXPERIMENT})*$", re.IGNORECASE)
+_MEMBER = re.compile(r"^(?:s\d{4}-)?r\d+i\d+p\d+(?:f\d+)?$")
+_DOMAIN = re.compile(r"^[A-Z]{2,4}-\d{2}i?$")
+_TABLES = {"day", "amon", "mon", "yr", "eday", "6hrlev", "lmon", "fx", "cfday", "dayz", "sem"}
+_VARIABLE_WORDS = re.compile(r"^[a-z]+[a-z0-9]*$")
+
+#: Words of titles and sources → (kind, the product's own name).
+_PRODUCTS: tuple[tuple[str, str, str], ...] = (
+    (r"\bera5[- ]?land\b", "reanalysis", "ERA5-Land"),
+    (r"\bera5\b", "reanalysis", "ERA5"),
+    (r"\bera-?interim\b", "reanalysis", "ERA-Interim"),
+    (r"\bmerra-?2\b", "reanalysis", "MERRA-2"),
+    (r"\bjra-?55\b", "reanalysis", "JRA-55"),
+    (r"\bjra-?3q\b", "reanalysis", "JRA-3Q"),
+    (r"\bagera5\b", "reanalysis", "AgERA5"),
+    (r"\bw5e5\b", "observation", "W5E5"),
+    (r"\be-?obs\b", "observation", "E-OBS"),
+    (r"\bchirps\b", "observation", "CHIRPS"),
+    (r"\bchirts\b", "observation", "CHIRTS"),
+    (r"\banusplin\b|\bnrcan(met)?\b", "observation", "ANUSPLIN"),
+    (r"\bahccd\b", "observation", "AHCCD"),
+    (r"\bhad-?uk\b", "observation", "HadUK-Grid"),
+    (r"\bcru[ _-]?ts\b", "observation", "CRU-TS"),
+    (r"\bgpcc\b", "observation", "GPCC"),
+    (r"\bghcn", "observation", "GHCN"),
+    (r"\bdaymet\b", "observation", "Daymet"),
+    (r"\bprism\b", "observation", "PRISM"),
+    (r"\bwfde5\b", "reanalysis", "WFDE5"),
+    (r"\breanalys[ie]s\b", "reanalysis", "reanalysis"),
+    (
+        r"\bobserv(ed|ation|ations|ational)\b|\bstation data\b|\bweather station\b|\brain gauge",
+        "observation",
+        "observation",
+    ),
+)
+_ADJUSTED = re.compile(
+    r"bias[- _]?(adjust|correct)|bias[- _]?adj|quantile[- _](delta[- _])?mapping|\bbcsd\b|\bbccaq|\bbcca\b|"
+    r"\bisimip3?basd\b|\bcdf-?t\b|\bnex-gddp|\bmbcn\b|\bloca2?\b|\bgarrlic\b|\bclimdex-adjusted\b",
+    re.IGNORECASE,
+)
+_PROJECTS = {"cmip3", "cmip5", "cmip6", "cmip7", "cordex", "cordex-cmip6", "cordex-core", "highresmip", "dcpp"}
+
+
+@dataclass(frozen=True)
+class Run:
+    """Which run a file belongs to, and what kind of data it is.
+
+    Attributes
+    ----------
+    model, scenario, member : str
+        Empty where unknown.
+    kind : str
+        ``projection``, ``observation``, ``reanalysis`` or empty.
+    adjustment : str
+        ``raw``, ``adjusted`` or ``unknown``.
+    """
+
+    model: str
+    scenario: str
+    member: str
+    kind: str
+    adjustment: str
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """(model, scenario, member)."""
+        return (self.model, self.scenario, self.member)
+
+
+def run_of(file: DescribedFile, variables: list[DescribedVariable], facets: Facets) -> tuple[Run, list[Finding]]:
+    """Return the run that a file is of, and what was found on the way.
+
+    Parameters
+    ----------
+    variables : list of DescribedVariable
+        Those that will be served; some producers write the scenario there.
+    """
+    findings: list[Finding] = []
+    name = _by_file_name(file.name)
+    model, scenario, member = _model(file) or name[0], _scenario(file, variables), _member(file) or name[2]
+    # A title says what a producer's template said; the file's own name knows better.
+    scenario = scenario or name[1] or _scenario_of_title(file)
+    adjustment = _adjustment(file)
+    product_kind, product = _product(file)
+    kind = facets.kind or ("projection" if scenario else product_kind)
+    if not model and kind in {"projection", ""} and not facets.model:
+        model = _model_of_source(file, variables)
+        if model:
+            message = f"{file.name} names its model only in the source text: {model!r}."
+            findings.append(finding("model-from-source", message, file=file.name))
+            if not kind and not scenario:
+                model, findings = "", []  # a source alone does not make it a projection
+    if kind in {"observation", "reanalysis"}:
+        model = model or product or ("observation" if kind == "observation" else "reanalysis")
+        scenario, member = "observed", ""
+    found = Run(model, _joined(scenario), member, kind, adjustment)
+    return _with_options(found, file, facets, findings), findings
+
+
+def describe(files: list[DescribedFile], facets: Facets) -> dict[str, str]:
+    """Return title, producer, licence and citation: from the options, else from the first file that says."""
+
+    def first(*names: str) -> str:
+        return next((t for t in (f.text(*names) for f in files) if t), "")
+
+    return {
+        "title": facets.title or first("title"),
+        "producer": facets.producer
+        or first("institution", "institute_id", "institution_id", "creator_name", "producer"),
+        "licence": facets.licence or first("license", "licence", "CCCma_data_licence", "data_licence", "rights"),
+        "citation": facets.citation or first("citation", "references", "reference", "doi", "further_info_url"),
+    }
+
+
+def restriction(file: DescribedFile) -> str:
+    """Return what a file says against passing it on, or an empty text."""
+    text = file.text("redistribution", "license", "licence", "data_policy", "restrictions")
+    return text if re.search(r"prohibit|internal use|not (be )?redistribut|unknown", text, re.IGNORECASE) else ""
+
+
+def named_in_history(file: DescribedFile, model: str) -> str:
+    """Return the joined scenario that the history's file names give this model, such as ``historical+rcp26``, or ""."""
+    pattern = rf"_{re.escape(model)}_({_EXPERIMENT}\+{_EXPERIMENT})_"
+    found = set(re.findall(pattern, file.text("history"), re.IGNORECASE))
+    return found.pop() if len(found) == 1 else ""
+
+
+def _with_options(found: Run, file: DescribedFile, facets: Facets, findings: list[Finding]) -> Run:
+    changes = {}
+    for facet in ("model", "scenario", "member"):
+        option, said = getattr(facets, facet), getattr(found, facet)
+        if option and option != said:
+            changes[facet] = option
+            if said:
+                message = f"--{facet} {option} was given; {file.name} says {said!r}."
+                findings.append(finding("option-overrides", message, file=file.name))
+    if "scenario" in changes and not facets.kind:
+        changes["kind"] = "observation" if changes["scenario"] == "observed" else "projection"
+    return replace(found, **changes)
+
+
+def _model(file: DescribedFile) -> str:
+    own = file.text("source_id", "model_id", "gcm", "GCM")
+    driving = file.text("driving_source_id", "driving_model_id", "driving_model", "driving_gcm")
+    if driving and own and own != driving and not own.startswith(f"{driving}-"):
+        return f"{driving} + {own}"
+    return own or driving
+
+
+def _scenario(file: DescribedFile, variables: list[DescribedVariable]) -> str:
+    names = (
+        "experiment_id",
+        "driving_experiment_id",
+        "driving_experiment_name",
+        "scenario",
+        "Model scenario",
+        "experiment",
+    )
+    texts = [file.text(name) for name in names]
+    texts += [v.text(name) for v in variables for name in ("Model scenario", "scenario", "experiment_id")]
+    return next((t for t in texts if _EXPERIMENTS.match(t)), "") or next((t for t in texts[:3] if t), "")
+
+
+def _member(file: DescribedFile) -> str:
+    member = file.text(
+        "variant_label",
+        "driving_variant_label",
+        "driving_model_ensemble_member",
+        "ensemble_member",
+        "member_id",
+    )
+    if not member:
+        for prefix in ("", "driving_"):
+            r, i, p = (file.text(f"{prefix}{n}") for n in ("realization", "initialization_method", "physics_version"))
+            if r and i and p:
+                member = f"r{r}i{i}p{p}"
+    start = file.text("sub_experiment_id")
+    return f"{start}-{member}" if re.match(r"^s\d{4}$", start) and member and not member.startswith("s") else member
+
+
+def _by_file_name(name: str) -> tuple[str, str, str]:
+    """Return (model, scenario, member) of a CMIP, CORDEX, ISIMIP or like file name; empty where it does not say."""
+    tokens = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", name).split("_")
+    experiments = [i for i, t in enumerate(tokens) if _EXPERIMENTS.match(t)]
+    members = [i for i, t in enumerate(tokens) if _MEMBER.match(t)]
+    scenario = tokens[experiments[0]] if experiments else ""
+    member = tokens[members[0]] if members else ""
+    model = ""
+    if experiments and experiments[0] > 0:
+        before = tokens[experiments[0] - 1]
+        if members and members[0] < experiments[0]:  # ISIMIP: model_member_adjustment_scenario_variable_…
+            model = tokens[members[0] - 1] if members[0] else ""
+        elif before.casefold() not in _TABLES and not (
+            experiments[0] == 1 and before.islower() and _VARIABLE_WORDS.match(before)
+        ):
+            model = before
+        if len(tokens) > 1 and _DOMAIN.match(tokens[1]) and members and members[0] + 1 < len(tokens):
+            regional = tokens[members[0] + 1]
+            if members[0] + 2 < len(tokens) and not re.match(r"^v\d", tokens[members[0] + 2]):
+                regional = tokens[members[0] + 2]  # CORDEX-CMIP6 names the institution first
+            model = f"{model} + {regional}"
+    return model, scenario, member
+
+
+def _scenario_of_title(file: DescribedFile) -> str:
+    match = re.search(r"prepared for CMIP\d\s+([\w.+-]+)", file.text("title"))
+    word = match[1].casefold().replace(".", "") if match else ""
+    return word if _EXPERIMENTS.match(word) else ""
+
+
+def _model_of_source(file: DescribedFile, variables: list[DescribedVariable]) -> str:
+    text = file.text("source") or next((v.text("source") for v in variables if v.text("source")), "")
+    cmip = re.match(r"^([\w.+-]+)[ ,]+\(?(?:19|20)\d\d\)?", text)
+    if cmip:
+        return cmip[1]
+    plain = re.sub(r"^data from\s+", "", " ".join(text.split()), flags=re.IGNORECASE)
+    return plain if 0 < len(plain) <= 60 and re.search(r"model|ESM|GCM|CM\d", plain, re.IGNORECASE) else ""
+
+
+def _product(file: DescribedFile) -> tuple[str, str]:
+    words = " ".join(
+        [file.text(n) for n in ("title", "source", "description", "summary", "product", "comment")]
+        + [file.name.replace("_", " ")]
+    )
+    for pattern, kind, product in _PRODUCTS:
+        if re.search(pattern, words, re.IGNORECASE):
+            return kind, product
+    return "", ""
+
+
+def _adjustment(file: DescribedFile) -> str:
+    said = " ".join(
+        # Folder names in a history say where a file lay, not what was done to it.
+        f"{name} {re.sub(r'[^ ]*/[^ ]*/[^ ]*', ' ', file.text(name)) if name == 'history' else file.text(name)}"
+        for name in file.attributes
+        if name
+        in {"title", "source", "history", "product", "description", "comment", "project_id", "summary", "project"}
+        or re.match(r"(bc_|bias|downscaling)", name, re.IGNORECASE)
+    )
+    if (
+        _ADJUSTED.search(said)
+        or _ADJUSTED.search(file.name.replace("_", " "))
+        or any(v.endswith("Adjust") for v in file.variables)
+    ):
+        return "adjusted"
+    project = file.text("mip_era", "project_id").casefold()
+    return "raw" if project in _PROJECTS or file.text("product") in {"model-output", "output"} else "unknown"
+
+
+def _joined(scenario: str) -> str:
+    """Return the experiment ids as they are cited: ``historical,rcp45`` is ``historical+rcp45``."""
+    return "+".join(part.strip() for part in re.split(r"[+,]", scenario)) if _EXPERIMENTS.match(scenario) else scenario
