@@ -15,8 +15,9 @@ from broker.products.figures import DRAWING
 from broker.products.page import TOP, Page
 from broker.products.told import heading_of
 
-#: Sizes of type that answer and doubts may take, and the heights of the chart's body that go with them.
 _SIZES = tuple(12.0 - step / 4 for step in range(13))
+#: Sizes of type that answer and doubts may take, and the tallest maps beside them, best first.
+_SETTINGS = (*((size, 175.0) for size in _SIZES if size >= 10.5), *((size, 140.0) for size in _SIZES))
 _LEAST_BODY, _MOST_BODY = 118.0, 225.0
 
 
@@ -60,20 +61,19 @@ def write_brief(result: Result, delivery: Delivery, path: Path) -> None:
 
 def arrange(result: Result, delivery: Delivery, room: float) -> Arrangement:
     """Return the blocks of a page that fit into `room` points, in the largest type at which all is said."""
-    question, chart, maps, ten = Question(result, delivery), Chart(result, 0.0), Maps(result), TenYears(result)
-    fixed = question.height + chart.height
-    pictures = maps.height + ten.height
-    for size in _SIZES:
-        answer, doubts = Answer(result, delivery, size), Doubts(result, delivery, size)
-        body = room - fixed - pictures - answer.height - doubts.height
+    question, chart, ten = Question(result, delivery), Chart(result, 0.0), TenYears(result)
+    fixed = question.height + chart.height + ten.height
+    for size, tallest in _SETTINGS:
+        answer, doubts, maps = Answer(result, delivery, size), Doubts(result, delivery, size), Maps(result, tallest)
+        body = room - fixed - maps.height - answer.height - doubts.height
         if body >= _LEAST_BODY:
             break
     while body < _LEAST_BODY and doubts.kept > 2:
         doubts = Doubts(result, delivery, size, min(doubts.kept, doubts.count) - 1)
-        body = room - fixed - pictures - answer.height - doubts.height
+        body = room - fixed - maps.height - answer.height - doubts.height
     blocks = [question, answer, Chart(result, min(max(body, 60.0), _MOST_BODY)), maps, ten, doubts]
     if body < 60.0:  # the second picture is a file of its own, too
         blocks = [block for block in blocks if block not in (maps, ten)]
-        body += pictures
+        body += maps.height + ten.height
         blocks[2] = Chart(result, min(max(body, 60.0), _MOST_BODY))
     return Arrangement(tuple(blocks), max(0.0, body - _MOST_BODY))

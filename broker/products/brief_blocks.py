@@ -7,7 +7,7 @@ from functools import cached_property
 
 from broker import __version__
 from broker.engine.result import Result, SummaryRow
-from broker.products.chart import Look, draw_chart
+from broker.products.chart import LEVEL_LINES, Look, draw_chart, period_levels
 from broker.products.delivery import Delivery
 from broker.products.fields import Field, fields, has_map
 from broker.products.figures import chart_words
@@ -110,15 +110,20 @@ class Chart:
         return flow(chart_words(self.result), ROOM, 8.2, most_lines=2)
 
     @property
+    def _above(self) -> float:
+        """Room for the names of the periods."""
+        return 20 + max(period_levels(self.result).values(), default=0) * LEVEL_LINES * 8.5
+
+    @property
     def height(self) -> float:
         """Height in points."""
-        return 10.5 * 1.3 + len(self._words) * 8.2 * 1.25 + 20 + self.body + 24
+        return 10.5 * 1.3 + len(self._words) * 8.2 * 1.25 + self._above + self.body + 24
 
     def draw(self, page: Page, top: float) -> None:
         """Draw it below `top`."""
         heading = flow(heading_of(self.result.recipe), ROOM, 10.5, SEMIBOLD, most_lines=1)
         y = top + page.write(heading, LEFT, top, 10.5, leading=1.3)
-        y += page.write(self._words, LEFT, y, 8.2, colour=GREY, leading=1.25) + 20
+        y += page.write(self._words, LEFT, y, 8.2, colour=GREY, leading=1.25) + self._above
         axes = page.axes(LEFT + 24, y, ROOM - 164, self.body)
         draw_chart(axes, self.result, Look(text=8.5, dot=3.6, line=2.0))
 

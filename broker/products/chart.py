@@ -28,11 +28,14 @@ from broker.products.style import (
     warming_rank,
 )
 from broker.products.typeface import REGULAR, SEMIBOLD, font
+from translators.periods import Years
 
 #: With more futures than these, bands would hide each other: they stand side by side.
 _MOST_BANDS_ON_TOP = 3
 #: With as many models or fewer, each one's mean is drawn: a percentile of three says little.
 FEW_MODELS = 7
+#: Lines of text that a row of periods above the axes takes.
+LEVEL_LINES = 1.7
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ def draw_chart(axes: Axes, result: Result, look: Look | None = None) -> None:
     look = look or Look()
     halo = [withStroke(linewidth=3.5, foreground="white")]
     years = np.concatenate([s.label_years for s in result.series])
-    periods = [row.period for row in result.summary]
+    periods = list(period_levels(result))
     first = min(int(years.min()), min(p.first for p in periods))
     last = max(int(years.max()), max(p.last for p in periods))
     axes.set_xlim(first - 1.0, last + 1.0)
@@ -108,22 +111,32 @@ def _draw_frame(axes: Axes, result: Result, look: Look) -> None:
 
 def _draw_periods(axes: Axes, result: Result, look: Look) -> None:
     up = blended_transform_factory(axes.transData, axes.transAxes)
-    baseline = result.recipe.baseline
-    shown = {row.period: row.is_baseline for row in result.summary}
-    shown.setdefault(baseline, True)
-    ends: list[float] = []  # of the periods named in each row above the axes
-    for period, is_baseline in sorted(shown.items()):
+    height_pt = axes.get_window_extent().height * 72.0 / axes.figure.dpi
+    for period, level in period_levels(result).items():
         left, right = period.first - 0.5, period.last + 0.5
-        level = next((i for i, end in enumerate(ends) if end <= left), len(ends))
-        ends[level : level + 1] = [right]
-        if is_baseline or period == baseline:
+        if period == result.recipe.baseline:
             axes.axvspan(left, right, color=GREY, alpha=0.10, linewidth=0, zorder=0)
-        rise = level * 0.075
-        axes.plot([left, right], [1.0 + rise] * 2, color=GREY, linewidth=0.8, transform=up, clip_on=False)
+        rise = 1.0 + level * LEVEL_LINES * look.text / height_pt
+        axes.plot([left, right], [rise, rise], color=GREY, linewidth=0.8, transform=up, clip_on=False)
         axes.text(
-            (left + right) / 2, 1.012 + rise, str(period), transform=up, ha="center", va="bottom", color=GREY,
-            fontproperties=font(look.text), parse_math=False,
+            (left + right) / 2, rise + 0.2 * look.text / height_pt, str(period), transform=up, ha="center", va="bottom",
+            color=GREY, fontproperties=font(look.text), parse_math=False,
         )  # fmt: skip
+
+
+def period_levels(result: Result) -> dict[Years, int]:
+    """Return the periods named above the axes, and the row of each: those that overlap stand over each other."""
+    periods = {row.period for row in result.summary}
+    first = min(int(s.label_years.min()) for s in result.series if s.label_years.size)
+    if result.recipe.baseline.last >= first:
+        periods.add(result.recipe.baseline)
+    ends: list[int] = []
+    levels = {}
+    for period in sorted(periods):
+        level = next((i for i, end in enumerate(ends) if end < period.first), len(ends))
+        ends[level : level + 1] = [period.last]
+        levels[period] = level
+    return levels
 
 
 def _draw_band(axes: Axes, result: Result, row: SummaryRow, look: Look) -> None:

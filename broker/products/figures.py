@@ -10,7 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from broker.engine.result import Result
-from broker.products.chart import FEW_MODELS, Look, draw_chart
+from broker.products.chart import FEW_MODELS, LEVEL_LINES, Look, draw_chart, period_levels
 from broker.products.delivery import Delivery
 from broker.products.style import GREY, INK
 from broker.products.text_flow import draw_lines, flow
@@ -30,7 +30,8 @@ def write_chart(result: Result, delivery: Delivery, path: Path) -> None:
         top = draw_title(figure, result, chart_words(result))
         bottom = draw_caption(figure, result, delivery)
         height = 72 * 5.0
-        axes = figure.add_axes((0.065, (bottom + 26) / height, 0.685, (top - 22 - bottom - 26) / height))
+        above = 22 + max(period_levels(result).values(), default=0) * LEVEL_LINES * 10
+        axes = figure.add_axes((0.065, (bottom + 26) / height, 0.685, (top - above - bottom - 26) / height))
         draw_chart(axes, result, Look())
         save_png(figure, path, result, delivery)
 

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import matplotlib
 import numpy as np
-from cmcrameri import cm
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection, PolyCollection
-from matplotlib.colors import Colormap
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
-from shapely.geometry import box, shape
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
 
 from broker.engine.result import Result
+from broker.products.colour_maps import colour_map
 from broker.products.delivery import Delivery
 from broker.products.fields import AGREEMENT, Field, fields
 from broker.products.figures import DRAWING, draw_caption, draw_title, save_png
@@ -39,6 +39,7 @@ from broker.products.style import (
 from broker.products.text_flow import width_pt
 from broker.products.typeface import REGULAR, SEMIBOLD, font
 from translators.indices import find_index
+from translators.regions import borders
 
 _DPI = 200
 _TEXT = 9.0
@@ -46,15 +47,16 @@ _TEXT = 9.0
 _HEAD, _BAR, _GAP, _TALLEST = 3.1, 4.4, 10.0, 300.0
 #: Up to so many cells, each carries its number.
 _MOST_NUMBERS = 40
+#: Up to this distance from corner to corner, provinces are drawn too.
+_PROVINCES_KM = 900.0
 _NO_VALUE = "#D9D9D6"
-_LAND = "#F4F2EC"
 #: Polarity of the index → colours of values, of changes.
 _COLOURS = {
-    "hot": (cm.lajolla_r, cm.vik),
-    "cold": (cm.devon_r, cm.vik_r),
-    "wet": (cm.davos_r, cm.broc_r),
-    "dry": (cm.lajolla_r, cm.broc),
-    "neutral": (cm.lajolla_r, cm.vik),
+    "hot": ("lajolla_r", "vik"),
+    "cold": ("devon_r", "vik_r"),
+    "wet": ("davos_r", "broc_r"),
+    "dry": ("lajolla_r", "broc"),
+    "neutral": ("lajolla_r", "vik"),
 }
 
 
@@ -181,9 +183,12 @@ class _Frame:
         low, high = flat.min(axis=0), flat.max(axis=0)
         margin = 0.05 * float((high - low).max())
         self.low, self.high = low - margin, high + margin
-        self.outline = _rings(shape(result.recipe.region["geometry"]), self.projection)
-        self.land = _land(self.projection, corners)
-        self.units = result.units
+        self.outline = _outline(shape(result.recipe.region["geometry"]), self.projection)
+        self.countries = _ground(self.projection, corners, units=False)
+        # Over wider stretches the lines between provinces would hide the cells.
+        is_near = float(np.linalg.norm(high - low)) < _PROVINCES_KM
+        self.units = _ground(self.projection, corners, units=True) if is_near else []
+        self.unit = result.units
         self.step = max(float(np.ptp(corners[:, 1])) / 20, 0.05)
 
     @property
@@ -201,7 +206,6 @@ class _Frame:
         axes.set_yticks([])
         for spine in axes.spines.values():
             spine.set_color(RULE)
-        axes.add_collection(PolyCollection(self.land, facecolor=_LAND, edgecolor="none", zorder=1))
         rings = [self.projection.ring(corners, self.step) for corners in panel.corners]
         known = np.isfinite(panel.values)
         colours = np.empty((len(rings), 4))
@@ -220,7 +224,8 @@ class _Frame:
                     facecolor="none", edgecolor=INK, linewidth=0, hatch="////", alpha=0.7, zorder=3,
                 )
             )  # fmt: skip
-        axes.add_collection(LineCollection(self.land, colors=GREY, linewidths=0.5, zorder=4))
+        axes.add_collection(LineCollection(self.units, colors=GREY, linewidths=0.3, zorder=4))
+        axes.add_collection(LineCollection(self.countries, colors=GREY, linewidths=0.7, zorder=4))
         self._write_numbers(axes, panel, rings, colours, text)
         axes.add_collection(LineCollection(self.outline, colors="white", linewidths=2.6, zorder=5))
         axes.add_collection(LineCollection(self.outline, colors=INK, linewidths=1.2, zorder=6))
@@ -232,7 +237,7 @@ class _Frame:
         points_a_km = 72.0 * axes.get_position().width * axes.figure.get_size_inches()[0] / (self.high - self.low)[0]
         size = text - 1.5
         for ring, value, colour in zip(rings, panel.values, colours, strict=True):
-            words = plain(value, self.units, signed=panel.is_change) if np.isfinite(value) else ""
+            words = plain(value, self.unit, signed=panel.is_change) if np.isfinite(value) else ""
             room = np.ptp(ring, axis=0) * points_a_km
             if len(rings) > _MOST_NUMBERS or room[0] < width_pt(words, size) + 4 or room[1] < 1.6 * size:
                 continue
@@ -270,7 +275,7 @@ class _Scale:
         if is_change:
             low, high = min(low, 0.0), max(high, 0.0)
         self.steps = np.array(round_steps(low, high, most=8))
-        self.map: Colormap = diverging if is_change else sequential
+        self.map = colour_map(diverging if is_change else sequential)
 
     def colours(self, values: np.ndarray) -> np.ndarray:
         """Return the colour of each value, that of the middle of its step."""
@@ -308,36 +313,27 @@ def _signed(step: float, is_change: bool) -> str:
     return f"+{tick(step)}" if is_change and step > 0 else tick(step)
 
 
-def _rings(geometry: object, projection: Projection) -> list[np.ndarray]:
+def _outline(geometry: BaseGeometry, projection: Projection) -> list[np.ndarray]:
     """Return the outlines of a shape in km, without the seam that the antimeridian cuts into it."""
-    polygons = [p for p in getattr(geometry, "geoms", [geometry]) if p.geom_type == "Polygon"]
-    lines = []
-    for polygon in polygons:
-        for ring in (polygon.exterior, *polygon.interiors):
-            points = np.asarray(ring.coords)[:, :2]
-            seam = (np.abs(np.abs(points[:-1, 0]) - 180.0) < 1e-9) & (np.abs(np.abs(points[1:, 0]) - 180.0) < 1e-9)
-            seam |= np.abs(np.diff(points[:, 0])) > 180.0
-            if not seam.any():
-                lines.append(projection.ring(points, 0.25))
-                continue
-            for start, end, is_seam in zip(points[:-1], points[1:], seam, strict=True):
-                if not is_seam:
-                    lines.append(projection.ring(np.array([start, end]), 0.25))
-    return lines
+    polygons = [part for part in getattr(geometry, "geoms", [geometry]) if part.geom_type == "Polygon"]
+    rings = [np.asarray(ring.coords)[:, :2] for p in polygons for ring in (p.exterior, *p.interiors)]
+    return [projection.line(line, 0.25) for ring in rings for line in _without_seam(ring)]
 
 
-def _land(projection: Projection, corners: np.ndarray) -> list[np.ndarray]:
-    """Return the countries' shores and borders around the cells, in km."""
-    from translators.regions import borders
-
+def _ground(projection: Projection, corners: np.ndarray, *, units: bool) -> list[np.ndarray]:
+    """Return shores and borders around the cells, in km."""
     turned = np.mod(corners[:, 0] - projection.lon + 180.0, 360.0) - 180.0
-    margin = 0.2 * max(float(np.ptp(turned)), float(np.ptp(corners[:, 1])), 0.5)
-    west, east = projection.lon + turned.min() - margin, projection.lon + turned.max() + margin
-    south, north = max(-90.0, corners[:, 1].min() - margin), min(90.0, corners[:, 1].max() + margin)
-    rings = []
-    for shift in (-360.0, 0.0, 360.0):
-        window = box(max(west + shift, -180.0), south, min(east + shift, 180.0), north)
-        if window.bounds[0] < window.bounds[2] and window.is_valid and window.area > 0:
-            for geometry in borders(window.bounds):
-                rings += _rings(geometry.intersection(window.buffer(margin)), projection)
-    return rings
+    south, north = float(corners[:, 1].min()), float(corners[:, 1].max())
+    margin = 0.3 * max(float(np.ptp(turned)), north - south, 0.5)
+    west, east = projection.lon + float(turned.min()) - margin, projection.lon + float(turned.max()) + margin
+    if east - west >= 360.0:
+        west, east = projection.lon - 180.0, projection.lon + 180.0
+    window = (west, max(south - margin, -90.0), east, min(north + margin, 90.0))
+    return [projection.line(part, 0.5) for line in borders(window, units=units) for part in _without_seam(line)]
+
+
+def _without_seam(line: np.ndarray) -> list[np.ndarray]:
+    """Return the parts of a line that do not run along the antimeridian."""
+    is_seam = (np.abs(np.mod(line[:-1, 0], 360.0) - 180.0) < 1e-9) & (np.diff(line[:, 0]) == 0)
+    parts = np.split(np.arange(len(line) - 1), np.flatnonzero(np.diff(is_seam)) + 1)
+    return [line[part[0] : part[-1] + 2] for part in parts if part.size and not is_seam[part[0]]]

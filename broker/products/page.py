@@ -39,7 +39,7 @@ class Page:
         """Write one piece of text whose baseline lies `baseline` points from the top."""
         self.figure.text(
             x / WIDTH, 1 - baseline / HEIGHT, text, fontproperties=font(size, weight), color=colour, ha=side,
-            va="baseline", parse_math=False,
+            va="baseline", parse_math=False, zorder=-1,
         )  # fmt: skip
 
     def rule(self, top: float, left: float = LEFT, right: float = WIDTH - LEFT) -> None:

@@ -40,14 +40,15 @@ class Projection:
         return np.stack([x, y], axis=-1)
 
     def ring(self, points: np.ndarray, step_deg: float = 0.5) -> np.ndarray:
-        """Return a closed ring, its edges straight in longitude and latitude, as a finely broken line in km."""
+        """Return a closed ring of straight edges in longitude and latitude, as a finely broken line in km."""
         points = np.asarray(points, dtype=float)[:, :2]
-        if not np.array_equal(points[0], points[-1]):
-            points = np.vstack([points, points[:1]])
-        pieces = []
-        for start, end in zip(points[:-1], points[1:], strict=True):
-            count = max(1, int(np.ceil(np.abs(end - start).max() / step_deg)))
-            along = np.arange(count)[:, None] / count
-            pieces.append(start + along * (end - start))
-        whole = np.vstack([*pieces, points[-1:]])
+        return self.line(points if np.array_equal(points[0], points[-1]) else np.vstack([points, points[:1]]), step_deg)
+
+    def line(self, points: np.ndarray, step_deg: float = 0.5) -> np.ndarray:
+        """Return a line of straight edges in longitude and latitude, as a finely broken line in km."""
+        steps = np.diff(points, axis=0)
+        counts = np.maximum(1, np.ceil(np.abs(steps).max(axis=1) / step_deg)).astype(int)
+        edge = np.repeat(np.arange(len(steps)), counts)
+        along = (np.arange(edge.size) - np.repeat(np.cumsum(counts) - counts, counts)) / counts[edge]
+        whole = np.vstack([points[edge] + along[:, None] * steps[edge], points[-1:]])
         return self(whole[:, 0], whole[:, 1])

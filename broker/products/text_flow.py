@@ -84,6 +84,8 @@ def draw_lines(
 ) -> float:
     """Draw lines downwards from a first baseline; return the baseline that would follow.
 
+    Words are drawn before pictures, so that a screen reader meets the text before the labels of a chart.
+
     Parameters
     ----------
     x, y, width : float
@@ -94,14 +96,14 @@ def draw_lines(
         if line.is_rtl:
             figure.text(
                 (x + width) / across, y / up, line.text, fontproperties=font(size_pt, line.pieces[0][1]),
-                color=colour, ha="right", va="baseline", parse_math=False,
+                color=colour, ha="right", va="baseline", parse_math=False, zorder=-1,
             )  # fmt: skip
         else:
             along = x
             for text, weight in line.pieces:
                 figure.text(
                     along / across, y / up, text, fontproperties=font(size_pt, weight),
-                    color=colour, ha="left", va="baseline", parse_math=False,
+                    color=colour, ha="left", va="baseline", parse_math=False, zorder=-1,
                 )  # fmt: skip
                 along += width_pt(text, size_pt, weight) + width_pt(" ", size_pt)
         y -= size_pt * leading

@@ -124,7 +124,7 @@ def draw_years_in_ten(
             (flow(f"**{_count(one)}**", column, text, SEMIBOLD), ink),
             (flow(_who(one), column, text * 0.88, most_lines=2), legible(GREY)),
         ]
-        y = top - 2 * radius - 1.25 * text
+        y = top - 2 * radius - 1.4 * text
         for (words_of, colour_of), size in zip(lines, (text, text * 0.88), strict=True):
             y = draw_lines(figure, words_of, x, y, size, colour=colour_of, leading=1.25)
         lowest = min(lowest, y)
