@@ -360,12 +360,11 @@ def _unmet(found: Match) -> tuple[UnservableNeed, list[Mismatch]]:
         Mismatch(r.axis, "error", _asked_on(r.axis, asked), r.offered, r.message, r.remedy, r.version.dataset)
         for r in closest
     ]
-    error = {"space": OutsideData, "time": PeriodNotHeld}.get(_STEPS[farthest], UnservableNeed)
     first = closest[0]
+    error = {"outside-data": OutsideData, "period-not-held": PeriodNotHeld}.get(first.code, UnservableNeed)
     others = listed(r.version.dataset for r in closest[1:])
     also = f" The same holds for {others}." if others else ""
-    code = first.code if error is UnservableNeed else ""
-    return error(f"{first.message}{also} {first.remedy}", code=code, mismatches=tuple(mismatches)), mismatches
+    return error(f"{first.message}{also} {first.remedy}", code=first.code, mismatches=tuple(mismatches)), mismatches
 
 
 def _asked_on(axis: str, asked: Specification) -> str:

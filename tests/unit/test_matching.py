@@ -1,0 +1,237 @@
+"""Who answers a need, who does not and why, and where the offer misses it."""
+
+from __future__ import annotations
+
+import pytest
+
+from broker.errors import DataToChoose, OutsideData, PeriodNotHeld, UnservableNeed
+from broker.matching import match
+from catalog.record import Grid
+from tests.unit.offers import WOOLPIT, asked, grid, runs, simulation, station, variables, version
+from translators.periods import Season
+
+YEAR, WINTER, SUMMER = Season.of("year"), Season.of("DJF"), Season.of("JJA")
+
+
+def no_grid(version, simulation):
+    raise AssertionError("no grid is needed for one point")
+
+
+def found(specification, *versions, grid_of=no_grid):
+    return match(specification, versions, grid_of)
+
+
+def said(matched, axis, severity=None):
+    return [m for m in matched.mismatches if m.axis == axis and severity in (None, m.severity)]
+
+
+# — which simulations answer —
+
+
+def test_each_future_answers_with_the_past_of_its_model():
+    matched = found(asked(), version())
+    (candidate,) = matched.candidates
+    assert candidate.role == "answer"
+    assert {s.scenario for s in candidate.simulations} == {"historical", "ssp245", "ssp585"}
+    assert candidate.models == ("A", "B", "C")
+    assert matched.is_met
+
+
+def test_only_the_scenarios_asked_are_taken_and_the_past_stays():
+    matched = found(asked(scenarios=["ssp585"]), version())
+    assert matched.candidates[0].scenarios == ("historical", "ssp585")
+
+
+def test_a_joined_scenario_answers_for_its_future():
+    joined = (simulation("A", "historical+rcp45", (1950, 2100)),)
+    assert found(asked(scenarios=["rcp45"]), version(simulations=joined)).is_met
+
+
+def test_a_scenario_that_nobody_holds_is_refused_with_those_on_offer():
+    matched = found(asked(scenarios=["ssp126"]), version())
+    assert matched.unmet.code == "scenario-not-held"
+    assert "ssp245 and ssp585" in str(matched.unmet)
+    assert [m.severity for m in matched.mismatches] == ["error"]
+
+
+def test_a_scenario_that_is_absent_beside_one_that_is_held_is_a_warning():
+    matched = found(asked(scenarios=["ssp126", "ssp245"]), version())
+    matched = found(asked(horizons=[(2045, 2049)]), version())
+    assert any(m.asked == "2045–2049" for m in said(matched, "time", "warning"))
+
+
+def test_a_baseline_that_is_not_held_leaves_values_without_changes():
+    matched = found(asked(baseline=(1961, 1990)), version())
+    assert matched.is_met
+    assert any("1961–1990" in m.message for m in said(matched, "time", "warning"))
+
+
+def test_another_calendar_is_said():
+    matched = found(asked(), version(simulations=runs("A", calendar="noleap")))
+    assert any("no 29 February" in m.message for m in said(matched, "time", "note"))
+
+
+def test_a_daily_index_on_monthly_data_is_refused():
+    unmet = found(asked(), version(simulations=runs("A", frequency="mon"))).unmet
+    assert unmet.code == "step-too-long"
+    assert "monthly means" in str(unmet)
+
+
+def test_a_mean_over_whole_months_is_served_from_monthly_data():
+    monthly = version(simulations=runs("A", frequency="mon", variables=variables("tas")))
+    assert found(asked(index="tg_mean", season="JJA"), monthly).is_met
+    assert not found(asked(index="tg_mean", season={"from": "06-15", "to": "08-31"}), monthly).is_met
+
+
+# — space —
+
+
+def test_a_point_far_away_is_refused_with_its_distance():
+    unmet = found(asked(region={"point": {"lat": -33.9, "lon": 18.4}}), version()).unmet
+    assert isinstance(unmet, OutsideData)
+    assert "9,700 km" in str(unmet)
+
+
+def test_a_place_beyond_a_grid_is_refused_with_its_edges():
+    unmet = found(asked(), grid()).unmet
+    assert isinstance(unmet, OutsideData)
+    assert "75°W to 72°W and 42°N to 45°N" in str(unmet)
+
+
+def test_a_point_in_a_coarse_cell_is_told_the_cells_size():
+    (mismatch,) = said(found(asked(region={"point": {"lat": 43, "lon": -74}}), grid()), "space")
+    assert mismatch.severity == "warning"
+    assert "100 km wide" in mismatch.message
+
+
+def test_a_region_smaller_than_a_cell_is_told_so():
+    small = {"bbox": {"west": -74.1, "south": 43.0, "east": -74.0, "north": 43.1}}
+    (mismatch,) = said(found(asked(region=small), grid()), "space")
+    assert (mismatch.severity, "smaller than one cell" in mismatch.message) == ("warning", True)
+
+
+def test_a_region_of_many_cells_is_a_note():
+    large = {"bbox": {"west": -74.9, "south": 42.1, "east": -72.1, "north": 44.9}}
+    (mismatch,) = said(found(asked(region=large), grid()), "space")
+    assert mismatch.severity == "note"
+
+
+def test_a_region_half_outside_is_told_its_share():
+    half = {"bbox": {"west": -76.5, "south": 42.5, "east": -73.5, "north": 43.5}}
+    warnings = said(found(asked(region=half), grid()), "space", "warning")
+    assert any("50 %" in m.message for m in warnings)
+
+
+@pytest.mark.parametrize(("lat", "severity"), [(52.22, None), (52.26, None), (52.40, "warning")])
+def test_a_station_says_how_far_away_it_is(lat, severity):
+    matched = found(asked(), version(), station(lat=lat))
+    (comparison,) = [c for c in matched.candidates if c.role == "comparison"]
+    assert comparison.distance_km == pytest.approx(abs(lat - 52.22) * 111.195, abs=0.01)
+    assert [m.severity for m in comparison.mismatches if m.axis == "space"] == ([severity] if severity else [])
+
+
+def test_a_station_beyond_fifty_kilometres_does_not_speak_for_a_place():
+    matched = found(asked(), version(), station(lat=52.22 + 51 / 111.195))
+    assert [r.version.dataset for r in matched.refusals] == ["station"]
+
+
+def test_one_point_for_an_area_is_a_warning():
+    county = {"bbox": {"west": 0.5, "south": 52.0, "east": 1.5, "north": 52.5}}
+    (mismatch,) = said(found(asked(region=county), version()), "space")
+    assert mismatch.severity == "warning"
+    assert "stands for all of" in mismatch.message
+
+
+def test_the_nearest_of_several_stations_counts():
+    import numpy as np
+
+    points = Grid("points", np.array([50.0, 52.3]), np.array([0.0, 0.9]), None, None, "none", ("far", "near"))
+    two = version(simulations=runs("A", cells=2, bbox=(0.0, 50.0, 0.9, 52.3)))
+    (candidate,) = found(asked(), two, grid_of=lambda v, s: points).candidates
+    assert candidate.distance_km == pytest.approx(9.0, abs=0.1)
+
+
+def test_a_grid_across_the_antimeridian_reaches_both_sides():
+    fiji = grid(bbox=(176.0, -20.0, -178.0, -15.0))
+    for lon in (179.0, -179.0):
+        assert found(asked(region={"point": {"lat": -17.0, "lon": lon}}), fiji).is_met
+    assert not found(asked(region={"point": {"lat": -17.0, "lon": 170.0}}), fiji).is_met
+
+
+# — metric —
+
+
+def test_a_missing_variable_is_named_and_never_replaced():
+    unmet = found(asked(), version(simulations=runs("A", variables=variables("tas")))).unmet
+    assert isinstance(unmet, UnservableNeed)
+    assert unmet.code == "variable-missing"
+    assert "tasmax (daily maximum temperature)" in str(unmet)
+
+
+def test_mean_temperature_is_had_from_both_extremes_and_said_so():
+    matched = found(asked(index="tg_mean"), version())
+    assert matched.candidates[0].proxies == {"tas": ("tasmin", "tasmax")}
+    assert any("FAO-56" in m.message for m in said(matched, "metric", "warning"))
+    assert matched.to_recipe().inputs[0].proxies == {"tas": ("tasmin", "tasmax")}
+
+
+def test_no_proxy_where_the_variable_is_held():
+    held = version(simulations=runs("A", variables=variables("tas", "tasmin", "tasmax")))
+    assert found(asked(index="tg_mean"), held).candidates[0].proxies == {}
+
+
+@pytest.mark.parametrize(
+    ("adjustment", "index", "severity"),
+    [("raw", "tx_days_above", "warning"), ("raw", "tx_max", "note"), ("unknown", "tx_days_above", "warning")],
+)
+def test_a_fixed_threshold_on_raw_models_is_a_warning(adjustment, index, severity):
+    matched = found(asked(index=index), version(adjustment=adjustment))
+    assert severity in {m.severity for m in said(matched, "metric") if "adjusted" in m.message}
+
+
+def test_adjusted_models_need_no_such_warning():
+    matched = found(asked(), version(adjustment="adjusted"))
+    assert not [m for m in said(matched, "metric") if "adjusted" in m.message]
+
+
+def test_raw_and_adjusted_projections_are_not_mixed():
+    both = found(asked(), version("raw-ones"), version("adjusted-ones", adjustment="adjusted"))
+    assert isinstance(both.unmet, DataToChoose)
+    assert both.unmet.options == ("raw-ones", "adjusted-ones")
+    assert not both.is_met
+
+
+@pytest.mark.parametrize(
+    ("models", "severity"), [("A", "warning"), ("AB", "warning"), ("ABC", "note"), ("ABCDE", None)]
+)
+def test_few_models_are_said(models, severity):
+    matched = found(asked(), version(simulations=runs(*models)))
+    severities = [m.severity for m in said(matched, "metric") if "range comes from" in m.message]
+    assert severities == [severity] * bool(severity)
+
+
+# — every report —
+
+
+@pytest.mark.parametrize("region", [WOOLPIT, {"bbox": {"west": 0.5, "south": 52, "east": 1.5, "north": 53}}])
+def test_each_report_has_the_three_axes_in_order(region):
+    matched = found(asked(region=region), version(), station())
+    axes = [m.axis for m in matched.mismatches]
+    assert set(axes) == {"time", "space", "metric"}
+    assert axes == sorted(axes, key=["time", "space", "metric"].index)
+    for m in matched.mismatches:
+        assert all((m.asked, m.offered, m.remedy))
+        assert m.message.endswith(".")
+
+
+def test_the_dataset_that_came_closest_says_why_a_need_is_unmet():
+    matched = found(asked(horizons=[(2200, 2219)]), grid(), version())
+    assert isinstance(matched.unmet, PeriodNotHeld)
+    assert {r.version.dataset: r.axis for r in matched.refusals} == {"grid": "space", "models": "time"}
+
+
+def test_a_match_survives_its_json():
+    import json
+
+    document = found(asked(), version(), station(), grid()).to_json()
+    assert json.loads(json.dumps(document)) == document
