@@ -6,6 +6,7 @@ import csv
 import json
 import uuid
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -145,5 +146,6 @@ def _replaced(out: Path, write: Callable[[IO[str]], Any]) -> Path:
             code="out-not-writable",
         ) from error
     finally:
-        staged.unlink(missing_ok=True)
+        with suppress(OSError):
+            staged.unlink()
     return out

@@ -8,6 +8,7 @@ import json
 import shutil
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -188,7 +189,8 @@ def hand_over(product: Product, out: Path) -> Product:
                 shutil.copyfile(product.directory / name, staged)
                 staged.replace(out / name)
             finally:
-                staged.unlink(missing_ok=True)
+                with suppress(OSError):
+                    staged.unlink()
         for name in before - set(product.files):
             (out / name).unlink(missing_ok=True)
     except OSError as error:

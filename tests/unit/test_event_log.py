@@ -8,6 +8,7 @@ import datetime as dt
 import io
 import json
 import threading
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -101,7 +102,7 @@ def test_a_hundred_equal_submissions_at_once_are_one_event(log):
     for thread in threads:
         thread.join()
     assert len(results) == 100
-    assert len(set(e.hash for (e,) in results)) == 1
+    assert len({e.hash for (e,) in results}) == 1
     assert len(log.stream("d-one")) == 2
 
 
@@ -172,18 +173,16 @@ def test_texts_of_every_script_come_back_as_they_were(log):
     assert verify(log.lines()).is_whole
 
 
+TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+NUMBERS = st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False)
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(st.characters(exclude_categories=["Cs"])),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), inner, max_size=3),
+    st.none() | st.booleans() | NUMBERS | TEXT,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
     max_leaves=8,
-)  # fmt: skip
-
-
-@given(
-    data=st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), JSON, max_size=4),
-    kind=st.sampled_from(sorted(KINDS)),
 )
+
+
+@given(data=st.dictionaries(TEXT, JSON, max_size=4), kind=st.sampled_from(sorted(KINDS)))
 def test_event_to_json_and_back_is_the_identity(data, kind):
     event = Event(1, "d-one", 1, kind, "2026-03-02T12:00:00+00:00", "k", "Ruth", data, "00", "0" * 64)
     again = Event.from_json(json.loads(json.dumps(event.to_json())))
@@ -285,14 +284,11 @@ def record(tmp_path_factory):
     return a_record(EventLog(open_database(tmp_path_factory.mktemp("log")), Clock()), dialogues=4, events=40)
 
 
-def is_last(tamper, position, record):
-    return position == len(record) - 1 and tamper in {delete, swap}
-
-
 @pytest.mark.parametrize("tamper", SEEN_WITH_A_CHECKPOINT)
 def test_every_tampering_at_every_place_is_found_against_a_checkpoint(record, tamper):
     checkpoint = checkpoint_of(record)
-    for position in range(len(record)):
+    # To say the last thing once more changes nothing that the checkpoint saw.
+    for position in range(len(record) - (tamper is insert_and_rewrite)):
         lines = copy.deepcopy(record)
         tamper(lines, position)
         assert not verify(lines, checkpoint).is_whole, f"{tamper.__name__} at {position}"
@@ -341,7 +337,7 @@ def test_the_verifier_needs_nothing_of_ours_and_is_short():
 
     import broker.verification
 
-    text = open(broker.verification.__file__, encoding="utf-8").read()
+    text = Path(broker.verification.__file__).read_text(encoding="utf-8")
     assert len(text.splitlines()) < 200
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.ImportFrom):
@@ -374,19 +370,8 @@ def test_a_damaged_log_gets_no_checkpoint(record, tmp_path):
 
 def test_the_table_holds_no_formula_and_loses_no_word(log, tmp_path):
     opened(log)
-    words = [
-        "=1+1",
-        "+1",
-        "-1",
-        "@SUM(A1)",
-        "\t=1",
-        "＝1",
-        ";=1",
-        "'quoted",
-        "plain",
-        "=cmd|' /C calc'!A0",
-        'a\nb, "c"',
-    ]
+    words = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1", ";=1", "'quoted", "plain", "=cmd|' /C calc'!A0"]
+    words.append('two lines\nand a "quote", with a comma')
     for text in words:
         said(log, text=text)
     path = write_log(log.lines("d-one"), "csv", tmp_path / "log.csv")
