@@ -79,8 +79,8 @@ def _read_file(name: str, beside: Path | None) -> Any:
             f"read. Give the shape itself: geojson: {{type: Polygon, coordinates: [...]}}.",
             about="region",
         )
-    path = (beside / name).resolve()
-    if not path.is_relative_to(beside.resolve()) or "\x00" in name:
+    path = (beside / name.replace("\x00", "")).resolve()
+    if "\x00" in name or not path.is_relative_to(beside.resolve()):
         raise RegionError(
             f"The region names the file {name[:80]!r}, which does not lie beside the need file; files elsewhere are "
             f"not read. Copy it into the same folder and name it without a path.",
@@ -192,4 +192,4 @@ def _own_name(value: Mapping[str, Any]) -> str:
     name = properties.get("name", properties.get("NAME")) if isinstance(properties, Mapping) else None
     if not isinstance(name, str):
         return ""
-    return " ".join("".join(c for c in name if c.isprintable()).split())[:80]
+    return " ".join("".join(c if c.isprintable() else " " for c in name).split())[:80].strip()

@@ -10,7 +10,7 @@ from typing import Any
 
 import shapely
 from shapely.affinity import translate
-from shapely.geometry import MultiPolygon, Point, Polygon, box
+from shapely.geometry import Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
 from translators.errors import RegionError
@@ -33,18 +33,21 @@ def split_at_antimeridian(geometry: BaseGeometry) -> BaseGeometry:
     Parameters
     ----------
     geometry : shapely geometry
-        Longitudes from −540 to 540, continuous over the antimeridian.
+        Continuous over the antimeridian. However many turns of 360° its longitudes are given with, the result is the
+        same to the last bit.
     """
     west, _, east, _ = geometry.bounds
     if west >= -180 and east <= 180:
         return geometry
+    geometry = _rounded(translate(geometry, -360.0 * math.floor((west + 180) / 360)))
+    if geometry.bounds[2] <= 180:
+        return geometry
     parts = []
-    for turn in range(math.floor((west + 180) / 360), math.ceil((east + 180) / 360)):
-        strip = box(turn * 360 - 180, -90, turn * 360 + 180, 90)
-        piece = shapely.intersection(geometry, strip)
+    for turn in (0, 1):
+        piece = shapely.intersection(geometry, box(turn * 360 - 180, -90, turn * 360 + 180, 90))
         areas = [p for p in shapely.get_parts(piece) if p.geom_type == "Polygon" and p.area > 0]
         parts += [_rounded(translate(p, -360.0 * turn)) for p in areas]
-    return parts[0] if len(parts) == 1 else shapely.normalize(shapely.union_all(MultiPolygon(parts)))
+    return shapely.normalize(shapely.union_all(parts))
 
 
 class Budget:
@@ -135,6 +138,12 @@ def joined(parts: list[BaseGeometry]) -> BaseGeometry:
         If parts overlap by more than 0.1 % of the area.
     """
     split = [split_at_antimeridian(_rounded(p)) for p in parts]
+    if not all(shapely.is_valid(split)):
+        raise RegionError(
+            "The shape touches the antimeridian in slivers that vanish when it is split there, so its area would be "
+            "wrong. Draw it with corners at least a metre apart.",
+            about="region",
+        )
     if len(split) == 1:
         return split[0]
     whole = shapely.union_all(split)
@@ -152,31 +161,39 @@ def _positions(values: Sequence[Any]) -> list[tuple[float, float]]:
     """Return longitudes and latitudes, checked and kept to `_PLACES` decimals."""
     found = []
     for value in values:
-        numbers = value[:2] if isinstance(value, (list, tuple)) and 2 <= len(value) <= 4 else ()
-        if len(numbers) != 2 or not all(isinstance(n, (int, float)) and not isinstance(n, bool) for n in numbers):
-            raise RegionError(
-                f"A position of the shape was given as {short(value)}, but longitude and latitude are needed. Write "
-                f"each as [longitude, latitude].",
-                about="region",
-            )
-        lon, lat = numbers
-        if not (-360 <= lon <= 540 and -90 <= lat <= 90):
-            exchanged = -90 <= lon <= 90 and 90 < abs(lat) <= 360
-            far = max(abs(lon), abs(lat)) > 1000
-            raise RegionError(
-                f"The position {short(list(numbers))} of the shape does not lie on the Earth: longitudes run from "
-                f"−180 to 180 or 0 to 360, latitudes from −90 to 90. "
-                + (
-                    "Latitude and longitude may be exchanged: GeoJSON writes longitude first."
-                    if exchanged
-                    else "It may be in metres of a map projection: export it in WGS84 degrees (EPSG:4326)."
-                    if far
-                    else "Check its numbers."
-                ),
-                about="region",
-            )
+        if not isinstance(value, (list, tuple)) or not 2 <= len(value) <= 4:
+            _refuse_position(value)
+        lon, lat = value[0], value[1]
+        if not (_is_number(lon) and _is_number(lat) and -360 <= lon <= 540 and -90 <= lat <= 90):
+            _refuse_position(value)
         found.append((round(float(lon), _PLACES), round(float(lat), _PLACES)))
     return found
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (float, int)) and value is not True and value is not False
+
+
+def _refuse_position(value: Any) -> None:
+    numbers = value[:2] if isinstance(value, (list, tuple)) and 2 <= len(value) <= 4 else ()
+    if len(numbers) != 2 or not all(map(_is_number, numbers)):
+        raise RegionError(
+            f"A position of the shape was given as {short(value)}, but longitude and latitude are needed. Write each "
+            f"as [longitude, latitude].",
+            about="region",
+        )
+    lon, lat = numbers
+    if -90 <= lon <= 90 and 90 < abs(lat) <= 360:
+        hint = "Latitude and longitude may be exchanged: GeoJSON writes longitude first."
+    elif max(abs(lon), abs(lat)) > 1000:
+        hint = "It may be in metres of a map projection: export it in WGS84 degrees (EPSG:4326)."
+    else:
+        hint = "Check its numbers."
+    raise RegionError(
+        f"The position {short(list(numbers))} of the shape does not lie on the Earth: longitudes run from −180 to 180 "
+        f"or 0 to 360, latitudes from −90 to 90. {hint}",
+        about="region",
+    )
 
 
 def _check_edges(ring: list[tuple[float, float]]) -> None:
