@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -174,6 +175,7 @@ class ArrayStore:
         self.root = Path(root)
         self._lock = threading.Lock()
         self._open: OrderedDict[tuple[str, str, str], StoredSimulation] = OrderedDict()
+        self._published = lru_cache(maxsize=64)(open_published)
 
     def folder(self, dataset: str, snapshot: str) -> Path:
         """Return where a publication's arrays lie."""
@@ -204,7 +206,7 @@ class ArrayStore:
         place = f"{version.dataset} ({facets})"
         folder = self.folder(version.dataset, version.snapshot)
         try:
-            group = open_published(folder)[simulation.group]
+            group = self._published(folder)[simulation.group]
         except _DAMAGE as err:
             raise ArraysDamaged(
                 f"{place} was to be read, but its arrays are not whole in the store, so it has no numbers to give. "
@@ -214,6 +216,7 @@ class ArrayStore:
 
     def forget(self, dataset: str, snapshot: str) -> None:
         """Close the kept simulations of a publication that is being removed."""
+        self._published.cache_clear()
         with self._lock:
             for key in [k for k in self._open if k[:2] == (dataset, snapshot)]:
                 del self._open[key]

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from catalog.understood import FoundSimulation, Understood
     from catalog.writing import Staging
 
+#: The share of a publication's time that the first look at the files takes.
+LOOKING_SHARE = 0.1
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 
 
@@ -67,15 +69,9 @@ class Catalog:
 
         The status is ``publishable`` or ``refused``; unreadable files are a finding, not an exception.
         """
-        with _understand(paths, facets) as understood:
-            findings: tuple[Finding, ...] = ()
-            if not understood.errors:
-                for found in understood.simulations:
-                    checks = _checks_of(found, facets)
-                    for block in found.blocks():
-                        checks.update(block)
-                    findings += tuple(checks.findings())
-            return understood.report(facets, findings)
+        from catalog.reading import check
+
+        return check(paths, facets)
 
     def publish(
         self, paths: list[str], facets: Facets, by: str = "producer", progress: Progress | None = None
@@ -97,10 +93,19 @@ class Catalog:
             If the disk is full, read-only or failing; the store is as it was.
         """
         _check_id(facets.dataset)
-        with _understand(paths, facets) as understood:
-            return self.publish_understood(
-                understood, facets, by, progress, checks_of=lambda found: _checks_of(found, facets)
-            )
+        from catalog.reading import understand
+        from catalog.scanning import Scan
+
+        def looking(what: str, done: int, of: int) -> None:
+            if progress is not None:
+                progress(what, LOOKING_SHARE * done / max(1, of))
+
+        def storing(what: str, share: float) -> None:
+            if progress is not None:
+                progress(what, LOOKING_SHARE + (1 - LOOKING_SHARE) * share)
+
+        with understand(paths, facets, looking) as understood:
+            return self.publish_understood(understood, facets, by, storing, checks_of=Scan)
 
     def publish_understood(
         self,
@@ -179,7 +184,7 @@ class Catalog:
         ]
         if not observed:
             return ()
-        return bias_findings(((s, self.source(draft, s)) for s in draft.simulations), observed)
+        return bias_findings(draft.simulations, lambda simulation: self.source(draft, simulation), observed)
 
     def _same_already(self, draft: Version) -> Version | None:
         try:
@@ -285,18 +290,6 @@ class Catalog:
         return found
 
 
-def _understand(paths: list[str], facets: Facets) -> Understood:
-    from catalog.reading import understand
-
-    return understand(paths, facets)
-
-
-def _checks_of(found: FoundSimulation, facets: Facets) -> ValueChecks:
-    from catalog.scanning import Scan
-
-    return Scan(found, facets.accept)
-
-
 def _check_id(dataset: str) -> None:
     if not _ID.fullmatch(dataset) or ".." in dataset:
         raise CatalogError(
@@ -314,12 +307,7 @@ def _refused(report: Report, refusal: CatalogError) -> Report:
 
 
 def _already_published(version: Version) -> Finding:
-    return Finding(
-        code="already-published",
-        severity="note",
-        message=(
-            f"These values with these facets are published already as {version.label}, so no new version was made. "
-            f"Products and citations go on naming {version.label}."
-        ),
-        fix="Nothing to do; change a facet or the data to publish a new version.",
-    )
+    from catalog.checks import finding
+
+    message = f"These values with these facets are published already as {version.label}: no new version was made."
+    return finding("already-published", message)

@@ -22,7 +22,6 @@ from catalog.errors import StorageFailed
 from catalog.record import Grid, Simulation, TimeAxis
 from catalog.tiling import Proof, Scratch, Tiling, tile_digest, word_sum
 
-
 _SETTLING_S = (0.01, 0.05, 0.1, 0.2, 0.4)
 
 

@@ -39,7 +39,7 @@ def embedded_datasets() -> tuple[EmbeddedDataset, ...]:
         for facets in (
             Facets(
                 dataset="suffolk-station",
-                title="Suffolk station, daily weather 1991–2021",
+                title="Suffolk station",
                 producer="AquaCrop-OSPy (package aquacrop 3.1.0)",
                 licence="MIT (package); the table carries no licence of its own",
                 citation="Package aquacrop 3.1.0: Kelly and Foster (2021), doi:10.1016/j.agwat.2021.106976.",

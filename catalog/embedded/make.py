@@ -8,13 +8,13 @@ which are copied unchanged). The same tables give the same values; nothing is co
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import cftime
 import netCDF4
 import numpy as np
 
@@ -137,8 +137,9 @@ def read_station_table(path: Path) -> DailyTable:
 
 
 def _days(dates: Sequence[tuple[int, ...]]) -> np.ndarray:
-    stamps = [cftime.datetime(*date, calendar="standard") for date in dates]
-    return cftime.date2num(stamps, TIME_UNITS, calendar="standard").astype(np.int64)
+    # The standard calendar is the one of `datetime` from 1582 on.
+    first = dt.date(1850, 1, 1).toordinal()
+    return np.array([dt.date(*date).toordinal() - first for date in dates], dtype=np.int64)
 
 
 def make_woolpit(folder: Path, out: Path) -> list[Path]:

@@ -10,6 +10,7 @@ import pytest
 
 from catalog.embedded import HERE, embedded_datasets
 from catalog.embedded.make import COLUMNS, MODELS, SCENARIOS, make_station, make_woolpit, read_woolpit_table
+from tests.integration.stored_worlds import catalog_in
 
 ROOT = Path(__file__).parents[2]
 TABLES = ROOT.parent / "shared" / "data"
@@ -89,3 +90,68 @@ def test_the_north_american_files_are_copied_unchanged():
         name = f"{scenario}_north_america.nc"
         original = (TABLES / "scenarios_annual_360day" / name).read_bytes()
         assert (HERE / "north-america-annual" / name).read_bytes() == original
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    """A catalog with the station and the models, as `broker demo` publishes them."""
+    catalog = catalog_in(tmp_path_factory.mktemp("home"))
+    reports = {e.facets.dataset: catalog.publish(list(e.paths), e.facets) for e in embedded_datasets()}
+    return catalog, reports
+
+
+def test_all_embedded_data_publish_with_the_right_simulations(filled):
+    _, reports = filled
+    assert {r.status for r in reports.values()} == {"published"}
+    woolpit = reports["woolpit-cmip6"].simulations
+    assert sorted(s.key for s in woolpit) == sorted((m, s, "") for m in MODELS for s in SCENARIOS)
+    assert {(s.years, s.cells, s.frequency, s.calendar) for s in woolpit} == {
+        ((1995, 2014), 1, "day", "standard"),
+        ((2020, 2099), 1, "day", "standard"),
+    }
+    assert [s.years for s in reports["suffolk-station"].simulations] == [(1991, 2021)]
+    american = reports["north-america-annual"].simulations
+    assert [s.key for s in american] == [("HadGEM2-AO", "A1B", ""), ("HadGEM2-AO", "E1", "")]
+    assert {(s.calendar, s.frequency, s.cells) for s in american} == {("360_day", "yr", 37 * 49)}
+
+
+def test_the_known_flaws_are_found_by_looking_at_the_data(filled):
+    _, reports = filled
+    found = {(f.code, f.models) for f in reports["woolpit-cmip6"].findings if f.severity == "warning"}
+    codes = {code for code, _ in found}
+    assert {"not-bias-adjusted", "years-absent", "invented-leap-day", "bias-against-observations"} <= codes
+    leap = {model for code, models in found if code == "invented-leap-day" for model in models}
+    assert leap == {"CanESM5", "NorESM2-LM"}
+
+
+def test_the_nights_of_miroc6_are_found_4_degrees_too_warm(filled):
+    _, reports = filled
+    (nights,) = (
+        f
+        for f in reports["woolpit-cmip6"].findings
+        if (f.code, f.variable, f.models) == ("bias-against-observations", "tasmin", ("MIROC6",))
+    )
+    # 12.01 degC in the tables of the model, 7.64 degC at the station, 1995 to 2014
+    assert "MIROC6's nights (tasmin) are 4.4 °C warmer than Suffolk station in 1995–2014" in nights.message
+    assert nights.severity == "warning"
+
+
+def test_what_is_stored_is_what_the_files_hold(filled):
+    catalog, _ = filled
+    source = catalog.source_of("woolpit-cmip6", 1, ("MIROC6", "ssp245", ""))
+    with netCDF4.Dataset(WOOLPIT / "day_MIROC6_ssp245_woolpit.nc") as file:
+        for column in COLUMNS:
+            assert np.array_equal(source.read(column.name, (0, 0))[0], file[column.name][:].filled(np.nan))
+    source = catalog.source_of("north-america-annual", 1, ("HadGEM2-AO", "E1", ""))
+    with netCDF4.Dataset(HERE / "north-america-annual" / "E1_north_america.nc") as file:
+        corner = file["air_temperature"][:, 32:37, 48:49].filled(np.nan).reshape(240, 5)
+        assert np.array_equal(source.read("tas", (4, 6)), corner.T)
+        assert source.read("tas", (4, 6)).dtype == np.float32
+
+
+def test_publishing_the_embedded_data_again_changes_nothing(filled):
+    catalog, reports = filled
+    station = embedded_datasets()[0]
+    report = catalog.publish(list(station.paths), station.facets)
+    assert (report.version, report.findings[-1].code) == (1, "already-published")
+    assert len(catalog.datasets(include_retired=True)) == len(reports)

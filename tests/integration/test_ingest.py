@@ -358,7 +358,7 @@ def test_the_grid_cell_that_holds_the_station_is_compared_in_the_canonical_unit(
     report = publish(catalog, "models", found({"tasmax": kelvin}, axis, grid))
     (finding,) = report.findings
     assert "M's days (tasmax) are 3.0 °C colder than A station in 2000–2011" in finding.message
-    assert "0 km apart" in finding.message
+    assert "(mean of 12 years)" in finding.message
 
 
 def test_members_of_a_model_speak_with_one_voice(tmp_path):
