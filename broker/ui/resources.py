@@ -86,6 +86,11 @@ class Works:
         threading.Thread(target=_carry_out, args=(work, act), name=f"work {key[:8]}", daemon=True).start()
         return work
 
+    def known(self, key: str) -> Work | None:
+        """Return the work of this key, or None."""
+        with self._lock:
+            return self._works.get(key)
+
 
 def _carry_out(work: Work, act: Callable[[Callable[[str, float], None]], Any]) -> None:
     try:

@@ -7,6 +7,8 @@ from pathlib import Path
 import streamlit as st
 from streamlit.components.v1 import declare_component
 
+from broker.products import style
+
 ASSETS = Path(__file__).parent / "assets"
 
 #: Role → colour on the light and on the dark ground. Text roles have a contrast of 4.5 : 1 or more on ground and panel.
@@ -22,42 +24,27 @@ ROLES = {
     "warning": ("#85550F", "#E0B15E"),
     "problem": ("#9B2C2C", "#E08A85"),
     "problem-soft": ("#F8E9E6", "#371E1D"),
-    "history": ("#6B7280", "#9AA3AE"),
-    "low": ("#3B7EA1", "#7FB6D3"),
-    "middle": ("#C98B2B", "#E0B15E"),
-    "high": ("#A63D40", "#E08A85"),
+    "history": (style.HISTORY, "#9AA3AE"),
+    "lowest": (style.LOWEST, "#8DBFE0"),
+    "low": (style.LOW, "#7FB6D3"),
+    "middle": (style.MIDDLE, "#E0B15E"),
+    "upper-middle": (style.UPPER_MIDDLE, "#E39A63"),
+    "high": (style.HIGH, "#E08A85"),
 }
-
-#: How a scenario's name begins → its fixed colour, the same on every page and in every file; the first that fits.
-_SCENARIOS = {
-    "hist": "history",
-    "observed": "history",
-    "ssp1": "low",
-    "rcp26": "low",
-    "e1": "low",
-    "b1": "low",
-    "ssp2": "middle",
-    "rcp45": "middle",
-    "ssp4": "middle",
-    "rcp60": "middle",
-    "a1b": "middle",
-    "ssp3": "high",
-    "ssp5": "high",
-    "rcp85": "high",
-    "a2": "high",
+#: A scenario's fixed colour in every file → its role here.
+_SCENARIO_ROLES = {
+    ROLES[role][0]: role for role in ("ink", "history", "lowest", "low", "middle", "upper-middle", "high")
 }
 
 
-def colour(role: str) -> str:
-    """Return the colour of a role on the ground that the reader uses now."""
-    light, dark = ROLES[role]
-    return dark if st.context.theme.type == "dark" else light
+def is_dark() -> bool:
+    """Whether the reader uses the dark ground now."""
+    return st.context.theme.type == "dark"
 
 
 def scenario_role(scenario: str) -> str:
-    """Return a scenario's role of colour; a joined name (``historical+rcp45``) has that of its scenario."""
-    name = scenario.casefold().rpartition("+")[2]
-    return next((role for start, role in _SCENARIOS.items() if name.startswith(start)), "middle")
+    """Return a scenario's role of colour, the same as in every file of a product."""
+    return _SCENARIO_ROLES.get(style.scenario_colour(scenario), "history")
 
 
 def wear() -> None:

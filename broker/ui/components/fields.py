@@ -13,6 +13,7 @@ import streamlit as st
 
 from broker.ui import resources, session
 from broker.ui.components import parts
+from broker.ui.components.figures import scenario
 from broker.ui.components.markup import plain
 from broker.ui.components.refusal import REFUSALS, attempt
 from broker.ui.messages import say
@@ -104,11 +105,10 @@ def edit_season(draft: Draft, about: str) -> None:
                 parts.latest(draft), about, "season", "year" if months == list(range(1, 13)) else {"months": months}
             )
 
+    usual = {_short_season(pair): pair for pair in SEASONS}
+    now = next((words for words, pair in usual.items() if pair == ends), None)
     st.pills(
-        say("part.season"),
-        SEASONS,
-        format_func=lambda pair: say("part.season.year") if pair == (1, 12) else _short_season(pair),
-        **_controlled("edit-season", ends if ends in SEASONS else None, take),
+        say("part.season"), list(usual), **_controlled("edit-season", now, lambda words: take(usual.get(words or "")))
     )
     left, right = st.columns(2)
     months = list(range(1, 13))
@@ -129,6 +129,8 @@ def edit_season(draft: Draft, about: str) -> None:
 
 
 def _short_season(pair: tuple[int, int]) -> str:
+    if pair == (1, 12):
+        return say("part.season.year")
     return f"{MONTH_NAMES[pair[0] - 1][:3]}–{MONTH_NAMES[pair[1] - 1][:3]}"
 
 
@@ -189,7 +191,7 @@ def edit_scenario(draft: Draft, about: str) -> None:
     st.multiselect(
         say("part.scenario"),
         list(dict.fromkeys([*_scenarios_on_offer(), *asked])),
-        format_func=parts.scenario_in_words,
+        format_func=scenario,
         placeholder=say("part.scenario.all"),
         select_all=False,
         **_controlled("edit-scenario", asked, take),

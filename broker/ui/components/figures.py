@@ -1,53 +1,39 @@
-"""Numbers in words: two figures that mean something, their unit, a real minus sign, and no false decimals."""
+"""Numbers as the pages say them, in the words and digits of every file of a product; what is not known is a dash."""
 
 from __future__ import annotations
 
 import math
 
-#: Delivered unit → how it is written after a number, and after a number for one year.
-UNITS = {
-    "days": ("days", "days a year"),
-    "degC": ("°C", "°C"),
-    "K": ("°C", "°C"),
-    "mm": ("mm", "mm"),
-    "mm/day": ("mm a day", "mm a day"),
-    "K days": ("degree days", "degree days"),
-}
-MINUS = "\u2212"
-THIN = "\u202f"
+from broker.products import style
+
+UNKNOWN = "–"
 
 
 def number(value: float | None, units: str = "", *, sign: bool = False) -> str:
-    """Return a value as it is said: temperatures to a tenth, all else to two significant digits; unknown: a dash."""
-    if value is None or not math.isfinite(value):
-        return "–"
-    if units in {"degC", "K"}:
-        rounded, places = round(value, 1), 1
-    else:
-        places = 0 if value == 0 else max(0, 1 - math.floor(math.log10(abs(value))))
-        places = min(places, 1)
-        rounded = (
-            round(value, places)
-            if abs(value) < 100
-            else float(f"{value:.2g}")
-            if abs(value) < 1000
-            else round(value, -1)
-        )
-    words = f"{abs(rounded):,.{places}f}".replace(",", THIN)
-    if "." in words and units not in {"degC", "K"}:
-        words = words.rstrip("0").rstrip(".")
-    before = MINUS if rounded < 0 else "+" if sign and rounded > 0 else ""
-    return before + words
+    """Return a value without its unit."""
+    return UNKNOWN if _is_unknown(value) else style.plain(value, units, signed=sign)
 
 
-def spread(low: float | None, high: float | None, units: str = "", *, sign: bool = False) -> str:
-    """Return a range, one number where both ends are said alike."""
-    first, last = number(low, units, sign=sign), number(high, units, sign=sign)
-    if first == last:
-        return first
-    return f"{first} to {last}" if MINUS in first + last or sign else f"{first}–{last}"
+def amount(value: float | None, units: str, *, sign: bool = False) -> str:
+    """Return a value with its unit: "12 days", "+2.1 °C"."""
+    return UNKNOWN if _is_unknown(value) else style.amount(value, units, signed=sign)
 
 
-def unit(units: str, *, yearly: bool = False) -> str:
+def spread(low: float | None, high: float | None, units: str) -> str:
+    """Return a range with its unit: "4.2–9.6 days"."""
+    return UNKNOWN if _is_unknown(low) or _is_unknown(high) else style.span(low, high, units)
+
+
+def unit(units: str) -> str:
     """Return a delivered unit in words."""
-    return UNITS.get(units, (units, units))[1 if yearly else 0]
+    return style.UNIT_WORDS.get(units, units)
+
+
+def scenario(name: str) -> str:
+    """Return a scenario with its everyday name first: "middle emissions (SSP2-4.5)"."""
+    words, code = style.scenario_words(name), style.scenario_name(name)
+    return words if words == code or style.scenario_code(name) in {"historical", "observed"} else f"{words} ({code})"
+
+
+def _is_unknown(value: float | None) -> bool:
+    return value is None or not math.isfinite(value)

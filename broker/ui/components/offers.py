@@ -5,9 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from broker.matching import Candidate, Match
-from broker.ui.components.figures import number
+from broker.ui.components.figures import number, scenario
 from broker.ui.components.markup import Html, html, join, show
-from broker.ui.components.parts import scenario_in_words
 from broker.ui.messages import say
 from broker.ui.theme import scenario_role
 
@@ -55,7 +54,7 @@ def _candidate(candidate: Candidate) -> Html:
             "offer.models",
             models=models_in_words(len(candidate.models)),
             names=", ".join(candidate.models),
-            scenarios=", ".join(scenario_in_words(s) for s in coming) or say("scenario.history"),
+            scenarios=", ".join(scenario(s) for s in coming) or say("scenario.history"),
             years=years,
         )
     return html(

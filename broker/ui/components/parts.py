@@ -6,10 +6,10 @@ import re
 from typing import Any
 
 from broker.ui import resources, session
+from broker.ui.components.figures import scenario
 from broker.ui.components.refusal import attempt
 from broker.ui.messages import say
 from broker.ui.session import Draft
-from broker.ui.theme import scenario_role
 from translators.indices import INDICES, Index, find_index
 from translators.periods import AR6_BASELINE, MONTH_NAMES, Season
 from translators.quantities import shown
@@ -108,12 +108,7 @@ def scenarios_in_words(draft: Draft) -> str:
     asked = draft.need.get("scenarios")
     if not asked:
         return say("part.scenario.all")
-    return _and([scenario_in_words(name) for name in asked])
-
-
-def scenario_in_words(name: str) -> str:
-    """Return a scenario with its everyday name: "middle emissions (ssp245)"."""
-    return f"{say(f'scenario.{scenario_role(name)}')} ({name})"
+    return _and([scenario(name) for name in asked])
 
 
 def option_in_words(about: str, option: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from broker.ui.components.figures import spread, unit
+from broker.ui.components.figures import scenario, spread
 from broker.ui.components.markup import Html, html, join
 from broker.ui.messages import say
 from broker.ui.theme import scenario_role
@@ -43,8 +43,10 @@ def _row(row: dict[str, Any], units: str, low: float, length: float) -> tuple[Ht
     first, last = row["period"]
     period = f"{first}–{last}"
     role = "history" if row.get("is_baseline") else scenario_role(row["scenario"])
-    name = say("start.example.now", period=period) if row.get("is_baseline") else f"{period}, {say(f'scenario.{role}')}"
-    words = f"{spread(row['p10'], row['p90'], units)} {unit(units)}"
+    name = (
+        say("start.example.now", period=period) if row.get("is_baseline") else f"{period}, {scenario(row['scenario'])}"
+    )
+    words = spread(row["p10"], row["p90"], units)
     left, middle, right = (100 * (row[key] - low) / length for key in ("p10", "p50", "p90"))
     drawn = html(
         '<div class="range"><span class="name">{name}</span><b>{words}</b><div class="axis">'

@@ -1,5 +1,63 @@
-"""Page."""
+"""The answer of a round, what it cannot tell, whether it fits, and the way to the next one."""
+
+from __future__ import annotations
 
 import streamlit as st
 
-st.title("answer")
+from broker.ui import pages, resources, session
+from broker.ui.components import answer, change_list, downloads, fit_form, heading, tens, trying
+from broker.ui.components.cells_map import show_map
+from broker.ui.components.doing import carry_out
+from broker.ui.components.fits import show_fits
+from broker.ui.components.refusal import attempt, refused
+from broker.ui.messages import say
+
+broker = resources.get_broker()
+dialogue = heading.dialogue_in_address(broker, say("answer.title"), say("answer.none"))
+one, error = attempt(lambda: dialogue.round_number(session.round_in_address() or dialogue.round.number))
+if error is not None:
+    refused(error)
+    st.stop()
+heading.show_round(dialogue, one)
+
+if not one.product_id:
+    heading.show_unbuilt(one)
+    if dialogue.is_open and one.is_open and st.button(say("answer.build"), type="primary", key="build"):
+        key = session.submission("build", dialogue.id, one.number)
+        _, error = attempt(
+            lambda: carry_out(key, say("need.making"), lambda p: broker.build_round(dialogue.id, key=key, progress=p))
+        )
+        if error is None:
+            st.rerun()
+        refused(error)
+    st.stop()
+
+product, error = attempt(lambda: broker.product(one.product_id))
+answer.show_sentence(one.sentence or (product.sentence if product else ""))
+if error is not None:
+    refused(error)
+    st.stop()
+if one.number > 1:
+    with st.expander(say("answer.changed", number=one.number - 1), expanded=True):
+        change_list.show_changes(broker.diff(dialogue.id, one.number - 1, one.number))
+tens.show_tens(product.result)
+answer.show_fan(product)
+answer.show_numbers(product)
+show_map(product.result)
+
+st.header(say("answer.cannot"))
+show_fits(product.mismatches)
+st.header(say("answer.sure"))
+answer.show_confidence(product)
+answer.show_making(product, one)
+st.header(say("answer.take"))
+downloads.show_downloads(product, one.number)
+
+st.header(say("fit.title"))
+fit_form.show_responses(one)
+if one.is_open and dialogue.is_open:
+    fit_form.ask_fit(broker, dialogue, one)
+    st.header(say("answer.try"))
+    made = trying.try_another(broker, dialogue, one)
+    if made is not None:
+        st.switch_page(pages.ANSWER, query_params={"dialogue": dialogue.id, "round": str(made)})

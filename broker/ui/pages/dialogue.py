@@ -1,5 +1,54 @@
-"""Page."""
+"""One dialogue: what happened, what changed between two rounds, and the record."""
+
+from __future__ import annotations
 
 import streamlit as st
 
-st.title("dialogue")
+from broker.ui import pages, resources
+from broker.ui.components import change_list, heading, record, waiting
+from broker.ui.components.markup import html, show
+from broker.ui.components.refusal import attempt, refused
+from broker.ui.components.timeline import show_timeline
+from broker.ui.messages import say
+
+#: More pairs of rounds would not fit on a phone; the latest are offered.
+MOST_PAIRS = 10
+
+broker = resources.get_broker()
+dialogue = heading.dialogue_in_address(broker, say("dialogue.nav"), say("dialogue.none"))
+numbers = [one.number for one in dialogue.rounds]
+
+st.title(say("dialogue.nav"))
+show(html('<p class="lead quote said">{words}</p>', words=dialogue.title))
+st.caption(waiting.head(dialogue))
+if st.button(say("dialogue.open.answer", number=numbers[-1]), type="primary", key="open-answer"):
+    st.switch_page(pages.ANSWER, query_params={"dialogue": dialogue.id, "round": str(numbers[-1])})
+
+st.header(say("dialogue.timeline"))
+show_timeline(dialogue)
+
+st.header(say("dialogue.diff"))
+if len(numbers) < 2:
+    show(html('<p class="quiet">{words}</p>', words=say("dialogue.diff.one")))
+else:
+    pairs = {say("dialogue.diff.pair", first=a, second=b): (a, b) for a in numbers for b in numbers if a < b}
+    last = say("dialogue.diff.pair", first=numbers[-2], second=numbers[-1])
+    chosen = st.segmented_control(
+        say("dialogue.diff.pick"),
+        list(pairs)[-MOST_PAIRS:],
+        default=last,
+        required=True,
+        key="pair",
+        label_visibility="collapsed",
+    )
+    pair = pairs[chosen or last]
+    diff, error = attempt(lambda: broker.diff(dialogue.id, *pair))
+    if error is not None:
+        refused(error)
+    else:
+        change_list.show_changes(diff)
+
+st.header(say("dialogue.record"))
+st.caption(say("dialogue.record.note"))
+record.show_check(broker)
+record.show_exports(broker, dialogue.id, {"jsonl": "dialogue.export.jsonl", "csv": "dialogue.export.csv"})

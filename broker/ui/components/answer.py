@@ -1,0 +1,132 @@
+"""The answer of a round: the sentence first, then what supports it, then what it cannot tell."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import streamlit as st
+
+from broker.dialogue import Round
+from broker.product import Product
+from broker.ui.components import fan
+from broker.ui.components.figures import amount, number, scenario, spread
+from broker.ui.components.markup import Html, html, join, plain, show
+from broker.ui.messages import say
+from broker.ui.theme import is_dark
+
+#: How much of the answer stands in the largest type; the rest, its doubt, follows in a smaller one.
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_])")
+
+
+def show_sentence(words: str) -> None:
+    """Draw the answer: all but its last sentences large, the doubt under it."""
+    sentences = _SENTENCE_END.split(words.strip())
+    first, doubt = " ".join(sentences[:2]), " ".join(sentences[2:])
+    show(
+        html(
+            '<p class="answer">{first}{doubt}</p>',
+            first=first,
+            doubt=html(' <span class="doubt">{words}</span>', words=doubt) if doubt else Html(""),
+        )
+    )
+
+
+def show_fan(product: Product) -> None:
+    """Draw the fan with its caption and its text alternative."""
+    st.header(say("answer.fan"))
+    st.plotly_chart(
+        fan.fan(product.result, dark=is_dark()),
+        key="fan",
+        theme=None,
+        config={"displayModeBar": False},
+        alt=fan.in_words(product.result),
+    )
+    st.caption(say("answer.fan.note"))
+
+
+def show_numbers(product: Product) -> None:
+    """Draw the summary as a table."""
+    result = product.result
+    change_units = "K" if result.units == "degC" else result.units
+    heads = ("scenario", "period", "models", "middle", "range", "change", "agreement")
+    rows = [
+        html(
+            '<tr><td>{scenario}</td><td>{period}</td><td class="number">{models}</td><td class="number">{middle}</td>'
+            '<td class="number">{range}</td><td class="number">{change}</td><td class="number">{agreement}</td></tr>',
+            scenario=scenario(row.scenario),
+            period=str(row.period),
+            models=row.models,
+            middle=amount(row.p50, result.units),
+            range=spread(row.p10, row.p90, result.units),
+            change="" if row.is_baseline else amount(row.change_p50, change_units, sign=True),
+            agreement="" if row.is_baseline or not np.isfinite(row.agreement) else f"{row.agreement:.0%}",
+        )
+        for row in result.summary
+    ]
+    with st.expander(say("answer.numbers")):
+        show(
+            html(
+                '<div class="scroll"><table class="sheet"><thead><tr>{heads}</tr></thead>'
+                "<tbody>{rows}</tbody></table></div>",
+                heads=join(html("<th>{name}</th>", name=say(f"table.{head}")) for head in heads),
+                rows=join(rows),
+            )
+        )
+
+
+def show_confidence(product: Product) -> None:
+    """Draw how many models agree, and the known faults of the data."""
+    lines = [line for row in product.result.summary if (line := agreement(row))]
+    if lines:
+        show(html("<p>{lines}</p>", lines=join(lines, Html("<br>"))))
+    if product.warnings:
+        notes = join(html('<div class="note warning"><p>{words}</p></div>', words=w) for w in product.warnings)
+        show(
+            html(
+                '<p class="label">{title}</p><div class="notes">{notes}</div>',
+                title=say("answer.warnings"),
+                notes=notes,
+            )
+        )
+
+
+def agreement(row: object) -> str:
+    """Return how many models agree on the sign of the change, in words; empty where that is not known."""
+    if row.is_baseline or not np.isfinite(row.agreement) or row.models < 2:
+        return ""
+    way = "answer.unchanged" if row.change_p50 == 0 else "answer.up" if row.change_p50 > 0 else "answer.down"
+    return say(
+        "answer.agree",
+        scenario=_capital(scenario(row.scenario)),
+        period=row.period,
+        agree=number(round(row.agreement * row.models)),
+        models=row.models,
+        way=say(way),
+    )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def show_making(product: Product, one: Round) -> None:
+    """Draw how the numbers were made: definition, assumptions, data, recipe."""
+    from broker.products.told import definition_of
+
+    specification = product.specification
+    with st.expander(say("answer.why")):
+        show(html("<p>{words}</p>", words=say("answer.definition", definition=definition_of(product.result.recipe))))
+        for assumption in specification.assumptions:
+            show(html('<p class="small">{value}: {because}</p>', value=assumption.value, because=assumption.because))
+        for candidate in product.match.candidates:
+            version = candidate.version
+            words = say(
+                "answer.data",
+                label=version.label,
+                title=version.title,
+                citation=version.citation,
+                licence=version.licence or say("answer.licence.none"),
+            )
+            show(html('<p class="small said">{words}</p>', words=words))
+        st.caption(plain(say("answer.recipe", id=product.id)))

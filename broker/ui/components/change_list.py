@@ -1,0 +1,90 @@
+"""What changed between two rounds: in the question, in the data, in the numbers, in where it misses the need."""
+
+from __future__ import annotations
+
+from broker.dialogue import Change, NumberChange, RoundDiff
+from broker.mismatch import Mismatch
+from broker.ui.components.figures import amount, scenario
+from broker.ui.components.markup import Html, html, join, show
+from broker.ui.messages import ENGLISH, say
+
+#: What a change is about → how the pages call it.
+NAMES = {
+    "thresh": "part.thresh",
+    "window": "part.window",
+    "index": "part.metric",
+    "metric": "part.metric",
+    "season": "part.season",
+    "horizons": "part.horizon",
+    "horizon": "part.horizon",
+    "baseline": "part.baseline",
+    "region": "part.region",
+    "scenarios": "part.scenario",
+    "scenario": "part.scenario",
+}
+
+
+def show_changes(diff: RoundDiff, *, numbers: bool = True) -> None:
+    """Draw what changed, before and after side by side."""
+    if diff.because:
+        show(html('<p class="quote said"><b>{by}</b> {because}</p>', by=diff.by, because=diff.because))
+    show(_table(say("dialogue.diff.need"), diff, [_change(c) for c in diff.need]))
+    if diff.data:
+        show(_table(say("dialogue.diff.data"), diff, [_change(c) for c in diff.data]))
+    if numbers:
+        rows = [_number(n) for n in diff.numbers if n.before is not None or n.after is not None]
+        show(_table(say("dialogue.diff.numbers"), diff, rows))
+    _mismatches(say("dialogue.diff.gone"), diff.mismatches_gone)
+    _mismatches(say("dialogue.diff.new"), diff.mismatches_new)
+
+
+def _table(title: str, diff: RoundDiff, rows: list[tuple[str, str, str]]) -> Html:
+    if not rows:
+        return html('<p class="label">{title}</p><p>{words}</p>', title=title, words=say("dialogue.diff.same"))
+    return html(
+        '<div class="change"><span class="head">{title}</span><span class="head">{first}</span>'
+        '<span class="head">{second}</span>{rows}</div>',
+        title=title,
+        first=say("dialogue.round", number=diff.first),
+        second=say("dialogue.round", number=diff.second),
+        rows=join(
+            html(
+                '<span>{what}</span><span>{before}</span><span class="after">{after}</span>', what=w, before=b, after=a
+            )
+            for w, b, a in rows
+        ),
+    )
+
+
+def _change(change: Change) -> tuple[str, str, str]:
+    name = NAMES.get(change.what)
+    what = say(name) if name in ENGLISH else change.what
+    return what, _shown(change.before), _shown(change.after)
+
+
+def _shown(value: str) -> str:
+    return value.replace(" degC", " °C").replace(" degF", " °F") or say("dialogue.diff.absent")
+
+
+def _number(row: NumberChange) -> tuple[str, str, str]:
+    first, last = row.period
+    name = f"{first}–{last}, {scenario(row.scenario)}"
+    return name, amount(row.before, row.units_before), amount(row.after, row.units_after)
+
+
+def _mismatches(title: str, mismatches: tuple[Mismatch, ...]) -> None:
+    if mismatches:
+        show(
+            html(
+                '<p class="label">{title}</p><div class="notes">{notes}</div>',
+                title=title,
+                notes=join(
+                    html(
+                        '<div class="note"><p><b>{axis}</b> {words}</p></div>',
+                        axis=say(f"axis.{m.axis}"),
+                        words=m.message,
+                    )
+                    for m in mismatches
+                ),
+            )
+        )

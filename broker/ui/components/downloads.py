@@ -1,0 +1,65 @@
+"""The files of a product, handed out under names that hold product, round and content: no name means two things."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from broker.product import Product
+from broker.ui.components.markup import plain
+from broker.ui.messages import ENGLISH, say
+
+#: The order in which people want them; whatever else there is follows.
+FIRST = ("brief.pdf", "brief.txt", "sms.txt", "chart.png", "map.png", "summary.csv", "series.csv", "product.nc")
+MEDIA = {
+    ".pdf": "application/pdf",
+    ".txt": "text/plain",
+    ".png": "image/png",
+    ".csv": "text/csv",
+    ".nc": "application/x-netcdf",
+    ".json": "application/json",
+}
+
+
+class FileChanged(Exception):
+    """A stored file that is not the one whose hash was recorded."""
+
+
+def show_downloads(product: Product, round_number: int) -> None:
+    """Draw one button a file, what people carry along first."""
+    names = sorted(product.files, key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name))
+    with st.container(horizontal=True, key="downloads"):
+        for name in names:
+            st.download_button(
+                plain(label(name)),
+                data=_reader(product.directory / name, product.file_hashes.get(name, "")),
+                file_name=content_name(name, product.id, round_number, product.file_hashes.get(name, "")),
+                mime=MEDIA.get(Path(name).suffix, "application/octet-stream"),
+                key=f"download-{name}",
+                on_click="ignore",
+                type="primary" if name == "brief.pdf" else "secondary",
+            )
+
+
+def label(name: str) -> str:
+    """Return what a file is, in words."""
+    return say(f"file.{name}") if f"file.{name}" in ENGLISH else name
+
+
+def content_name(name: str, product_id: str, round_number: int, sha256: str) -> str:
+    """Return the name under which a file is handed out: what it is, of which product and round, and its sha256."""
+    path = Path(name)
+    return f"{path.stem}-{product_id[:16]}-round{round_number}-{sha256}{path.suffix}"
+
+
+def _reader(path: Path, sha256: str) -> Callable[[], bytes]:
+    def read() -> bytes:
+        content = path.read_bytes()
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise FileChanged(say("file.changed", name=path.name))
+        return content
+
+    return read

@@ -1,0 +1,71 @@
+"""What quality checks found, the gravest first, each with its mend."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from broker.ui.components.markup import Html, html, join, show
+from broker.ui.messages import say
+from catalog.record import SEVERITIES, Finding, Simulation
+
+#: Simulations named one by one; the rest are counted.
+MOST_ROWS = 60
+
+
+def by_consequence(findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings, errors first, then warnings, then notes."""
+    return sorted(findings, key=lambda f: SEVERITIES.index(f.severity))
+
+
+def show_findings(findings: Sequence[Finding]) -> None:
+    """Draw one note a finding."""
+    if not findings:
+        show(html('<p class="quiet">{words}</p>', words=say("catalog.findings.none")))
+        return
+    show(html('<div class="notes">{notes}</div>', notes=join(_finding(f) for f in by_consequence(findings))))
+
+
+def _finding(finding: Finding) -> Html:
+    where = ", ".join(filter(None, [finding.file, finding.variable, finding.where, *finding.models]))
+    return html(
+        '<div class="note {severity}"><p class="label">{consequence}</p><p>{message}</p>{fix}'
+        '<p class="quiet small">{code} {where}</p></div>',
+        severity=finding.severity,
+        consequence=say(f"severity.{finding.severity}"),
+        message=finding.message,
+        fix=html('<p class="small">{words}</p>', words=say("finding.fix", fix=finding.fix))
+        if finding.fix
+        else Html(""),
+        code=finding.code,
+        where=where,
+    )
+
+
+def show_simulations(simulations: Sequence[Simulation]) -> None:
+    """Draw what is in a dataset, one row a simulation."""
+    heads = ("model", "scenario", "run", "variables", "years", "step", "calendar", "cells")
+    rows = [
+        html(
+            "<tr><td>{model}</td><td>{scenario}</td><td>{run}</td><td>{variables}</td>"
+            '<td class="number">{years}</td><td>{step}</td><td>{calendar}</td><td class="number">{cells}</td></tr>',
+            model=one.model,
+            scenario=one.scenario,
+            run=one.member or "–",
+            variables=", ".join(v.name for v in one.variables),
+            years=f"{one.years[0]}–{one.years[1]}",
+            step=say(f"step.{one.frequency}") if one.frequency in {"day", "mon", "yr"} else one.frequency,
+            calendar=one.calendar,
+            cells=f"{one.cells:,}",
+        )
+        for one in simulations[:MOST_ROWS]
+    ]
+    show(
+        html(
+            '<div class="scroll"><table class="sheet"><thead><tr>{heads}</tr></thead>'
+            "<tbody>{rows}</tbody></table></div>",
+            heads=join(html("<th>{name}</th>", name=say(f"table.{head}")) for head in heads),
+            rows=join(rows),
+        )
+    )
+    if len(simulations) > MOST_ROWS:
+        show(html('<p class="quiet">{words}</p>', words=say("catalog.more", count=len(simulations) - MOST_ROWS)))

@@ -1,0 +1,97 @@
+"""Does it fit? Three lines – when, where, what – each yes, nearly or no, with words; and what was said so far."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from broker.dialogue import FITS, Dialogue, Response, Round
+from broker.mismatch import AXES
+from broker.service import Broker
+from broker.ui import session
+from broker.ui.components import who
+from broker.ui.components.markup import Html, html, join, show
+from broker.ui.components.refusal import attempt, refused
+from broker.ui.messages import say
+
+
+def show_responses(one: Round) -> None:
+    """Draw what was said to a round."""
+    if one.responses:
+        show(
+            html('<p class="label">{title}</p>{said}', title=say("fit.said"), said=join(map(_response, one.responses)))
+        )
+
+
+def chips(fits: dict[str, str]) -> Html:
+    """Return the answers on the axes as short words."""
+    parts = [
+        html('<span class="chip {kind}">{axis}: <b>{word}</b></span>', kind=fits[axis], axis=say(f"axis.{axis}"),
+             word=say(f"fit.{fits[axis]}"))
+        for axis in AXES
+        if axis in fits
+    ]  # fmt: skip
+    return html('<div class="chips">{parts}</div>', parts=join(parts)) if parts else Html("")
+
+
+def _response(said: Response) -> Html:
+    return html(
+        '<div class="quote"><p class="said"><b>{by}</b> {text}</p>{chips}</div>',
+        by=said.by,
+        text=said.text,
+        chips=chips(said.fits),
+    )
+
+
+def ask_fit(broker: Broker, dialogue: Dialogue, one: Round) -> None:
+    """Draw the form; what is sent is kept once, however often the button is pressed."""
+    # The number of responses is part of the form's name: once sent, it is another form, and the old button is gone.
+    name = f"fit-{dialogue.id}-{one.number}-{len(one.responses)}"
+    st.caption(say("fit.note"))
+    with st.form(name, border=False):
+        fits, reasons = {}, []
+        for axis in AXES:
+            fits[axis] = st.segmented_control(
+                say(f"axis.{axis}.ask"),
+                FITS,
+                format_func=lambda word: say(f"fit.{word}"),
+                key=f"{name}-{axis}",
+            )
+            reason = st.text_input(
+                say(f"fit.{axis}.why"),
+                key=f"{name}-{axis}-why",
+                placeholder=say("fit.why.example"),
+                label_visibility="collapsed",
+                max_chars=1000,
+            )
+            if reason.strip():
+                reasons.append(f"{say(f'axis.{axis}')}: {reason.strip()}")
+        text = st.text_area(say("fit.text"), key=f"{name}-text", height=90, max_chars=4000)
+        by = who.name_field(f"{name}-name")
+        sent = st.form_submit_button(say("fit.send"), type="primary")
+    if sent:
+        said = "\n".join([*reasons, *([text.strip()] if text.strip() else [])])
+        _send(broker, dialogue, one, by, {a: w for a, w in fits.items() if w}, said, name)
+
+
+def _send(broker: Broker, dialogue: Dialogue, one: Round, by: str, fits: dict[str, str], text: str, name: str) -> None:
+    if not by.strip():
+        show(html('<div class="refusal" role="alert">{words}</div>', words=say("who.missing")))
+    elif not fits and not text:
+        show(html('<div class="refusal" role="alert">{words}</div>', words=say("fit.missing")))
+    else:
+        who.introduce(by)
+        _, error = attempt(
+            lambda: broker.respond(
+                dialogue.id,
+                by=session.clean_name(by),
+                text=text
+                or say("fit.only", words="; ".join(f"{say(f'axis.{a}')}: {say(f'fit.{w}')}" for a, w in fits.items())),
+                fits=fits or None,
+                key=session.submission(name),
+                round_number=one.number,
+            )
+        )
+        if error is not None:
+            refused(error)
+        else:
+            st.rerun()

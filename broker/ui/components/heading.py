@@ -1,0 +1,73 @@
+"""Which dialogue and which round a page is about, from its address; and the way to the others."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+from broker.dialogue import Dialogue, Round
+from broker.service import Broker
+from broker.ui import pages, session
+from broker.ui.components.markup import html, show
+from broker.ui.components.refusal import attempt, refused
+from broker.ui.messages import say
+from translators.periods import MONTH_NAMES
+
+
+def date(moment: dt.datetime | dt.date) -> str:
+    """Return a date in full: "2 March 2026"."""
+    return f"{moment.day} {MONTH_NAMES[moment.month - 1]} {moment.year}"
+
+
+def dialogue_in_address(broker: Broker, title: str, none: str) -> Dialogue:
+    """Return the dialogue that the address names; without one, say what to do and end the page."""
+    name = session.address("dialogue")
+    if not name:
+        st.title(title)
+        show(html('<p class="lead">{words}</p>', words=none))
+        left, right = st.columns([1, 3])
+        with left:
+            if st.button(say("dialogue.list"), key="to-dialogues"):
+                st.switch_page(pages.DIALOGUES)
+        with right:
+            if st.button(say("dialogues.ask"), key="to-need", type="primary"):
+                st.switch_page(pages.NEED)
+        st.stop()
+    dialogue, error = attempt(lambda: broker.dialogue(name))
+    if error is not None:
+        st.title(title)
+        refused(error)
+        if st.button(say("dialogue.list"), key="to-dialogues"):
+            st.switch_page(pages.DIALOGUES)
+        st.stop()
+    return dialogue
+
+
+def show_round(dialogue: Dialogue, one: Round) -> None:
+    """Draw the question, the round, and the way to other rounds and to the whole dialogue."""
+    st.title(say("answer.title"))
+    show(html('<p class="lead quote said">{words}</p>', words=one.need_mapping.get("statement", dialogue.title)))
+    with st.container(horizontal=True, key="rounds", vertical_alignment="center"):
+        if len(dialogue.rounds) > 1:
+            chosen = st.segmented_control(
+                say("dialogue.diff.pick"),
+                [r.number for r in dialogue.rounds],
+                default=one.number,
+                required=True,
+                format_func=lambda number: say("dialogue.round", number=number),
+                key=f"round-{dialogue.id}-{one.number}",
+                label_visibility="collapsed",
+            )
+            if chosen is not None and chosen != one.number:
+                st.switch_page(pages.ANSWER, query_params={"dialogue": dialogue.id, "round": str(chosen)})
+        if st.button(say("answer.dialogue"), key="to-dialogue", type="tertiary"):
+            st.switch_page(pages.DIALOGUE, query_params={"dialogue": dialogue.id})
+
+
+def show_unbuilt(one: Round) -> None:
+    """Say that a round has no answer, and why where that is known."""
+    show(html('<p class="lead">{words}</p>', words=say("answer.unbuilt")))
+    unmet = (one.match or {}).get("unmet")
+    if unmet:
+        show(html('<div class="refusal" role="alert">{words}</div>', words=unmet["message"]))

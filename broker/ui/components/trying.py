@@ -1,0 +1,108 @@
+"""Try something else: the question of a round, changeable, with its numbers at once; and the next round made of it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from broker.dialogue import Dialogue, Round
+from broker.service import Broker
+from broker.ui import resources, session
+from broker.ui.components import ranges, who
+from broker.ui.components.doing import carry_out
+from broker.ui.components.making import fingerprint
+from broker.ui.components.markup import html, show
+from broker.ui.components.reading import ask_questions, understand
+from broker.ui.components.refusal import attempt, refused
+from broker.ui.components.sentence import Understanding, show_sentence
+from broker.ui.messages import say
+from broker.ui.session import Draft
+from translators.need import Need
+
+
+def try_another(broker: Broker, dialogue: Dialogue, one: Round) -> int | None:
+    """Draw the question of the round to change; return the next round's number once it is made."""
+    st.caption(say("answer.try.note"))
+    understanding = understand(broker, draft_of(dialogue, one))
+    show_sentence(understanding)
+    ask_questions(understanding)
+    if not is_changed(understanding.draft, one):
+        show(html('<p class="quiet">{words}</p>', words=say("answer.try.same")))
+        return None
+    if understanding.specification is not None:
+        _preview(broker, one, understanding)
+    return _next_round(broker, dialogue, one, understanding)
+
+
+def draft_of(dialogue: Dialogue, one: Round) -> Draft:
+    """Return this session's draft of what comes after a round; at first, the round's own need."""
+    token = session.submission("next", dialogue.id, one.number)
+    known = resources.get_drafts().get(token)
+    if known is None:
+        said = set(one.need_mapping) | set(one.need_mapping.get("time", {})) | {"metric", "region"}
+        parameters = one.need_mapping.get("metric", {}).get("parameters", {})
+        known = Draft(
+            token=token, need=one.need_mapping, settled=frozenset({"horizon"} & _named(said) | set(parameters))
+        )
+        session.keep(known)
+    return known
+
+
+def _named(said: set[str]) -> set[str]:
+    return {"horizon"} if "horizons" in said else set()
+
+
+def is_changed(draft: Draft, one: Round) -> bool:
+    """Whether the draft says anything else than the round."""
+    return fingerprint(draft.need) != fingerprint(one.need_mapping)
+
+
+def _preview(broker: Broker, one: Round, understanding: Understanding) -> None:
+    from broker.product import summary_json
+
+    result, error = attempt(lambda: broker.preview(understanding.specification))
+    if error is not None:
+        refused(error)
+        return
+    before, after = st.columns(2, gap="medium")
+    for column, title, rows, units in (
+        (before, say("answer.try.now"), one.summary, one.units),
+        (after, say("answer.try.then"), summary_json(result.summary), result.units),
+    ):
+        with column:
+            picture = ranges.picture(rows, units, most=5)
+            show(html('<p class="label">{title}</p>{picture}', title=title, picture=picture))
+
+
+def _next_round(broker: Broker, dialogue: Dialogue, one: Round, understanding: Understanding) -> int | None:
+    number = one.number + 1
+    name = f"next-{dialogue.id}-{number}"
+    with st.form(name, border=False):
+        because = st.text_input(
+            say("answer.try.because"),
+            key=f"{name}-because",
+            placeholder=say("answer.try.because.example"),
+            max_chars=1000,
+        )
+        by = who.name_field(f"{name}-name")
+        sent = st.form_submit_button(say("answer.try.make", number=number), type="primary")
+    if not sent:
+        return None
+    if not by.strip() or not because.strip():
+        missing = "who.missing" if not by.strip() else "answer.try.because.missing"
+        show(html('<div class="refusal" role="alert">{words}</div>', words=say(missing)))
+        return None
+    who.introduce(by)
+    draft, key = understanding.draft, session.submission(name, fingerprint(understanding.draft.need))
+
+    def act(progress: object) -> int:
+        need = Need.of(draft.need)
+        revised = broker.revise(
+            dialogue.id, need, by=session.clean_name(by), because=because.strip(), key=key, expected_round=one.number
+        )
+        broker.build_round(dialogue.id, key=f"{key}:build", progress=progress)
+        return revised.round.number
+
+    made, error = attempt(lambda: carry_out(key, say("need.making"), act))
+    if error is not None:
+        refused(error)
+    return made
