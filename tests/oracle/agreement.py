@@ -27,6 +27,8 @@ GRID = worlds.regular_grid([50.0, 52.0, 54.0], [-2.0, 0.0, 2.0, 4.0], 2.0)
 #: Cuts cells at their edges and inside, and lies partly outside the grid to the east.
 BOX = (-1.5, 49.75, 5.5, 53.25)
 YEARS = (1998, 2001)
+#: A sum of excesses has no jump at its base, so that the stored number counts as it is.
+DEGREE_DAYS = {"growing_degree_days", "heating_degree_days"}
 
 
 @dataclass
@@ -93,7 +95,7 @@ def world(index: str, calendar: str, condition: str, dtype: str, units: dict[str
             numbers[:] = np.nan
         arrays[variable] = numbers
         values[variable] = read_back(numbers, variable, units[variable])
-        if condition == "threshold met" and "thresh" in parameters:
+        if condition == "threshold met" and "thresh" in parameters and index not in DEGREE_DAYS:
             # The stored number nearest to the threshold is the threshold, in the precision of the data.
             at = numbers == np.asarray(stored(np.array(parameters["thresh"]), variable, units[variable], dtype))
             values[variable][at] = parameters["thresh"]
@@ -150,7 +152,7 @@ def compare(index: str, calendar: str, condition: str, dtype: str, units: dict[s
             try:
                 result = run(recipe, lambda *_: source, ReductionCache(Path(folder)))
             except Exception as refusal:
-                if condition in {"all missing"} or not years:
+                if all(math.isnan(value) for one in wanted.values() for value in one.values()):
                     found.compared += 1
                     if type(refusal).__module__ != "broker.errors":
                         found.unexplained.append(f"{label}: {refusal!r}")

@@ -183,7 +183,7 @@ def expected(index: str, calendar: str, held: dict[Day, dict[str, float]], start
     found = {}
     for end_year in range(first[0], last[0] + 2):
         days = season_days(calendar, end_year, start, end)
-        if days[0] < first or days[-1] > last or not any(d in held for d in days):
+        if not days or days[0] < first or days[-1] > last or not any(d in held for d in days):
             continue
         if any(d not in held or any(math.isnan(held[d][v]) for v in variables) for d in days):
             found[end_year] = math.nan

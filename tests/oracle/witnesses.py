@@ -48,6 +48,19 @@ def as_xarray(source: worlds.MemorySource, name: str) -> xr.DataArray:
     )
 
 
+WINDOWS = {"max_n_day_precipitation_amount"}
+
+
+def source_years(arguments: dict[str, xr.DataArray]) -> np.ndarray:
+    """The years that the data touch."""
+    return next(iter(arguments.values())).time.dt.year.values
+
+
+def part_of(data: xr.DataArray, year: int | None) -> xr.DataArray:
+    """One year of the data, or all of them."""
+    return data if year is None else data.sel(time=data.time.dt.year == year)
+
+
 def by_xclim(index: str, source: worlds.MemorySource) -> dict[int, np.ndarray]:
     """Year → value of each cell, for calendar years, by xclim's own indicator of this name."""
     from xclim import atmos, set_options
@@ -55,9 +68,15 @@ def by_xclim(index: str, source: worlds.MemorySource) -> dict[int, np.ndarray]:
     _, variables, written, parameters, _ = loops.LOOPS[index]
     arguments = {n: as_xarray(source, n) for n in variables}
     options = {k: (parameters[k] if k == "window" else v) for k, v in written.items()}
+    indicator = atmos.precip_accumulation if index == "prcptot" else getattr(atmos, index)
+    options = {} if index == "prcptot" else options
     with set_options(cf_compliance="log", data_validation="log"):
-        out = getattr(atmos, index)(**arguments, **options, freq="YS")
-    out = out.transpose("time", "cell")
+        # xclim lets a window reach back into the year before; ours lies within its season, so each year goes alone.
+        years = sorted(set(source_years(arguments).tolist())) if index in WINDOWS else [None]
+        parts = [indicator(**{n: part_of(a, y) for n, a in arguments.items()}, **options, freq="YS") for y in years]
+    out = xr.concat(parts, "time").transpose("time", "cell")
+    if out.attrs["units"] == "K" and index != "daily_temperature_range":
+        out = out - 273.15
     return {int(t.dt.year): v.values.astype("float64") for t, v in zip(out.time, out, strict=True)}
 
 
@@ -96,7 +115,7 @@ def by_cdo(index: str, source: worlds.MemorySource) -> dict[int, np.ndarray]:
             )
             with xr.open_dataset(got, decode_times=False) as out:
                 values = next(v for v in out.data_vars.values() if v.ndim == 3).values.reshape(-1)
-            found[year] = values.astype("float64")
+            found[year] = values.astype("float64") - (273.15 if operator.startswith("tim") and units == "K" else 0.0)
     return found
 
 
