@@ -67,8 +67,13 @@ def _changes(before: dict[str, str], after: dict[str, str]) -> tuple[Change, ...
 
 
 def _only_in(some: Iterable[Mismatch], others: Iterable[Mismatch]) -> tuple[Mismatch, ...]:
-    known = set(others)
-    return tuple(m for m in some if m not in known)
+    """Return the mismatches of which the other round has none of the same kind; the same kind in other words stays."""
+    known = {_kind(m) for m in others}
+    return tuple(m for m in some if _kind(m) not in known)
+
+
+def _kind(m: Mismatch) -> tuple[str, ...]:
+    return (m.axis, m.severity, m.dataset, m.code or m.message)
 
 
 def _numbers(before: Round, after: Round) -> tuple[NumberChange, ...]:

@@ -183,8 +183,8 @@ class EventLog:
                         EVENTS.c.dialogue,
                         func.max(EVENTS.c.number).label("last"),
                         func.max(EVENTS.c.at).label("last_at"),
-                        func.sum(EVENTS.c.kind.in_(("NeedStated", "NeedRevised"))).label("rounds"),
-                        func.max(EVENTS.c.kind == "DialogueClosed").label("closed"),
+                        func.count().filter(EVENTS.c.kind.in_(("NeedStated", "NeedRevised"))).label("rounds"),
+                        func.count().filter(EVENTS.c.kind == "DialogueClosed").label("closed"),
                     ).group_by(EVENTS.c.dialogue)
                 )
             }

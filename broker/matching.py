@@ -357,7 +357,7 @@ def _unmet(found: Match) -> tuple[UnservableNeed, list[Mismatch]]:
     farthest = max(_STEPS.index(r.axis) for r in refusals)
     closest = sorted((r for r in refusals if _STEPS.index(r.axis) == farthest), key=lambda r: r.distance_km)
     mismatches = [
-        Mismatch(r.axis, "error", _asked_on(r.axis, asked), r.offered, r.message, r.remedy, r.version.dataset)
+        Mismatch(r.axis, "error", _asked_on(r.axis, asked), r.offered, r.message, r.remedy, r.version.dataset, r.code)
         for r in closest
     ]
     first = closest[0]

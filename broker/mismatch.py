@@ -25,6 +25,8 @@ class Mismatch:
         What would bring the two together.
     dataset : str
         Whose offer it is about; empty when it is about all.
+    code : str
+        Stable name of this kind of mismatch, by which rounds are compared.
     """
 
     axis: str
@@ -34,6 +36,7 @@ class Mismatch:
     message: str
     remedy: str
     dataset: str = ""
+    code: str = ""
 
     def to_json(self) -> dict[str, str]:
         """Return the mismatch as the public JSON writes it."""
@@ -45,4 +48,5 @@ class Mismatch:
             "message": self.message,
             "remedy": self.remedy,
             "dataset": self.dataset,
+            "code": self.code,
         }

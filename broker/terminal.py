@@ -174,9 +174,7 @@ def dialogues_words(dialogues: tuple[DialogueSummary, ...]) -> str:
     if not dialogues:
         return "There is no dialogue yet. `broker dialogue open NEED.yaml --by NAME` opens one."
     return "\n".join(
-        f"{d.id}  {_day(d.last_at)}  {d.rounds} round{'s' if d.rounds > 1 else ' '} "
-        f"{'open  ' if d.is_open else 'closed'}"
-        f"  {d.title}"
+        f"{d.id}  {_day(d.last_at)}  rounds: {d.rounds:2}  {'open  ' if d.is_open else 'closed'}  {d.title}"
         for d in dialogues
     )
 

@@ -50,6 +50,7 @@ def raw_beside_adjusted(answers: Sequence[Candidate]) -> Mismatch:
     adjusted = listed(c.version.dataset for c in answers if c.version.adjustment == "adjusted")
     return Mismatch(
         axis="metric",
+        code="data-to-choose",
         severity="error",
         asked="one range over all models",
         offered=f"{raw} as the models gave them; {adjusted} adjusted to observations",
@@ -69,10 +70,11 @@ def mismatches(asked: Specification, index: Index, answers: Sequence[Candidate])
         *found,
         Mismatch(
             axis="metric",
+            code="index-definition",
             severity="note",
             asked=asked_metric(asked),
             offered=f"{index.title}, in {index.units}",
-            message=f"The index {index.id} is computed from {listed(index.variables)}, as {source} defines it.",
+            message=f"{index.id} is computed from {listed(index.variables)} by the definition of {source}.",
             remedy="Another threshold, season or index, if this does not say what matters to the decision.",
         ),
     ]
@@ -84,6 +86,7 @@ def proxies(candidate: Candidate) -> list[Mismatch]:
     return [
         Mismatch(
             axis="metric",
+            code="proxy",
             severity="warning",
             asked=VARIABLES.get(name, name),
             offered=f"half the sum of {listed(parts)}",
@@ -111,6 +114,7 @@ def _not_adjusted(asked: Specification, index: Index, candidate: Candidate) -> l
     return [
         Mismatch(
             axis="metric",
+            code="not-adjusted",
             severity="warning" if has_limit else "note",
             asked=f"a fixed limit of {limit}" if has_limit else "values as measured",
             offered="raw model values" if is_raw else "values whose adjustment is not known",
@@ -131,6 +135,7 @@ def _scenarios_absent(asked: Specification, answers: Sequence[Candidate]) -> lis
     return [
         Mismatch(
             axis="metric",
+            code="scenario-left-out",
             severity="warning",
             asked=listed(absent),
             offered=offered,
@@ -148,6 +153,7 @@ def _few_models(answers: Sequence[Candidate]) -> list[Mismatch]:
     return [
         Mismatch(
             axis="metric",
+            code="models-few",
             severity="warning" if len(models) < 3 else "note",
             asked="the range of possible futures",
             offered=count,

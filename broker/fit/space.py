@@ -42,6 +42,7 @@ def nothing_published(asked: Specification) -> Mismatch:
     """Say that the catalog is empty."""
     return Mismatch(
         axis="space",
+        code="catalog-empty",
         severity="error",
         asked=asked.region.name,
         offered="no data",
@@ -67,6 +68,7 @@ def _cell_for_point(asked: Specification, candidate: Candidate) -> Mismatch:
     size, dataset = kilometres(candidate.cell_km or 0), candidate.version.dataset
     return Mismatch(
         axis="space",
+        code="cell-for-point",
         severity="warning" if (candidate.cell_km or 0) >= COARSE_CELL_KM else "note",
         asked=asked.region.name,
         offered=f"one cell about {size} wide",
@@ -97,6 +99,7 @@ def _cells(asked: Specification, candidate: Candidate) -> Mismatch:
         message += "area within the region."
     return Mismatch(
         axis="space",
+        code="region-below-cell" if cells < 1 else "region-of-cells",
         severity=severity,
         asked=asked_place(asked),
         offered=f"cells about {size} wide",
@@ -110,6 +113,7 @@ def _partly_covered(asked: Specification, candidate: Candidate) -> Mismatch:
     share, dataset = percent(candidate.covered), candidate.version.dataset
     return Mismatch(
         axis="space",
+        code="region-partly-covered",
         severity="warning",
         asked=asked_place(asked),
         offered=f"{share} of it",
@@ -124,6 +128,7 @@ def _point_for_area(asked: Specification, candidate: Candidate) -> Mismatch:
     where = "inside it" if candidate.distance_km == 0 else f"{kilometres(candidate.distance_km)} away"
     return Mismatch(
         axis="space",
+        code="point-for-area",
         severity="warning",
         asked=asked_place(asked),
         offered=f"one {what} {where}",
@@ -149,6 +154,7 @@ def _point(asked: Specification, candidate: Candidate) -> Mismatch:
         message = f"The {what} of {dataset} stands at {asked.region.name} itself ({away} away)."
     return Mismatch(
         axis="space",
+        code="point-near",
         severity="warning" if candidate.distance_km > NEARBY_KM else "note",
         asked=asked.region.name,
         offered=f"a {what} {away} away",

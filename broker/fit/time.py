@@ -71,6 +71,7 @@ def mismatches(asked: Specification, horizons: tuple[Years, ...], answers: Seque
 def _left_out(horizon: Years, held: str) -> Mismatch:
     return Mismatch(
         axis="time",
+        code="period-left-out",
         severity="warning",
         asked=str(horizon),
         offered=held,
@@ -91,6 +92,7 @@ def _held_by_some(asked: Specification, horizon: Years, candidate: Candidate) ->
     return [
         Mismatch(
             axis="time",
+            code="period-held-by-some",
             severity="note",
             asked=str(horizon),
             offered=years_held(runs),
@@ -106,6 +108,7 @@ def _short(horizon: Years) -> Mismatch:
     first = max(1, horizon.first - (CLIMATE_YEARS - len(horizon)) // 2)
     return Mismatch(
         axis="time",
+        code="period-short",
         severity="warning" if 2 * len(horizon) < CLIMATE_YEARS else "note",
         asked=str(horizon),
         offered=f"a mean over {years}",
@@ -117,6 +120,7 @@ def _short(horizon: Years) -> Mismatch:
 def _no_baseline(asked: Specification, held: str) -> Mismatch:
     return Mismatch(
         axis="time",
+        code="baseline-not-held",
         severity="warning",
         asked=f"change against {asked.baseline}",
         offered=held,
@@ -128,6 +132,7 @@ def _no_baseline(asked: Specification, held: str) -> Mismatch:
 def _means_only(steps: list[str]) -> Mismatch:
     return Mismatch(
         axis="time",
+        code="means-only",
         severity="note",
         asked="daily values",
         offered=listed(steps),
@@ -145,6 +150,7 @@ def _other_calendars(candidate: Candidate) -> list[Mismatch]:
             found.append(
                 Mismatch(
                     axis="time",
+                    code="calendar-differs",
                     severity="note",
                     asked="civil years",
                     offered=f"years with {meaning}",
@@ -162,6 +168,7 @@ def _statistics(asked: Specification, periods: tuple[Years, ...]) -> Mismatch:
     years = listed(str(p) for p in periods)
     return Mismatch(
         axis="time",
+        code="statistics-over-years",
         severity="note",
         asked=asked_years(asked),
         offered=f"{years}: means over {span}",

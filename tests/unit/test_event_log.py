@@ -165,6 +165,13 @@ def test_dialogues_are_listed_with_the_latest_first(log):
     assert [(d.id, d.title, d.is_open) for d in listed] == [("d-a", "First", True), ("d-b", "Second", False)]
 
 
+def test_the_list_counts_the_rounds(log):
+    opened(log)
+    for number, kind in enumerate(("NeedStated", "NeedRevised", "NeedRevised"), start=1):
+        log.append("d-one", [(kind, {"round": number})], by="Ruth", key=kind + str(number), request={"n": number})
+    assert [d.rounds for d in log.dialogues()] == [3]
+
+
 def test_texts_of_every_script_come_back_as_they_were(log):
     opened(log)
     words = "Mvua ya masika – طقس – ☔️ – e\u0301 – “=1+1” – \u202eabc"

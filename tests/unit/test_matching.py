@@ -220,7 +220,7 @@ def test_each_report_has_the_three_axes_in_order(region):
     assert set(axes) == {"time", "space", "metric"}
     assert axes == sorted(axes, key=["time", "space", "metric"].index)
     for m in matched.mismatches:
-        assert all((m.asked, m.offered, m.remedy))
+        assert all((m.asked, m.offered, m.remedy, m.code))
         assert m.message.endswith(".")
 
 
