@@ -62,7 +62,8 @@ class Packing:
             if fill == fill:  # NaN marks itself
                 here = numbers == fill
                 missing = here if missing is None else missing | here
-        values = numbers.astype(self.values.newbyteorder("="))
+        with np.errstate(invalid="ignore", over="ignore"):  # a damaged number may be a signalling NaN
+            values = numbers.astype(self.values.newbyteorder("="))
         if missing is not None:
             values[missing] = np.nan
         if self.scale is not None:

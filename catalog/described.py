@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +11,9 @@ import numpy as np
 
 from catalog.decoding import Packing
 from catalog.understood import SourceFile
+
+#: NetCDF fills what was never written with 9.97e36; no coordinate comes near.
+_NEVER_WRITTEN = 1e35
 
 Attribute = str | np.ndarray
 #: (variable, [(first, after the last) of each dimension]) → raw values.
@@ -66,6 +69,7 @@ class DescribedFile:
     variables: Mapping[str, DescribedVariable]
     groups: tuple[str, ...]
     read_window: ReadWindow
+    _coordinates: dict[str, np.ndarray] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def name(self) -> str:
@@ -86,9 +90,11 @@ class DescribedFile:
 
     def values(self, name: str) -> np.ndarray:
         """Return all values of a coordinate, decoded, float64, missing as NaN."""
-        variable = self.variables[name]
-        raw = self.raw(name)
-        return variable.packing.decode(raw).astype(np.float64)
+        if name not in self._coordinates:
+            values = self.variables[name].packing.decode(self.raw(name)).astype(np.float64)
+            values[np.abs(values) > _NEVER_WRITTEN] = np.nan
+            self._coordinates[name] = values
+        return self._coordinates[name].copy()
 
     def coordinate_names(self, variable: DescribedVariable) -> list[str]:
         """Return what may place a variable: its dimensions' own, its ``coordinates``, and all others that fit."""

@@ -74,13 +74,6 @@ def find_grid(
         placed = _curvilinear(file, lat, lon, lats, lons, findings)
     else:
         raise GridRefused(_not_found(file, variable, "latitude and longitude have different shapes"))
-    unplaced = [d for d in placed.dimensions if d not in variable.dimensions]
-    if unplaced:
-        raise GridRefused(
-            _not_found(
-                file, variable, f"it lies on ({', '.join(variable.dimensions)}), they on ({', '.join(unplaced)})"
-            )
-        )
     if facets.lat is not None and facets.lon is not None:
         message = f"--lat and --lon were given, but {file.name} has its own coordinates, which were believed."
         findings.append(finding("location-given", message, file=file.name))
@@ -168,8 +161,8 @@ def _given_place(
         (d, n) for d, n in zip(variable.dimensions, variable.shape, strict=True) if d != time_dimension and n > 1
     ]
     if facets.lat is None or facets.lon is None or spatial:
-        what = "no variable has the units or the standard name of a latitude and a longitude"
-        raise GridRefused(_not_found(file, variable, what))
+        message = f"{file.name} has no variable with the units or the standard name of a latitude and a longitude."
+        raise GridRefused(finding("coordinates-not-found", message, file=file.name))
     message = f"{file.name} has no location; {facets.lat:g}, {facets.lon:g} was given as an option."
     return Placed(point(facets.lat, facets.lon), ()), [finding("location-given", message, file=file.name)]
 

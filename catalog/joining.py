@@ -171,6 +171,10 @@ def _about_repeats(
     among = list(dict.fromkeys(pieces[i].source.name for i in np.concatenate([piece_of[at], piece_of[at - 1]])))
     held = among[0] if len(among) == 1 else " and ".join(among[:2])
     about = {"file": among[-1], "variable": name, "where": where, "models": (pieces[0].run.model,)}
+    runs = {pieces[i].run.said for i in np.concatenate([piece_of[at], piece_of[at - 1]]).tolist()}
+    if len(runs) > 1:
+        said = " and ".join(" ".join(filter(None, run)) for run in sorted(runs)[:2])
+        return finding("simulations-collide", f"{held} say that they are of {said}.", **about)
     differing = 0
     for start in range(0, at.size, 365):
         part = at[start : start + 365]

@@ -63,7 +63,9 @@ def _sample(rows: Callable[[int, int], np.ndarray], steps: int) -> np.ndarray:
     first = rows(0, 1)
     at_once = max(1, min(_SAMPLE_STEPS, _SAMPLE_BYTES // max(1, first.nbytes)))
     starts = sorted({0, max(0, steps // 2 - at_once // 2), max(0, steps - at_once)})
-    values = np.concatenate([rows(s, min(s + at_once, steps)).ravel() for s in starts]).astype(np.float64)
+    parts = [rows(s, min(s + at_once, steps)).ravel() for s in starts]
+    with np.errstate(invalid="ignore", over="ignore"):  # a damaged number may be a signalling NaN
+        values = np.concatenate(parts).astype(np.float64)
     # Markers of missing data say nothing about the unit; they are a finding of their own.
     marked = (np.abs(values) >= 1e6) | np.isin(values, (-9999.0, -999.0, -99.9, -99.0, 9999.0, 999.9))
     return values[np.isfinite(values) & ~marked]

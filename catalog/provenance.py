@@ -73,6 +73,8 @@ class Run:
         ``projection``, ``observation``, ``reanalysis`` or empty.
     adjustment : str
         ``raw``, ``adjusted`` or ``unknown``.
+    said : (model, scenario, member)
+        What the file itself says, where an option replaced it.
     """
 
     model: str
@@ -80,6 +82,7 @@ class Run:
     member: str
     kind: str
     adjustment: str
+    said: tuple[str, str, str] = ("", "", "")
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -156,7 +159,7 @@ def _with_options(found: Run, file: DescribedFile, facets: Facets, findings: lis
                 findings.append(finding("option-overrides", message, file=file.name))
     if "scenario" in changes and not facets.kind:
         changes["kind"] = "observation" if changes["scenario"] == "observed" else "projection"
-    return replace(found, **changes)
+    return replace(found, said=found.key, **changes)
 
 
 def _model(file: DescribedFile) -> str:

@@ -11,7 +11,7 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,7 +28,8 @@ from catalog.provenance import describe, restriction
 from catalog.record import Facets, Finding, Report
 from catalog.scanning import Scan
 from catalog.series import TableRefused, describe_table
-from catalog.understood import FoundSimulation, SourceFile, Understood, sort_findings
+from catalog.telling import tell_once
+from catalog.understood import FoundSimulation, SourceFile, Understood
 
 _NETCDF = {".nc", ".nc4", ".nc3", ".cdf", ".netcdf", ".h5"}
 _TABLE = {".csv", ".txt", ".tsv", ".dat"}
@@ -73,13 +74,17 @@ def understand(paths: Sequence[str | Path], facets: Facets, progress: Progress |
         found, about = _understand_file(file, facets)
         pieces += found
         findings += about
-    simulations, about = join(pieces, facets.accept)
+    try:
+        simulations, about = join(pieces, facets.accept)
+    except Unreadable as err:
+        simulations, about = [], list(err.findings)
     findings += about + coverage_findings(simulations)
     kind, adjustment, about = _dataset_findings(simulations, pieces, readable, facets)
     findings += about
     texts = describe(readable, facets)
+    told = tell_once(findings, [s.simulation.key for s in simulations])
     return Understood(
-        tuple(simulations), sort_findings(tuple(_told_once(findings))), tuple(f.source for f in readable),
+        tuple(simulations), told, tuple(f.source for f in readable),
         texts["title"], texts["producer"], texts["licence"], texts["citation"], kind, adjustment, reader.close,
     )  # fmt: skip
 
@@ -155,7 +160,7 @@ def _under(folder: Path) -> list[Path]:
 def _at(path: Path, text: str) -> list[Path]:
     if path.exists() or not glob.has_magic(text):
         return [path.absolute()] if os.path.lexists(path) else []
-    matched = [Path(p) for p in glob.glob(str(path), recursive=True)]
+    matched = [Path(p) for p in glob.glob(str(path), recursive=True)]  # noqa: PTH207 (absolute patterns)
     found = [f for p in matched for f in (_under(p) if p.is_dir() else [p.absolute()])]
     return sorted(found)
 
@@ -277,25 +282,3 @@ def _dataset_findings(
         if not texts["citation"]:
             findings.append(finding("citation-missing", "No option and no file names a citation."))
     return kind, adjustment, findings
-
-
-def _told_once(findings: Iterable[Finding]) -> list[Finding]:
-    """Return the findings, those that many files share told for the first of them."""
-    alike: dict[tuple[str, ...], list[Finding]] = {}
-    for found in findings:
-        general = found.message.replace(found.file, "…") if found.file else found.message
-        alike.setdefault((found.code, found.severity, found.variable, re.sub(r"\d+", "0", general)), []).append(found)
-    told = []
-    for group in alike.values():
-        files = len({f.file for f in group})
-        if files == 1 or (group[0].severity == "error" and files <= 3):
-            told += group
-            continue
-        models = tuple(dict.fromkeys(m for f in group for m in f.models))
-        message = f"{group[0].message} The same holds for {_more(files - 1)}."
-        told.append(replace(group[0], message=message, models=models))
-    return told
-
-
-def _more(files: int) -> str:
-    return "one more file" if files == 1 else f"{files} more files"

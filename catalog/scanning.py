@@ -19,8 +19,8 @@ _CROSSING_K = 1e-3
 class Scan:
     """Counts while blocks pass, then says what was found.
 
-    Feed it every block of `FoundSimulation.blocks`, in order, then ask for `findings`. Memory: a few arrays of the grid's
-    size for each variable.
+    Feed it every block of `FoundSimulation.blocks`, in order, then ask for `findings`. Memory: a few arrays of the
+    grid's size for each variable.
     """
 
     def __init__(self, found: FoundSimulation) -> None:
@@ -100,7 +100,8 @@ class Scan:
             found("sentinel-values", f"{of} has the value {marker:g} {_times(times)}.")
         if tally.beyond:
             first = f"first on {self._date(tally.first_beyond)} with {tally.beyond_value:.4g} {units}"
-            found("outliers", f"{of} is beyond {tally.known.least:g} to {tally.known.most:g} {units} {_times(tally.beyond)}, {first}.", tally.first_beyond)  # fmt: skip
+            limits = f"{tally.known.least:g} to {tally.known.most:g} {units}"
+            found("outliers", f"{of} is beyond {limits} {_times(tally.beyond)}, {first}.", tally.first_beyond)
         if tally.negative:
             first = f"first on {self._date(tally.first_negative)}, least {tally.negative_least:.3g} {units}"
             found("negative-rain", f"{of} is below zero {_times(tally.negative)}, {first}.", tally.first_negative)

@@ -45,6 +45,7 @@ def describe_table(source: SourceFile, facets: Facets) -> DescribedFile:
     """
     heading, rows = _read(source)
     days, calendar, assumed = _days(source, heading, rows, facets)
+    _refuse_several(source, heading, rows, days)
     columns = _columns(source, heading, facets)
     arrays: dict[str, np.ndarray] = {"time": days.astype(np.float64)}
     variables = {
@@ -172,7 +173,21 @@ def _numbered(source: SourceFile, dates: np.ndarray) -> tuple[np.ndarray, str, b
         date = f"{year[at]:04d}-{month[at]:02d}-{day[at]:02d}"
         message = f"Row {at + 2} of {source.name} has the date {date}, which the {calendar} calendar lacks."
         raise _refuse(source, "dates-invented", message, where=f"row {at + 2}")
-    return day_number(year, month, day, calendar), calendar, calendar == "standard"
+    assumed = calendar == "standard" and not (february & (day == 29)).any()
+    return day_number(year, month, day, calendar), calendar, assumed
+
+
+def _refuse_several(source: SourceFile, heading: list[str], rows: list[list[str]], days: np.ndarray) -> None:
+    """Raise where series of several stations stand below each other: days repeat, and a name tells them apart."""
+    if np.unique(days).size == days.size:
+        return
+    for at, column in enumerate(heading):
+        names = list(dict.fromkeys(row[at] for row in rows))
+        apart = len({(row[at], day) for row, day in zip(rows, days.tolist(), strict=True)}) == len(rows)
+        if apart and 1 < len(names) <= len(rows) // 30:
+            shown = ", ".join(names[:4]) + (" …" if len(names) > 4 else "")
+            message = f"{source.name} holds {len(names)} series, told apart by its column {column}: {shown}."
+            raise _refuse(source, "several-series", message)
 
 
 def _columns(source: SourceFile, heading: list[str], facets: Facets) -> list[tuple[int, str, str]]:

@@ -33,7 +33,7 @@ class Tally:
         self.stuck_days, self.stuck_from, self.stuck_value = 0, -1, 0.0
         self.least, self.most = np.full(cells, np.inf), np.full(cells, -np.inf)
         self.held = np.zeros(cells, dtype=np.int64)
-        self._tail = np.empty((0, cells))
+        self._tail = np.empty((0, cells), dtype=variable.dtype)
         self._seek_stuck = seek_stuck and (known.is_temperature or known.water)
 
     def count(self, start: int, values: np.ndarray, leap: np.ndarray) -> None:

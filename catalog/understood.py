@@ -23,7 +23,8 @@ from types import TracebackType
 import numpy as np
 
 from catalog.errors import CatalogError, DataRefused, NotUnderstood, Unreadable
-from catalog.record import SEVERITIES, Facets, Finding, Grid, Report, Simulation, TimeAxis
+from catalog.record import Facets, Finding, Grid, Report, Simulation, TimeAxis
+from catalog.telling import sort_findings, tell_once
 
 #: Values of one block, all variables together; keeps the memory of a pass bounded whatever the file's size.
 BLOCK_BYTES = 64 * 1024 * 1024
@@ -191,7 +192,7 @@ class Understood:
 
     def report(self, facets: Facets, more: tuple[Finding, ...] = ()) -> Report:
         """Return the report of a check; `more` are the findings of scans."""
-        findings = sort_findings(self.findings + more)
+        findings = tell_once(self.findings + more, [s.simulation.key for s in self.simulations])
         refused = any(f.severity == "error" for f in findings) or not self.simulations
         return Report(
             dataset=facets.dataset,
@@ -218,12 +219,6 @@ class Understood:
     ) -> None:
         """End the reading process."""
         self.close()
-
-
-def sort_findings(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Return findings with errors first, then warnings, then notes, otherwise in the order found; each once."""
-    unique = tuple(dict.fromkeys(findings))
-    return tuple(sorted(unique, key=lambda f: SEVERITIES.index(f.severity)))
 
 
 def raise_errors(findings: tuple[Finding, ...]) -> None:
