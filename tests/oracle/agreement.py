@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+
 from broker.engine.cache import ReductionCache
 from broker.engine.run import run
-
 from tests.oracle import loops, worlds
 from translators.periods import Season
 

@@ -123,7 +123,6 @@ def engine_years(index: str, source: worlds.MemorySource) -> dict[int, np.ndarra
     """Year → value of each cell of the whole grid, for calendar years, by the engine."""
     from broker.engine.cache import ReductionCache
     from broker.engine.run import run
-
     from translators.periods import YEAR
 
     lon, lat = source.grid.lon_bounds, source.grid.lat_bounds

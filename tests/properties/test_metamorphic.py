@@ -7,11 +7,11 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
-from broker.engine.cache import ReductionCache
-from broker.engine.run import run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from broker.engine.cache import ReductionCache
+from broker.engine.run import run
 from tests.oracle import loops, worlds
 from translators.periods import Season
 
