@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -13,11 +14,23 @@ from broker.products.fields import Field, fields, has_map
 from broker.products.figures import chart_words
 from broker.products.map import draw_maps, map_words, maps_height
 from broker.products.page import BOTTOM, HEIGHT, LEADING, LEFT, ROOM, WIDTH, Page
-from broker.products.style import ACCENT, GREY, INK, UNIT_WORDS, legible, plain, scenario_colour, scenario_name, span
+from broker.products.style import ACCENT, GREY, INK, legible, scenario_colour, scenario_name
 from broker.products.text_flow import Line, flow
-from broker.products.told import cannot_tell_of, definition_of, heading_of, how_sure_of, sentence_of
-from broker.products.typeface import REGULAR, SEMIBOLD, missing_letters
+from broker.products.told import (
+    agreement_of,
+    answer_of,
+    cannot_tell_of,
+    credits_of,
+    definition_of,
+    heading_of,
+    how_sure_of,
+    is_measured,
+    span,
+    unit_words,
+)
+from broker.products.typeface import SEMIBOLD, missing_letters
 from broker.products.years_in_ten import YearsInTen, draw_years_in_ten, words, years_in_ten
+from translators.figures import figure
 from translators.periods import MONTH_NAMES
 
 _QUIET = legible(GREY)
@@ -86,7 +99,7 @@ class Answer:
 
     @cached_property
     def _lines(self) -> list[Line]:
-        return flow(sentence_of(self.result, self.delivery), ROOM, self.size)
+        return flow(emphasised(answer_of(self.result, self.delivery)), ROOM, self.size)
 
     @property
     def height(self) -> float:
@@ -209,9 +222,11 @@ class Doubts:
 
     @cached_property
     def _note(self) -> list[Line]:
-        unit = UNIT_WORDS.get(self.result.units, self.result.units)
+        unit = unit_words(self.result.units)
         more = len(self.result.summary) - len(self._rows)
-        note = f"In {unit}. Range: the middle 80 % of models." + (f" {more} more rows in summary.csv." if more else "")
+        note = f"In {unit}. Range: the middle 80 % of models. Agree: models whose change has the median’s sign." + (
+            f" {more} more rows in summary.csv." if more else ""
+        )
         return flow(note, _RIGHT_COLUMN, _CELL - 0.8)
 
     @property
@@ -249,28 +264,25 @@ class Doubts:
         self._draw_table(page, right, y + page.write(self._right, right, y, size) + 6)
 
     def _draw_table(self, page: Page, x: float, top: float) -> None:
-        marks = [x, x + 0.29 * _RIGHT_COLUMN, x + 0.68 * _RIGHT_COLUMN, x + _RIGHT_COLUMN]
+        marks = [x + share * _RIGHT_COLUMN for share in (0.0, 0.29, 0.62, 0.84, 1.0)]
+        heads = ("Period", "Emissions", "Median", "Range", "Agree")
+        sides = ("left", "left", "right", "right", "right")
         y = top + _ROW - 4
-        for place, title, side in zip(
-            marks, ("Period", "Emissions", "Median", "Range"), ("left", "left", "right", "right"), strict=True
-        ):
+        for place, title, side in zip(marks, heads, sides, strict=True):
             page.word(title, place, y, _CELL - 0.6, colour=_QUIET, side=side)
         page.rule(y + 3.5, x, x + _RIGHT_COLUMN)
-        last = None
+        last, units = None, self.result.units
         for row in self._rows:
             y += _ROW
-            is_seen = bool(row.votes) and all(vote.kind != "projection" for vote in row.votes)
             if row.period != last:
                 page.word(str(row.period), marks[0], y, _CELL)
                 last = row.period
-            page.word(
-                scenario_name(row.scenario), marks[1], y, _CELL,
-                colour=INK if is_seen else legible(scenario_colour(row.scenario)),
-            )  # fmt: skip
-            units = self.result.units
-            page.word(plain(row.p50, units), marks[2], y, _CELL, side="right", weight=SEMIBOLD)
-            reach = span(row.p10, row.p90, units, with_unit=False) if row.models > 1 else "–"
-            page.word(reach, marks[3], y, _CELL, side="right", weight=REGULAR)
+            colour = INK if is_measured(row) else legible(scenario_colour(row.scenario))
+            name = "measured" if is_measured(row) else scenario_name(row.scenario)
+            page.word(name, marks[1], y, _CELL, colour=colour)
+            page.word(figure(row.p50, units), marks[2], y, _CELL, side="right", weight=SEMIBOLD)
+            page.word(span(row.p10, row.p90, units) if row.models > 1 else "–", marks[3], y, _CELL, side="right")
+            page.word(agreement_of(row), marks[4], y, _CELL, side="right")
         page.write(self._note, x, y + 5, _CELL - 0.8, colour=_QUIET)
 
 
@@ -285,15 +297,11 @@ class Foot:
     @cached_property
     def _blocks(self) -> list[tuple[str, list[Line]]]:
         recipe, delivery = self.result.recipe, self.delivery
-        data = []
-        for one in delivery.citations:
-            licence = f"Licence: {one.licence}" if one.licence else "Licence not stated"
-            parts = [f"**{one.dataset}**", one.producer, one.citation, licence]
-            data.append(". ".join(part.rstrip(".") for part in parts if part) + ".")
+        data = [line.replace(":", "**:", 1) for line in credits_of(delivery)]
         made = f"Made {delivery.made_on} by" if delivery.made_on else "Made by"
-        definition = f"{_capital(definition_of(recipe))}, in {recipe.season.name}, season by season. {_RULES}"
+        definition = f"{_capital(definition_of(recipe))}. {_RULES}"
         texts = (
-            ("Data", " ".join(data) or "Not named."),
+            ("Data", " ".join(f"**{line}" for line in data) or "Not named."),
             ("Definition", definition),
             (
                 "Recipe",
@@ -319,6 +327,15 @@ class Foot:
         for title, lines in self._blocks:
             page.write(flow(title, 50, self.size, SEMIBOLD), LEFT, y, self.size, colour=_QUIET)
             y += page.write(lines, LEFT + 50, y, self.size, colour=_QUIET, leading=1.3) + 2.5
+
+
+_VALUE = r"[+−]?\d[\d.,]*(?: to [+−]?\d[\d.,]*)?(?: (?:a year|°C days|°C|mm a day|mm|days?))?"
+_ANSWERS = re.compile(rf"(?<=about )({_VALUE})|({_VALUE})(?= under )|(?<=and )({_VALUE})(?= as measured)")
+
+
+def emphasised(sentence: str) -> str:
+    """Return the sentence with the values that answer between double asterisks; years and limits stay as they are."""
+    return _ANSWERS.sub(lambda found: f"**{found[0]}**", sentence)
 
 
 def _capital(text: str) -> str:

@@ -14,20 +14,17 @@ from broker.products.style import (
     GREY,
     INK,
     RULE,
-    UNIT_WORDS,
-    amount,
     legible,
-    plain,
     round_steps,
     scenario_code,
     scenario_colour,
     scenario_name,
-    scenario_words,
-    span,
     tick,
     warming_rank,
 )
+from broker.products.told import amount, is_measured, scenario_words, span, unit_words
 from broker.products.typeface import REGULAR, SEMIBOLD, font
+from translators.figures import figure
 from translators.periods import Years
 
 #: With more futures than these, bands would hide each other: they stand side by side.
@@ -88,7 +85,7 @@ def _draw_frame(axes: Axes, result: Result, look: Look) -> None:
     steps = [step for step in steps if bottom <= step <= axes.get_ylim()[1]]
     axes.set_yticks(steps, [tick(step) for step in steps])
     axes.annotate(
-        UNIT_WORDS.get(result.units, result.units), (0, 1), xycoords="axes fraction",
+        unit_words(result.units), (0, 1), xycoords="axes fraction",
         xytext=(-4, 0.2 * look.text), textcoords="offset points", ha="right" if len(result.units) < 6 else "left",
         va="bottom", color=GREY, fontproperties=font(look.text), parse_math=False,
     )  # fmt: skip
@@ -141,7 +138,7 @@ def period_levels(result: Result) -> dict[Years, int]:
 
 def _draw_band(axes: Axes, result: Result, row: SummaryRow, look: Look) -> None:
     left, right = _extent(result, row)
-    is_seen = _is_seen(row)
+    is_seen = is_measured(row)
     colour = INK if is_seen else scenario_colour(row.scenario)
     if row.p90 > row.p10 and not is_seen:
         axes.fill_between([left, right], row.p10, row.p90, color=colour, alpha=0.20, linewidth=0, zorder=3)
@@ -167,12 +164,8 @@ def _extent(result: Result, row: SummaryRow) -> tuple[float, float]:
     return left + (place + 0.12) * part, left + (place + 0.88) * part
 
 
-def _is_seen(row: SummaryRow) -> bool:
-    return bool(row.votes) and all(vote.kind != "projection" for vote in row.votes)
-
-
 def _is_past(row: SummaryRow) -> bool:
-    return row.is_baseline or _is_seen(row) or scenario_code(row.scenario) == "historical"
+    return row.is_baseline or is_measured(row) or scenario_code(row.scenario) == "historical"
 
 
 def _label_bands(axes: Axes, result: Result, look: Look, halo: list) -> None:
@@ -190,7 +183,7 @@ def _label_bands(axes: Axes, result: Result, look: Look, halo: list) -> None:
     unit_a_point = (high - low) / (height_px * 72.0 / axes.figure.dpi)
     gap = 2.65 * look.text * unit_a_point
     for row, y in zip(rows, spread([r.p50 for r in rows], gap, low, high), strict=True):
-        colour = INK if _is_seen(row) else legible(scenario_colour(row.scenario))
+        colour = INK if is_measured(row) else legible(scenario_colour(row.scenario))
         edge = _extent(result, row)[1]
         axes.plot(
             [edge + 0.4, across + 0.8], [row.p50, y], color=colour, linewidth=0.7, clip_on=False, zorder=5,
@@ -206,9 +199,9 @@ def _label_bands(axes: Axes, result: Result, look: Look, halo: list) -> None:
                 parse_math=False,
             )  # fmt: skip
     for row in result.summary:
-        if row in rows or _is_seen(row) or (not row.is_baseline and len(rows) > _MOST_BANDS_ON_TOP):
+        if row in rows or is_measured(row) or (not row.is_baseline and len(rows) > _MOST_BANDS_ON_TOP):
             continue
-        words = amount(row.p50, result.units) if row.is_baseline else plain(row.p50, result.units)
+        words = amount(row.p50, result.units) if row.is_baseline else figure(row.p50, result.units)
         axes.annotate(
             words, (_extent(result, row)[0], row.p50), xytext=(-3, 0), textcoords="offset points", ha="right",
             va="center", color=legible(scenario_colour(row.scenario)), fontproperties=font(look.text, SEMIBOLD),
@@ -218,16 +211,16 @@ def _label_bands(axes: Axes, result: Result, look: Look, halo: list) -> None:
 
 def _range_words(row: SummaryRow, units: str) -> str:
     middle = amount(row.p50, units)
-    if _is_seen(row):
+    if is_measured(row):
         return f"{row.votes[0].model}, {row.period}: {middle}"
     name = scenario_name(row.scenario)
     if row.models > 1 and amount(row.p10, units) != amount(row.p90, units):
-        return f"{name}: {middle} ({span(row.p10, row.p90, units, with_unit=False)})"
+        return f"{name}: {middle} ({span(row.p10, row.p90, units)})"
     return f"{name}: {middle}"
 
 
 def spread(wanted: list[float], gap: float, low: float, high: float) -> list[float]:
-    """Return sorted places at least `gap` apart, within the limits where they fit, as near as can be to those wanted."""
+    """Return places at least `gap` apart, within the limits where they fit, as near as can be to the sorted ones wanted."""
     placed = list(wanted)
     for _ in range(200):
         is_moved = False

@@ -14,7 +14,7 @@ from broker.products.chart import FEW_MODELS, LEVEL_LINES, Look, draw_chart, per
 from broker.products.delivery import Delivery
 from broker.products.style import GREY, INK
 from broker.products.text_flow import draw_lines, flow
-from broker.products.told import heading_of
+from broker.products.told import alternative_of, heading_of
 from broker.products.typeface import SEMIBOLD
 
 #: Matplotlib's fonts and settings are shared by the whole process: one picture is drawn at a time.
@@ -41,15 +41,14 @@ def chart_words(result: Result) -> str:
     seen = any(s.kind != "projection" for s in result.series)
     models = len({s.model for s in result.series if s.kind == "projection"})
     if not models:
-        return "Dots: each season, as observed. Lines: the means of the periods."
+        return "Dots: each season, as measured. Lines: the means of the periods."
     if models == 1:
         text = "Dots: each season of the one model. Lines: its means of the periods."
     else:
-        text = (
-            "Dots: each season of each model. Thick lines: the median of the models’ means of the period; bands: the "
-        )
-        text += "middle 80 % of models" + ("; thin lines: each model." if models <= FEW_MODELS else ".")
-    return text + (" Black: observed." if seen else "")
+        text = "Dots: each model and season. Lines: period means, thick for the models’ median"
+        text += ", thin for each" if models <= FEW_MODELS else ""
+        text += ". Bands: the middle 80 % of models."
+    return text + (" Black: measured." if seen else "")
 
 
 def credit_words(result: Result, delivery: Delivery) -> str:
@@ -69,20 +68,14 @@ def save_png(figure: Figure, path: Path, result: Result, delivery: Delivery) -> 
         metadata={
             "Software": None,
             "Title": f"{heading_of(result.recipe)}, {result.recipe.region['name']}",
-            "Description": alternative(result),
+            "Description": alternative_of(result),
             "Copyright": credit_words(result, delivery),
         },
     )
 
 
-def alternative(result: Result) -> str:
-    """Return the picture in words, for those who cannot see it."""
-    from broker.products.told import rows_in_words
-
-    return f"{heading_of(result.recipe)}, {result.recipe.region['name']}. " + " ".join(rows_in_words(result))
-
-
 def draw_title(figure: Figure, result: Result, meaning: str) -> float:
+    """Draw heading, place and the meaning of the marks; return the height in points of what is free below."""
     width, height = (72 * inches for inches in figure.get_size_inches())
     left, room = 0.03 * width, 0.94 * width
     title = flow(heading_of(result.recipe), room, 14.5, SEMIBOLD, most_lines=2)
@@ -92,6 +85,7 @@ def draw_title(figure: Figure, result: Result, meaning: str) -> float:
 
 
 def draw_caption(figure: Figure, result: Result, delivery: Delivery) -> float:
+    """Draw whose data it is at the bottom; return the height in points of what is free above."""
     width = 72 * figure.get_size_inches()[0]
     lines = flow(credit_words(result, delivery), 0.94 * width, 7.5, most_lines=3)
     first = 10 + (len(lines) - 1) * 7.5 * 1.3

@@ -26,18 +26,17 @@ from broker.products.style import (
     GREY,
     INK,
     RULE,
-    UNIT_WORDS,
     contrast,
     legible,
-    plain,
     round_steps,
     scenario_colour,
     scenario_name,
-    scenario_words,
     tick,
 )
 from broker.products.text_flow import width_pt
+from broker.products.told import scenario_words, unit_words
 from broker.products.typeface import REGULAR, SEMIBOLD, font
+from translators.figures import figure as figure_of
 from translators.indices import find_index
 from translators.regions import borders
 
@@ -100,13 +99,12 @@ class Layout:
 def map_words(result: Result, panels: tuple[Field, ...]) -> str:
     """Return what the map's marks mean."""
     if any(p.model for p in panels):
-        return "The models have different grids, so each is drawn on its own; each square is one cell of it."
-    words = "Each square is one cell of the models’ grid, drawn as it is"
+        return "Cells as they are; the models’ grids differ, so each model is drawn on its own."
     most = max((p.models for p in panels), default=1)
-    words += f"; colours are the median of {most} models." if most > 1 else "."
+    words = "Cells as they are" + (f"; colours: the median of {most} models" if most > 1 else "")
     if any(p.is_doubtful.any() for p in panels):
-        words += f" Hatched: fewer than {AGREEMENT:.0%} of models agree on the sign of the change.".replace("%", " %")
-    return words
+        words += f"; hatched: fewer than {round(100 * AGREEMENT)} % of models agree on the sign"
+    return f"{words}."
 
 
 def draw_maps(
@@ -214,7 +212,8 @@ class _Frame:
         many = len(rings) > 600
         axes.add_collection(
             PolyCollection(
-                rings, facecolors=colours, edgecolors=colours if many else "white", linewidths=0.1 if many else 0.5, zorder=2,
+                rings, facecolors=colours, edgecolors=colours if many else "white",
+                linewidths=0.1 if many else 0.5, zorder=2,
             )
         )  # fmt: skip
         if panel.is_doubtful.any():
@@ -237,7 +236,8 @@ class _Frame:
         points_a_km = 72.0 * axes.get_position().width * axes.figure.get_size_inches()[0] / (self.high - self.low)[0]
         size = text - 1.5
         for ring, value, colour in zip(rings, panel.values, colours, strict=True):
-            words = plain(value, self.unit, signed=panel.is_change) if np.isfinite(value) else ""
+            words = figure_of(value, self.unit) if np.isfinite(value) else ""
+            words = f"+{words}" if panel.is_change and value > 0 and words != "0" else words
             room = np.ptp(ring, axis=0) * points_a_km
             if len(rings) > _MOST_NUMBERS or room[0] < width_pt(words, size) + 4 or room[1] < 1.6 * size:
                 continue
@@ -302,7 +302,7 @@ class _Scale:
             label.set_fontproperties(font(text - 1))
             label.set_color(GREY)
             label.set_parse_math(False)
-        unit = UNIT_WORDS.get(result.units, result.units)
+        unit = unit_words(result.units)
         axes.annotate(
             f"{'change, ' if is_change else ''}{unit}", (0, 1), xycoords="axes fraction", xytext=(0, 2),
             textcoords="offset points", fontproperties=font(text - 1), color=GREY, va="bottom", parse_math=False,

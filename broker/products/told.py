@@ -2,66 +2,187 @@
 
 from __future__ import annotations
 
-from broker.engine.result import Result
+import datetime as dt
+import math
+
+from broker import __version__
+from broker.engine.result import Result, SummaryRow
 from broker.products.delivery import Delivery
-from broker.products.style import amount, scenario_words
 from broker.recipe import Recipe
+from translators import explain
+from translators.figures import figure, ranged, with_unit
 from translators.indices import find_index
-
-_OPERATORS = {">": "above", "<": "below", ">=": "of at least"}
-
-
-def definition_of(recipe: Recipe) -> str:
-    index = find_index(recipe.index)
-    words = {name: text.replace(" degC", " °C") for name, text in recipe.parameters.items()}
-    words.setdefault("thresh", "")
-    words.setdefault("window", "")
-    return index.definition.format(operator=_OPERATORS.get(index.operator, ""), **words)
+from translators.periods import MONTH_NAMES
+from translators.told import Told, ToldMismatch, ToldRow
+from translators.vocabulary import Vocabulary, languages, vocabulary
 
 
-def sentence_of(result: Result, delivery: Delivery) -> str:
-    recipe, units = result.recipe, result.units
-    past = next((r for r in result.summary if r.is_baseline), None)
-    text = f"Around {recipe.region['name']}, {definition_of(recipe)} in {recipe.season.name}"
-    if past:
-        text += f" was about {amount(past.p50, units)} in {past.period}."
-    for row in [r for r in result.summary if not r.is_baseline]:
-        text += f" By {row.period} {row.models} models give {amount(row.p10, '')} to {amount(row.p90, units)} under {scenario_words(row.scenario)}."
-    return text
-
-
-def cannot_tell_of(result: Result, delivery: Delivery) -> tuple[str, ...]:
-    return tuple(m.message for m in delivery.mismatches) + delivery.warnings
-
-
-def sms_of(result: Result, delivery: Delivery) -> tuple[str, ...]:
-    return (sentence_of(result, delivery)[:160],)
-
-
-def brief_text_of(result: Result, delivery: Delivery) -> str:
-    return (
-        f"{delivery.statement}\n\n{sentence_of(result, delivery)}\n\n"
-        + "\n".join(cannot_tell_of(result, delivery))
-        + "\n"
+def told_of(result: Result, delivery: Delivery) -> Told:
+    """Return a result and its delivery as the plain values that words are made from."""
+    recipe, decision = result.recipe, delivery.decision
+    until = f", by {_day(decision.by)}" if decision and decision.by else ""
+    return Told(
+        index=recipe.index,
+        parameters=recipe.parameters,
+        season=recipe.season,
+        baseline=recipe.baseline,
+        region=recipe.region["name"],
+        is_point=recipe.region["geometry"]["type"] == "Point",
+        units=result.units,
+        rows=tuple(_row(row) for row in result.summary),
+        mismatches=tuple(ToldMismatch(m.axis, m.severity, m.message, m.remedy) for m in delivery.mismatches),
+        warnings=tuple(dict.fromkeys((*delivery.warnings, *result.warnings))),
+        language=delivery.language,
+        statement=delivery.statement,
+        decision=f"{decision.text}{until}" if decision else "",
+        credits=credits_of(delivery),
     )
 
 
+def sentence_of(result: Result, delivery: Delivery) -> str:
+    """Return the answer in plain words, generated from recipe and result."""
+    return explain.sentence(told_of(result, delivery))
+
+
+def answer_of(result: Result, delivery: Delivery) -> str:
+    """Return the answer without its doubt, for a page that lists what it cannot tell."""
+    return explain.sentence(told_of(result, delivery), with_doubt=False)
+
+
+def definition_of(recipe: Recipe, language: str = "en") -> str:
+    """Return what was counted or measured, operator and season included."""
+    return explain.definition(recipe, language)
+
+
+def cannot_tell_of(result: Result, delivery: Delivery) -> tuple[str, ...]:
+    """Return what the product cannot tell, the most important first."""
+    return explain.cannot_tell(told_of(result, delivery))
+
+
+def sms_of(result: Result, delivery: Delivery) -> tuple[str, ...]:
+    """Return the answer as text messages of at most 160 characters of the GSM alphabet."""
+    return tuple(explain.sms_parts(told_of(result, delivery)))
+
+
+def brief_text_of(result: Result, delivery: Delivery) -> str:
+    """Return the page in plain text, with what would help, and where it comes from."""
+    remedies = dict.fromkeys(m.remedy for m in delivery.mismatches if m.remedy)
+    blocks = [explain.brief_text(told_of(result, delivery)).rstrip("\n")]
+    if remedies:
+        blocks.append("\n".join(["What would bring it closer", *(f"- {remedy}" for remedy in remedies)]))
+    made = f"Made {delivery.made_on} by" if delivery.made_on else "Made by"
+    blocks.append(f"Recipe {result.recipe.product_id}\n{made} climate-knowledge-broker {__version__}")
+    return "\n\n".join(blocks) + "\n"
+
+
+def credits_of(delivery: Delivery) -> tuple[str, ...]:
+    """Return one line a dataset: whose it is, how to cite it, on what terms."""
+    lines = []
+    for one in delivery.citations:
+        licence = f"Licence: {one.licence}" if one.licence else "Licence not stated"
+        parts = (part.rstrip(".") for part in (one.producer, one.citation, licence) if part)
+        lines.append(f"{one.dataset}: {'. '.join(parts)}.")
+    return tuple(lines)
+
+
 def heading_of(recipe: Recipe) -> str:
-    definition = definition_of(recipe).removeprefix("the ")
-    return f"{definition[0].upper()}{definition[1:]}, {recipe.season.name}"
+    """Return what is shown, in a few words: "Days above 30 °C, June to August"."""
+    words = _words("en")
+    values = {name: explain.shown_parameter(text) for name, text in recipe.parameters.items()}
+    entry = words.table["tell"]["quantities"][recipe.index]["words"]
+    operator = words.table["tell"]["operators"].get(_operator(recipe), "")
+    text = entry.format(**{"operator": operator, "thresh": "", "window": ""} | values)
+    text = text.removeprefix("the ")
+    season = "whole year" if recipe.season.is_year else recipe.season.name
+    return f"{text[:1].upper()}{text[1:]}, {season}"
 
 
-def rows_in_words(result: Result) -> list[str]:
-    return [
-        f"{scenario_words(r.scenario)}, {r.period}: {amount(r.p50, result.units)} ({amount(r.p10, '')} to {amount(r.p90, result.units)}), {r.models} models."
-        for r in result.summary
-    ]
+def alternative_of(result: Result) -> str:
+    """Return a picture of the result in words, for those who cannot see it."""
+    words = _words("en")
+    lines = [f"{heading_of(result.recipe)}, {result.recipe.region['name']}."]
+    for row in result.summary:
+        value = with_unit(row.p50, result.units, words)
+        reach = f" ({ranged(row.p10, row.p90, result.units, words)})" if row.models > 1 else ""
+        models = "1 series" if row.models == 1 else f"{row.models} models"
+        lines.append(f"{row.period}, {row.scenario}: {value}{reach}, {models}.")
+    return " ".join(lines)
 
 
 def how_sure_of(result: Result) -> str:
-    models = dict.fromkeys(s.model for s in result.series if s.kind == "projection")
-    known = [r.agreement for r in result.summary if r.agreement == r.agreement and not r.is_baseline]
-    text = f"{len(models)} climate models, one vote each: {', '.join(models)}."
-    if known:
-        text += f" At least {min(known):.0%} of them agree on the direction of change.".replace("%", " %")
-    return text
+    """Return who voted; the table beside it says how many agree."""
+    models = list(dict.fromkeys(s.model for s in result.series if s.kind == "projection"))
+    measured = list(dict.fromkeys(s.dataset for s in result.series if s.kind != "projection"))
+    parts = []
+    if models:
+        count = "One climate model" if len(models) == 1 else f"{len(models)} climate models, one vote each"
+        parts.append(f"{count}: {', '.join(models)}.")
+    if measured:
+        parts.append(f"Measured: {', '.join(measured)}.")
+    return " ".join(parts)
+
+
+def agreement_of(row: SummaryRow) -> str:
+    """Return how many models have the sign of the median change: "3 of 3"; nothing where that is not known."""
+    if row.is_baseline or not math.isfinite(row.agreement) or all(v.kind != "projection" for v in row.votes):
+        return ""
+    known = sum(math.isfinite(vote.change) for vote in row.votes)
+    return f"{round(row.agreement * known)} of {known}"
+
+
+def scenario_words(scenario: str, language: str = "en") -> str:
+    """Return a scenario in plain words, or its own name where the vocabulary has none."""
+    table = {name.casefold(): text for name, text in _words(language).table["tell"]["scenarios"].items()}
+    last = scenario.split("+")[-1].strip()
+    return table.get(last.casefold(), last)
+
+
+def unit_words(units: str, language: str = "en") -> str:
+    """Return a unit as people read it: "°C", "mm a day"."""
+    return str(_words(language).table["tell"]["units"].get(units, f"{{value}} {units}")).format(value="").strip()
+
+
+def amount(value: float, units: str, language: str = "en") -> str:
+    """Return a value with its unit: "12 days", "1 day", "9.9 °C"."""
+    return with_unit(value, units, _words(language))
+
+
+def span(low: float, high: float, units: str) -> str:
+    """Return a range without its unit, with a dash, or with "to" where a minus sign would hide in it."""
+    first, last = figure(low, units), figure(high, units)
+    if first == last:
+        return last
+    return f"{first} to {last}" if "−" in first + last else f"{first}–{last}"
+
+
+def _words(language: str) -> Vocabulary:
+    tag = language.split("-")[0].casefold()
+    return vocabulary(tag if tag in languages() else "en")
+
+
+def _operator(recipe: Recipe) -> str:
+    return find_index(recipe.index).operator
+
+
+def _row(row: SummaryRow) -> ToldRow:
+    return ToldRow(
+        scenario=row.scenario,
+        period=row.period,
+        models=row.models,
+        p10=row.p10,
+        p50=row.p50,
+        p90=row.p90,
+        change_p50=row.change_p50,
+        agreement=row.agreement,
+        is_baseline=row.is_baseline,
+        is_measured=is_measured(row),
+    )
+
+
+def is_measured(row: SummaryRow) -> bool:
+    """Whether a row is of observations or a reanalysis, which are no votes of models."""
+    return bool(row.votes) and all(vote.kind != "projection" for vote in row.votes)
+
+
+def _day(day: dt.date) -> str:
+    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"

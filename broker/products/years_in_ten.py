@@ -9,8 +9,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Wedge
 
 from broker.engine.result import Result, Series, SummaryRow
-from broker.products.style import GREY, RULE, legible, number, scenario_colour, scenario_words, warming_rank
+from broker.products.style import GREY, RULE, legible, scenario_colour, warming_rank
 from broker.products.text_flow import Line, draw_lines, flow
+from broker.products.told import scenario_words
 from broker.products.typeface import SEMIBOLD
 from translators.indices import find_index
 from translators.periods import Years
@@ -132,7 +133,7 @@ def draw_years_in_ten(
 
 
 def _count(one: YearsInTen) -> str:
-    middle = number(round(2 * one.middle) / 2).removesuffix(".0")
+    middle = f"{round(2 * one.middle) / 2:g}"
     low, high = f"{one.low:.0f}", f"{one.high:.0f}"
     if one.models == 1 or low == high or one.is_past:
         return f"{middle} in 10"
