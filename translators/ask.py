@@ -17,10 +17,10 @@ from translators.grammar.amounts import read_amounts
 from translators.grammar.measures import Measure, offered, read_measures
 from translators.grammar.refusals import Refusal, asked_instead, refusals_of_metric, refusals_of_time
 from translators.grammar.scenarios import ScenariosRead, read_scenarios
-from translators.grammar.seasons import SeasonsChosen, choose_seasons, read_calendar
+from translators.grammar.seasons import CalendarRead, SeasonsChosen, choose_seasons, read_calendar
 from translators.grammar.sentence import Sentence, hear
 from translators.grammar.subjects import read_subjects
-from translators.grammar.whereabouts import Whereabouts, read_coordinates, read_places
+from translators.grammar.whereabouts import Whereabouts, read_coordinates, read_large_areas, read_places
 from translators.grammar.years import YearsRead, read_years
 from translators.need import LONGEST_STATEMENT, Need
 from translators.periods import AR6_HORIZONS, Years
@@ -65,24 +65,25 @@ def ask(sentence: str, language: str | None = None, today: Callable[[], dt.date]
         )
     words = vocabulary(language or language_of(sentence))
     heard = hear(sentence, words)
-    coordinates = read_coordinates(heard, words)
-    rest = heard.without(coordinates.words)
+    where = read_coordinates(heard, words)
+    rest = heard.without(where.words)
+    if not where.regions:
+        where = read_large_areas(rest, words)
+        rest = rest.without(where.words)
     scenarios = read_scenarios(rest, words)
     rest = rest.without(scenarios.words)
     years = read_years(rest, words, today())
     calendar = read_calendar(rest.without(years.words), words)
-    too_soon = refusals_of_time(rest, years, calendar, words, today())
-    unmeasured = refusals_of_metric(rest.without(years.words), words)
+    dated = rest  # with its years, because "July 2027" is a forecast and "July" is not
     rest = rest.without(years.words)
-    measured = rest.without(
-        [*(word for word in calendar.words if word not in calendar.named), *(r.words for r in unmeasured)]
-    )
+    unmeasured = refusals_of_metric(rest, words)
+    measured = rest.without([*calendar.month_words, *(refusal.words for refusal in unmeasured)])
     amounts = read_amounts(measured, words)
+    limits = [amount.found for amount in amounts if amount.is_threshold]
+    too_soon = refusals_of_time(dated.without(limits), years, words, today())
     measures = read_measures(measured, amounts, words)
-    where = coordinates
     if not where.regions:
-        used = [*calendar.words, *(amount.found for amount in amounts)]
-        where = read_places(rest.without(used), words)
+        where = read_places(rest.without([*calendar.words, *(amount.found for amount in amounts)]), words)
     if too_soon:
         return _refused(sentence, words, too_soon[0])
     if unmeasured and not any(m.confidence >= _SURE_ENOUGH for m in measures):
@@ -107,8 +108,8 @@ def proposal_to_need(reading: Reading, proposal: Proposal) -> Need:
     if proposal.missing:
         question = next((q for q in reading.questions if q.about == proposal.missing[0]), None)
         raise InvalidNeed(
-            f"The sentence does not say the {', '.join(proposal.missing)} of {proposal.index}, and a guess would change "
-            f"the result. {question.question if question else 'Name it with its unit.'}",
+            f"The sentence does not say the {', '.join(proposal.missing)} of {proposal.index}, and a guess would "
+            f"change the result. {question.question if question else 'Name it with its unit.'}",
             about=proposal.missing[0],
             options=question.options if question else (),
         )
@@ -132,7 +133,7 @@ def _reading(
     measures: tuple[Measure, ...],
     where: Whereabouts,
     years: YearsRead,
-    calendar: object,
+    calendar: CalendarRead,
     scenarios: ScenariosRead,
     notes: tuple[Assumption, ...],
 ) -> Reading:
@@ -191,7 +192,7 @@ def _weight(question: Question) -> int:
 
 
 def _what(words: Vocabulary) -> Question:
-    return Question("metric", words.say("ask_metric"), offered(words))
+    return Question("metric", words.say("ask_metric"), offered())
 
 
 def _refused(sentence: str, words: Vocabulary, refusal: Refusal) -> Reading:

@@ -29,7 +29,8 @@ class Amount:
     ----------
     value : float
     unit : str
-        ``degC``, ``degF``, ``K``, ``mm``, ``cm``, ``inch``, ``days``; ``degrees`` without a scale; ``""`` for a bare number.
+        ``degC``, ``degF``, ``K``, ``mm``, ``cm``, ``inch``, ``days``; ``degrees`` without a scale; ``""`` for a bare
+        number.
     kind : str
         ``temperature``, ``rain``, ``length``, ``bare`` or ``other``.
     direction : str

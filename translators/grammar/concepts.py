@@ -63,7 +63,8 @@ CONCEPTS = {
         "tn_days_below", "temperature", 0.8, "down", ("-2 °C", "-4 °C", "-10 °C"), "ask_thresh_cold", needs_thresh=True
     ),
     "growing_degree_days": Concept(
-        "growing_degree_days", "temperature", 0.95, "up", ("0 °C", "5 °C", "10 °C"), "ask_thresh_base", needs_thresh=True
+        "growing_degree_days", "temperature", 0.95, "up", ("0 °C", "5 °C", "10 °C"), "ask_thresh_base",
+        needs_thresh=True,
     ),
     "cooling_degree_days": Concept(
         "growing_degree_days", "temperature", 0.7, "up", ("18 °C", "22 °C", "24 °C"), "ask_thresh_cooling",
@@ -94,8 +95,6 @@ CONCEPTS = {
     "heat_wave": Concept("tx_days_above", "temperature", 0.45, "up", _HOT, "ask_thresh_hot", note="note_heat_wave"),
     "ice_days": Concept("frost_days", "temperature", 0.4, note="note_ice_days"),
     "frost_date": Concept("frost_days", "temperature", 0.45, "down", note="note_frost_date"),
-    "season_length": Concept("prcptot", "rain", 0.3, note="note_season_length"),
-    "chill": Concept("tn_days_below", "temperature", 0.3, "down", _COLD, note="note_chill", needs_thresh=True),
     "return_level": Concept("max_1day_precipitation_amount", "rain", 0.4, note="note_return_level"),
     "freeze_thaw": Concept("frost_days", "temperature", 0.4, note="note_freeze_thaw"),
 }  # fmt: skip

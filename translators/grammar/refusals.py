@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from translators.grammar.seasons import CalendarRead
 from translators.grammar.sentence import Sentence
 from translators.grammar.years import YearsRead
 from translators.specification import Question, Unservable
@@ -25,9 +24,7 @@ class Refusal:
     words: Found
 
 
-def refusals_of_time(
-    sentence: Sentence, years: YearsRead, calendar: CalendarRead, vocabulary: Vocabulary, today: dt.date
-) -> list[Refusal]:
+def refusals_of_time(sentence: Sentence, years: YearsRead, vocabulary: Vocabulary, today: dt.date) -> list[Refusal]:
     """Return why the time asked cannot be served, if it cannot.
 
     A year to come or a period makes a climate of "this summer" ("will summers be like this one by 2050?").
@@ -47,7 +44,6 @@ def refusals_of_time(
     for meaning in _OF_TIME:
         refused += [_refusal(meaning, f, sentence, vocabulary) for f in _said(meaning, sentence, vocabulary)]
         refused += [_refusal(meaning, f, sentence, vocabulary) for f in _near_month(meaning, sentence, vocabulary)]
-    del calendar
     return refused
 
 

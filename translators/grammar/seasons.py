@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from translators.errors import InvalidPeriod
@@ -15,6 +16,8 @@ from translators.vocabulary import Found, Vocabulary
 
 #: Within this latitude summer and winter say little, and are asked; beyond it the hemisphere decides.
 _TROPICS_DEG = 10.0
+#: Days are counted from a date in a year of 365 days.
+_NO_LEAP_YEAR = 2001
 _INITIALS = re.compile(r"\b(?:[JFMASOND]{3,12})\b")
 #: First and last days that "early", "mid" and "late" give to a range, and to a month alone.
 _FIRST_DAYS = {"early": 1, "middle": 15, "late": 21}
@@ -40,6 +43,8 @@ class CalendarRead:
         Single days that are named: (month, day).
     assumptions : tuple of Assumption
     words : tuple of Found
+    month_words : tuple of Found
+        Those of the words that are months and dates, and can be nothing else.
     """
 
     seasons: tuple[Season, ...] = ()
@@ -50,6 +55,7 @@ class CalendarRead:
     days: tuple[tuple[int, int], ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     words: tuple[Found, ...] = ()
+    month_words: tuple[Found, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,7 +95,7 @@ def read_calendar(sentence: Sentence, vocabulary: Vocabulary) -> CalendarRead:
     initials = _initials(sentence)
     if initials:
         season, word = initials
-        return CalendarRead(seasons=(season,), words=(word,))
+        return CalendarRead(seasons=(season,), words=(word,), month_words=(word,))
     mentions = _mentions(sentence, vocabulary)
     text = sentence.text
     seasons: list[Season] = []
@@ -104,6 +110,13 @@ def read_calendar(sentence: Sentence, vocabulary: Vocabulary) -> CalendarRead:
             if mention.part or mentions[place + 1].part:
                 assumptions.append(_inexact(sentence, mention, mentions[place + 1], seasons[-1], vocabulary))
             place += 2
+            continue
+        stretch = _days_from(text, mention, vocabulary)
+        if stretch is not None:
+            season, start = stretch
+            seasons.append(season)
+            mentions[place] = replace(mention, start=start)
+            place += 1
             continue
         side = _open_side(text, mention, vocabulary)
         if side and mention.day is not None:
@@ -121,7 +134,7 @@ def read_calendar(sentence: Sentence, vocabulary: Vocabulary) -> CalendarRead:
     named = [] if mentions else vocabulary.find("seasons", text)
     stretches = vocabulary.find("stretches", text)
     whole = [f for f in stretches if f.meaning == "year"]
-    words = [Found("months", m.start, m.end) for m in mentions] + named + whole
+    month_words = tuple(Found("months", m.start, m.end) for m in mentions)
     return CalendarRead(
         seasons=tuple(dict.fromkeys(seasons)),
         named=tuple(named),
@@ -130,7 +143,8 @@ def read_calendar(sentence: Sentence, vocabulary: Vocabulary) -> CalendarRead:
         open_before=opened.get("before"),
         days=tuple((m.month, m.day) for m in mentions if m.day is not None),
         assumptions=tuple(assumptions),
-        words=tuple(words),
+        words=(*month_words, *named, *whole),
+        month_words=month_words,
     )
 
 
@@ -251,6 +265,7 @@ def _patterns(vocabulary: Vocabulary) -> dict[str, re.Pattern[str]]:
         "between": re.compile(rf"{dates['between']}$"),
         "after": re.compile(rf"(?<!\S){dates['after']}$"),
         "before": re.compile(rf"(?<!\S){dates['before']}$"),
+        "days_from": re.compile(rf"(?<!\S)(\d+) {vocabulary.words('units', 'days')}{dates['after']}$"),
         "ambiguous_before": re.compile(rf"(?<!\S){vocabulary.words('dates', 'before_ambiguous_month')}$"),
     }
 
@@ -307,6 +322,16 @@ def _open_side(text: str, mention: _Mention, vocabulary: Vocabulary) -> str:
 def _inexact(sentence: Sentence, first: _Mention, last: _Mention, season: Season, vocabulary: Vocabulary) -> Assumption:
     said = sentence.said(first.start, last.end)
     return Assumption("season", season.name, vocabulary.say("season_inexact", said=said, season=season.name))
+
+
+def _days_from(text: str, mention: _Mention, vocabulary: Vocabulary) -> tuple[Season, int] | None:
+    """Return the season of "the 100 days from 1 March", and where its words start."""
+    match = _patterns(vocabulary)["days_from"].search(text[: mention.start])
+    if match is None or not 2 <= int(match[1]) <= 364:
+        return None
+    first = dt.date(_NO_LEAP_YEAR, mention.month, min(mention.day or 1, 28 if mention.month == 2 else 30))
+    last = first + dt.timedelta(days=int(match[1]) - 1)
+    return Season(first.month, first.day, last.month, last.day), match.start()
 
 
 def _runs(months: list[int]) -> list[Season]:

@@ -183,17 +183,18 @@ def _spoken_together(first: float, second: float) -> float | None:
 
 
 def _halves(tokens: list[tuple[str, int, int]], vocabulary: Vocabulary) -> list[tuple[str, int, int]]:
-    """Return the tokens with "half an inch" as 0.5 inch and "2 and a half inches" as 2.5 inches."""
+    """Return the tokens with "half an inch" as 0.5 inch, "an inch" as 1 and "2 and a half inches" as 2.5 inches."""
     text, starts = "", []
     for token, _, _ in tokens:
         starts.append(len(text))
         text += token + " "
     unit = vocabulary.words("units", *vocabulary.table["units"])
     whole_and = re.compile(rf"(?<!\S)(-?\d+) {vocabulary.words('number_signs', 'a_half')}")
+    one = re.compile(rf"(?<!\S){vocabulary.words('number_signs', 'one_of')}(?={vocabulary.words('units', 'inch')})")
     alone = re.compile(rf"(?<!\S){vocabulary.words('number_signs', 'half')}(?={unit})")
-    for match in [*whole_and.finditer(text), *alone.finditer(text)]:
+    for match in [*whole_and.finditer(text), *alone.finditer(text), *one.finditer(text)]:
         inside = [i for i, start in enumerate(starts) if match.start() <= start < match.end()]
-        number = float(match[1]) + 0.5 if match.re is whole_and else 0.5
+        number = float(match[1]) + 0.5 if match.re is whole_and else 0.5 if match.re is alone else 1.0
         merged = (f"{number:g}", tokens[inside[0]][1], tokens[inside[-1]][2])
         return _halves([*tokens[: inside[0]], merged, *tokens[inside[-1] + 1 :]], vocabulary)
     return tokens
@@ -203,7 +204,7 @@ def _mended(token: str, vocabulary: Vocabulary, is_name: bool) -> str:
     """Return the word of the vocabulary that a token misspells, or the token itself.
 
     One slip is mended in words of five letters or more, two in words of nine or more; in four letters only two that
-    changed places. The first letter is trusted. Of names only those of months and seasons are mended.
+    changed places, or a last one that was left out. The first letter is trusted. Of names only those of months and seasons are mended.
     """
     if not token.isalpha() or len(token) < 4:
         return token
@@ -213,7 +214,7 @@ def _mended(token: str, vocabulary: Vocabulary, is_name: bool) -> str:
     for word in candidates:
         if abs(len(word) - len(token)) > slips or (word[0] != token[0] and word[:2] != token[1::-1]):
             continue
-        if len(token) == 4 and sorted(word) != sorted(token):
+        if len(token) == 4 and sorted(word) != sorted(token) and not word.startswith(token):
             continue
         distance = OSA.distance(token, word, score_cutoff=slips)
         if distance < least or (distance == least and distance <= slips and len(word) == len(token) != len(best)):

@@ -50,7 +50,7 @@ def limit_of(amount: Amount, index: Index, vocabulary: Vocabulary) -> Limit:
         text = canonical_text(amount.text, parameter.units)
     except QuantityError as err:
         return Limit({}, amount.text, (), (Question("thresh", str(err)),), ("thresh",))
-    words = shown(text, language)
+    words = shown(Quantity(round(value, 2), parameter.units), language)
     if not parameter.least <= value <= parameter.most:
         least, most = (shown(Quantity(v, parameter.units), language) for v in (parameter.least, parameter.most))
         question = Question("thresh", say("ask_thresh_far", shown=words, least=least, most=most))
@@ -75,10 +75,11 @@ def limit_of(amount: Amount, index: Index, vocabulary: Vocabulary) -> Limit:
 
 def _asked(amount: Amount, vocabulary: Vocabulary) -> Limit:
     """Return the question for the unit of a number, each scale an option."""
-    scales = _SCALES["temperature"] if amount.unit == "degrees" else _SCALES.get(amount.kind, _SCALES[""])
-    if not amount.unit and amount.kind == "temperature" and not amount.assumed_unit:
-        scales = _SCALES[""]
+    known = amount.unit or amount.assumed_unit or amount.kind == "rain"
+    scales = _SCALES[amount.kind] if known else _SCALES[""]
+    if amount.value < 0:
+        scales = tuple(scale for scale in scales if scale.startswith("deg"))
     options = tuple(shown(Quantity(amount.value, scale), vocabulary.language) for scale in scales)
-    key = "ask_thresh_scale" if amount.unit == "degrees" else "ask_thresh_unit"
+    key = "ask_thresh_scale" if amount.kind == "temperature" and scales == _SCALES["temperature"] else "ask_thresh_unit"
     question = Question("thresh", vocabulary.say(key, said=amount.said), options)
     return Limit({}, f"{amount.value:g}", (), (question,), ("thresh",))

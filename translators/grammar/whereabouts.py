@@ -61,6 +61,24 @@ def read_coordinates(sentence: Sentence, vocabulary: Vocabulary) -> Whereabouts:
     return Whereabouts(tuple(regions), tuple(assumptions[:1]), (), tuple(words))
 
 
+def read_large_areas(sentence: Sentence, vocabulary: Vocabulary) -> Whereabouts:
+    """Return the parts of the world that a sentence names and the gazetteer does not hold, each as a box."""
+    regions, assumptions, words = [], [], []
+    for found in vocabulary.find("large_areas", sentence.text):
+        box = dict(
+            zip(
+                ("west", "south", "east", "north"),
+                vocabulary.table["large_areas"][int(found.meaning)]["box"],
+                strict=True,
+            )
+        )
+        said = sentence.said(found.start, found.end)
+        regions.append(region_of({"bbox": box}))
+        assumptions.append(Assumption("region", regions[-1].name, vocabulary.say("region_box", said=said, **box)))
+        words.append(found)
+    return Whereabouts(tuple(regions[:1]), tuple(assumptions[:1]), (), tuple(words))
+
+
 def read_places(sentence: Sentence, vocabulary: Vocabulary) -> Whereabouts:
     """Return the places of the gazetteer that a sentence names, without words that other readers have used."""
     say = vocabulary.say
@@ -77,7 +95,7 @@ def read_places(sentence: Sentence, vocabulary: Vocabulary) -> Whereabouts:
             words.append(sentence.at_original(mention.start, mention.end))
             continue
         words.append(sentence.at_original(mention.start, mention.end))
-        names = tuple(place.name for place in places[:8])
+        names = tuple(dict.fromkeys(place.name for place in places[:8]))
         if len(places) > 1 and not mention.note and mention.exact:
             questions.append(Question("region", say("ask_region_which", said=said), names))
             if len({place.lat > 0 for place in places}) == 1:

@@ -75,7 +75,8 @@ def read_years(sentence: Sentence, vocabulary: Vocabulary, today: dt.date) -> Ye
     for found, period in claims:
         is_baseline = any(0 <= found.start - f.end <= 1 for f in compared)
         is_baseline |= any(0 <= f.start - found.end <= 1 for f in as_baseline)
-        if is_baseline and period.horizons:
+        is_baseline &= bool(period.horizons) and period.horizons[0].first <= today.year
+        if is_baseline:
             baseline = period.horizons[0]
         else:
             horizons += [years for years in period.horizons if years not in horizons]

@@ -20,7 +20,9 @@ from translators.errors import InvalidNeed
 
 _FOLDER = Path(__file__).parent
 #: Groups of a table that are no patterns.
-_PLAIN = {"numbers", "seasons", "local_seasons", "common", "unservable", "say", "tell", "sms"}
+_PLAIN = {"numbers", "seasons", "local_seasons", "large_areas", "common", "unservable", "say", "tell"}
+#: Groups in which a misspelling changes what is asked.
+_DECIDING = ("months", "stretches", "years", "spans", "comparisons", "thresholds", "units", "rates", "nouns", "concepts")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -61,6 +63,8 @@ class Vocabulary:
             if isinstance(entries, Mapping) and group not in _PLAIN:
                 groups[group] = {meaning: self._any_of(patterns) for meaning, patterns in entries.items()}
         groups["seasons"] = {name: self._any_of(entry["words"]) for name, entry in self.table["seasons"].items()}
+        areas = enumerate(self.table["large_areas"])
+        groups["large_areas"] = {str(number): self._any_of(area["words"]) for number, area in areas}
         groups["unservable"] = {e["id"]: self._any_of(e["patterns"]) for e in self.table["unservable"] if e["patterns"]}
         groups["unless"] = {e["id"]: self._any_of(e["unless"]) for e in self.table["unservable"] if e.get("unless")}
         return groups
@@ -114,8 +118,14 @@ class Vocabulary:
 
     @cached_property
     def content(self) -> tuple[str, ...]:
-        """Words of the table for which a misspelt word may be taken: four letters or more, and not common."""
-        return tuple(sorted(w for w in self._listed if len(w) >= 4 and w not in self.common))
+        """Words of the table for which a misspelt word may be taken: those that decide what is asked."""
+        deciding = {fold(word) for word in self.table["numbers"]}
+        for group in _DECIDING:
+            for patterns in self.table[group].values():
+                deciding |= _words_of(patterns)
+        for season in self.table["seasons"].values():
+            deciding |= _words_of(season["words"])
+        return tuple(sorted(w for w in deciding if len(w) >= 5 or (len(w) == 4 and w not in self.common)))
 
     @cached_property
     def tell_tale(self) -> frozenset[str]:

@@ -1,0 +1,137 @@
+"""One index that a sentence may mean; and those for which no threshold was said, so that the usual one is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from translators.grammar.amounts import Amount
+from translators.grammar.concepts import CONCEPTS
+from translators.grammar.sentence import Sentence
+from translators.grammar.themes import Theme
+from translators.grammar.thresholds import Limit
+from translators.indices import INDICES
+from translators.specification import Assumption, Question
+from translators.vocabulary import Vocabulary
+
+#: Concepts whose difference from the index is said, but not asked.
+_ONLY_NOTED = {"drought", "cooling_degree_days"}
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One index that the sentence may mean.
+
+    Attributes
+    ----------
+    index, parameters : str, dict of str to str
+    confidence : float
+        Before what the rest of the sentence leaves open.
+    reasons, assumptions, questions, missing : tuple
+        As of a `Proposal`.
+    is_said : bool
+        Whether its threshold was said, and not filled in.
+    """
+
+    index: str
+    parameters: dict[str, str]
+    confidence: float
+    reasons: tuple[str, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    questions: tuple[Question, ...] = ()
+    missing: tuple[str, ...] = ()
+    is_said: bool = True
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """A sentence with the words of its language: what every measure needs to give its reasons."""
+
+    sentence: Sentence
+    words: Vocabulary
+
+    def say(self, key: str, **facts: object) -> str:
+        """Return a sentence of the language's table."""
+        return self.words.say(key, **facts)
+
+    def reason(self, theme: Theme, index: str) -> str:
+        """Return that these words of the sentence mean this index."""
+        said = self.sentence.said(theme.found.start, theme.found.end)
+        return self.say("metric_said", said=said, title=INDICES[index].title)
+
+    def limited(
+        self, index: str, limit: Limit, amount: Amount, theme: Theme | None, sure: float, notes: list[str]
+    ) -> Measure:
+        """Return the measure of an index whose threshold was said."""
+        what = self.say(f"what_{INDICES[index].variables[0]}")
+        reasons = [self.reason(theme, index)] if theme is not None else []
+        reasons.append(self.say("metric_threshold", said=amount.said, what=what, title=INDICES[index].title))
+        assumptions = (*limit.assumptions, *(Assumption("metric", index, note) for note in notes))
+        sure -= 0.3 if limit.missing else 0.2 if limit.questions else 0.0
+        return Measure(index, limit.parameters, sure, tuple(reasons), assumptions, limit.questions, limit.missing)
+
+    def goal(self, amount: Amount) -> Assumption:
+        """Return that an amount is what the user will compare the answer with."""
+        return Assumption("metric", amount.said, self.say("goal", said=amount.said))
+
+    def plain(self, theme: Theme, window: int | None = None) -> Iterator[Measure]:
+        """Yield the measures of a concept for which no threshold was said."""
+        concept = theme.concept
+        if theme.name == "wettest_days":
+            yield self.over_days(self.sentence.said(theme.found.start, theme.found.end), window)
+            return
+        index = INDICES[concept.index]
+        assumptions: list[Assumption] = []
+        questions: list[Question] = []
+        parameters: dict[str, str] = {}
+        missing: tuple[str, ...] = ()
+        sure, is_said = concept.sure, True
+        if concept.note:
+            note = self.say(concept.note)
+            assumptions.append(Assumption("metric", concept.index, note))
+            if theme.name == "dry_days":
+                questions.append(self.dry_days())
+            elif theme.name not in _ONLY_NOTED:
+                questions.append(self.nearest(note, concept.index, *(CONCEPTS[name].index for name in concept.beside)))
+        parameter = index.parameters.get("thresh")
+        if parameter is not None and concept.needs_thresh:
+            missing, sure, is_said = ("thresh",), sure - 0.25, False
+        elif parameter is not None:
+            usual = concept.default or parameter.default or ""
+            because = (
+                self.say("thresh_heavy")
+                if concept.default
+                else self.say("thresh_default", meaning=parameter.meaning, source=index.source)
+            )
+            parameters["thresh"], is_said = usual, False
+            assumptions.append(Assumption("thresh", usual, because))
+            sure -= 0.1 if concept.options else 0.0
+        if concept.ask:
+            questions.append(Question("thresh", self.say(concept.ask), concept.options))
+        reasons = (self.reason(theme, index.id),)
+        yield Measure(index.id, parameters, sure, reasons, tuple(assumptions), tuple(questions), missing, is_said)
+        for name in concept.beside:
+            other = replace(theme, concept=replace(CONCEPTS[name], sure=concept.sure - 0.1))
+            yield from self.plain(other, window)
+
+    def nearest(self, note: str, *indices: str) -> Question:
+        """Return the question whether the nearest index, or one of several, would do."""
+        titles = tuple(dict.fromkeys(INDICES[index].title for index in indices))
+        return Question("metric", self.say("ask_metric_nearest", note=note), titles)
+
+    def dry_days(self) -> Question:
+        """Return the question whether dry days are to be counted or chained."""
+        titles = (INDICES["maximum_consecutive_dry_days"].title, INDICES["wetdays"].title)
+        return Question("metric", self.say("ask_metric_dry"), titles)
+
+    def over_days(self, said: str, days: int | None, goal: Amount | None = None) -> Measure:
+        """Return the highest sum of rain over some days in a row, which are asked where they were not said."""
+        index = INDICES["max_1day_precipitation_amount" if days == 1 else "max_n_day_precipitation_amount"]
+        reason = self.say("metric_said", said=said, title=index.title)
+        assumptions = (self.goal(goal),) if goal is not None else ()
+        if days is None:
+            options = tuple(self.say("option_days", count=count) for count in (2, 3, 5))
+            question = Question("window", self.say("ask_window"), options)
+            return Measure(index.id, {}, 0.65, (reason,), assumptions, (question,), ("window",))
+        parameters = {} if days == 1 else {"window": f"{days} days"}
+        return Measure(index.id, parameters, 0.95, (reason,), assumptions)

@@ -1,0 +1,124 @@
+"""A result as plain values: all that a sentence about it needs, and nothing that only a computer could read."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from translators.indices import INDICES, Index
+from translators.periods import Season, Years
+
+
+@dataclass(frozen=True)
+class ToldRow:
+    """One scenario and period over all its models.
+
+    Attributes
+    ----------
+    scenario : str
+        Id: ``ssp245``, ``historical``, ``observed``.
+    period : Years
+    models : int
+    p10, p50, p90, change_p50, agreement : float
+        In the delivered unit, NaN where unknown. `agreement` is the share of models whose change has the sign of
+        `change_p50`.
+    is_baseline : bool
+    is_measured : bool
+        Whether the row is of observations, which are no votes of models.
+    """
+
+    scenario: str
+    period: Years
+    models: int
+    p10: float
+    p50: float
+    p90: float
+    change_p50: float = math.nan
+    agreement: float = math.nan
+    is_baseline: bool = False
+    is_measured: bool = False
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the row has a value."""
+        return math.isfinite(self.p50)
+
+
+@dataclass(frozen=True)
+class ToldMismatch:
+    """One place where need and offer do not meet, in words."""
+
+    axis: str
+    severity: str
+    message: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A product as it is told.
+
+    Attributes
+    ----------
+    index, parameters : str, mapping
+        As in the recipe.
+    season, baseline : Season, Years
+    region : str
+        The region's name.
+    is_point : bool
+    units : str
+        Delivered unit of every value.
+    rows : tuple of ToldRow
+    mismatches : tuple of ToldMismatch
+    warnings : tuple of str
+        Further doubts, the most important first.
+    language, statement, decision : str
+    credits : tuple of str
+        Citation and licence of each dataset, one line each.
+    """
+
+    index: str
+    parameters: Mapping[str, str]
+    season: Season
+    baseline: Years
+    region: str
+    is_point: bool
+    units: str
+    rows: tuple[ToldRow, ...]
+    mismatches: tuple[ToldMismatch, ...] = ()
+    warnings: tuple[str, ...] = ()
+    language: str = "en"
+    statement: str = ""
+    decision: str = ""
+    credits: tuple[str, ...] = ()
+
+    @property
+    def entry(self) -> Index:
+        """The index's entry in the table."""
+        return INDICES[self.index]
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the region has a name of its own, and is no pair of numbers."""
+        return not self.region[:1].isdigit() and not self.region.startswith(("-", "−"))
+
+    @property
+    def place(self) -> str:
+        """The region's name without what it lies in: "Woolpit"."""
+        return self.region.split(", ")[0] if self.is_named else self.region
+
+    @property
+    def past_rows(self) -> tuple[ToldRow, ...]:
+        """What models give for the baseline."""
+        return tuple(row for row in self.rows if row.is_baseline and not row.is_measured and row.is_known)
+
+    @property
+    def measured_rows(self) -> tuple[ToldRow, ...]:
+        """What was measured, in any period."""
+        return tuple(row for row in self.rows if row.is_measured and row.is_known)
+
+    @property
+    def future_rows(self) -> tuple[ToldRow, ...]:
+        """What models give for the horizons."""
+        return tuple(row for row in self.rows if not row.is_baseline and not row.is_measured and row.is_known)
