@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,10 @@ import yaml
 from translators.errors import InvalidNeed, TranslationError
 
 #: The largest need files; a shape may be larger when it lies beside the need, as GeoJSON.
-LARGEST_YAML_BYTES = 1_000_000
+LARGEST_YAML_BYTES = 500_000
 LARGEST_JSON_BYTES = 6_000_000
 _DEEPEST = 40
+_MOST_VALUES = 60_000
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -29,7 +31,7 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         """Return a mapping; a key that is written twice is refused."""
         keys = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
-        twice = next((k for k in keys if keys.count(k) > 1), None) if len(keys) < 1000 else keys[0]
+        twice = next((k for k, times in Counter(keys).items() if times > 1), None)
         if twice is not None:
             raise InvalidNeed(
                 f"The need file writes the key {twice!r} twice in one place, so it is not clear which one counts. "
@@ -114,25 +116,41 @@ def read_need_text(text: str) -> dict[str, Any]:
 def _read_json(text: str) -> Any:
     """Return the value of JSON text, or None where it is YAML with braces."""
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=_once)
     except (ValueError, RecursionError):
         if len(text) > LARGEST_YAML_BYTES:
             raise InvalidNeed(
-                "The need is neither valid JSON nor a YAML file of less than 1 MB, so it cannot be read. Check it with "
-                "a JSON checker.",
+                "The need is neither valid JSON nor a YAML file of less than 0.5 MB, so it cannot be read. Check it "
+                "with a JSON checker.",
                 about="need",
             ) from None
         return None
 
 
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return a mapping; a repeated key makes the text no JSON for us, and the YAML reader says so."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("repeated key")
+    return found
+
+
 def _read_yaml(text: str) -> Any:
     try:
         depth = 0
-        for event in yaml.parse(text, Loader=_Loader):  # events come one by one: nothing is built or expanded yet
+        for values, event in enumerate(
+            yaml.parse(text, Loader=_Loader)
+        ):  # events come one by one: nothing is built or expanded yet
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 raise InvalidNeed(
                     "The need file uses YAML anchors or aliases (& and *), which can unfold into a file of any size, "
                     "so they are not read. Write each value where it is needed.",
+                    about="need",
+                )
+            if values > _MOST_VALUES:
+                raise InvalidNeed(
+                    f"The need file holds more than {_MOST_VALUES} values, more than any need in YAML. Put a large "
+                    f"shape into a GeoJSON file beside it and name that file: region: {{geojson: area.geojson}}.",
                     about="need",
                 )
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)

@@ -166,7 +166,7 @@ def _positions(values: Sequence[Any]) -> list[tuple[float, float]]:
         lon, lat = value[0], value[1]
         if not (_is_number(lon) and _is_number(lat) and -360 <= lon <= 540 and -90 <= lat <= 90):
             _refuse_position(value)
-        found.append((round(float(lon), _PLACES), round(float(lat), _PLACES)))
+        found.append((round(float(lon), _PLACES) + 0.0, round(float(lat), _PLACES) + 0.0))
     return found
 
 
@@ -208,11 +208,11 @@ def _check_edges(ring: list[tuple[float, float]]) -> None:
 
 
 def _rounded(geometry: BaseGeometry) -> BaseGeometry:
-    return shapely.transform(geometry, lambda xy: xy.round(_PLACES))
+    return shapely.transform(geometry, lambda xy: xy.round(_PLACES) + 0.0)
 
 
 def _turned(lon: float) -> float:
-    return lon if -180 <= lon <= 180 else round((lon + 180) % 360 - 180, _PLACES)
+    return lon if -180 <= lon < 180 else round((lon + 180) % 360 - 180, _PLACES) + 0.0
 
 
 def _place(position: tuple[float, float]) -> str:

@@ -162,7 +162,7 @@ def _point(value: Any) -> Region:
     lat, lon = _degrees(value, ("lat", "lon"), "point", "{lat: 52.22, lon: 0.88}")
     _check_latitudes(lat, other=lon)
     asked = {"point": {"lat": value["lat"], "lon": value["lon"]}}
-    lon = _wrapped(lon)
+    lon = _wrapped(lon) if lon not in {180.0, -180.0} else -180.0  # one antimeridian
     return Region(f"{_north(lat)}, {_east(lon)}", Point(lon, lat), "given by the user", asked)
 
 
@@ -192,7 +192,8 @@ def _box(value: Any) -> Region:
     asked = {"bbox": {key: value[key] for key in keys}}
     left = _wrapped(west)
     geometry = split_at_antimeridian(box(left, south, round(left + width, 9), north))
-    name = f"a box from {_east(left)} to {_east(_wrapped(east))} and {_north(south)} to {_north(north)}"
+    across = f"from {_east(left)} to {_east(_wrapped(east))} and" if width < 360 else "round the Earth from"
+    name = f"a box {across} {_north(south)} to {_north(north)}"
     return Region(name, geometry, "given by the user", asked)
 
 
@@ -223,7 +224,7 @@ def _degrees(value: Any, keys: tuple[str, ...], way: str, example: str) -> list[
                 f"decimal mark is a point, and south and west are negative.",
                 about="region",
             )
-    return [float(value[key]) for key in keys]
+    return [float(value[key]) + 0.0 for key in keys]  # + 0.0: no "-0"
 
 
 def _check_latitudes(*latitudes: float, other: float | None = None) -> None:
@@ -244,8 +245,8 @@ def _check_latitudes(*latitudes: float, other: float | None = None) -> None:
 def _wrapped(lon: float) -> float:
     """Return a longitude from −180 to 180, to a billionth of a degree (0.1 mm), so that 360 more changes nothing."""
     if -180 <= lon <= 180:
-        return round(lon, 9)
-    return round((lon + 180) % 360 - 180, 9)
+        return round(lon, 9) + 0.0
+    return round((lon + 180) % 360 - 180, 9) + 0.0
 
 
 def _north(lat: float) -> str:
@@ -253,4 +254,4 @@ def _north(lat: float) -> str:
 
 
 def _east(lon: float) -> str:
-    return f"{abs(lon):.6g}°{'W' if lon < 0 else 'E'}"
+    return f"{abs(lon):.6g}°" + ("" if abs(lon) == 180 else "W" if lon < 0 else "E")

@@ -35,6 +35,8 @@ def found_in(sentence):
         ("woolpit, suffolk", "Woolpit, England, United Kingdom", "town"),
         ("Woolpit Suffolk UK", "Woolpit, England, United Kingdom", "town"),
         ("Suffolk, GB", "Suffolk, United Kingdom", "unit"),
+        ("Suffolk, England, UK", "Suffolk, United Kingdom", "unit"),
+        ("Perth, WA", "Perth, Western Australia, Australia", "town"),
         ("Suffolk, Virginia", "Suffolk, Virginia, United States of America", "town"),
         ("Nakuru, Kenya", "Nakuru, Nakuru County, Kenya", "town"),
         ("Nakuru, Nakuru County, KE", "Nakuru, Nakuru County, Kenya", "town"),

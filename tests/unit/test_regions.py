@@ -52,10 +52,10 @@ def test_a_point_may_be_given_in_either_longitude_convention(lon):
 
 @given(lon=st.decimals(-179, 180, places=6).map(float))
 def test_a_turn_of_360_degrees_changes_no_bit_of_a_point(lon):
-    there, round_again = (
-        region_of({"point": {"lat": 0, "lon": x}}) for x in (lon, lon + 360 if lon <= 0 else lon - 360)
-    )
-    assert there.geometry == round_again.geometry or {abs(there.geometry.x), abs(round_again.geometry.x)} == {180.0}
+    turned = lon + 360 if lon <= 0 else lon - 360
+    there, again = (region_of({"point": {"lat": 0, "lon": x}}) for x in (lon, turned))
+    assert json.dumps(there.to_json()["geometry"]) == json.dumps(again.to_json()["geometry"])
+    assert there.name == again.name
 
 
 @pytest.mark.parametrize(
@@ -81,6 +81,15 @@ def test_a_box_has_its_true_area_and_lies_between_minus_180_and_180(sides, parts
 
 def test_a_box_over_the_antimeridian_says_so_in_its_name():
     assert bbox(170, -20, -170, -10).name == "a box from 170°E to 170°W and 20°S to 10°S"
+
+
+def test_a_box_round_the_earth_says_so_in_its_name():
+    assert bbox(0, -10, 360, 10).name == "a box round the Earth from 10°S to 10°N"
+
+
+def test_zero_is_zero_whatever_its_sign():
+    plus, minus = (region_of({"point": {"lat": zero, "lon": zero}}) for zero in (0.0, -0.0))
+    assert json.dumps(plus.to_json()["geometry"]) == json.dumps(minus.to_json()["geometry"])
 
 
 def test_the_same_box_in_both_conventions_is_the_same_shape():

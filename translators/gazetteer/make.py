@@ -56,9 +56,12 @@ def main(folder: Path, out: Path) -> None:
     areas += [(UNIT, name, code, geometry) for (code, name), geometry in unit_shapes.items()]
     inside = _units_of_towns(towns, [a[3] for a in areas], [a[0] for a in areas])
     joined = _joined(areas, towns, inside)
-    areas += joined
+    areas += [area for area, _ in joined]
+    whole = np.full(len(areas), -1)
+    for number, (_, members) in enumerate(joined, start=len(areas) - len(joined)):
+        whole[members] = number
     _write_shapes(out / "shapes.npz.gz", [a[3] for a in areas])
-    _write_places(out / "places.npz.gz", areas, towns, inside, nations)
+    _write_places(out / "places.npz.gz", areas, towns, np.concatenate([whole, inside]), nations)
 
 
 def _features(path: Path) -> list[dict[str, Any]]:
@@ -112,7 +115,8 @@ def _units_of_towns(towns: list[dict[str, str]], shapes: list[BaseGeometry], kin
 
 def _joined(
     areas: list[tuple[int, str, str, BaseGeometry]], towns: list[dict[str, str]], inside: np.ndarray
-) -> list[tuple[int, str, str, BaseGeometry]]:
+) -> list[tuple[tuple[int, str, str, BaseGeometry], list[int]]]:
+    """Return the areas of `JOINED`, each with the positions of its units."""
     votes: dict[int, Counter[str]] = defaultdict(Counter)
     for town, unit in zip(towns, inside, strict=True):
         if unit >= 0 and areas[unit][2] == town["iso_a2"]:
@@ -120,13 +124,14 @@ def _joined(
     named = {(areas[u][2], areas[u][1]): c.most_common(1)[0][0] for u, c in votes.items()}
     made = []
     for code, name in JOINED:
-        parts = []
+        members = []
         for i, (kind, unit, unit_code, geometry) in enumerate(areas):
             if kind == UNIT and unit_code == code:
                 belongs = named.get((code, unit)) or _nearest_vote(geometry, i, areas, named, code)
                 if belongs == name:
-                    parts.append(geometry)
-        made.append((UNIT, name, code, _without_gaps(shapely.union_all(parts))))
+                    members.append(i)
+        geometry = _without_gaps(shapely.union_all([areas[i][3] for i in members]))
+        made.append(((UNIT, name, code, geometry), members))
     return made
 
 
@@ -175,7 +180,8 @@ def _write_places(
     admin_number = {name: i for i, name in enumerate(admins)}
     town_people = np.array([int(t["population"]) for t in towns])
     people = np.zeros(len(areas), np.int64)
-    np.add.at(people, inside[inside >= 0], town_people[inside >= 0])
+    held = inside[len(areas) :]
+    np.add.at(people, held[held >= 0], town_people[held >= 0])
     by_code, by_admin = Counter(), Counter()
     for town, number in zip(towns, town_people, strict=True):
         by_code[town["iso_a2"]] += int(number)
@@ -214,7 +220,7 @@ def _write_places(
         kind=np.array([a[0] for a in areas] + [TOWN] * len(towns), "u1"),
         country=np.array([code_number[a[2]] for a in areas] + [code_number[t["iso_a2"]] for t in towns], "<u2"),
         admin=np.array([0] * len(areas) + [admin_number[t["admin1"]] for t in towns], "<u2"),
-        unit=np.concatenate([np.full(len(areas), -1), inside]).astype("<i2"),
+        unit=inside.astype("<i2"),
         lat=np.array([round(p.y * 1e4) for p in inner] + [round(float(t["lat"]) * 1e4) for t in towns], "<i4"),
         lon=np.array([round(p.x * 1e4) for p in inner] + [round(float(t["lon"]) * 1e4) for t in towns], "<i4"),
         population=np.concatenate([people, town_people]).astype("<u4"),

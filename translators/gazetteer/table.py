@@ -35,7 +35,7 @@ class Table:
         `COUNTRY`, `UNIT` or `TOWN`.
     country, admin, unit : ndarray
         Positions in `country_codes`/`country_names`, in `admins` (GeoNames), and of the first-level unit that holds a
-        town (-1: none).
+        town, or of the joined area that holds a unit (-1: none).
     lat, lon : ndarray, degrees
     population : ndarray
         Of an area: of its towns.
@@ -91,8 +91,7 @@ class Table:
             return False
         unit = int(self.unit[place])
         around = [self.admin_keys[self.admin[place]], folded(self.names[unit]) if unit >= 0 else ""]
-        if self.country_codes[number] == "US":
-            within = folded(US_STATES.get(within, within))
+        within = folded(ABBREVIATIONS.get(self.country_codes[number], {}).get(within, within))
         return any(within in {a, without_suffix(a)} for a in around if a)
 
     @cached_property
@@ -141,8 +140,18 @@ def without_suffix(name: str) -> str:
     return name
 
 
-#: Postal abbreviations, as people write them after a town's name.
-US_STATES = {
+#: Country → postal abbreviations of its divisions, as people write them after a town's name.
+ABBREVIATIONS = {
+  "AU": {
+    "act": "Australian Capital Territory", "nsw": "New South Wales", "nt": "Northern Territory", "qld": "Queensland",
+    "sa": "South Australia", "tas": "Tasmania", "vic": "Victoria", "wa": "Western Australia",
+  },
+  "CA": {
+    "ab": "Alberta", "bc": "British Columbia", "mb": "Manitoba", "nb": "New Brunswick",
+    "nl": "Newfoundland and Labrador", "ns": "Nova Scotia", "nt": "Northwest Territories", "nu": "Nunavut",
+    "on": "Ontario", "pe": "Prince Edward Island", "qc": "Quebec", "sk": "Saskatchewan", "yt": "Yukon",
+  },
+  "US": {
     "al": "Alabama", "ak": "Alaska", "az": "Arizona", "ar": "Arkansas", "ca": "California", "co": "Colorado",
     "ct": "Connecticut", "de": "Delaware", "dc": "Washington, D.C.", "fl": "Florida", "ga": "Georgia", "hi": "Hawaii",
     "id": "Idaho", "il": "Illinois", "in": "Indiana", "ia": "Iowa", "ks": "Kansas", "ky": "Kentucky",
@@ -152,4 +161,5 @@ US_STATES = {
     "oh": "Ohio", "ok": "Oklahoma", "or": "Oregon", "pa": "Pennsylvania", "ri": "Rhode Island",
     "sc": "South Carolina", "sd": "South Dakota", "tn": "Tennessee", "tx": "Texas", "ut": "Utah", "vt": "Vermont",
     "va": "Virginia", "wa": "Washington", "wv": "West Virginia", "wi": "Wisconsin", "wy": "Wyoming",
+  },
 }  # fmt: skip
