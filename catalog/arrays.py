@@ -3,7 +3,7 @@
 ``ROOT/<dataset>/<snapshot>/`` holds a repository with one commit, tagged ``published``, and in it one group for each
 simulation::
 
-    <group>/values/<variable>   (y, x, time)          the producer's numbers, tiles of 8 × 8 cells × all time
+    <group>/values/<variable>   (y, x, time)          the producer's numbers, tiles of some cells × all time
     <group>/sums/<variable>     (tile y, tile x)      wrapping sum of each tile's words: shows a tile in another's place
     <group>/sha256/<variable>   (tile y, tile x, 32)  digest of each tile, for audits
     <group>/time, <group>/grid                        first_day, days; lat, lon and their bounds

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
-#: Cells along each side of a tile.
+#: Cells along each side of a tile, at least; short series get larger tiles, by doubling, up to `TILE_VALUES`.
 TILE_SIDE = 8
+#: Values of a tile up to which it is worth one file: half a megabyte of float32.
+TILE_VALUES = 2**17
 #: Values turned from map order to tile order at once; the memory of writing is a small multiple of it.
 REGION_BYTES = 64 * 1024 * 1024
 
@@ -32,9 +34,12 @@ class Tiling:
     tile_shape: tuple[int, int]
 
     @classmethod
-    def of(cls, shape: tuple[int, int]) -> Tiling:
-        """Return the tiling of a grid: 8 × 8 cells, less where the grid itself is smaller."""
-        return cls(shape, (min(TILE_SIDE, shape[0]), min(TILE_SIDE, shape[1])))
+    def of(cls, shape: tuple[int, int], steps: int) -> Tiling:
+        """Return the tiling of a grid: 8 × 8 cells, more where `steps` are few, less where the grid is smaller."""
+        side = TILE_SIDE
+        while (2 * side) ** 2 * max(1, steps) <= TILE_VALUES:
+            side *= 2
+        return cls(shape, (min(side, shape[0]), min(side, shape[1])))
 
     @property
     def tiles(self) -> tuple[int, int]:

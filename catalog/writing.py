@@ -44,7 +44,7 @@ class SimulationWriter:
         self._simulation = simulation
         self._time = time
         self._grid = grid
-        self._tiling = Tiling.of(grid.shape)
+        self._tiling = Tiling.of(grid.shape, time.first_day.size)
         self._scratch = {
             variable.name: Scratch(scratch_folder, grid.shape, np.dtype(variable.dtype))
             for variable in simulation.variables

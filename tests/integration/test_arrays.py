@@ -184,7 +184,7 @@ def test_equal_values_have_equal_fingerprints_on_any_machine_and_other_values_ot
 
 
 def test_many_threads_read_one_source(tmp_path):
-    one, values = random_found(24, 24, years=(2000, 2000))
+    one, values = random_found(24, 24)
     catalog, version = published(tmp_path, one)
 
     def matches(i):
@@ -213,7 +213,7 @@ def test_regions_are_whole_tiles_and_hold_every_tile_once():
         ((1, 1), 5, 1),
         ((9, 200), 50, 1),
     ):
-        tiling = Tiling.of(shape)
+        tiling = Tiling(shape, (min(8, shape[0]), min(8, shape[1])))
         seen = [
             (y, x)
             for rows, columns in tiling.regions(steps, 4, limit)
@@ -221,6 +221,21 @@ def test_regions_are_whole_tiles_and_hold_every_tile_once():
             for x in range(columns.start, columns.stop)
         ]
         assert sorted(seen) == list(np.ndindex(tiling.tiles))
+
+
+@pytest.mark.parametrize(
+    ("shape", "steps", "tile"),
+    [
+        ((100, 200), 29_200, (8, 8)),  # 80 years of days
+        ((100, 200), 1_200, (8, 8)),  # 100 years of months
+        ((100, 200), 240, (16, 16)),  # 240 years
+        ((412, 424), 1, (256, 256)),
+        ((5, 200), 1, (5, 200)),
+        ((1, 40), 29_200, (1, 8)),  # stations
+    ],
+)
+def test_short_series_lie_in_larger_tiles(shape, steps, tile):
+    assert Tiling.of(shape, steps).tile_shape == tile
 
 
 def test_the_word_sum_counts_every_byte():

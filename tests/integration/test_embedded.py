@@ -145,8 +145,8 @@ def test_what_is_stored_is_what_the_files_hold(filled):
     source = catalog.source_of("north-america-annual", 1, ("HadGEM2-AO", "E1", ""))
     with netCDF4.Dataset(HERE / "north-america-annual" / "E1_north_america.nc") as file:
         corner = file["air_temperature"][:, 32:37, 48:49].filled(np.nan).reshape(240, 5)
-        assert np.array_equal(source.read("tas", (4, 6)), corner.T)
-        assert source.read("tas", (4, 6)).dtype == np.float32
+        assert np.array_equal(source.read("tas", (2, 3)), corner.T)
+        assert source.read("tas", (2, 3)).dtype == np.float32
 
 
 def test_publishing_the_embedded_data_again_changes_nothing(filled):
