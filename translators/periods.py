@@ -217,7 +217,7 @@ class Season:
             return {"months": list(self.months)}
         return {
             "from": f"{self.first_month:02d}-{self.first_day:02d}",
-            "to": f"{self.last_month:02d}-{self.last_day:02d}",
+            "to": f"{self.last_month:02d}-{min(self.last_day, _MOST_DAYS[self.last_month - 1]):02d}",
         }
 
 

@@ -68,6 +68,10 @@ def test_the_thirtieth_of_september_is_the_end_of_september_in_every_calendar():
     assert Season.of({"from": "06-01", "to": "09-30"}) == Season.of("JJAS")
 
 
+def test_a_season_is_written_with_days_that_its_last_month_has():
+    assert Season.of({"from": "06-15", "to": "09-30"}).to_value() == {"from": "06-15", "to": "09-30"}
+
+
 def test_february_ends_on_its_last_day_only_where_the_calendar_says_so():
     assert Season.of({"from": "02-01", "to": "02-30"}) == Season.of_months([2])  # 30 days in a 360-day calendar
     assert not Season.of({"from": "02-01", "to": "02-28"}).is_whole_months
