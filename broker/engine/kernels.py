@@ -169,7 +169,7 @@ def lowest(values, i0, i1, complete):  # noqa: ANN001, ANN201
 
 @_compiled
 def excess(values, i0, i1, complete, base, is_above):  # noqa: ANN001, ANN201
-    """Return the sum over the days of how far a value is above the base (or below it), the base in float64."""
+    """Return the sum over the days of how far a value is above the base (or below it), in float64."""
     out = np.full((values.shape[0], i0.size), np.nan)
     for c in range(values.shape[0]):
         for s in range(i0.size):

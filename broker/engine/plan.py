@@ -229,6 +229,7 @@ def prepare(recipe: Recipe, open_source: OpenSource, cache: ReductionCache | Non
             f"{_have(seasonless)} no part in the result."
         )
     work = Work(recipe, index, quantities_of(index, recipe.parameters), geometry, tuple(parts), tuple(left_out))
+    _check_window(work)
     _check_memory(work.cost(), name)
     return work
 
@@ -280,6 +281,16 @@ def _check_step(index: Index, source: Source, source_of: Input, key: tuple[str, 
             f"{index.title} ({index.id}) was asked, which needs {' or '.join(steps[s] for s in index.steps)} values, "
             f"but those of {_label(source_of, key)} are {found}, and days cannot be told from them. Ask for a mean, or "
             f"choose daily data."
+        )
+
+
+def _check_window(work: Work) -> None:
+    window = work.quantities.get("window", 1)
+    longest = max(int((part.seasons.i1 - part.seasons.i0).max()) for part in work.parts)
+    if window > longest:
+        raise UnservableNeed(
+            f"{window:g} days in a row were asked within {work.recipe.season.name}, which has {longest}, so no such "
+            f"row of days lies in it. Choose a longer season or fewer days."
         )
 
 
