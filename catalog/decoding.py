@@ -56,6 +56,7 @@ class Packing:
 
     def decode(self, raw: np.ndarray) -> np.ndarray:
         """Return values in native byte order, missing as NaN, a new array."""
+        raw = np.asarray(raw)
         numbers = raw if raw.dtype == self.stored else raw.view(self.stored)
         missing = None
         for fill in self.fills:

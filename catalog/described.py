@@ -91,7 +91,7 @@ class DescribedFile:
     def values(self, name: str) -> np.ndarray:
         """Return all values of a coordinate, decoded, float64, missing as NaN."""
         if name not in self._coordinates:
-            values = self.variables[name].packing.decode(self.raw(name)).astype(np.float64)
+            values = np.asarray(self.variables[name].packing.decode(self.raw(name)), dtype=np.float64)
             values[np.abs(values) > _NEVER_WRITTEN] = np.nan
             self._coordinates[name] = values
         return self._coordinates[name].copy()

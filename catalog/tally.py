@@ -34,6 +34,7 @@ class Tally:
         self.least, self.most = np.full(cells, np.inf), np.full(cells, -np.inf)
         self.held = np.zeros(cells, dtype=np.int64)
         self._tail = np.empty((0, cells), dtype=variable.dtype)
+        self._open: dict[int, int] = {}
         self._seek_stuck = seek_stuck and (known.is_temperature or known.water)
 
     def count(self, start: int, values: np.ndarray, leap: np.ndarray) -> None:
@@ -97,28 +98,30 @@ class Tally:
                 self.leap_days += 1
                 still = today * self.variable.scale < _DRY_MM if self.known.water else today == before
                 self.leap_repeats += int(still[held].all())
+        joined = np.concatenate([self._tail, values])
         if self._seek_stuck:
-            joined = np.concatenate([self._tail, values])
             self._count_stuck(start - len(self._tail), joined)
-        self._tail = values[-STUCK_DAYS:].copy()
+        self._tail = joined[-STUCK_DAYS:].copy()
 
     def _count_stuck(self, start: int, values: np.ndarray) -> None:
+        """Find long runs of one value in steps from `start`; a run that goes on into the next block is kept open."""
         # A run of 20 equal days holds four of every fifth day; only where those are equal are all days looked at.
         every = values[::_STRIDE]
-        if len(every) < 4:
-            return
         same = every[1:] == every[:-1]
         if self.known.water:
             same &= every[1:] > 0  # a dry spell is no fault
-        suspects = np.flatnonzero((same[2:] & same[1:-1] & same[:-2]).any(axis=0))
-        for cell in suspects:
+        suspects = np.flatnonzero((same[2:] & same[1:-1] & same[:-2]).any(axis=0)) if len(same) > 2 else ()
+        begun, self._open = self._open, {}
+        for cell in sorted({*np.asarray(suspects, dtype=int).tolist(), *begun}):
             column = values[:, cell]
-            changes = np.flatnonzero(column[1:] != column[:-1]) + 1
-            edges = np.concatenate([[0], changes, [column.size]])
-            lengths = np.diff(edges)
-            if self.known.water:
-                lengths = np.where(column[edges[:-1]] > 0, lengths, 0)
-            longest = int(lengths.argmax())
-            if lengths[longest] >= STUCK_DAYS and lengths[longest] > self.stuck_days:
-                self.stuck_days, self.stuck_from = int(lengths[longest]), start + int(edges[longest])
-                self.stuck_value = self._canonical(column[edges[longest]])
+            edges = np.concatenate([[0], np.flatnonzero(column[1:] != column[:-1]) + 1, [column.size]])
+            for first, after in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
+                since = begun.get(cell, start) if first == 0 else start + first
+                days = start + after - since
+                if days < STUCK_DAYS or (self.known.water and not column[first] > 0):
+                    continue
+                if after == column.size:
+                    self._open[cell] = since
+                if days > self.stuck_days:
+                    self.stuck_days, self.stuck_from = days, since
+                    self.stuck_value = self._canonical(column[first])

@@ -273,11 +273,7 @@ def _frequency(
 def _frequency_said(file: DescribedFile, coordinate: DescribedVariable) -> str:
     said = f"{file.text('frequency')} {file.text('table_id')}".casefold()
     tokens = re.findall(r"_(\d{4,8})(?:-\d{4,8})?\.", file.name)
-    for frequency, words, digits in (
-        ("day", r"\bday", 8),
-        ("mon", r"\b(mon|amon|lmon)", 6),
-        ("yr", r"\b(yr|year|annual)", 4),
-    ):
+    for frequency, words, digits in (("day", r"\bday", 8), ("mon", r"\b(mon|amon|lmon)", 6), ("yr", r"\b(yr|year)", 0)):
         if re.search(words, said) or (tokens and len(tokens[-1]) == digits):
             return frequency
     raise _not_understood(
