@@ -53,7 +53,7 @@ uses = sa.Table(
     sa.Column("dataset", sa.String(100), primary_key=True),
     sa.Column("number", sa.Integer, primary_key=True),
     sa.Column("product", sa.String(64), primary_key=True),
-    sa.Column("dialogue", sa.String(100), primary_key=True),
+    sa.Column("dialogue", sa.Text, primary_key=True),
     sa.Column("first_used", sa.String(32), nullable=False),
 )
 
