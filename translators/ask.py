@@ -86,8 +86,10 @@ def ask(sentence: str, language: str | None = None, today: Callable[[], dt.date]
         where = read_places(rest.without([*calendar.words, *(amount.found for amount in amounts)]), words)
     if too_soon:
         return _refused(sentence, words, too_soon[0])
-    if unmeasured and not any(m.confidence >= _SURE_ENOUGH for m in measures):
-        return Reading(sentence, words.language, (), (), (_what(words),), unmeasured[0].unservable)
+    is_sure = any(measure.confidence >= _SURE_ENOUGH for measure in measures)
+    refused = next((refusal for refusal in unmeasured if refusal.always or not is_sure), None)
+    if refused is not None:
+        return Reading(sentence, words.language, (), (), (_what(words),), refused.unservable)
     if not measures:
         return Reading(sentence, words.language, (), (), (_what(words), *where.questions[:1]))
     notes = tuple(Assumption("metric", measures[0].index, r.unservable.reason) for r in unmeasured[:1])

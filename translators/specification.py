@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,9 @@ from translators.need import Decision, Need
 from translators.periods import AR6_BASELINE, AR6_HORIZONS, YEAR, Season, Years
 from translators.quantities import Quantity, canonical_text, in_units, shown
 from translators.regions import Region
+
+#: A year whose February has 29 days, for writing ends of seasons.
+_LEAP_YEAR = 2000
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,7 @@ class Proposal:
             "reasons": list(self.reasons),
         }
         if not self.season.is_whole_months:
-            written["season"] = self.season.to_value()
+            written["season"] = _from_to(self.season)
         if self.scenarios is not None:
             written["scenarios"] = list(self.scenarios)
         if self.baseline is not None:
@@ -120,6 +124,15 @@ class Proposal:
         if self.missing:
             written["missing"] = list(self.missing)
         return written
+
+
+def _from_to(season: Season) -> dict[str, str]:
+    """Return a season's ends as people date them: 30 June, where the season holds "the last day of June"."""
+    last_day = min(season.last_day, calendar.monthrange(_LEAP_YEAR, season.last_month)[1])
+    return {
+        "from": f"{season.first_month:02d}-{season.first_day:02d}",
+        "to": f"{season.last_month:02d}-{last_day:02d}",
+    }
 
 
 @dataclass(frozen=True)

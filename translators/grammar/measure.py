@@ -18,6 +18,12 @@ from translators.vocabulary import Vocabulary
 _ONLY_NOTED = {"drought", "cooling_degree_days"}
 
 
+def title_of(index: str) -> str:
+    """Return an index's title as it stands within a sentence."""
+    title = INDICES[index].title
+    return title[:1].lower() + title[1:]
+
+
 @dataclass(frozen=True)
 class Measure:
     """One index that the sentence may mean.
@@ -57,7 +63,7 @@ class Speaker:
     def reason(self, theme: Theme, index: str) -> str:
         """Return that these words of the sentence mean this index."""
         said = self.sentence.said(theme.found.start, theme.found.end)
-        return self.say("metric_said", said=said, title=INDICES[index].title)
+        return self.say("metric_said", said=said, title=title_of(index))
 
     def limited(
         self, index: str, limit: Limit, amount: Amount, theme: Theme | None, sure: float, notes: list[str]
@@ -65,7 +71,7 @@ class Speaker:
         """Return the measure of an index whose threshold was said."""
         what = self.say(f"what_{INDICES[index].variables[0]}")
         reasons = [self.reason(theme, index)] if theme is not None else []
-        reasons.append(self.say("metric_threshold", said=amount.said, what=what, title=INDICES[index].title))
+        reasons.append(self.say("metric_threshold", said=amount.said, what=what, title=title_of(index)))
         assumptions = (*limit.assumptions, *(Assumption("metric", index, note) for note in notes))
         sure -= 0.3 if limit.missing else 0.2 if limit.questions else 0.0
         return Measure(index, limit.parameters, sure, tuple(reasons), assumptions, limit.questions, limit.missing)
@@ -89,10 +95,9 @@ class Speaker:
         if concept.note:
             note = self.say(concept.note)
             assumptions.append(Assumption("metric", concept.index, note))
-            if theme.name == "dry_days":
-                questions.append(self.dry_days())
-            elif theme.name not in _ONLY_NOTED:
-                questions.append(self.nearest(note, concept.index, *(CONCEPTS[name].index for name in concept.beside)))
+        question = self.doubt(theme)
+        if question is not None:
+            questions.append(question)
         parameter = index.parameters.get("thresh")
         if parameter is not None and concept.needs_thresh:
             missing, sure, is_said = ("thresh",), sure - 0.25, False
@@ -119,6 +124,16 @@ class Speaker:
         titles = tuple(dict.fromkeys(INDICES[index].title for index in indices))
         return Question("metric", self.say("ask_metric_nearest", note=note), titles)
 
+    def doubt(self, theme: Theme) -> Question | None:
+        """Return the question whether an index would do for a concept that it does not serve as it is."""
+        concept = theme.concept
+        if not concept.note or theme.name in _ONLY_NOTED:
+            return None
+        if theme.name == "dry_days":
+            return self.dry_days()
+        beside = (CONCEPTS[name].index for name in concept.beside)
+        return self.nearest(self.say(concept.note), concept.index, *beside)
+
     def dry_days(self) -> Question:
         """Return the question whether dry days are to be counted or chained."""
         titles = (INDICES["maximum_consecutive_dry_days"].title, INDICES["wetdays"].title)
@@ -127,7 +142,7 @@ class Speaker:
     def over_days(self, said: str, days: int | None, goal: Amount | None = None) -> Measure:
         """Return the highest sum of rain over some days in a row, which are asked where they were not said."""
         index = INDICES["max_1day_precipitation_amount" if days == 1 else "max_n_day_precipitation_amount"]
-        reason = self.say("metric_said", said=said, title=index.title)
+        reason = self.say("metric_said", said=said, title=title_of(index.id))
         assumptions = (self.goal(goal),) if goal is not None else ()
         if days is None:
             options = tuple(self.say("option_days", count=count) for count in (2, 3, 5))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from translators.grammar.amounts import Amount
-from translators.grammar.measure import Measure, Speaker
+from translators.grammar.measure import Measure, Speaker, title_of
 from translators.grammar.themes import Theme, Themes
 from translators.grammar.thresholds import limit_of
 from translators.indices import INDICES
@@ -49,7 +49,7 @@ def _is_total(amount: Amount, theme: Theme | None, themes: Themes, days: int | N
 
 def _total(speaker: Speaker, amount: Amount, themes: Themes, days: int | None) -> Iterator[tuple[Measure, str]]:
     """Yield the total of a season; and a day's rain too, where so little was said that it may be meant."""
-    reason = speaker.say("metric_said", said=amount.said, title=INDICES["prcptot"].title)
+    reason = speaker.say("metric_said", said=amount.said, title=title_of("prcptot"))
     theme = themes.named("total_rain", "rain")
     uses = theme.name if theme is not None else ""
     measure = Measure("prcptot", {"thresh": "0 mm/day"}, 0.85, (reason,), (speaker.goal(amount),))

@@ -17,11 +17,12 @@ _OF_TIME = ("forecast", "past_weather", "one_day")
 
 @dataclass(frozen=True)
 class Refusal:
-    """Something that cannot be answered, and the words that ask for it."""
+    """Something that cannot be answered, and the words that ask for it; `always`, even beside what can be."""
 
     id: str
     unservable: Unservable
     words: Found
+    always: bool = False
 
 
 def refusals_of_time(sentence: Sentence, years: YearsRead, vocabulary: Vocabulary, today: dt.date) -> list[Refusal]:
@@ -67,7 +68,12 @@ def _refusal(meaning: str, found: Found, sentence: Sentence, vocabulary: Vocabul
     entry = next(e for e in vocabulary.table["unservable"] if e["id"] == meaning)
     said = sentence.said(found.start, found.end)
     reason = entry["reason"].format(said=said)
-    return Refusal(meaning, Unservable(entry["axis"], reason, entry["referral"].format(said=said)), found)
+    return Refusal(
+        meaning,
+        Unservable(entry["axis"], reason, entry["referral"].format(said=said)),
+        found,
+        bool(entry.get("always")),
+    )
 
 
 def _said(meaning: str, sentence: Sentence, vocabulary: Vocabulary) -> list[Found]:

@@ -204,7 +204,8 @@ def _mended(token: str, vocabulary: Vocabulary, is_name: bool) -> str:
     """Return the word of the vocabulary that a token misspells, or the token itself.
 
     One slip is mended in words of five letters or more, two in words of nine or more; in four letters only two that
-    changed places, or a last one that was left out. The first letter is trusted. Of names only those of months and seasons are mended.
+    changed places, or a last one that was left out. The first letter is trusted. Of names only those of months and
+    seasons are mended.
     """
     if not token.isalpha() or len(token) < 4:
         return token

@@ -57,7 +57,10 @@ def _counted(
     if themes.speaks_of("run") and INDICES[choice.index].reduction == "count":
         notes.append(speaker.say("note_run"))
         sure -= 0.15
-    yield speaker.limited(choice.index, limit, amount, theme, sure, notes), uses
+    measure = speaker.limited(choice.index, limit, amount, theme, sure, notes)
+    if theme is not None and (question := speaker.doubt(theme)) is not None:
+        measure = replace(measure, questions=(question, *measure.questions))
+    yield measure, uses
 
 
 def _index_of(speaker: Speaker, amount: Amount, theme: Theme | None, themes: Themes) -> _Choice:

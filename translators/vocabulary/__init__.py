@@ -22,7 +22,9 @@ _FOLDER = Path(__file__).parent
 #: Groups of a table that are no patterns.
 _PLAIN = {"numbers", "seasons", "local_seasons", "large_areas", "common", "unservable", "say", "tell"}
 #: Groups in which a misspelling changes what is asked.
-_DECIDING = ("months", "stretches", "years", "spans", "comparisons", "thresholds", "units", "rates", "nouns", "concepts")
+_DECIDING = (
+    "months", "stretches", "years", "spans", "comparisons", "thresholds", "units", "rates", "nouns", "concepts",
+)  # fmt: skip
 _WORD = re.compile(r"[^\W_]+")
 
 
