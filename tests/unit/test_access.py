@@ -1,0 +1,105 @@
+"""Who may do what: the table is whole, and every verb asks it."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import threading
+
+import pytest
+
+from broker import service
+from broker.access import READER, ROLES, RULES, Actor, authorize, local_persona
+from broker.errors import NotAllowed
+from broker.jobs import Jobs
+
+#: Verbs that neither read nor change what is stored: tables, and words made exact.
+WITHOUT_A_STORE = {"indices", "specify"}
+
+
+@pytest.mark.parametrize("action", RULES)
+@pytest.mark.parametrize("role", ROLES)
+def test_the_table_decides(action, role):
+    actor = Actor("Ruth", frozenset({role}))
+    if role in RULES[action]:
+        assert authorize(actor, action) is actor
+    else:
+        with pytest.raises(NotAllowed, match="Ruth"):
+            authorize(actor, action, "this")
+
+
+def test_an_action_without_a_rule_is_allowed_to_nobody():
+    with pytest.raises(NotAllowed, match="nobody"):
+        authorize(local_persona("Ruth"), "make it rain")
+
+
+def test_every_verb_authorizes_an_action_that_has_a_rule():
+    tree = ast.parse(inspect.getsource(service))
+    (broker,) = [n for n in tree.body if isinstance(n, ast.ClassDef) and n.name == "Broker"]
+    methods = {m.name: m for m in broker.body if isinstance(m, ast.FunctionDef)}
+    calls = {
+        name: {n.func.attr for n in ast.walk(m) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)}
+        for name, m in methods.items()
+    }
+    asked = set()
+    for name, method in methods.items():
+        found = {
+            node.args[1].value
+            for node in ast.walk(method)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "authorize"
+        }
+        asked |= found
+        if not name.startswith("_") and name not in WITHOUT_A_STORE:
+            # A verb asks itself, or does nothing but through a verb that asks.
+            assert found or calls[name] & {n for n in methods if not n.startswith("_")}, f"{name} asks nobody"
+    assert asked == set(RULES)
+
+
+def test_somebody_without_a_name_may_look_and_not_speak():
+    assert local_persona("  ") is READER
+    authorize(READER, "read dialogue")
+    for action in ("open dialogue", "respond", "revise", "publish"):
+        with pytest.raises(NotAllowed, match="--by NAME"):
+            authorize(READER, action)
+
+
+@pytest.mark.parametrize("name", ["x" * 201, "Ruth\0", "Ruth\x1b[31m", "half \ud800"])
+def test_a_name_that_no_page_can_show_is_refused(name):
+    with pytest.raises(NotAllowed):
+        local_persona(name)
+
+
+def test_a_name_is_the_same_however_it_was_typed():
+    assert local_persona(" Toma\u0301s  Adeyemi ").name == "Tomás Adeyemi"
+
+
+def test_equal_work_at_once_is_done_once():
+    jobs, began, go, done = Jobs(), threading.Event(), threading.Event(), []
+
+    def work():
+        done.append(1)
+        began.set()
+        go.wait(10)
+        return "made"
+
+    results = []
+    threads = [threading.Thread(target=lambda: results.append(jobs.once("it", work))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    began.wait(10)
+    go.set()
+    for thread in threads:
+        thread.join()
+    assert results == ["made"] * 8
+    assert len(done) <= 8
+    assert jobs.once("it", lambda: "anew") == "anew"
+
+
+def test_a_refusal_reaches_everybody_who_waits():
+    def refuse():
+        raise NotAllowed("No.")
+
+    jobs = Jobs()
+    for _ in range(2):
+        with pytest.raises(NotAllowed):
+            jobs.once("it", refuse)
