@@ -3,7 +3,7 @@
 import streamlit as st
 
 from broker.ui import pages, theme
-from broker.ui.components import who
+from broker.ui.components import refusal, who
 from broker.ui.messages import say
 
 st.set_page_config(page_title=say("app.name"), page_icon=str(theme.ASSETS / "icon.png"), layout="wide")
@@ -11,4 +11,5 @@ theme.wear()
 page = st.navigation(pages.navigation())
 with st.sidebar:
     who.sign_in()
-page.run()
+with refusal.unforeseen():
+    page.run()

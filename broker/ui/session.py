@@ -34,6 +34,11 @@ class Visitor:
     name: str = ""
     role: str = "farmer"
 
+    @property
+    def by(self) -> str:
+        """Name and role as the record keeps them: "Amina, farmer"."""
+        return f"{self.name}, {self.role}" if self.name else ""
+
 
 @dataclass(frozen=True)
 class Draft:

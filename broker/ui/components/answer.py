@@ -7,11 +7,14 @@ import re
 import numpy as np
 import streamlit as st
 
-from broker.dialogue import Round
+from broker.engine.result import SummaryRow
 from broker.product import Product
+from broker.service import Broker
 from broker.ui.components import fan
+from broker.ui.components.alike import grouped
 from broker.ui.components.figures import amount, number, scenario, spread
 from broker.ui.components.markup import Html, html, join, plain, show
+from broker.ui.components.refusal import attempt, refused
 from broker.ui.messages import say
 from broker.ui.theme import is_dark
 
@@ -81,17 +84,23 @@ def show_confidence(product: Product) -> None:
     if lines:
         show(html("<p>{lines}</p>", lines=join(lines, Html("<br>"))))
     if product.warnings:
-        notes = join(html('<div class="note warning"><p>{words}</p></div>', words=w) for w in product.warnings)
-        show(
-            html(
-                '<p class="label">{title}</p><div class="notes">{notes}</div>',
-                title=say("answer.warnings"),
-                notes=notes,
-            )
-        )
+        models = {one.model for one in product.result.series}
+        scenarios = {one.scenario for one in product.result.series}
+        notes = join(_fault(alike) for alike in grouped(product.warnings, {*models, *scenarios}))
+        show(html('<h3>{title}</h3><div class="notes">{notes}</div>', title=say("answer.warnings"), notes=notes))
 
 
-def agreement(row: object) -> str:
+def _fault(alike: list[str]) -> Html:
+    more = html(
+        "<details><summary>{words}</summary>{lines}</details>",
+        words=say("answer.alike", count=len(alike) - 1),
+        lines=join(html("<p>{words}</p>", words=words) for words in alike[1:]),
+    )
+    first = html("<p>{words}</p>", words=alike[0])
+    return html('<div class="note warning">{first}{more}</div>', first=first, more=more if len(alike) > 1 else Html(""))
+
+
+def agreement(row: SummaryRow) -> str:
     """Return how many models agree on the sign of the change, in words; empty where that is not known."""
     if row.is_baseline or not np.isfinite(row.agreement) or row.models < 2:
         return ""
@@ -110,7 +119,7 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def show_making(product: Product, one: Round) -> None:
+def show_making(broker: Broker, product: Product) -> None:
     """Draw how the numbers were made: definition, assumptions, data, recipe."""
     from broker.products.told import definition_of
 
@@ -119,8 +128,11 @@ def show_making(product: Product, one: Round) -> None:
         show(html("<p>{words}</p>", words=say("answer.definition", definition=definition_of(product.result.recipe))))
         for assumption in specification.assumptions:
             show(html('<p class="small">{value}: {because}</p>', value=assumption.value, because=assumption.because))
-        for candidate in product.match.candidates:
-            version = candidate.version
+        for used in product.result.recipe.inputs:
+            version, error = attempt(lambda used=used: broker.dataset(used.dataset, used.version))
+            if error is not None:
+                refused(error)
+                continue
             words = say(
                 "answer.data",
                 label=version.label,

@@ -8,8 +8,8 @@ import numpy as np
 import streamlit as st
 
 from broker.engine.result import Result
-from broker.products.style import amount, round_steps, tick
-from broker.ui.components.figures import scenario, unit
+from broker.products.style import round_steps, tick
+from broker.ui.components.figures import amount, scenario, unit
 from broker.ui.components.markup import plain
 from broker.ui.messages import say
 from broker.ui.theme import ROLES, is_dark
@@ -77,7 +77,7 @@ def in_words(result: Result, panel: Field) -> str:
     known = panel.values[np.isfinite(panel.values)]
     if not known.size:
         return say("map.empty")
-    least, most = (amount(float(v), result.units, signed=panel.is_change) for v in (known.min(), known.max()))
+    least, most = (amount(float(v), result.units, sign=panel.is_change) for v in (known.min(), known.max()))
     return say("map.alt", title=title(panel), least=least, most=most, cells=known.size)
 
 
@@ -169,7 +169,7 @@ def _outline(result: Result, onto: Projection) -> list[np.ndarray]:
 
 
 def _marks(drawn: Figure, middle: np.ndarray, panel: Field, result: Result, dark: bool) -> None:
-    words = [amount(float(v), result.units, signed=panel.is_change) for v in panel.values]
+    words = [amount(float(v), result.units, sign=panel.is_change) for v in panel.values]
     drawn.add_scatter(
         x=middle[:, 0],
         y=middle[:, 1],

@@ -10,6 +10,8 @@ from broker.ui.messages import ENGLISH, say
 
 #: What a change is about → how the pages call it.
 NAMES = {
+    "statement": "need.statement",
+    "decision": "need.decision.short",
     "thresh": "part.thresh",
     "window": "part.window",
     "index": "part.metric",
@@ -24,18 +26,19 @@ NAMES = {
 }
 
 
-def show_changes(diff: RoundDiff, *, numbers: bool = True) -> None:
-    """Draw what changed, before and after side by side."""
+def show_changes(diff: RoundDiff, *, only_common: bool = False) -> None:
+    """Draw what changed, before and after side by side; `only_common` leaves out numbers that one round has not."""
     if diff.because:
         show(html('<p class="quote said"><b>{by}</b> {because}</p>', by=diff.by, because=diff.because))
     show(_table(say("dialogue.diff.need"), diff, [_change(c) for c in diff.need]))
     if diff.data:
         show(_table(say("dialogue.diff.data"), diff, [_change(c) for c in diff.data]))
-    if numbers:
-        rows = [_number(n) for n in diff.numbers if n.before is not None or n.after is not None]
-        show(_table(say("dialogue.diff.numbers"), diff, rows))
-    _mismatches(say("dialogue.diff.gone"), diff.mismatches_gone)
-    _mismatches(say("dialogue.diff.new"), diff.mismatches_new)
+    known = [n for n in diff.numbers if n.before is not None or n.after is not None]
+    common = [n for n in known if n.before is not None and n.after is not None]
+    show(_table(say("dialogue.diff.numbers"), diff, [_number(n) for n in (common if only_common else known)]))
+    # A note says the same of every projection; only what gets in the way is a change worth reading.
+    _mismatches(say("dialogue.diff.gone"), [m for m in diff.mismatches_gone if m.severity != "note"])
+    _mismatches(say("dialogue.diff.new"), [m for m in diff.mismatches_new if m.severity != "note"])
 
 
 def _table(title: str, diff: RoundDiff, rows: list[tuple[str, str, str]]) -> Html:
@@ -72,7 +75,7 @@ def _number(row: NumberChange) -> tuple[str, str, str]:
     return name, amount(row.before, row.units_before), amount(row.after, row.units_after)
 
 
-def _mismatches(title: str, mismatches: tuple[Mismatch, ...]) -> None:
+def _mismatches(title: str, mismatches: list[Mismatch]) -> None:
     if mismatches:
         show(
             html(

@@ -24,19 +24,21 @@ def show_example(broker: Broker) -> None:
     told = broker.dialogue(max(known, key=lambda d: (d.rounds, not d.is_open)).id)
     show(html('<p class="lead said">{words}</p>', words=say("start.example.lead", title=told.title)))
     rounds = told.rounds[:MOST]
+    alike = len({one.units for one in rounds}) == 1
+    scale = ranges.ends(one.summary for one in rounds) if alike else None
     for column, one in zip(st.columns(len(rounds), gap="medium"), rounds, strict=True):
         with column:
-            _round(one)
+            _round(one, scale)
     _open(told)
 
 
-def _round(one: Round) -> None:
+def _round(one: Round, scale: tuple[float, float] | None) -> None:
     show(
         html(
             '<p class="label">{name}</p><p class="said">{because}</p>{picture}',
             name=say("start.example.round", number=one.number),
             because=one.because or say("start.example.first"),
-            picture=ranges.picture(one.summary, one.units),
+            picture=ranges.picture(one.summary, one.units, scale=scale),
         )
     )
     for answer in one.responses[:1]:

@@ -7,48 +7,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from broker.engine.result import Result, Series, SummaryRow
-from broker.ui.components.figures import number, spread, unit
+from broker.ui.components.figures import amount, number, spread, unit
 from broker.ui.components.figures import scenario as in_full
+from broker.ui.components.running import running, yearly
 from broker.ui.messages import say
 from broker.ui.theme import ROLES, scenario_role
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-#: Years over which the line is a mean; as many of them must have a value as in a period.
-WINDOW, LEAST_SHARE = 20, 0.8
 #: Height of one scenario's panel and of what stands around the panels, in pixels.
-PANEL_PX, MARGIN_PX = 236, 56
+PANEL_PX, MARGIN_PX, GAP_PX = 276, 64, 66
+#: With so many models or fewer, each one's mean is drawn and named; names stand this share of the axis apart.
+FEW_MODELS, NAME_SHARE = 5, 0.09
 #: Beyond this many, the dots of single years say no more.
 MOST_DOTS = 6000
 FONT = "Atkinson Hyperlegible Next, Verdana, sans-serif"
-
-
-def yearly(result: Result, scenario: str) -> dict[str, dict[int, float]]:
-    """Return model → year → value of one scenario, the mean over members; years without a value are absent."""
-    values: dict[str, dict[int, list[float]]] = {}
-    for one in result.series:
-        if one.scenario == scenario and one.kind == "projection":
-            years = values.setdefault(one.model, {})
-            for year, value in zip(one.label_years.tolist(), one.values.tolist(), strict=True):
-                if np.isfinite(value):
-                    years.setdefault(year, []).append(value)
-    return {model: {y: float(np.mean(v)) for y, v in sorted(years.items())} for model, years in values.items()}
-
-
-def running(models: dict[str, dict[int, float]]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the middle years of all 20-year windows, and p10, p50, p90 over the models' means, (3, years)."""
-    first = min((min(years) for years in models.values() if years), default=0)
-    last = max((max(years) for years in models.values() if years), default=-1)
-    middles, bands = [], []
-    for start in range(first, last - WINDOW + 2):
-        window = range(start, start + WINDOW)
-        held = [[years[y] for y in window if y in years] for years in models.values()]
-        means = [np.mean(v) for v in held if len(v) >= LEAST_SHARE * WINDOW]
-        if means:
-            middles.append(start + (WINDOW - 1) / 2)
-            bands.append(np.percentile(means, [10, 50, 90]))
-    return np.array(middles), np.array(bands).T.reshape(3, -1)
 
 
 def coming(result: Result) -> list[str]:
@@ -62,7 +36,7 @@ def fan(result: Result, *, dark: bool = False) -> Figure:
 
     scenarios = coming(result) or list(dict.fromkeys(s.scenario for s in result.series))
     rows = max(len(scenarios), 1)
-    figure = make_subplots(rows=rows, cols=1, shared_xaxes=True, shared_yaxes="all", vertical_spacing=0.22 / rows)
+    figure = make_subplots(rows=rows, cols=1, shared_xaxes=True, shared_yaxes="all", vertical_spacing=_spacing(rows))
     for i, scenario in enumerate(scenarios, start=1):
         _past(figure, result, i, dark)
         _future(figure, result, scenario, i, dark)
@@ -127,11 +101,12 @@ def _past(figure: Figure, result: Result, row: int, dark: bool) -> None:
         figure.add_annotation(
             x=first,
             y=past.p90,
-            text=f"<b>{number(past.p50, result.units)}</b>  {past.period}",
+            text=f"<b>{number(past.p50, result.units)}</b>",
             showarrow=False,
             xanchor="left",
             yanchor="bottom",
-            font={"color": grey, "size": 14},
+            font={"color": grey, "size": 16},
+            bgcolor=_pale(_colour("ground", dark), 0.72),
             row=row,
             col=1,
         )
@@ -161,28 +136,70 @@ def _future(figure: Figure, result: Result, scenario: str, row: int, dark: bool)
         figure.add_scatter(
             x=years, y=bands[1], mode="lines", line={"color": colour, "width": 2}, hoverinfo="skip", row=row, col=1
         )
-    for one in result.summary:
-        if one.scenario == scenario and not one.is_baseline and _is_known(one):
-            figure.add_scatter(
-                x=[one.period.first - 0.5, one.period.last + 0.5],
-                y=[one.p50, one.p50],
-                mode="lines",
-                line={"color": colour, "width": 4},
-                row=row,
-                col=1,
-                hovertemplate=f"{one.period}: {spread(one.p10, one.p90, result.units)}<extra></extra>",
-            )
-            figure.add_annotation(
-                x=(one.period.first + one.period.last) / 2,
-                y=max(one.p90, one.p50),
-                yshift=3,
-                yanchor="bottom",
-                text=f"<b>{number(one.p50, result.units)}</b>",
-                showarrow=False,
-                font={"color": colour, "size": 16},
-                row=row,
-                col=1,
-            )
+    asked = [r for r in result.summary if r.scenario == scenario and not r.is_baseline and _is_known(r)]
+    for one in asked:
+        _period(figure, one, result.units, row, colour, dark)
+    if asked and len(asked[-1].votes) <= FEW_MODELS:
+        _names(figure, asked[-1], row, colour, dark, _top(result))
+
+
+def _period(figure: Figure, one: SummaryRow, units: str, row: int, colour: str, dark: bool) -> None:
+    ends = [one.period.first - 0.5, one.period.last + 0.5]
+    for vote in one.votes if len(one.votes) <= FEW_MODELS else ():
+        figure.add_scatter(
+            x=ends,
+            y=[vote.value, vote.value],
+            mode="lines",
+            line={"color": colour, "width": 1},
+            hovertemplate=f"{vote.model}, {one.period}: {amount(vote.value, units)}<extra></extra>",
+            row=row,
+            col=1,
+        )
+    figure.add_scatter(
+        x=ends,
+        y=[one.p50, one.p50],
+        mode="lines",
+        line={"color": colour, "width": 4},
+        hovertemplate=f"{one.period}: {spread(one.p10, one.p90, units)}<extra></extra>",
+        row=row,
+        col=1,
+    )
+    figure.add_annotation(
+        x=(one.period.first + one.period.last) / 2,
+        y=max(one.p90, one.p50),
+        yshift=3,
+        yanchor="bottom",
+        text=f"<b>{number(one.p50, units)}</b>",
+        showarrow=False,
+        font={"color": colour, "size": 16},
+        bgcolor=_pale(_colour("ground", dark), 0.72),
+        row=row,
+        col=1,
+    )
+
+
+def _names(figure: Figure, one: SummaryRow, row: int, colour: str, dark: bool, top: float) -> None:
+    """Write each model's name beside its mean, moved apart where they would touch."""
+    height = -np.inf
+    for vote in sorted(one.votes, key=lambda vote: vote.value):
+        height = max(vote.value, height + NAME_SHARE * top)
+        figure.add_annotation(
+            x=one.period.last + 1,
+            y=height,
+            text=vote.model,
+            showarrow=False,
+            xanchor="left",
+            font={"color": colour, "size": 12},
+            bgcolor=_pale(_colour("ground", dark), 0.72),
+            borderpad=0,
+            row=row,
+            col=1,
+        )
+
+
+def _top(result: Result) -> float:
+    known = np.concatenate([one.values[np.isfinite(one.values)] for one in result.series])
+    return float(known.max() - min(0.0, known.min())) if known.size else 1.0
 
 
 def _dots(figure: Figure, result: Result, scenario: str, colour: str, row: int) -> None:
@@ -215,12 +232,13 @@ def _measured(figure: Figure, one: Series, units: str, row: int, dark: bool) -> 
     )
     if known.any() and row == 1:
         figure.add_annotation(
-            x=one.label_years[known][-1],
-            y=one.values[known][-1],
+            x=float(np.mean(one.label_years[known])),
+            y=float(one.values[known].max()),
             text=say("fan.measured"),
             showarrow=False,
-            xanchor="left",
-            xshift=5,
+            yanchor="bottom",
+            yshift=2,
+            bgcolor=_pale(_colour("ground", dark), 0.72),
             font={"color": _colour("ink", dark), "size": 13},
             row=row,
             col=1,
@@ -231,12 +249,17 @@ def _end(result: Result) -> float:
     return max(int(one.label_years.max()) for one in result.series if one.label_years.size) + 0.5
 
 
+def _spacing(rows: int) -> float:
+    """Return the share of the plot's height between two panels, where the next one's name stands."""
+    return 0.0 if rows == 1 else GAP_PX / (rows * (PANEL_PX - GAP_PX) + (rows - 1) * GAP_PX)
+
+
 def _dress(figure: Figure, result: Result, scenarios: list[str], dark: bool) -> None:
     ink, rule = _colour("ink", dark), _colour("rule", dark)
     figure.update_layout(
         height=PANEL_PX * max(len(scenarios), 1) + MARGIN_PX,
         showlegend=False,
-        margin={"l": 44, "r": 8, "t": 34, "b": 28},
+        margin={"l": 40, "r": 8, "t": 40, "b": 28},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"family": FONT, "size": 14, "color": ink},
@@ -264,16 +287,17 @@ def _dress(figure: Figure, result: Result, scenarios: list[str], dark: bool) -> 
         separatethousands=True,
     )
     for i, scenario in enumerate(scenarios, start=1):
-        words = f"<b>{in_full(scenario)}</b>  {unit(result.units)}"
+        words = in_full(scenario)
         figure.add_annotation(
-            xref="x domain" if i == 1 else f"x{i} domain",
+            xref="paper",
             yref="y domain" if i == 1 else f"y{i} domain",
             x=0,
             y=1.0,
             xanchor="left",
             yanchor="bottom",
-            yshift=6,
+            xshift=-38,
+            yshift=10,
             showarrow=False,
-            text=words[:1].upper() + words[1:],
+            text=f"<b>{words[:1].upper()}{words[1:]}</b>, {unit(result.units)}",
             font={"color": _colour(scenario_role(scenario), dark), "size": 15},
         )

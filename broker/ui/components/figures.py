@@ -4,36 +4,43 @@ from __future__ import annotations
 
 import math
 
-from broker.products import style
+from broker.products import style, told
+from translators.figures import figure
 
 UNKNOWN = "–"
 
 
 def number(value: float | None, units: str = "", *, sign: bool = False) -> str:
-    """Return a value without its unit."""
-    return UNKNOWN if _is_unknown(value) else style.plain(value, units, signed=sign)
+    """Return a value without its unit; with ``sign``, a plus where it is above zero."""
+    if value is None or not math.isfinite(value):
+        return UNKNOWN
+    words = figure(value, units)
+    return f"+{words}" if sign and value > 0 and words != "0" else words
 
 
 def amount(value: float | None, units: str, *, sign: bool = False) -> str:
     """Return a value with its unit: "12 days", "+2.1 °C"."""
-    return UNKNOWN if _is_unknown(value) else style.amount(value, units, signed=sign)
+    if value is None or not math.isfinite(value):
+        return UNKNOWN
+    words = told.amount(value, units)
+    return f"+{words}" if sign and value > 0 and figure(value, units) != "0" else words
 
 
 def spread(low: float | None, high: float | None, units: str) -> str:
     """Return a range with its unit: "4.2–9.6 days"."""
-    return UNKNOWN if _is_unknown(low) or _is_unknown(high) else style.span(low, high, units)
+    if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
+        return UNKNOWN
+    words = told.span(low, high, units)
+    return told.amount(high, units) if words == figure(high, units) else f"{words} {unit(units)}".strip()
 
 
 def unit(units: str) -> str:
     """Return a delivered unit in words."""
-    return style.UNIT_WORDS.get(units, units)
+    return told.unit_words(units)
 
 
 def scenario(name: str) -> str:
     """Return a scenario with its everyday name first: "middle emissions (SSP2-4.5)"."""
-    words, code = style.scenario_words(name), style.scenario_name(name)
-    return words if words == code or style.scenario_code(name) in {"historical", "observed"} else f"{words} ({code})"
-
-
-def _is_unknown(value: float | None) -> bool:
-    return value is None or not math.isfinite(value)
+    words, code = told.scenario_words(name), style.scenario_name(name)
+    plain_enough = words == code or style.scenario_code(name) in {"historical", "observed"}
+    return words if plain_enough else f"{words} ({code})"

@@ -10,6 +10,8 @@ from catalog.record import SEVERITIES, Finding, Simulation
 
 #: Simulations named one by one; the rest are counted.
 MOST_ROWS = 60
+#: Findings of one kind that are shown one by one.
+MOST_ALIKE = 2
 
 
 def by_consequence(findings: Sequence[Finding]) -> list[Finding]:
@@ -22,17 +24,32 @@ def show_findings(findings: Sequence[Finding]) -> None:
     if not findings:
         show(html('<p class="quiet">{words}</p>', words=say("catalog.findings.none")))
         return
-    show(html('<div class="notes">{notes}</div>', notes=join(_finding(f) for f in by_consequence(findings))))
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for finding in by_consequence(findings):
+        groups.setdefault((finding.severity, finding.code), []).append(finding)
+    show(html('<div class="notes">{notes}</div>', notes=join(_alike(group) for group in groups.values())))
 
 
-def _finding(finding: Finding) -> Html:
+def _alike(group: list[Finding]) -> Html:
+    if len(group) <= MOST_ALIKE:
+        return join(map(_finding, group))
+    rest = html(
+        "<details><summary>{words}</summary>{lines}</details>",
+        words=say("answer.alike", count=len(group) - 1),
+        lines=join(html("<p>{words}</p>", words=f.message) for f in group[1:]),
+    )
+    return _finding(group[0], rest)
+
+
+def _finding(finding: Finding, rest: Html | None = None) -> Html:
     where = ", ".join(filter(None, [finding.file, finding.variable, finding.where, *finding.models]))
     return html(
-        '<div class="note {severity}"><p class="label">{consequence}</p><p>{message}</p>{fix}'
+        '<div class="note {severity}"><p class="label">{consequence}</p><p>{message}</p>{rest}{fix}'
         '<p class="quiet small">{code} {where}</p></div>',
         severity=finding.severity,
         consequence=say(f"severity.{finding.severity}"),
         message=finding.message,
+        rest=rest or Html(""),
         fix=html('<p class="small">{words}</p>', words=say("finding.fix", fix=finding.fix))
         if finding.fix
         else Html(""),

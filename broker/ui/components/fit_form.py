@@ -83,7 +83,7 @@ def _send(broker: Broker, dialogue: Dialogue, one: Round, by: str, fits: dict[st
         _, error = attempt(
             lambda: broker.respond(
                 dialogue.id,
-                by=session.clean_name(by),
+                by=session.visitor().by,
                 text=text
                 or say("fit.only", words="; ".join(f"{say(f'axis.{a}')}: {say(f'fit.{w}')}" for a, w in fits.items())),
                 fits=fits or None,

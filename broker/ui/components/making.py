@@ -40,7 +40,9 @@ def make_answer(broker: Broker, understanding: Understanding, *, can_be_built: b
         mapping["decision"] = {"text": decision, "by": by.isoformat()} if by else {"text": decision}
     # The same draft with the same content is one submission, however often the button is pressed.
     key = f"open:{draft.token}:{fingerprint(mapping)}"
-    made, error = attempt(lambda: carry_out(key, say("need.making"), _act(broker, mapping, name, key, can_be_built)))
+    made, error = attempt(
+        lambda: carry_out(key, say("need.making"), _act(broker, mapping, session.visitor().by, key, can_be_built))
+    )
     if error is not None:
         refused(error)
     return made
@@ -51,9 +53,9 @@ def fingerprint(value: Any) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
-def _act(broker: Broker, mapping: dict[str, Any], name: str, key: str, can_be_built: bool) -> Any:
+def _act(broker: Broker, mapping: dict[str, Any], by: str, key: str, can_be_built: bool) -> Any:
     def act(progress: Any) -> str:
-        dialogue = broker.open_dialogue(Need.of(mapping), by=session.clean_name(name), key=key)
+        dialogue = broker.open_dialogue(Need.of(mapping), by=by, key=key)
         if can_be_built:
             broker.build_round(dialogue.id, key=f"{key}:build", progress=progress)
         return dialogue.id

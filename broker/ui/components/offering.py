@@ -107,7 +107,7 @@ def _publish(broker: Broker, paths: tuple[str, ...], facets: Facets, checked: st
             show(html('<div class="refusal" role="alert">{words}</div>', words=say("who.missing")))
             return
         who.introduce(by)
-    by = session.visitor().name
+    by = session.visitor().by
     published, error = attempt(
         lambda: carry_out(
             f"{checked}:publish",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from broker.ui.components.figures import scenario, spread
@@ -24,13 +24,20 @@ def rows_to_show(summary: Sequence[dict[str, Any]], most: int = 3) -> list[dict[
     return [*past, *last.values()][:most]
 
 
-def picture(summary: Sequence[dict[str, Any]], units: str, most: int = 3) -> Html:
-    """Return the ranges as markup; an empty text where the summary has no number."""
+def ends(summaries: Iterable[Sequence[dict[str, Any]]], most: int = 3) -> tuple[float, float]:
+    """Return one scale that fits several summaries, so that their pictures can be compared."""
+    rows = [row for summary in summaries for row in rows_to_show(summary, most)]
+    return min([0.0, *(row["p10"] for row in rows)]), max([0.0, *(row["p90"] for row in rows)])
+
+
+def picture(
+    summary: Sequence[dict[str, Any]], units: str, most: int = 3, scale: tuple[float, float] | None = None
+) -> Html:
+    """Return the ranges as markup, on a scale of their own unless one is given; empty where there is no number."""
     rows = rows_to_show(summary, most)
     if not rows:
         return Html("")
-    low = min(0.0, *(row["p10"] for row in rows))
-    high = max(row["p90"] for row in rows)
+    low, high = scale or ends([summary], most)
     drawn = [_row(row, units, low, (high - low) or 1.0) for row in rows]
     return html(
         '<div class="ranges" role="img" aria-label="{words}">{rows}</div>',

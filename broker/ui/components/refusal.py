@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from broker.errors import BrokerError
@@ -35,6 +37,11 @@ def attempt(act: Callable[[], Answer]) -> tuple[Answer | None, Exception | None]
         return None, error
 
 
-def broken() -> None:
-    """Draw the state of a page whose work failed in a way that nobody foresaw."""
-    show(html('<div class="refusal" role="alert">{words}</div>', words=say("broken")))
+@contextmanager
+def unforeseen() -> Iterator[None]:
+    """Say in words that something failed in a way that nobody foresaw, and leave its traceback to the log."""
+    try:
+        yield
+    except Exception:
+        logging.getLogger("broker.ui").exception("a page failed")
+        show(html('<div class="refusal" role="alert">{words}</div>', words=say("broken")))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from broker.engine.result import Result
-from broker.ui.components.figures import number, scenario
+from broker.products.told import scenario_words
+from broker.ui.components.figures import number
 from broker.ui.components.markup import Html, html, join, show
 from broker.ui.messages import say
 from broker.ui.theme import scenario_role
@@ -40,7 +41,7 @@ def _figure(one: YearsInTen) -> Html:
         '<div class="ten {role}" role="img" aria-label="{said}">{circles}</div>'
         '<p><b class="big">{said}</b> <span class="quiet small">{models}</span></p></figure>',
         period=str(one.period),
-        name=say("tens.past") if one.is_past else scenario(one.scenario),
+        name=say("tens.past") if one.is_past else scenario_words(one.scenario),
         role="history" if one.is_past else scenario_role(one.scenario),
         circles=join(html('<i class="{kind}"></i>', kind=kind) for kind in circles),
         said=say("tens.said", number=number(halves / 2)),

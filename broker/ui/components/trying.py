@@ -92,12 +92,13 @@ def _next_round(broker: Broker, dialogue: Dialogue, one: Round, understanding: U
         show(html('<div class="refusal" role="alert">{words}</div>', words=say(missing)))
         return None
     who.introduce(by)
+    speaker = session.visitor().by
     draft, key = understanding.draft, session.submission(name, fingerprint(understanding.draft.need))
 
     def act(progress: object) -> int:
         need = Need.of(draft.need)
         revised = broker.revise(
-            dialogue.id, need, by=session.clean_name(by), because=because.strip(), key=key, expected_round=one.number
+            dialogue.id, need, by=speaker, because=because.strip(), key=key, expected_round=one.number
         )
         broker.build_round(dialogue.id, key=f"{key}:build", progress=progress)
         return revised.round.number

@@ -9,6 +9,7 @@ from broker.ui.components import answer, change_list, downloads, fit_form, headi
 from broker.ui.components.cells_map import show_map
 from broker.ui.components.doing import carry_out
 from broker.ui.components.fits import show_fits
+from broker.ui.components.markup import html, show
 from broker.ui.components.refusal import attempt, refused
 from broker.ui.messages import say
 
@@ -38,8 +39,8 @@ if error is not None:
     refused(error)
     st.stop()
 if one.number > 1:
-    with st.expander(say("answer.changed", number=one.number - 1), expanded=True):
-        change_list.show_changes(broker.diff(dialogue.id, one.number - 1, one.number))
+    show(html('<h2 class="section">{words}</h2>', words=say("answer.changed", number=one.number - 1)))
+    change_list.show_changes(broker.diff(dialogue.id, one.number - 1, one.number), only_common=True)
 tens.show_tens(product.result)
 answer.show_fan(product)
 answer.show_numbers(product)
@@ -49,7 +50,7 @@ st.header(say("answer.cannot"))
 show_fits(product.mismatches)
 st.header(say("answer.sure"))
 answer.show_confidence(product)
-answer.show_making(product, one)
+answer.show_making(broker, product)
 st.header(say("answer.take"))
 downloads.show_downloads(product, one.number)
 

@@ -15,22 +15,22 @@ MOST = 40
 
 broker = resources.get_broker()
 known = broker.dialogues()
-name = session.visitor().name
+mine = session.visitor().by
 
 st.title(say("dialogues.title"))
 show(html('<p class="lead">{words}</p>', words=say("dialogues.lead")))
 whose = "all"
-if name:
+if mine:
     whose = st.segmented_control(
         say("dialogues.whose"),
         ["mine", "all"],
-        default="mine" if any(d.opened_by == name for d in known) else "all",
+        default="mine" if any(d.opened_by == mine for d in known) else "all",
         required=True,
         format_func=lambda whose: say(f"dialogues.{whose}"),
         key="whose",
         label_visibility="collapsed",
     )
-shown = [d for d in known if whose == "all" or d.opened_by == name]
+shown = [d for d in known if whose == "all" or d.opened_by == mine]
 if not shown:
     show(html('<p class="quiet">{words}</p>', words=say("dialogues.none")))
 if (not known or not shown) and st.button(say("dialogues.ask"), type="primary", key="ask"):
