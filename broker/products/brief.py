@@ -19,6 +19,8 @@ _SIZES = tuple(12.0 - step / 4 for step in range(13))
 #: Sizes of type that answer and doubts may take, and the tallest maps beside them, best first.
 _SETTINGS = (*((size, 175.0) for size in _SIZES if size >= 10.5), *((size, 140.0) for size in _SIZES))
 _LEAST_BODY, _MOST_BODY = 118.0, 225.0
+#: So many doubts stand on the page before a second picture does.
+_LEAST_DOUBTS = 5
 
 
 @dataclass(frozen=True)
@@ -61,19 +63,26 @@ def write_brief(result: Result, delivery: Delivery, path: Path) -> None:
 
 def arrange(result: Result, delivery: Delivery, room: float) -> Arrangement:
     """Return the blocks of a page that fit into `room` points, in the largest type at which all is said."""
-    question, chart, ten = Question(result, delivery), Chart(result, 0.0), TenYears(result)
-    fixed = question.height + chart.height + ten.height
-    for size, tallest in _SETTINGS:
-        answer, doubts, maps = Answer(result, delivery, size), Doubts(result, delivery, size), Maps(result, tallest)
-        body = room - fixed - maps.height - answer.height - doubts.height
-        if body >= _LEAST_BODY:
+    question, smallest = Question(result, delivery), _SIZES[-1]
+    for has_second in (True, False):  # where doubts are many, the second picture yields: it is a file of its own, too
+        for size, tallest in _SETTINGS:
+            maps, ten = Maps(result, tallest), TenYears(result)
+            second: list[Maps | TenYears] = [maps if maps.height else ten] if has_second else []
+            answer, doubts = Answer(result, delivery, size), Doubts(result, delivery, size)
+            fixed = sum(block.height for block in (question, Chart(result, 0.0), answer, *second))
+            body = room - fixed - doubts.height
+            if body >= _LEAST_BODY:
+                return _arranged(question, answer, second, doubts, body)
+        while body < _LEAST_BODY and doubts.kept > 2:
+            doubts = Doubts(result, delivery, smallest, min(doubts.kept, doubts.count) - 1)
+            body = room - fixed - doubts.height
+        if doubts.kept >= _LEAST_DOUBTS and body >= _LEAST_BODY:
             break
-    while body < _LEAST_BODY and doubts.kept > 2:
-        doubts = Doubts(result, delivery, size, min(doubts.kept, doubts.count) - 1)
-        body = room - fixed - maps.height - answer.height - doubts.height
-    blocks = [question, answer, Chart(result, min(max(body, 60.0), _MOST_BODY)), maps, ten, doubts]
-    if body < 60.0:  # the second picture is a file of its own, too
-        blocks = [block for block in blocks if block not in (maps, ten)]
-        body += maps.height + ten.height
-        blocks[2] = Chart(result, min(max(body, 60.0), _MOST_BODY))
-    return Arrangement(tuple(blocks), max(0.0, body - _MOST_BODY))
+    return _arranged(question, answer, second, doubts, max(body, 60.0))
+
+
+def _arranged(
+    question: Question, answer: Answer, second: list[Maps | TenYears], doubts: Doubts, body: float
+) -> Arrangement:
+    chart = Chart(doubts.result, min(body, _MOST_BODY))
+    return Arrangement((question, answer, chart, *second, doubts), max(0.0, body - _MOST_BODY))

@@ -15,7 +15,7 @@ from broker.products.figures import chart_words
 from broker.products.map import draw_maps, map_words, maps_height
 from broker.products.page import BOTTOM, HEIGHT, LEADING, LEFT, ROOM, WIDTH, Page
 from broker.products.style import ACCENT, GREY, INK, legible, scenario_colour, scenario_name
-from broker.products.text_flow import Line, flow
+from broker.products.text_flow import Line, flow, strong
 from broker.products.told import (
     agreement_of,
     answer_of,
@@ -297,11 +297,11 @@ class Foot:
     @cached_property
     def _blocks(self) -> list[tuple[str, list[Line]]]:
         recipe, delivery = self.result.recipe, self.delivery
-        data = [line.replace(":", "**:", 1) for line in credits_of(delivery)]
+        data = [f"{strong(f'{name}:')}{line}" for name, _, line in (c.partition(":") for c in credits_of(delivery))]
         made = f"Made {delivery.made_on} by" if delivery.made_on else "Made by"
         definition = f"{_capital(definition_of(recipe))}. {_RULES}"
         texts = (
-            ("Data", " ".join(f"**{line}" for line in data) or "Not named."),
+            ("Data", " ".join(data) or "Not named."),
             ("Definition", definition),
             (
                 "Recipe",
@@ -334,8 +334,8 @@ _ANSWERS = re.compile(rf"(?<=about )({_VALUE})|({_VALUE})(?= under )|(?<=and )({
 
 
 def emphasised(sentence: str) -> str:
-    """Return the sentence with the values that answer between double asterisks; years and limits stay as they are."""
-    return _ANSWERS.sub(lambda found: f"**{found[0]}**", sentence)
+    """Return the sentence with the values that answer made strong; years and limits stay as they are."""
+    return _ANSWERS.sub(lambda found: strong(found[0]), sentence)
 
 
 def _capital(text: str) -> str:

@@ -220,7 +220,7 @@ def _range_words(row: SummaryRow, units: str) -> str:
 
 
 def spread(wanted: list[float], gap: float, low: float, high: float) -> list[float]:
-    """Return places at least `gap` apart, within the limits where they fit, as near as can be to the sorted ones wanted."""
+    """Return places at least `gap` apart, within the limits where they fit, near the sorted ones that are wanted."""
     placed = list(wanted)
     for _ in range(200):
         is_moved = False
@@ -232,9 +232,8 @@ def spread(wanted: list[float], gap: float, low: float, high: float) -> list[flo
                 is_moved = True
         if not is_moved:
             break
-    if placed:
-        over = max(0.0, placed[-1] + gap / 2 - high)
-        placed = [p - over for p in placed]
-        under = max(0.0, low - (placed[0] - gap / 2))
-        placed = [p + under for p in placed]
+    for i in range(len(placed)):
+        placed[i] = max(placed[i], low + gap / 2 if i == 0 else placed[i - 1] + gap)
+    for i in reversed(range(len(placed))):
+        placed[i] = min(placed[i], high - gap / 2 if i == len(placed) - 1 else placed[i + 1] - gap)
     return placed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,10 +11,16 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 
 from broker.products.style import INK
-from broker.products.typeface import REGULAR, SEMIBOLD, font
+from broker.products.typeface import REGULAR, SEMIBOLD, font, missing_letters
 
 #: Texts are measured this many times larger, where the rounding of pixels does not matter.
 _FINENESS = 10
+#: Stands before and after words that are set semibold: of Unicode's private area, which user text does not reach.
+_MARK = "\ue000"
+_TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_BOX = "□"
+#: No line holds more letters, so a longer word is measured in pieces.
+_LONGEST_WORD = 300
 
 
 @dataclass(frozen=True)
@@ -42,12 +49,19 @@ def _renderer() -> RendererAgg:
     return RendererAgg(16, 16, 72 * _FINENESS)
 
 
+def strong(text: str) -> str:
+    """Return the text marked as semibold for `flow`; the mark is a letter that no script uses."""
+    return f"{_MARK}{text}{_MARK}"
+
+
 def flow(text: str, width: float, size_pt: float, weight: int = REGULAR, most_lines: int = 1000) -> list[Line]:
     """Return the text as lines no wider than `width` points.
 
-    Words between double asterisks are set semibold. A word wider than the line is broken. Where there are more than
-    `most_lines`, the last one ends in an ellipsis.
+    Words within `strong` are set semibold. A word wider than the line is broken. Where there are more than
+    `most_lines`, the last one ends in an ellipsis. Letters that no font has become boxes; marks that turn the reading
+    direction of what follows are left out, because they could make a text say another thing than it holds.
     """
+    text = _drawable(text)
     is_rtl = _reads_from_right(text)
     words = _words(text, weight)
     if is_rtl:  # a line of two directions is shaped as a whole, so it has one weight
@@ -110,10 +124,18 @@ def draw_lines(
     return y
 
 
+def _drawable(text: str) -> str:
+    text = text.translate(_TURNS)
+    text = "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in text)
+    for letter in missing_letters(text):
+        text = text.replace(letter, _BOX)
+    return text
+
+
 def _words(text: str, weight: int) -> list[tuple[str, int]]:
     found: list[tuple[str, int]] = []
     glue = False  # a mark that follows a semibold word without a space stays with it
-    for number, part in enumerate(text.split("**")):
+    for number, part in enumerate(text.split(_MARK)):
         own = [(word, SEMIBOLD if number % 2 else weight) for word in part.split()]
         if own and glue and not part[0].isspace():
             found[-1] = (found[-1][0] + own[0][0], found[-1][1])
@@ -124,15 +146,16 @@ def _words(text: str, weight: int) -> list[tuple[str, int]]:
 
 
 def _broken(words: list[tuple[str, int]], width: float, size_pt: float) -> list[tuple[str, int]]:
+    """Break words that are wider than a line: Chinese and Japanese have no spaces, nor has an address."""
     found = []
     for word, weight in words:
-        while width_pt(word, size_pt, weight) > width and len(word) > 1:
-            # Chinese and Japanese have no spaces; an address or a made-up word may have none either.
-            fits = max(1, int(len(word) * width / width_pt(word, size_pt, weight)))
-            while fits > 1 and width_pt(word[:fits], size_pt, weight) > width:
-                fits -= 1
-            found.append((word[:fits], weight))
-            word = word[fits:]
+        while len(word) > 1 and (len(word) > _LONGEST_WORD or width_pt(word, size_pt, weight) > width):
+            head = word[:_LONGEST_WORD]
+            fits = bisect.bisect_right(
+                range(1, len(head) + 1), width, key=lambda n: width_pt(head[:n], size_pt, weight)
+            )
+            found.append((word[: max(fits, 1)], weight))
+            word = word[max(fits, 1) :]
         found.append((word, weight))
     return found
 

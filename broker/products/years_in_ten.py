@@ -122,7 +122,7 @@ def draw_years_in_ten(
             axes.add_patch(Circle(centre, radius, facecolor="none", edgecolor=colour if share else RULE, linewidth=0.9))
         ink = legible(colour)
         lines: list[tuple[list[Line], str]] = [
-            (flow(f"**{_count(one)}**", column, text, SEMIBOLD), ink),
+            (flow(_count(one), column, text, SEMIBOLD), ink),
             (flow(_who(one), column, text * 0.88, most_lines=2), legible(GREY)),
         ]
         y = top - 2 * radius - 1.4 * text

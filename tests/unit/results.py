@@ -14,7 +14,7 @@ from broker.engine.result import Cells, ModelValue, Result, Series, SummaryRow
 from broker.mismatch import Mismatch
 from broker.recipe import Input, Recipe
 from translators.indices import INDICES
-from translators.periods import YEAR, Season, Years
+from translators.periods import Season, Years
 
 JJA = Season(6, 1, 8, 31)
 BASELINE = Years(1995, 2014)
@@ -78,7 +78,7 @@ def run(
     missing_cells: tuple[int, ...] = (),
     gain: float | None = None,
 ) -> Series:
-    """One simulation: `start` days, rising by the scenario's gain over a century from 2015, plus scatter, never below 0."""
+    """One simulation: `start` days, rising by the scenario's gain from 2015 to 2100, plus scatter, never below 0."""
     years = np.arange(first, last + 1)
     seed = sum(map(ord, model + member)) + 7 * first + len(scenario)
     noise = np.random.default_rng(seed)
@@ -188,15 +188,17 @@ def result_of(
         region={"name": name, "geometry": mapping(geometry), "source": "made up"},
         inputs=tuple(inputs),
     )
-    return Result(
-        recipe, INDICES[index].units, area_km2, series, summarise(series, baseline, horizons), warnings, 1024
-    )
+    return Result(recipe, INDICES[index].units, area_km2, series, summarise(series, baseline, horizons), warnings, 1024)
 
 
 def farm() -> Result:
     """A point, three models with a past and two scenarios, and a station, in two calendars."""
     cells, series = point_cells(), []
-    for model, start, calendar in (("CanESM5", 4.0, "noleap"), ("MIROC6", 2.0, "standard"), ("NorESM2-LM", 1.0, "noleap")):
+    for model, start, calendar in (
+        ("CanESM5", 4.0, "noleap"),
+        ("MIROC6", 2.0, "standard"),
+        ("NorESM2-LM", 1.0, "noleap"),
+    ):
         for scenario, first, last in (("historical", 1995, 2014), ("ssp245", 2020, 2099), ("ssp585", 2020, 2099)):
             series.append(run(model, scenario, first, last, cells, start=start, calendar=calendar))
     series.append(
@@ -291,9 +293,7 @@ def over_the_date_line() -> Result:
     shape = MultiPoint([(178, -18), (182, -15)]).envelope
     cells = grid_cells(shape, 0.5)
     series = tuple(
-        run(m, s, a, b, cells)
-        for m in ("M1", "M2")
-        for s, a, b in (("historical", 1990, 2014), ("ssp585", 2015, 2100))
+        run(m, s, a, b, cells) for m in ("M1", "M2") for s, a, b in (("historical", 1990, 2014), ("ssp585", 2015, 2100))
     )
     split = Polygon([(178, -18), (180, -18), (180, -15), (178, -15)]).union(
         Polygon([(-180, -18), (-178, -18), (-178, -15), (-180, -15)])
