@@ -172,7 +172,8 @@ def _reading(
     assumptions = (
         *best.assumptions, *where.assumptions, *chosen[0].assumptions, *horizon, *scenarios.assumptions, *notes,
     )  # fmt: skip
-    questions = (*best.questions, *where.questions, *chosen[0].questions, *scenarios.questions)
+    of_others = (question for measure in measures[1:] if measure.missing for question in measure.questions)
+    questions = (*best.questions, *of_others, *where.questions, *chosen[0].questions, *scenarios.questions)
     return Reading(
         sentence, words.language, tuple(proposals[:_MOST_PROPOSALS]), tuple(dict.fromkeys(assumptions)),
         tuple(sorted(dict.fromkeys(questions), key=_weight)),

@@ -89,6 +89,8 @@ CONCEPTS = {
     "warmth": Concept("tg_mean", "temperature", 0.65, vague=True),
     "hottest_day": Concept("tx_max", "temperature", 0.9),
     "coldest_night": Concept("tn_min", "temperature", 0.9),
+    "maximum_temperature": Concept("tx_max", "temperature", 0.85),
+    "minimum_temperature": Concept("tn_min", "temperature", 0.85),
     # Ideas that no index serves as they are: the nearest is offered, and the user is asked.
     "average_maximum": Concept("tg_mean", "temperature", 0.4, note="note_average_maximum", beside=("hottest_day",)),
     "average_minimum": Concept("tg_mean", "temperature", 0.4, note="note_average_minimum", beside=("coldest_night",)),
@@ -108,7 +110,9 @@ LED_UP_TO = {
     "frost": ("frost_date", "freeze_thaw", "hard_frost"),
     "hot_days": ("heat_wave", "hot_nights"),
     "hottest_day": ("average_maximum",),
+    "maximum_temperature": ("average_maximum", "hottest_day"),
     "coldest_night": ("average_minimum",),
+    "minimum_temperature": ("average_minimum", "coldest_night"),
     "drought": ("dry_spell",),
     "heavy_rain_days": ("wettest_day", "wettest_days", "return_level"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -99,7 +100,10 @@ class Speaker:
         if question is not None:
             questions.append(question)
         parameter = index.parameters.get("thresh")
-        if parameter is not None and concept.needs_thresh:
+        named = re.search(r"(?<!\S)r(\d+)mm(?!\S)", self.sentence.text[theme.found.start : theme.found.end])
+        if parameter is not None and named:  # ETCCDI's names hold their threshold: R20mm
+            parameters["thresh"] = f"{named[1]} {parameter.units}"
+        elif parameter is not None and concept.needs_thresh:
             missing, sure, is_said = ("thresh",), sure - 0.25, False
         elif parameter is not None:
             usual = concept.default or parameter.default or ""
@@ -111,7 +115,7 @@ class Speaker:
             parameters["thresh"], is_said = usual, False
             assumptions.append(Assumption("thresh", usual, because))
             sure -= 0.1 if concept.options else 0.0
-        if concept.ask:
+        if concept.ask and not is_said:
             questions.append(Question("thresh", self.say(concept.ask), concept.options))
         reasons = (self.reason(theme, index.id),)
         yield Measure(index.id, parameters, sure, reasons, tuple(assumptions), tuple(questions), missing, is_said)

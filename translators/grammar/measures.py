@@ -54,6 +54,7 @@ def _measures(speaker: Speaker, themes: Themes, amounts: list[Amount]) -> Iterat
             if amount.kind == "rain"
             else limited_by_temperature(speaker, limit, themes)
         )
+        used |= {"rain"} if amount.kind == "rain" else set()
         for measure, name in readings:
             used.add(name)
             yield _of_band(measure, amount, place, speaker) if is_band else measure

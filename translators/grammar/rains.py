@@ -44,7 +44,9 @@ def _is_total(amount: Amount, theme: Theme | None, themes: Themes, days: int | N
     if amount.per == "longer" or (days is not None and days > _LONGEST_WINDOW):
         return True
     of_a_day = amount.per == "day" or theme is not None or themes.speaks_of("day")
-    return themes.named("total_rain", "rain") is not None and not of_a_day
+    if of_a_day or (amount.is_downward and not themes.named("total_rain") and _may_be_a_day(amount)):
+        return False
+    return themes.named("total_rain", "rain") is not None or not _may_be_a_day(amount)
 
 
 def _total(speaker: Speaker, amount: Amount, themes: Themes, days: int | None) -> Iterator[tuple[Measure, str]]:

@@ -303,8 +303,8 @@ def _is_range(text: str, first: _Mention, second: _Mention, vocabulary: Vocabula
     """Whether two mentions are the ends of one stretch: "June to August", "between 15 April and 30 June", "Apr Sep"."""
     patterns = _patterns(vocabulary)
     gap = text[first.end + 1 : second.start]
-    if not gap:
-        return True
+    if not gap:  # "June-August" is a range, "June-July-August" a list
+        return (second.month - first.month) % 12 != 1 or first.day is not None
     if patterns["range_gap"].fullmatch(gap) and gap.strip() != ",":
         return True
     before = text[: first.start]

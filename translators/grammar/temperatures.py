@@ -16,6 +16,8 @@ from translators.specification import Assumption
 _SURELY_COLD_DEGC = 5.0
 _DEGREE_DAYS = {"growing_degree_days", "cooling_degree_days", "heating_degree_days"}
 _EXTREMES = ("hottest_day", "coldest_night", "mean_temperature")
+#: A daily maximum beyond a limit is a day to be counted, however it is said.
+_DAILY = ("maximum_temperature", "minimum_temperature")
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,10 @@ class _Choice:
 def limited_by_temperature(speaker: Speaker, amount: Amount, themes: Themes) -> Iterator[tuple[Measure, str]]:
     """Yield the measures that a limit of temperature decides, each with the name of the concept that it uses up."""
     theme = themes.host(amount)
+    daily = themes.named(*_DAILY)
+    if theme is None and daily is not None:
+        yield from _counted(speaker, amount, None, themes, daily.name)
+        return
     extreme = themes.named(*_EXTREMES)
     if theme is None and extreme is not None:
         # "Will the hottest day exceed 40 °C?" asks for the extreme; "days with a maximum of 40 °C" asks for a count.

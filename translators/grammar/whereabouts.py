@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from translators.gazetteer.search import in_full
 from translators.grammar.sentence import Sentence
 from translators.places import Mention, Place, places_in
 from translators.regions import Region, region_of
@@ -15,6 +16,9 @@ from translators.vocabulary import Found, Vocabulary
 
 #: Most places of one sentence that are proposed.
 _MOST_PLACES = 4
+_MOST_OPTIONS = 8
+#: A town is taken for all of its name when it has this many times the inhabitants of the next.
+_DOMINATING = 10
 _DEGREES = r"(\d{1,3}(?:\.\d+)?)\s*°?\s*(?:(\d{1,2}(?:\.\d+)?)\s*['′]\s*)?(?:(\d{1,2}(?:\.\d+)?)\s*[\"″]\s*)?"
 _DECIMAL = r"([-+]?\d{1,3}(?:\.\d+)?)\s*°?"
 _PAIR = re.compile(
@@ -82,7 +86,7 @@ def read_large_areas(sentence: Sentence, vocabulary: Vocabulary) -> Whereabouts:
 def read_places(sentence: Sentence, vocabulary: Vocabulary) -> Whereabouts:
     """Return the places of the gazetteer that a sentence names, without words that other readers have used."""
     say = vocabulary.say
-    mentions = _mentions(sentence)
+    mentions = _mentions(sentence) or _alone(sentence, vocabulary)
     regions: list[Region] = []
     assumptions: list[Assumption] = []
     questions: list[Question] = []
@@ -95,7 +99,13 @@ def read_places(sentence: Sentence, vocabulary: Vocabulary) -> Whereabouts:
             words.append(sentence.at_original(mention.start, mention.end))
             continue
         words.append(sentence.at_original(mention.start, mention.end))
-        names = tuple(dict.fromkeys(place.name for place in places[:8]))
+        names = tuple(in_full([place.key for place in places[:_MOST_OPTIONS]]))
+        mention_places = places
+        town, area = _town_of_area(places)
+        if town is not None and area is not None and mention.exact:
+            note = say("region_town", said=said, area=area.name)
+            mention = Mention(mention.start, mention.end, (town,), note=note)
+            places = (town,)
         if len(places) > 1 and not mention.note and mention.exact:
             questions.append(Question("region", say("ask_region_which", said=said), names))
             if len({place.lat > 0 for place in places}) == 1:
@@ -105,8 +115,9 @@ def read_places(sentence: Sentence, vocabulary: Vocabulary) -> Whereabouts:
             certain = False
             questions.append(Question("region", say("ask_region_near", said=said), names))
         place = places[0]
+        full_name = in_full([p.key for p in mention_places])[mention_places.index(place)]
         note = mention.note or (say("typo", wrote=said, read=place.short_name) if not mention.exact else "")
-        region = Region(place.name, place.geometry, place.source, {"place": place.name}, note)
+        region = Region(place.name, place.geometry, place.source, {"place": full_name}, note)
         if region.name not in {r.name for r in regions}:
             regions.append(region)
             if note:
@@ -127,6 +138,31 @@ def _mentions(sentence: Sentence) -> list[Mention]:
     return places_in("".join(letters))
 
 
+def _alone(sentence: Sentence, vocabulary: Vocabulary) -> list[Mention]:
+    """Return places that stand alone, where their capital says nothing: "Woolpit: frost days"; spelled right only."""
+    found: list[Mention] = []
+    for word in sentence.words:
+        name = sentence.original[word.original_start : word.original_end]
+        if sentence.is_blank(word) or not name[:1].isupper() or sentence.shouted or word.text in vocabulary.known:
+            continue
+        lead = "in "
+        for mention in places_in(lead + name)[:1]:
+            if mention.exact and mention.end - len(lead) == len(name):
+                found.append(Mention(word.original_start, word.original_end, mention.places, True, mention.note))
+    return found[:_MOST_PLACES]
+
+
+def _town_of_area(places: tuple[Place, ...]) -> tuple[Place | None, Place | None]:
+    """Return a town and the area of the same name round it, where no other place of the name comes near its size."""
+    towns = [place for place in places if place.kind == "town"]
+    largest = max(towns, key=lambda place: place.population, default=None)
+    area = next((p for p in places if largest is not None and _is_round(p, largest)), None)
+    others = [place for place in places if place not in (largest, area)]
+    if largest is None or area is None or any(p.population * _DOMINATING > largest.population for p in others):
+        return None, None
+    return largest, area
+
+
 def _inside_others(mention: Mention, others: list[Mention]) -> tuple[Place, ...] | None:
     """Return the places of a mention that lie in an area named beside it; None where it is itself only such an area."""
     for other in others:
@@ -140,6 +176,12 @@ def _inside_others(mention: Mention, others: list[Mention]) -> tuple[Place, ...]
         within = tuple(p for p in places if any(_holds(area, p) for area in areas))
         places = within or places
     return places
+
+
+def _is_round(area: Place, town: Place) -> bool:
+    """Whether an area has a town's own name and country."""
+    same_name = area.short_name == town.short_name and area.name.split(", ")[-1] == town.name.split(", ")[-1]
+    return area.kind != "town" and same_name
 
 
 def _holds(area: Place, place: Place) -> bool:

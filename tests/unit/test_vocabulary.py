@@ -1,0 +1,113 @@
+"""Each language's table is whole: every meaning has words, every index and refusal its sentences."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import translators.vocabulary
+from translators.grammar.concepts import CONCEPTS, LED_UP_TO, OFFERED
+from translators.grammar.scenarios import LEVELS
+from translators.indices import INDICES
+from translators.vocabulary import expression, language_of, languages, vocabulary
+
+ENGLISH = vocabulary("en").table
+
+
+@pytest.fixture(params=languages())
+def table(request):
+    return vocabulary(request.param).table
+
+
+def fields(template: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(template) if name}
+
+
+def test_every_meaning_of_english_has_words_in_the_table(table):
+    for group, entries in ENGLISH.items():
+        if isinstance(entries, dict) and group not in {"numbers", "common", "tell", "say", "subjects", "scenarios"}:
+            assert set(table[group]) >= set(entries) - {"common"}, group
+
+
+def test_every_sentence_of_english_is_said_with_the_same_facts(table):
+    for part in ("say", "tell"):
+        for key, sentence in ENGLISH[part].items():
+            if isinstance(sentence, str):
+                assert fields(table[part][key]) <= fields(sentence), key
+
+
+def test_every_concept_has_words_and_an_index(table):
+    assert set(table["concepts"]) == set(CONCEPTS)
+    assert all(concept.index in INDICES for concept in CONCEPTS.values())
+    assert set(LED_UP_TO) <= set(CONCEPTS)
+    assert set(OFFERED) <= set(INDICES)
+
+
+def test_every_index_is_told_in_words(table):
+    assert set(table["tell"]["quantities"]) == set(INDICES) | {"prcptot_thresh"}
+    for entry in table["tell"]["quantities"].values():
+        assert entry["ways"] in table["tell"]["ways"]
+        assert entry["per"] in table["tell"]["per"]
+    assert {index.units for index in INDICES.values()} <= set(table["tell"]["units"])
+    assert {index.operator for index in INDICES.values() if index.operator} <= set(table["tell"]["operators"])
+
+
+def test_every_refusal_has_an_axis_a_reason_and_a_referral(table):
+    for entry in table["unservable"]:
+        assert entry["axis"] in {"time", "space", "metric"}
+        assert entry["reason"].endswith(".")
+        assert entry["referral"].endswith(".")
+    assert {entry["id"] for entry in table["unservable"]} == {entry["id"] for entry in ENGLISH["unservable"]}
+
+
+def test_every_key_that_the_code_says_is_in_the_table(table):
+    folder = Path(translators.vocabulary.__file__).parents[1]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in [*folder.glob("*.py"), *folder.glob("grammar/*.py")])
+    assert set(re.findall(r'\bsay\(\s*"(\w+)"', code)) <= set(table["say"])
+    assert set(re.findall(r'\btell\(\s*"(\w+)"', code)) <= set(table["tell"])
+    notes = {concept.note for concept in CONCEPTS.values()} | {concept.ask for concept in CONCEPTS.values()}
+    assert notes - {""} <= set(table["say"])
+
+
+def test_every_scenario_of_the_table_has_words(table):
+    named = set(table["scenarios"]) - set(LEVELS) - {"all"}
+    assert named <= set(table["tell"]["scenarios"])
+
+
+def test_tables_are_plain_toml_without_a_key_twice():
+    for language in languages():
+        path = Path(translators.vocabulary.__file__).parent / f"{language}.toml"
+        assert tomllib.loads(path.read_text(encoding="utf-8"))["language"] == language
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said", "matches"),
+    [
+        ("hot|warm days?", "hot ", True),
+        ("hot|warm days?", "warm days ", True),
+        ("frost*", "frosty ", True),
+        ("frost*", "defrost ", False),
+        ("days ... hot", "days that are too hot ", True),
+        ("days ... hot", "days in the week that are hot ", False),
+        ("# days", "-2.5 days ", True),
+        ("one day", "1 day ", True),
+        ("Été", "ete ", True),
+    ],
+)
+def test_patterns_of_words(pattern, said, matches):
+    assert bool(re.match(expression(pattern, {"one": "1"}), said)) is matches
+
+
+@pytest.mark.parametrize("pattern", ["day?s", "he*t", "any?", "hot||warm"])
+def test_a_pattern_that_is_not_understood_is_refused(pattern):
+    with pytest.raises(ValueError, match="pattern"):
+        expression(pattern, {})
+
+
+def test_the_language_of_a_sentence_is_told_by_its_commonest_words():
+    assert language_of("How many days will be too hot for my cows?") == "en"
+    assert language_of("xyz") == "en"
