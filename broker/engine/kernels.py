@@ -169,18 +169,24 @@ def lowest(values, i0, i1, complete):  # noqa: ANN001, ANN201
 
 @_compiled
 def excess(values, i0, i1, complete, base, is_above):  # noqa: ANN001, ANN201
-    """Return the sum over the days of how far a value is above the base (or below it), in float64."""
+    """Return the sum over the days of how far a value is above the base (or below it), all in float64."""
     out = np.full((values.shape[0], i0.size), np.nan)
+    sign = 1.0 if is_above else -1.0
     for c in range(values.shape[0]):
         for s in range(i0.size):
             if complete[s]:
                 row = values[c, i0[s] : i1[s]]
-                summed = 0.0
-                for t in range(row.size):
-                    beyond = row[t] - base if is_above else base - row[t]
+                even = odd = 0.0
+                for t in range(1, row.size, 2):
                     # Written so that a missing value stays: every comparison with NaN is false.
-                    summed += 0.0 if beyond < 0.0 else beyond
-                out[c, s] = summed
+                    first = sign * (row[t - 1] - base)
+                    second = sign * (row[t] - base)
+                    even += 0.0 if first < 0.0 else first
+                    odd += 0.0 if second < 0.0 else second
+                if row.size % 2:
+                    last = sign * (row[row.size - 1] - base)
+                    even += 0.0 if last < 0.0 else last
+                out[c, s] = even + odd
     return out
 
 

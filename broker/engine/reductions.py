@@ -38,9 +38,9 @@ class Daily:
         """Return stored values with what their record says of their unit."""
         return cls(np.ascontiguousarray(values), variable.scale, variable.offset)
 
-    def rounded(self, canonical: float) -> np.floating:
-        """Return a quantity of the canonical unit as it would be stored: in that unit, to that precision."""
-        return self.values.dtype.type((canonical - self.offset) / self.scale)
+    def stored(self, canonical: float) -> float:
+        """Return a quantity of the canonical unit in the stored unit."""
+        return (canonical - self.offset) / self.scale
 
     def canonical(self, stored: np.ndarray) -> np.ndarray:
         """Return values in the canonical unit, float64."""
@@ -78,7 +78,7 @@ def limit_of(daily: Daily, thresh: float, operator: str) -> tuple[np.floating, b
     A value is above the limit when ``value >= limit``, in the stored precision. So ``>=`` and ``<`` take the threshold
     itself, ``>`` and ``<=`` the next number that can be stored above it.
     """
-    limit = daily.rounded(thresh)
+    limit = daily.values.dtype.type(daily.stored(thresh))
     if operator in {">", "<="}:
         limit = np.nextafter(limit, daily.values.dtype.type(np.inf))
     return limit, operator in {">", ">="}
@@ -99,9 +99,10 @@ def _longest_run(task: Task, daily: Daily) -> np.ndarray:
 
 
 def _degree_days(task: Task, daily: Daily) -> np.ndarray:
+    # A sum of excesses has no jump at its base, so the base keeps its full precision.
     from broker.engine import kernels
 
-    base = np.float64(daily.rounded(task.quantities["thresh"]))
+    base = daily.stored(task.quantities["thresh"])
     return kernels.excess(daily.values, *task.slices, base, task.index.operator == ">") * daily.scale
 
 

@@ -63,6 +63,14 @@ def test_a_day_at_the_threshold_is_not_above_it_in_any_unit(dtype):
     assert first_series(recipe(), source).values.tolist() == [1, 0, 0, 0]
 
 
+def test_degree_days_keep_the_full_precision_of_their_base():
+    axis = daily_axis(2001, 2004)
+    stored = np.float32(290.15)  # 17 °C, less 6 millionths
+    source = MemorySource(axis, ONE_CELL, {"tas": np.full((1, axis.days.size), stored)}, STORED)
+    found = first_series(recipe("heating_degree_days", {"thresh": "17 degC"}), source).values
+    assert found == pytest.approx([365 * (290.15 - np.float64(stored))] * 4, rel=1e-12)
+
+
 def test_a_wet_day_of_exactly_one_millimetre_is_wet_in_any_unit():
     axis = daily_axis(2001, 2004)
     millimetres = hot_days(axis, 0, 1, 2, cold=0.0, hot=1.0)
