@@ -20,12 +20,12 @@ def date(moment: dt.datetime | dt.date) -> str:
     return f"{moment.day} {MONTH_NAMES[moment.month - 1]} {moment.year}"
 
 
-def dialogue_in_address(broker: Broker, title: str, none: str) -> Dialogue:
-    """Return the dialogue that the address names; without one, say what to do and end the page."""
+def dialogue_in_address(broker: Broker, page: str) -> Dialogue:
+    """Return the dialogue that the address names; without one, say what to do and end the page (`page`.none)."""
     name = session.address("dialogue")
     if not name:
-        st.title(title)
-        show(html('<p class="lead">{words}</p>', words=none))
+        st.title(say(f"{page}.nav"))
+        show(html('<p class="lead">{words}</p>', words=say(f"{page}.none")))
         left, right = st.columns([1, 3])
         with left:
             if st.button(say("dialogue.list"), key="to-dialogues"):
@@ -36,7 +36,7 @@ def dialogue_in_address(broker: Broker, title: str, none: str) -> Dialogue:
         st.stop()
     dialogue, error = attempt(lambda: broker.dialogue(name))
     if error is not None:
-        st.title(title)
+        st.title(say(f"{page}.nav"))
         refused(error)
         if st.button(say("dialogue.list"), key="to-dialogues"):
             st.switch_page(pages.DIALOGUES)

@@ -67,5 +67,4 @@ def show(markup: Html) -> None:
 
 def plain(text: object) -> str:
     """Return Markdown that shows exactly these words: no link, image, formula, icon or colour of theirs comes alive."""
-    words = _MARKDOWN.sub(r"\\\1", visible(text))
-    return _DIRECTIVE.sub(":" + _WORD_JOINER, words)
+    return _MARKDOWN.sub(r"\\\1", _DIRECTIVE.sub(":" + _WORD_JOINER, visible(text)))

@@ -14,7 +14,7 @@ from broker.ui.components.refusal import attempt, refused
 from broker.ui.messages import say
 
 broker = resources.get_broker()
-dialogue = heading.dialogue_in_address(broker, say("answer.title"), say("answer.none"))
+dialogue = heading.dialogue_in_address(broker, "answer")
 one, error = attempt(lambda: dialogue.round_number(session.round_in_address() or dialogue.round.number))
 if error is not None:
     refused(error)

@@ -15,7 +15,7 @@ from broker.ui.messages import say
 MOST_PAIRS = 10
 
 broker = resources.get_broker()
-dialogue = heading.dialogue_in_address(broker, say("dialogue.nav"), say("dialogue.none"))
+dialogue = heading.dialogue_in_address(broker, "dialogue")
 numbers = [one.number for one in dialogue.rounds]
 
 st.title(say("dialogue.nav"))

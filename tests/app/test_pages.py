@@ -1,0 +1,395 @@
+"""Each page in its states: nothing there, something there, refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from broker.ui import resources, session
+from catalog.record import Finding, Report
+from tests.app.fake_broker import MODELS, FakeBroker, version
+from tests.app.pages import QUESTION, open_page, press, words
+from translators.need import Need
+
+NEED = {
+    "statement": QUESTION,
+    "region": {"point": {"lat": 52.22, "lon": 0.88}},
+    "metric": {"index": "tx_days_above", "parameters": {"thresh": "30 degC"}},
+}
+
+
+@pytest.fixture
+def broker(tmp_path):
+    return FakeBroker(tmp_path)
+
+
+@pytest.fixture
+def answered(broker):
+    broker.open_dialogue(Need.of(NEED), by="Amina, farmer")
+    broker.build_round("d1")
+    return broker
+
+
+def field(app, kind, key):
+    return next(w for w in getattr(app, kind) if w.key == key)
+
+
+# — start —
+
+
+def test_the_first_page_has_three_doors_and_says_that_nothing_is_kept_yet(monkeypatch, broker):
+    app = open_page(monkeypatch, broker, "start")
+    told = words(app)
+    assert not app.exception
+    for door in ("I have a decision to make", "I have data to offer", "I accompany a dialogue"):
+        assert door in told
+    assert "yours will be the first" in told
+
+
+def test_a_door_gives_the_role_and_leads_to_its_page(monkeypatch, broker):
+    app = press(open_page(monkeypatch, broker, "start"), "Offer data")
+    assert app.session_state[session.VISITOR].role == "scientist"
+    assert app.title[0].value == "Offer data"
+
+
+def test_the_first_page_shows_an_example_once_there_is_one(monkeypatch, answered):
+    told = words(open_page(monkeypatch, answered, "start"))
+    assert QUESTION in told
+    assert "days" in told
+
+
+# — need —
+
+
+def test_an_empty_question_is_asked_for_and_nothing_is_kept(monkeypatch, broker):
+    app = press(open_page(monkeypatch, broker, "need"), "Read my question")
+    assert "Please write your question first" in words(app)
+    assert broker.calls == []
+
+
+def ask(monkeypatch, broker, question=QUESTION):
+    app = open_page(monkeypatch, broker, "need")
+    app.text_area[0].set_value(question)
+    return press(app, "Read my question")
+
+
+def test_a_question_is_shown_as_a_sentence_of_parts_with_what_answers_it(monkeypatch, broker):
+    app = ask(monkeypatch, broker)
+    told = words(app)
+    assert not app.exception
+    assert app.query_params["draft"]
+    assert "No season was named" in told
+    assert all(model in told for model in MODELS)
+    assert "Each model value stands for an area much larger than your farm." in told
+    assert field(app, "number_input", "edit-thresh").value == 30
+
+
+def test_a_changed_part_changes_the_draft_and_is_no_assumption_any_more(monkeypatch, broker):
+    app = ask(monkeypatch, broker)
+    app = field(app, "selectbox", "edit-season-from").set_value(6).run()
+    app = field(app, "selectbox", "edit-season-to").set_value(8).run()
+    app = field(app, "number_input", "edit-thresh").set_value(28).run()
+    draft = resources.get_drafts().get(app.query_params["draft"])
+    assert draft.need["time"]["season"] == {"months": [6, 7, 8]}
+    assert draft.need["metric"]["parameters"] == {"thresh": "28 degC"}
+    assert {"season", "thresh"} <= draft.settled
+    assert "No season was named" not in words(app)
+
+
+def test_another_unit_keeps_the_same_limit(monkeypatch, broker):
+    app = ask(monkeypatch, broker)
+    units = next(w for w in app.segmented_control if w.key == "edit-thresh-unit")
+    app = units.set_value("degF").run()
+    draft = resources.get_drafts().get(app.query_params["draft"])
+    assert draft.need["metric"]["parameters"] == {"thresh": "86 degF"}
+
+
+def test_years_that_end_before_they_start_are_refused_beside_their_field(monkeypatch, broker):
+    app = ask(monkeypatch, broker)
+    app = field(app, "text_input", "edit-baseline").set_value("2014-1995").run()
+    assert "end before they start" in words(app)
+    assert "Make the answer" not in words(app)
+
+
+def test_what_is_not_known_is_asked_back_and_the_answer_goes_where_it_belongs(monkeypatch, broker):
+    app = ask(monkeypatch, broker, "How many days are too hot for my cows?")
+    assert "Where is it?" in words(app)
+    app = field(app, "text_input", "question-region-text").set_value("52.22, 0.88").run()
+    draft = resources.get_drafts().get(app.query_params["draft"])
+    assert draft.need["region"] == {"point": {"lat": 52.22, "lon": 0.88}}
+    assert "Make the answer" in words(app)
+
+
+def test_a_question_that_is_not_understood_gets_a_question_and_not_a_guess(monkeypatch, broker):
+    app = ask(monkeypatch, broker, "Will it be nice?")
+    assert "What should be counted?" in words(app)
+    assert "Make the answer" not in words(app)
+
+
+def test_what_projections_cannot_tell_is_said_with_who_can(monkeypatch, broker):
+    told = words(ask(monkeypatch, broker, "What will this July be like?"))
+    assert "The weather service." in told
+    assert "Make the answer" not in told
+
+
+def test_making_the_answer_asks_for_a_name_first(monkeypatch, broker):
+    app = press(ask(monkeypatch, broker), "Make the answer")
+    assert "Please give a name first" in words(app)
+    assert broker.calls == []
+
+
+def test_making_the_answer_opens_one_dialogue_and_shows_its_answer(monkeypatch, broker):
+    app = ask(monkeypatch, broker)
+    field(app, "text_input", "make-name").set_value("Amina")
+    app = press(app, "Make the answer")
+    assert not app.exception
+    assert broker.calls == [("open_dialogue", "Amina, farmer"), ("build_round", "d1", 1)]
+    assert app.title[0].value == "The answer"
+    assert "round 1 counts days above 30 degC" in words(app)
+
+
+def test_nothing_on_offer_is_said_and_the_question_can_be_kept(monkeypatch, tmp_path):
+    broker = FakeBroker(tmp_path, datasets=[])
+    app = ask(monkeypatch, broker)
+    assert "No dataset is on offer" in words(app)
+    assert "Keep my question for the scientists" in words(app)
+
+
+# — answer —
+
+
+def test_without_an_address_the_answer_page_says_what_to_do(monkeypatch, broker):
+    assert "Ask a question first" in words(open_page(monkeypatch, broker, "answer"))
+
+
+def test_an_unknown_dialogue_is_refused_in_one_sentence(monkeypatch, broker):
+    told = words(open_page(monkeypatch, broker, "answer", dialogue="nowhere"))
+    assert "The dialogue 'nowhere' was asked, but the log does not hold it." in told
+
+
+def test_an_answer_is_rebuilt_from_its_address(monkeypatch, answered):
+    app = open_page(monkeypatch, answered, "answer", dialogue="d1", round="1")
+    told = words(app)
+    assert not app.exception
+    assert "round 1 counts days above 30 degC" in told
+    assert "What this cannot tell you" in told
+    assert "The models are not corrected." in told
+    assert "3 of 3 models agree that it goes up" in told
+    assert [b.label for b in app.get("download_button")] or app.download_button
+
+
+def test_downloads_carry_product_round_and_content_in_their_names(answered):
+    from broker.ui.components.downloads import content_name
+
+    name = content_name("brief.pdf", "a" * 64, 2, "b" * 64)
+    assert name == f"brief-{'a' * 16}-round2-{'b' * 64}.pdf"
+
+
+def test_a_file_that_was_changed_is_not_handed_out(tmp_path):
+    from broker.ui.components.downloads import FileChanged, _reader
+
+    path = tmp_path / "brief.txt"
+    path.write_text("other words", encoding="utf-8")
+    with pytest.raises(FileChanged, match="not the one that was made"):
+        _reader(path, "0" * 64)()
+
+
+def respond(app, broker):
+    name = next(w.key for w in app.segmented_control if w.key.endswith("-metric") and w.key.startswith("fit-"))
+    next(w for w in app.segmented_control if w.key == name).set_value("no")
+    field(app, "text_input", f"{name}-why").set_value("they stop eating at 28")
+    field(app, "text_input", name.removesuffix("-metric") + "-name").set_value("Amina")
+    return press(app, "Send what I say")
+
+
+def test_what_is_said_to_an_answer_is_kept_once_with_the_name(monkeypatch, answered):
+    answered.calls.clear()
+    app = respond(open_page(monkeypatch, answered, "answer", dialogue="d1", round="1"), answered)
+    assert answered.calls == [("respond", "d1", "Amina, farmer", {"metric": "no"}, "Measure: they stop eating at 28")]
+    assert "they stop eating at 28" in words(app)
+    app.run()
+    assert len(answered.calls) == 1
+
+
+def test_saying_nothing_sends_nothing(monkeypatch, answered):
+    answered.calls.clear()
+    app = open_page(monkeypatch, answered, "answer", dialogue="d1", round="1")
+    app = press(app, "Send what I say")
+    assert answered.calls == []
+    assert "Please" in words(app)
+
+
+def change_to_28(app):
+    return field(app, "number_input", "edit-thresh").set_value(28).run()
+
+
+def test_a_change_shows_its_numbers_at_once_and_sends_nothing(monkeypatch, answered):
+    answered.calls.clear()
+    app = change_to_28(open_page(monkeypatch, answered, "answer", dialogue="d1", round="1"))
+    told = words(app)
+    assert "with the change" in told
+    assert "Make round 2" in told
+    assert answered.calls == []
+
+
+def test_the_next_round_needs_a_reason(monkeypatch, answered):
+    answered.calls.clear()
+    app = change_to_28(open_page(monkeypatch, answered, "answer", dialogue="d1", round="1"))
+    field(app, "text_input", "next-d1-2-name").set_value("Amina")
+    app = press(app, "Make round 2")
+    assert "Please say why" in words(app)
+    assert answered.calls == []
+
+
+def test_a_change_becomes_round_two_and_shows_what_changed(monkeypatch, answered):
+    answered.calls.clear()
+    app = change_to_28(open_page(monkeypatch, answered, "answer", dialogue="d1", round="1"))
+    field(app, "text_input", "next-d1-2-name").set_value("Amina")
+    field(app, "text_input", "next-d1-2-because").set_value("28 is when they stop eating")
+    app = press(app, "Make round 2")
+    assert not app.exception
+    assert answered.calls == [
+        ("revise", "d1", "Amina, farmer", "28 is when they stop eating"),
+        ("build_round", "d1", 2),
+    ]
+    assert app.query_params["round"] in ("2", ["2"])
+    told = words(app)
+    assert "What changed since round 1" in told
+    assert "28 °C" in told
+
+
+def test_a_second_press_of_the_same_button_makes_no_second_round(monkeypatch, answered):
+    answered.calls.clear()
+    app = change_to_28(open_page(monkeypatch, answered, "answer", dialogue="d1", round="1"))
+    field(app, "text_input", "next-d1-2-name").set_value("Amina")
+    field(app, "text_input", "next-d1-2-because").set_value("28 is when they stop eating")
+    app = press(app, "Make round 2")
+    app.query_params["round"] = "1"  # the reader goes back and presses again
+    app.run()
+    assert len(answered.dialogue("d1").rounds) == 2
+    assert not any(b.label == "Make round 2" for b in app.button) or len(press(app, "Make round 2").button)
+    assert len(answered.dialogue("d1").rounds) == 2
+
+
+# — dialogues —
+
+
+def test_no_dialogue_leads_to_the_first_question(monkeypatch, broker):
+    told = words(open_page(monkeypatch, broker, "dialogues"))
+    assert "Ask a question" in told
+
+
+def test_a_dialogue_is_told_in_order(monkeypatch, answered):
+    answered.respond("d1", by="Amina, farmer", text="Too hot sooner.", fits={"metric": "no"})
+    app = open_page(monkeypatch, answered, "dialogue", dialogue="d1")
+    told = words(app)
+    assert not app.exception
+    assert told.index("Amina, farmer asked") < told.index("round 1 counts") < told.index("Too hot sooner.")
+    assert "There is one round so far" in told
+    assert "all 12 events" in told
+
+
+def test_two_rounds_are_compared_in_the_question_and_in_the_numbers(monkeypatch, answered):
+    answered.revise("d1", Need.of({**NEED, "metric": {"index": "tx_days_above", "parameters": {"thresh": "28 degC"}}}),
+                    by="Amina, farmer", because="they stop eating")  # fmt: skip
+    answered.build_round("d1")
+    told = words(open_page(monkeypatch, answered, "dialogue", dialogue="d1"))
+    assert "30 °C" in told
+    assert "28 °C" in told
+    assert "they stop eating" in told
+    assert "1995–2014" in told
+
+
+def test_the_exchange_log_lists_dialogues_and_hands_out_the_record(monkeypatch, answered):
+    app = open_page(monkeypatch, answered, "exchanges")
+    told = words(app)
+    assert not app.exception
+    assert QUESTION in told
+    assert "waits for what Amina, farmer says" in told.replace("Waits", "waits")
+
+
+def test_an_empty_exchange_log_says_so(monkeypatch, broker):
+    assert "No dialogue is kept here yet." in words(open_page(monkeypatch, broker, "exchanges"))
+
+
+# — catalog and publishing —
+
+
+def test_an_empty_catalog_says_what_to_do(monkeypatch, tmp_path):
+    told = words(open_page(monkeypatch, FakeBroker(tmp_path, datasets=[]), "catalog"))
+    assert "The catalog is empty" in told
+
+
+def test_a_search_without_result_is_no_dead_end(monkeypatch, broker):
+    app = open_page(monkeypatch, broker, "catalog")
+    app = field(app, "text_input", "search").set_value("nothing like this").run()
+    assert "Nothing fits this search" in words(app)
+
+
+def test_a_dataset_shows_findings_runs_and_citation(monkeypatch, broker):
+    app = open_page(monkeypatch, broker, "catalog", dataset="woolpit-cmip6")
+    told = words(app)
+    assert "The models are not corrected for their own bias." in told
+    assert "carried to every answer" in told
+    assert all(model in told for model in MODELS)
+    assert any("Eyring" in c.value for c in app.code)
+
+
+def test_an_unknown_dataset_is_refused(monkeypatch, broker):
+    told = words(open_page(monkeypatch, broker, "catalog", dataset="nothing"))
+    assert "The dataset 'nothing' was asked" in told
+
+
+def offer(monkeypatch, broker):
+    app = open_page(monkeypatch, broker, "publish")
+    field(app, "text_input", "path").set_value("/data/some.nc")
+    field(app, "text_input", "dataset").set_value("mine")
+    return press(app, "Check the files")
+
+
+def test_an_offer_without_files_is_asked_for(monkeypatch, broker):
+    app = press(open_page(monkeypatch, broker, "publish"), "Check the files")
+    assert "Please give a path" in words(app)
+
+
+def test_the_report_is_seen_before_anything_is_published(monkeypatch, broker):
+    app = offer(monkeypatch, broker)
+    told = words(app)
+    assert "Ready to publish" in told
+    assert told.index("not corrected") < told.index("not held")
+    assert broker.calls == []
+    field(
+        app, "text_input", next(w.key for w in app.text_input if w.key.endswith("-name") and w.key != "who-name")
+    ).set_value("Mei")
+    app = press(app, "Publish")
+    assert broker.calls == [("publish", "mine", "Mei, farmer")]
+    assert "Published: mine@1." in words(app)
+    app.run()
+    assert len(broker.calls) == 1
+
+
+def test_a_refused_file_shows_its_mend_and_cannot_be_published(monkeypatch, broker):
+    finding = Finding(
+        "time-unsorted", "error", "The days are not in order.", "Sort them, or give --accept time-unsorted."
+    )
+    broker.report = Report("mine", None, "refused", (), (finding,))
+    app = offer(monkeypatch, broker)
+    told = words(app)
+    assert "The days are not in order." in told
+    assert "must be mended" in told
+    assert "Publish" not in [b.label for b in app.button]
+    assert [c.label for c in app.checkbox] == [r"Let the broker mend this: time\-unsorted"]
+
+
+def test_a_page_whose_work_fails_unforeseen_says_so_without_a_traceback(monkeypatch, broker):
+    monkeypatch.setattr(broker, "dialogues", lambda: 1 / 0)
+    app = open_page(monkeypatch, broker, "exchanges")
+    assert "Something went wrong that we did not foresee" in words(app)
+    assert not app.exception
+
+
+def test_a_retired_version_says_why(monkeypatch, tmp_path):
+    broker = FakeBroker(tmp_path, datasets=[replace(version(), retired="the sensor moved")])
+    told = words(open_page(monkeypatch, broker, "catalog", dataset="woolpit-cmip6"))
+    assert "Withdrawn: the sensor moved" in told
