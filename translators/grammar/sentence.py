@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -192,12 +193,19 @@ def _halves(tokens: list[tuple[str, int, int]], vocabulary: Vocabulary) -> list[
     whole_and = re.compile(rf"(?<!\S)(-?\d+) {vocabulary.words('number_signs', 'a_half')}")
     one = re.compile(rf"(?<!\S){vocabulary.words('number_signs', 'one_of')}(?={vocabulary.words('units', 'inch')})")
     alone = re.compile(rf"(?<!\S){vocabulary.words('number_signs', 'half')}(?={unit})")
-    for match in [*whole_and.finditer(text), *alone.finditer(text), *one.finditer(text)]:
-        inside = [i for i, start in enumerate(starts) if match.start() <= start < match.end()]
+    joined: list[tuple[str, int, int]] = []
+    place = 0
+    while place < len(tokens):
+        match = next((m for p in (whole_and, alone, one) if (m := p.match(text, starts[place]))), None)
+        if match is None:
+            joined.append(tokens[place])
+            place += 1
+            continue
         number = float(match[1]) + 0.5 if match.re is whole_and else 0.5 if match.re is alone else 1.0
-        merged = (f"{number:g}", tokens[inside[0]][1], tokens[inside[-1]][2])
-        return _halves([*tokens[: inside[0]], merged, *tokens[inside[-1] + 1 :]], vocabulary)
-    return tokens
+        last = bisect_left(starts, match.end()) - 1
+        joined.append((f"{number:g}", tokens[place][1], tokens[last][2]))
+        place = last + 1
+    return joined
 
 
 def _mended(token: str, vocabulary: Vocabulary, is_name: bool) -> str:

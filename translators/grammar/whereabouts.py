@@ -17,6 +17,8 @@ from translators.vocabulary import Found, Vocabulary
 #: Most places of one sentence that are proposed.
 _MOST_PLACES = 4
 _MOST_OPTIONS = 8
+#: Words with a capital that are looked up; a spelling that must be forgiven takes long.
+_MOST_NAMES = 40
 #: A town is taken for all of its name when it has this many times the inhabitants of the next.
 _DOMINATING = 10
 _DEGREES = r"(\d{1,3}(?:\.\d+)?)\s*°?\s*(?:(\d{1,2}(?:\.\d+)?)\s*['′]\s*)?(?:(\d{1,2}(?:\.\d+)?)\s*[\"″]\s*)?"
@@ -132,8 +134,10 @@ def read_places(sentence: Sentence, vocabulary: Vocabulary) -> Whereabouts:
 def _mentions(sentence: Sentence) -> list[Mention]:
     """Return the places in the original, its used words blanked so that "May" is no town once it was a month."""
     letters = list(sentence.original)
+    names = 0
     for word in sentence.words:
-        if sentence.is_blank(word):
+        names += letters[word.original_start].isupper()
+        if sentence.is_blank(word) or names > _MOST_NAMES:
             letters[word.original_start : word.original_end] = " " * (word.original_end - word.original_start)
     return places_in("".join(letters))
 
