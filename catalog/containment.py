@@ -19,6 +19,8 @@ from typing import IO, Any
 import numpy as np
 
 MEMORY_BYTES = 2 * 1024**3
+#: Values come through a pipe as wide as the system lets anybody have: fewer turns between the two processes.
+PIPE_BYTES = 1024 * 1024
 LOOK_TIMEOUT_S = 60.0
 READ_TIMEOUT_S = 300.0
 _SCRIPT = Path(__file__).with_name("reader_process.py")
@@ -116,6 +118,7 @@ class ContainedReader:
                 env=environment,
                 cwd=os.sep,
                 start_new_session=True,
+                pipesize=PIPE_BYTES,
             )
             self._finalizer.detach()
             self._finalizer = weakref.finalize(self, _end_process, self._process)
