@@ -15,7 +15,7 @@ from broker.access import READER as ANYBODY
 from broker.access import Actor, authorize, local_persona
 from broker.database import home_of, open_database
 from broker.dialogue import TITLE_LENGTH, Dialogue, DialogueSummary, RoundDiff, fit_of, fold
-from broker.errors import Conflict
+from broker.errors import Conflict, UnservableNeed
 from broker.event_log import Entry, EventLog, utc_now
 from broker.events import CATALOG, UNMET_NEEDS, Event
 from broker.matching import Match, match
@@ -200,8 +200,7 @@ class Broker:
         """Build a product outside of any dialogue. Raises `UnservableNeed` with the mismatches when nothing answers."""
         authorize(ANYBODY, "build")
         found = self.match(Specification.of(need))
-        self._keep_if_unmet(ANYBODY, need, found)
-        product = self._workshop.make(found, progress=progress)
+        product = self._made(ANYBODY, need.to_mapping(), found, "", progress)
         return hand_over(product, Path(out)) if out is not None else product
 
     def product(self, product_id: str) -> Product:
@@ -248,7 +247,8 @@ class Broker:
         written = self._log.append(
             _fresh_dialogue_id(), entries, by=actor.name, key=key or _fresh_key(), request=request, expected_version=0
         )
-        self._keep_if_unmet(actor, need, found, raises=False)
+        if found.unmet is not None:
+            self._keep_refused(actor, need.to_mapping(), found.unmet)
         return self.dialogue(written[0].dialogue)
 
     def build_round(
@@ -270,8 +270,8 @@ class Broker:
             return hand_over(product, Path(out)) if out is not None else product
         current = dialogue.round
         found = self.match(current.specification)
-        self._keep_if_unmet(actor, current.need_mapping, found)
-        product = self._workshop.make(found, f"{dialogue.title} (round {current.number})", progress)
+        label = f"{dialogue.title} (round {current.number})"
+        product = self._made(actor, current.need_mapping, found, label, progress)
         if current.product_id != product.id:
             _must_be_open(dialogue)
             entries: list[Entry] = []
@@ -343,7 +343,8 @@ class Broker:
             ("DatasetsMatched", {"round": number, "match": found.to_json()}),
         ]
         self._append(dialogue, entries, actor, key, request)
-        self._keep_if_unmet(actor, need, found, raises=False)
+        if found.unmet is not None:
+            self._keep_refused(actor, need.to_mapping(), found.unmet)
         return self.dialogue(dialogue_id)
 
     def close_dialogue(self, dialogue_id: str, *, by: str, because: str, key: str | None = None) -> Dialogue:
@@ -463,16 +464,22 @@ class Broker:
                     raise
                 version = now.version  # others spoke meanwhile, which does not change what was asked
 
-    def _keep_if_unmet(self, actor: Actor, need: Need | dict[str, Any], found: Match, *, raises: bool = True) -> None:
-        """Keep a need that nothing answers, and raise its refusal."""
-        if found.unmet is None:
-            return
-        mapping = need.to_mapping() if isinstance(need, Need) else need
-        axis = next((m.axis for m in found.mismatches if m.severity == "error"), "metric")
-        reason = Unservable(axis, str(found.unmet), "the producers of the data")
-        self._keep_unmet(actor, mapping["statement"], reason, mapping)
-        if raises:
-            raise found.unmet
+    def _made(
+        self, actor: Actor, need: dict[str, Any], found: Match, dialogue: str, progress: Progress | None
+    ) -> Product:
+        """Return the product that answers a need; one that cannot be served is kept before its refusal goes on."""
+        try:
+            return self._workshop.make(found, dialogue, progress)
+        except UnservableNeed as refusal:
+            self._keep_refused(actor, need, refusal)
+            raise
+
+    def _keep_refused(self, actor: Actor, need: dict[str, Any], refusal: UnservableNeed) -> None:
+        """Keep a need that the data refuse, with the axis on which they do."""
+        axis = next((m.axis for m in refusal.mismatches if m.severity == "error"), "")
+        axis = axis or {"outside-data": "space", "period-not-held": "time"}.get(refusal.code, "metric")
+        reason = Unservable(axis, str(refusal), "the producers of the data")
+        self._keep_unmet(actor, need["statement"], reason, need)
 
     def _keep_unmet(self, actor: Actor, statement: str, reason: Unservable, need: dict[str, Any] | None) -> None:
         """Add a need to the register; the same need with the same reason by the same person stands there once."""

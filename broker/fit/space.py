@@ -83,24 +83,16 @@ def _cells(asked: Specification, candidate: Candidate) -> Mismatch:
     size, dataset = kilometres(candidate.cell_km or 0), candidate.version.dataset
     cells = asked.region.area_km2 / (candidate.cell_km or 1) ** 2
     if cells < 1:
-        severity, remedy = "warning", "Choose a larger region, or look at the change rather than the level."
-        message = (
-            f"{asked_place(asked)} is smaller than one cell of {dataset} (about {size} wide), so the answer is that "
-        )
-        message += "of its wider surroundings."
+        message = f"{asked_place(asked)} is smaller than one cell of {dataset}: the answer is that of its surroundings."
+        remedy = "Choose a larger region, or look at the change rather than the level."
     else:
-        severity, remedy = (
-            "note",
-            "A smaller region shows more of the differences within it, down to the size of a cell.",
-        )
-        message = (
-            f"{asked_place(asked)} is about as large as {rounded(cells)} cells of {dataset}; each counts by its true "
-        )
-        message += "area within the region."
+        reached = rounded(candidate.covered * cells)
+        message = f"The answer is over the area of about {reached} cells of {dataset}, each counted by its true share."
+        remedy = "A smaller region shows more of the differences, down to the size of a cell."
     return Mismatch(
         axis="space",
         code="region-below-cell" if cells < 1 else "region-of-cells",
-        severity=severity,
+        severity="warning" if cells < 1 else "note",
         asked=asked_place(asked),
         offered=f"cells about {size} wide",
         message=message,
@@ -147,11 +139,11 @@ def _point(asked: Specification, candidate: Candidate) -> Mismatch:
         message = f"The {what} of {dataset} is {away} from {asked.region.name}; height, soil and coast may differ."
     elif is_model:
         message = (
-            f"The {what} of {dataset} is for {asked.region.name} itself ({away} away), but the models behind it see "
+            f"The {what} of {dataset} is for {asked.region.name} itself, but the models behind it see "
             f"cells of about 100 km and more, not single farms."
         )
     else:
-        message = f"The {what} of {dataset} stands at {asked.region.name} itself ({away} away)."
+        message = f"The {what} of {dataset} stands at {asked.region.name} itself."
     return Mismatch(
         axis="space",
         code="point-near",

@@ -65,7 +65,9 @@ def mismatches(asked: Specification, horizons: tuple[Years, ...], answers: Seque
     if steps:
         found.append(_means_only(steps))
     found += [m for c in answers for m in _other_calendars(c)]
-    return [*found, _statistics(asked, horizons or (asked.baseline,))]
+    periods = horizons or (asked.baseline,)
+    is_measured = all(c.version.kind != "projection" for c in answers)
+    return [*found, _measured(asked, periods) if is_measured else _statistics(asked, periods)]
 
 
 def _left_out(horizon: Years, held: str) -> Mismatch:
@@ -160,6 +162,19 @@ def _other_calendars(candidate: Candidate) -> list[Mismatch]:
                 )
             )
     return found
+
+
+def _measured(asked: Specification, periods: tuple[Years, ...]) -> Mismatch:
+    years = listed(str(p) for p in periods)
+    return Mismatch(
+        axis="time",
+        code="past-only",
+        severity="note",
+        asked=asked_years(asked),
+        offered=f"{years}, as measured",
+        message=f"These are measurements of {years}: they say how it was, and nothing of the years to come.",
+        remedy="For the years to come, use projections that reach this place.",
+    )
 
 
 def _statistics(asked: Specification, periods: tuple[Years, ...]) -> Mismatch:
