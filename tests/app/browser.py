@@ -1,0 +1,145 @@
+"""The real app on a free port, and a real browser that notes whatever goes wrong in it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+#: Quiet: no sandbox in containers, no word with anybody outside.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+#: The client looks for its server below the page's own path first; these answers are its way of finding out.
+PROBES = ("/_stcore/health", "/_stcore/host-config")
+
+
+def chromium() -> str | None:
+    """Return the path of a Chromium, or None: ``CHROMIUM`` names one, else it is looked for."""
+    named = os.environ.get("CHROMIUM")
+    return named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+def screenshots(default: Path) -> Path:
+    """Return the folder for screenshots: ``BROKER_SCREENSHOTS``, else the test's own."""
+    folder = Path(os.environ.get("BROKER_SCREENSHOTS") or default)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@contextmanager
+def served(home: Path, log: Path) -> Iterator[str]:
+    """Serve the app over a store, and return its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port)]
+    environment = {**os.environ, "BROKER_HOME": str(home), "PYTHONUNBUFFERED": "1"}
+    with log.open("w", encoding="utf-8") as out:
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT)
+        try:
+            _wait(f"http://127.0.0.1:{port}", server, log)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            try:
+                server.wait(20)
+            except subprocess.TimeoutExpired:
+                server.kill()
+
+
+def _wait(address: str, server: subprocess.Popen, log: Path, patience_s: float = 120) -> None:
+    end = time.monotonic() + patience_s
+    while time.monotonic() < end:
+        if server.poll() is not None:
+            raise RuntimeError(f"the app ended by itself: {log.read_text(encoding='utf-8')[-2000:]}")
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError("the app did not answer in time")
+
+
+class Reader:
+    """One person at one screen: a page that waits until the app is at rest, and notes what went wrong."""
+
+    def __init__(self, browser, address: str, width: int, pictures: Path) -> None:
+        self.width, self.address, self.pictures = width, address, pictures
+        self.context = browser.new_context(viewport={"width": width, "height": 800}, accept_downloads=True)
+        self.page = self.context.new_page()
+        self.outside: list[str] = []
+        self.errors: list[str] = []
+        self.page.on("request", self._request)
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def _request(self, request) -> None:
+        if not request.url.startswith((self.address, self.address.replace("http", "ws"), "data:", "blob:")):
+            self.outside.append(request.url)
+
+    def _console(self, message) -> None:
+        place = (message.location or {}).get("url", "")
+        if message.type == "error" and not place.endswith(PROBES):
+            self.errors.append(f"{message.text} ({place})")
+
+    def open(self, path: str = "") -> None:
+        self.page.goto(f"{self.address}/{path}")
+        self.rest()
+
+    def rest(self) -> None:
+        """Wait until the script has run and the page has been drawn."""
+        self.page.wait_for_selector("h1", timeout=90_000)
+        self.page.wait_for_timeout(400)
+        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=120_000)
+        self.page.wait_for_timeout(250)
+
+    def press(self, name: str, nth: int = 0) -> None:
+        self.page.get_by_role("button", name=name, exact=True).nth(nth).click()
+        self.rest()
+
+    def fill(self, label: str, text: str, nth: int = 0) -> None:
+        self.page.get_by_label(label, exact=True).nth(nth).fill(text)
+
+    def sees(self, text: str, patience_s: float = 60) -> None:
+        self.page.get_by_text(text).first.wait_for(timeout=patience_s * 1000)
+
+    def words(self) -> str:
+        return self.page.inner_text("[data-testid=stMain]")
+
+    def picture(self, name: str) -> Path:
+        """Keep a screenshot of the whole page, and see that nothing is wider than the screen."""
+        main = "document.querySelector('[data-testid=stMain]')"
+        height = self.page.evaluate(f"{main}.scrollHeight")
+        self.page.set_viewport_size({"width": self.width, "height": min(max(height, 800), 12_000)})
+        self.page.wait_for_timeout(800)
+        path = self.pictures / f"{name}-{self.width}.png"
+        self.page.screenshot(path=path)
+        assert self.page.evaluate(f"{main}.scrollWidth <= {main}.clientWidth"), f"{name} is wider than {self.width} px"
+        self.page.set_viewport_size({"width": self.width, "height": 800})
+        return path
+
+    def download(self, label: str) -> tuple[str, bytes]:
+        with self.page.expect_download(timeout=60_000) as started:
+            self.page.get_by_role("button", name=label, exact=True).click()
+        return started.value.suggested_filename, Path(started.value.path()).read_bytes()
+
+    def close(self) -> None:
+        self.context.close()
+        assert self.outside == [], "something left this computer"
+        assert self.errors == [], "the browser reported errors"

@@ -1,0 +1,236 @@
+"""A newcomer's first ten minutes in a real browser: farmer, scientist and facilitator, on a desk and on a phone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.app.browser import FLAGS, ROOT, Reader, chromium, screenshots, served
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="the browser tests need the package playwright")
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.skipif(chromium() is None, reason="no Chromium is installed here; CHROMIUM may name one"),
+]
+QUESTION = "How many days will be too hot for my dairy cows, above 30 °C, around Woolpit?"
+DESK, PHONE = 1280, 360
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """A store with the embedded data and the finished example dialogue."""
+    home = tmp_path_factory.mktemp("store")
+    filled = subprocess.run(
+        [sys.executable, "-m", "broker", "--home", str(home), "demo"],
+        cwd=ROOT, capture_output=True, text=True, timeout=900, check=False,
+    )  # fmt: skip
+    assert filled.returncode == 0, filled.stderr
+    return home
+
+
+@pytest.fixture(scope="module")
+def address(home, tmp_path_factory):
+    with served(home, tmp_path_factory.mktemp("server") / "app.log") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def reader(browser, address, tmp_path):
+    readers: list[Reader] = []
+
+    def sit_down(width: int = DESK) -> Reader:
+        readers.append(Reader(browser, address, width, screenshots(tmp_path / "screenshots")))
+        return readers[-1]
+
+    yield sit_down
+    for one in readers:
+        one.close()
+
+
+def ask(reader: Reader, name: str) -> None:
+    reader.open()
+    reader.picture("1-start")
+    reader.press("Ask my question")
+    reader.fill("Your question", QUESTION)
+    reader.press("Read my question")
+    reader.sees("This is how we understood it")
+    reader.sees("What can answer it")
+    reader.picture("2-need")
+    reader.fill("Your name, as the others will read it", name)
+    reader.press("Make the answer")
+    reader.sees("Does it fit?", patience_s=180)
+    reader.rest()
+
+
+def rounds(home: Path, name: str) -> int:
+    """How many rounds the dialogues of this person have, by the store itself."""
+    from broker import Broker
+
+    return sum(d.rounds for d in Broker(home).dialogues() if d.opened_by.startswith(name))
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_a_farmer_asks_answers_changes_and_sees_what_changed(reader, home, width):
+    farmer = reader(width)
+    name = f"Amina {width}"
+    ask(farmer, name)
+    for part in ("Years in ten", "Year by year", "What this cannot tell you", "How sure is it?", "Take it with you"):
+        farmer.sees(part)
+    farmer.picture("3-answer")
+
+    for axis, word in (("time", "nearly"), ("space", "no"), ("metric", "no")):
+        farmer.page.locator(f"[class*='-{axis}']").get_by_role("radio", name=word).or_(
+            farmer.page.locator(f"[class*='st-key-fit-'][class$='-{axis}']").get_by_role("button", name=word)
+        ).first.click()
+    farmer.page.get_by_label("What about the measure?").fill("my cows stop eating at 28 °C")
+    farmer.press("Send what I say")
+    farmer.sees("my cows stop eating at 28 °C")
+    farmer.sees("Measure: no")
+
+    farmer.page.locator(".st-key-change-thresh, [class*='-thresh']").get_by_role("button").first.click()
+    limit = farmer.page.get_by_label("Limit", exact=True)
+    limit.fill("28")
+    limit.press("Enter")
+    farmer.page.wait_for_timeout(300)
+    farmer.page.keyboard.press("Escape")
+    farmer.rest()
+    farmer.sees("with the change")
+    farmer.picture("4-try")
+    farmer.fill("Why do you change it?", "28 °C is when my cows stop eating")
+    # A double click: two presses before the app can answer.
+    farmer.page.get_by_role("button", name="Make round 2", exact=True).dblclick()
+    farmer.sees("What changed since round 1", patience_s=180)
+    farmer.rest()
+    farmer.sees("28 °C")
+    farmer.picture("5-round-2")
+    assert rounds(home, name) == 2
+
+    farmer.page.reload()
+    farmer.rest()
+    farmer.sees("What changed since round 1")
+    assert rounds(home, name) == 2
+
+    farmer.press("Read the whole dialogue")
+    farmer.sees("What happened")
+    farmer.picture("6-dialogue")
+
+
+def test_downloads_are_the_files_that_were_made(reader):
+    farmer = reader()
+    ask(farmer, "Ruth")
+    name, content = farmer.download("One page (PDF)")
+    assert content.startswith(b"%PDF")
+    assert hashlib.sha256(content).hexdigest() in name
+    name, content = farmer.download("Numbers in short (CSV)")
+    assert content.startswith(b"scenario,period_start,period_end")
+    assert hashlib.sha256(content).hexdigest() in name
+
+
+def test_a_scientist_publishes_a_file_after_seeing_its_report(reader, tmp_path):
+    source = next((ROOT / "catalog" / "embedded" / "woolpit-cmip6").glob("*MIROC6*ssp245*.nc"))
+    scientist = reader()
+    scientist.open()
+    scientist.press("Offer data")
+    scientist.fill("Path of a file or folder on this computer", str(source))
+    scientist.fill("Short name of the dataset", "my-woolpit")
+    scientist.press("Check the files")
+    scientist.sees("Ready to publish", patience_s=180)
+    scientist.sees("What was understood")
+    scientist.picture("7-report")
+    scientist.fill("Your name, as the others will read it", "Mei")
+    scientist.page.get_by_role("button", name="Publish", exact=True).dblclick()
+    scientist.sees("Published: my-woolpit@1.", patience_s=180)
+    scientist.rest()
+    scientist.press("See it in the catalog")
+    scientist.sees("What the checks found")
+    scientist.picture("8-dataset")
+
+
+def test_a_file_that_is_no_dataset_is_refused_in_one_sentence(reader, tmp_path):
+    (tmp_path / "notes.nc").write_text("these are notes, not data", encoding="utf-8")
+    scientist = reader()
+    scientist.open("publish")
+    scientist.fill("Path of a file or folder on this computer", str(tmp_path / "notes.nc"))
+    scientist.fill("Short name of the dataset", "notes")
+    scientist.press("Check the files")
+    scientist.sees("What the checks found", patience_s=120)
+    scientist.rest()
+    told = scientist.words()
+    assert "Traceback" not in told
+    assert "notes.nc" in told
+    assert scientist.page.get_by_role("button", name="Publish", exact=True).count() == 0
+    scientist.picture("9-refused")
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_a_facilitator_reads_the_example_and_takes_the_record(reader, width):
+    facilitator = reader(width)
+    facilitator.open()
+    facilitator.press("See the dialogues")
+    facilitator.sees("Is the record whole?")
+    facilitator.sees("are there and unchanged")
+    facilitator.picture("10-exchanges")
+    facilitator.open("dialogues")
+    facilitator.picture("11-dialogues")
+    facilitator.open()
+    facilitator.press("Read this dialogue")
+    facilitator.sees("What changed between two rounds")
+    facilitator.picture("12-example")
+    name, content = facilitator.download("Record with all events (JSONL)")
+    assert hashlib.sha256(content).hexdigest() in name
+    lines = [json.loads(line) for line in content.splitlines()]
+    assert len(lines) > 8
+    name, content = facilitator.download("Record as a table (CSV)")
+    assert content.count(b"\n") > 8
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_the_catalog_is_read_on_any_screen(reader, width):
+    scientist = reader(width)
+    scientist.open("catalog")
+    scientist.picture("13-catalog")
+    scientist.open("catalog?dataset=woolpit-cmip6")
+    scientist.sees("What is in it")
+    scientist.picture("14-dataset")
+
+
+def test_a_map_shows_cells_without_asking_anybody(reader):
+    planner = reader()
+    planner.open("need")
+    planner.fill("Your question", "How will the mean temperature of the year change in Ontario, Canada by 2041-2060?")
+    planner.press("Read my question")
+    planner.sees("What can answer it", patience_s=60)
+    planner.fill("Your name, as the others will read it", "Paul")
+    planner.press("Make the answer")
+    planner.sees("From place to place", patience_s=180)
+    planner.rest()
+    planner.picture("15-map")
+
+
+def test_the_settings_of_the_app_are_the_safe_ones():
+    import tomllib
+
+    settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert settings["server"]["address"] == "127.0.0.1"
+    assert settings["server"]["allowedHosts"] == ["127.0.0.1", "localhost"]
+    assert settings["server"]["enableStaticServing"] is False
+    assert settings["server"]["enableAgentApi"] is False
+    assert settings["client"]["showErrorDetails"] == "none"
+    assert settings["browser"]["gatherUsageStats"] is False
+    assert os.environ.get("STREAMLIT_SERVER_ADDRESS", "127.0.0.1") == "127.0.0.1"
