@@ -15,9 +15,10 @@ from collections.abc import Callable
 from translators.errors import InvalidNeed
 from translators.grammar.amounts import read_amounts
 from translators.grammar.measures import Measure, offered, read_measures
+from translators.grammar.months import CalendarRead, read_calendar
 from translators.grammar.refusals import Refusal, asked_instead, refusals_of_metric, refusals_of_time
 from translators.grammar.scenarios import ScenariosRead, read_scenarios
-from translators.grammar.seasons import CalendarRead, SeasonsChosen, choose_seasons, read_calendar
+from translators.grammar.seasons import SeasonsChosen, choose_seasons
 from translators.grammar.sentence import Sentence, hear
 from translators.grammar.subjects import read_subjects
 from translators.grammar.whereabouts import Whereabouts, read_coordinates, read_large_areas, read_places

@@ -1,0 +1,167 @@
+"""Parts of sentences about one result: how its quantity is called, how values, scenarios and seasons are said."""
+
+from __future__ import annotations
+
+import calendar
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from translators.figures import figure, ranged, with_unit
+from translators.indices import INDICES
+from translators.periods import Season
+from translators.quantities import Quantity, parse_quantity, shown
+from translators.told import Told, ToldRow
+from translators.vocabulary import Vocabulary, languages, vocabulary
+
+_LEAP_YEAR = 2000
+
+
+def words_of(language: str) -> Vocabulary:
+    """Return the words of a language, or the English ones where it has none yet."""
+    tag = language.split("-")[0].split("_")[0].casefold()
+    return vocabulary(tag if tag in languages() else "en")
+
+
+def shown_parameter(text: str, language: str = "en") -> str:
+    """Return a parameter as people read it: "30 °C", "1 mm", "5 days"; a converted one to two decimals."""
+    quantity = parse_quantity(text)
+    units = "mm" if quantity.units == "mm/day" else quantity.units
+    return shown(Quantity(round(quantity.magnitude, 2), units), language)
+
+
+def quantity_words(index: str, parameters: Mapping[str, str], language: str = "en") -> dict[str, Any]:
+    """Return how an index is called in a sentence, and how its values are given.
+
+    Returns
+    -------
+    dict
+        ``words`` ("days above 30 °C", the operator from the index table), ``plural``, ``per`` (``count`` or ``value``),
+        ``ways`` (which words say more and less of it).
+    """
+    table = words_of(language).table["tell"]
+    name = index
+    if name == "prcptot" and parse_quantity(parameters.get("thresh", "0 mm/day")).magnitude > 0:
+        name = "prcptot_thresh"
+    entry = dict(table["quantities"][name])
+    facts = {"operator": table["operators"].get(INDICES[index].operator, ""), "thresh": "", "window": ""}
+    facts |= {name: shown_parameter(text, language) for name, text in parameters.items()}
+    entry["words"] = entry["words"].format(**facts)
+    return entry
+
+
+def season_words(season: Season, language: str = "en") -> str:
+    """Return a season in the words of a language: "June to August", "15 April to 30 June"."""
+    table = words_of(language).table["tell"]
+    first, last = (table["months"][month - 1] for month in (season.first_month, season.last_month))
+    if season.is_year:
+        return str(table["season_year"])
+    if season.is_whole_months:
+        return str(first) if len(season.months) == 1 else table["season_months"].format(first=first, last=last)
+    last_day = min(season.last_day, calendar.monthrange(_LEAP_YEAR, season.last_month)[1])
+    return table["season_days"].format(first_day=season.first_day, first=first, last_day=last_day, last=last)
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """What is told, with the words of its language."""
+
+    told: Told
+
+    @property
+    def words(self) -> Vocabulary:
+        """The language's table."""
+        return words_of(self.told.language)
+
+    @property
+    def quantity(self) -> dict[str, Any]:
+        """How the index is called; see `quantity_words`."""
+        return quantity_words(self.told.index, self.told.parameters, self.told.language)
+
+    @property
+    def counts(self) -> bool:
+        """Whether values are counts of what the quantity names, so that they need no unit."""
+        return self.quantity["per"] == "count"
+
+    @property
+    def ways(self) -> dict[str, str]:
+        """Words for ``up`` and ``down``."""
+        return self.words.table["tell"]["ways"][self.quantity["ways"]]
+
+    @property
+    def verb(self) -> str:
+        """Was, or were."""
+        return str(self.words.table["tell"]["verbs"]["plural" if self.quantity["plural"] else "singular"])
+
+    def say(self, key: str, **facts: object) -> str:
+        """Return a sentence of the language's table with its facts filled in."""
+        return self.words.tell(key, **facts)
+
+    def subject(self) -> dict[str, str]:
+        """Return where, what and when, as a sentence begins."""
+        told = self.told
+        key = "at" if not told.is_named else "around" if told.is_point else "in_area"
+        season = "" if told.season.is_year else self.say("in_season", season=season_words(told.season, told.language))
+        return {"where": self.say(key, place=told.place), "what": self.quantity["words"], "season": season}
+
+    def value(self, low: float, high: float | None = None) -> str:
+        """Return a value, or a range, as it was in the past: "about 2 a year", "9.9 °C"."""
+        high = low if high is None else high
+        per = str(self.words.table["tell"]["per"][self.quantity["per"]])
+        return per.format(value=self.short(low, high))
+
+    def short(self, low: float, high: float) -> str:
+        """Return a range; counts without their unit, which the quantity has named."""
+        if not self.counts:
+            return ranged(low, high, self.told.units, self.words)
+        first, last = figure(low, self.told.units), figure(high, self.told.units)
+        return first if first == last else self.say("range", low=first, high=last)
+
+    def spread(self, row: ToldRow) -> str:
+        """Return the tenth to the ninetieth percentile, or the middle where there are none."""
+        if row.models == 1 or not (math.isfinite(row.p10) and math.isfinite(row.p90)):
+            return self.short(row.p50, row.p50)
+        return self.short(row.p10, row.p90)
+
+    def row(self, row: ToldRow) -> str:
+        """Return a row of the table in words."""
+        told = self.told
+        has_spread = math.isfinite(row.p10) and math.isfinite(row.p90) and row.models > 1
+        low, high = figure(row.p10, told.units), figure(row.p90, told.units)
+        spread = self.say("brief_spread", low=low, high=high) if has_spread and low != high else ""
+        models = self.say("brief_models_one") if row.models == 1 else self.say("brief_models", count=row.models)
+        return self.say(
+            "brief_row",
+            years=row.period,
+            scenario=self.scenario_with_id(row.scenario),
+            value=with_unit(row.p50, told.units, self.words),
+            spread=spread,
+            models="" if row.is_measured else models,
+        )
+
+    def scenario(self, scenario: str) -> tuple[str, str]:
+        """Return a scenario in words, and its id; the id twice where no words are known."""
+        table = {name.casefold(): text for name, text in self.words.table["tell"]["scenarios"].items()}
+        last = scenario.split("+")[-1].strip()
+        return table.get(last.casefold(), last), last
+
+    def scenario_with_id(self, scenario: str) -> str:
+        """Return "high emissions (ssp370)"."""
+        text, name = self.scenario(scenario)
+        return text if text == name or name == "observed" else self.say("scenario", name=text, id=name)
+
+    def rank(self, row: ToldRow) -> int:
+        """Return the place of a row's scenario from low to high emissions."""
+        names = [name.casefold() for name in self.words.table["tell"]["scenarios"]]
+        last = row.scenario.split("+")[-1].strip().casefold()
+        return names.index(last) if last in names else len(names)
+
+    def number(self, count: int) -> str:
+        """Return a small number as a word."""
+        return str(self.words.table["tell"]["counts"].get(str(count), count))
+
+    def joined(self, clauses: list[str]) -> str:
+        """Return clauses with commas, and "and" before the last."""
+        comma, final = self.words.table["tell"]["comma"], self.words.table["tell"]["and"]
+        return final.join([comma.join(clauses[:-1]), clauses[-1]]) if len(clauses) > 1 else comma.join(clauses)
