@@ -1,6 +1,6 @@
-"""Every finding there is: the table `checks.toml`, one entry each. `docs/checks.md` is made from it.
+"""Every finding there is: the table `checks.toml`, one entry each. `checks.md`, beside it, is made from it.
 
-``python -m catalog.checks > docs/checks.md`` writes the reference page.
+``python -m catalog.checks > catalog/checks.md`` writes the reference page.
 """
 
 from __future__ import annotations
@@ -84,14 +84,14 @@ def finding(
 
 
 def reference_page() -> str:
-    """Return `docs/checks.md`: every code with its severity, meaning, reason and remedy."""
+    """Return `checks.md`: every code with its severity, meaning, reason and remedy."""
     lines = [
         "# What `broker check` finds",
         "",
         "An **error** refuses the data, a **warning** is published and carried to every product, a **note** is kept in",
         "the catalog. Nothing is repaired silently: where a repair exists, `--accept CODE` asks for it, and it is",
         "recorded in the catalog and in every product. This page is made from `catalog/checks.toml`",
-        "(`python -m catalog.checks > docs/checks.md`).",
+        "(`python -m catalog.checks > catalog/checks.md`).",
         "",
         "| code | severity | what was found | why it matters | how to mend it |",
         "|---|---|---|---|---|",
