@@ -139,7 +139,8 @@ class Workshop:
         """Return where the newest delivery of a product lies. Raises `UnknownProduct`."""
         home = self._products / product_id
         is_name = len(product_id) == 64 and all(letter in "0123456789abcdef" for letter in product_id)
-        found = [p for p in home.iterdir() if (p / _RECORD).is_file()] if is_name and home.is_dir() else []
+        there = home.iterdir() if is_name and home.is_dir() else ()
+        found = [p for p in there if not p.name.startswith(".") and (p / _RECORD).is_file()]
         if not found:
             raise UnknownProduct(
                 f"Product {product_id!r} was asked, but the store {self._home} does not hold it, so there is nothing "
