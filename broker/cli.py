@@ -100,6 +100,7 @@ def serve(home: str | None, port: int, address: str) -> int:
             file=sys.stderr,
         )
     environment = os.environ | {HOME_VARIABLE: str(home_of(home))}
+    print(f"Serving http://{address}:{port} - stop it with Ctrl+C.", file=sys.stderr, flush=True)
     try:
         return subprocess.call(serve_command(port, address), cwd=ROOT, env=environment)
     except KeyboardInterrupt:
