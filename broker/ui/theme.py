@@ -48,9 +48,14 @@ def scenario_role(scenario: str) -> str:
 
 
 def wear() -> None:
-    """Send the style sheet; every page begins with it."""
+    """Send the style sheet and the wordmark; every page begins with them."""
     # The typeface is served as the files of a component, because static serving stays off.
     declare_component("assets", path=str(ASSETS))
     roles = "".join(f"--{role}:light-dark({light},{dark});" for role, (light, dark) in ROLES.items())
+    st.logo(
+        str(ASSETS / f"wordmark-{'dark' if is_dark() else 'light'}.png"),
+        size="large",
+        icon_image=str(ASSETS / "icon.png"),
+    )
     sheet = (ASSETS / "app.css").read_text(encoding="utf-8")
     st.html(f"<style>:root{{{roles}}}\n{sheet}</style>")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import numpy as np
 import streamlit as st
@@ -33,6 +34,22 @@ def show_sentence(words: str) -> None:
             doubt=html(' <span class="doubt">{words}</span>', words=doubt) if doubt else Html(""),
         )
     )
+
+
+#: What the page holds further down, by the anchor of its heading.
+PLACES = {
+    "cannot": "answer.cannot",
+    "sure": "answer.sure",
+    "take": "answer.take",
+    "fit": "fit.title",
+    "try": "answer.try",
+}
+
+
+def show_places(places: Iterable[str]) -> None:
+    """Draw the way to what stands further down."""
+    links = (html('<a href="#{place}">{words}</a>', place=place, words=say(PLACES[place])) for place in places)
+    show(html('<nav class="places" aria-label="{name}">{links}</nav>', name=say("answer.go"), links=join(links)))
 
 
 def show_fan(product: Product) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from broker.engine.result import Result, Series, SummaryRow
 from broker.ui.components.figures import amount, number, spread, unit
 from broker.ui.components.figures import scenario as in_full
-from broker.ui.components.running import running, yearly
+from broker.ui.components.running import last_year, running, yearly
 from broker.ui.messages import say
 from broker.ui.theme import ROLES, scenario_role
 
@@ -87,7 +87,7 @@ def _past(figure: Figure, result: Result, row: int, dark: bool) -> None:
         figure.add_shape(
             type="line",
             x0=first,
-            x1=_end(result),
+            x1=last_year(result) + 0.5,
             y0=past.p50,
             y1=past.p50,
             line={"color": grey, "width": 1.2, "dash": "dot"},
@@ -198,7 +198,9 @@ def _names(figure: Figure, one: SummaryRow, row: int, colour: str, dark: bool, t
 
 
 def _top(result: Result) -> float:
-    known = np.concatenate([one.values[np.isfinite(one.values)] for one in result.series])
+    last = last_year(result)
+    shown = [one.values[np.isfinite(one.values) & (one.label_years <= last)] for one in result.series]
+    known = np.concatenate(shown)
     return float(known.max() - min(0.0, known.min())) if known.size else 1.0
 
 
@@ -243,10 +245,6 @@ def _measured(figure: Figure, one: Series, units: str, row: int, dark: bool) -> 
             row=row,
             col=1,
         )
-
-
-def _end(result: Result) -> float:
-    return max(int(one.label_years.max()) for one in result.series if one.label_years.size) + 0.5
 
 
 def _spacing(rows: int) -> float:

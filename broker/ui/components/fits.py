@@ -9,6 +9,7 @@ from broker.ui.components.markup import Html, html, join, show
 from broker.ui.messages import say
 
 #: The worst severity on an axis → the class of its bar, and how far it reaches in per cent.
+SEVERITIES = ("error", "warning", "note")
 REACH = {"error": ("no", 12), "warning": ("nearly", 55), "note": ("yes", 85), "": ("yes", 100)}
 
 
@@ -20,19 +21,30 @@ def show_fits(mismatches: Sequence[Mismatch]) -> None:
 def worst(axis: str, mismatches: Sequence[Mismatch]) -> str:
     """Return the worst severity on an axis; empty where nothing is amiss."""
     found = {m.severity for m in mismatches if m.axis == axis}
-    return next((severity for severity in ("error", "warning", "note") if severity in found), "")
+    return next((severity for severity in SEVERITIES if severity in found), "")
 
 
 def _axis(axis: str, mismatches: Sequence[Mismatch]) -> Html:
-    kind, reach = REACH[worst(axis, mismatches)]
-    lines = [_line(m) for m in mismatches if m.axis == axis] or [html("<p>{words}</p>", words=say("axis.meets"))]
+    gravest = worst(axis, mismatches)
+    kind, reach = REACH[gravest]
+    found = sorted((m for m in mismatches if m.axis == axis), key=lambda m: SEVERITIES.index(m.severity))
+    # What gets in the way is read at once; what holds of every projection is one tap away.
+    shown = [m for m in found if m.severity == gravest][:2] if gravest != "note" else found[:1]
+    rest = [m for m in found if m not in shown]
+    lines = join(map(_line, shown)) if shown else html("<p>{words}</p>", words=say("axis.meets"))
+    more = html(
+        "<details><summary>{words}</summary>{lines}</details>",
+        words=say("axis.more", count=len(rest)),
+        lines=join(map(_line, rest)),
+    )
     return html(
         '<section class="fit {kind}"><h4>{name}</h4><div><div class="bar" aria-hidden="true">'
-        '<i style="width:{reach}%"></i></div>{lines}</div></section>',
+        '<i style="width:{reach}%"></i></div>{lines}{more}</div></section>',
         kind=kind,
         name=say(f"axis.{axis}"),
         reach=reach,
-        lines=join(lines),
+        lines=lines,
+        more=more if rest else Html(""),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from broker.matching import Match
 from broker.ui import resources, session
 from broker.ui.components.figures import scenario
 from broker.ui.components.refusal import attempt
@@ -90,9 +91,9 @@ def region_as_written(asked: dict[str, Any]) -> str:
     return ""
 
 
-def horizons_in_words(draft: Draft) -> str:
-    """Return the periods: "2021–2040 and 2041–2060"."""
-    asked = time_of(draft, "horizons")
+def horizons_in_words(draft: Draft, match: Match | None = None) -> str:
+    """Return the periods, "2021–2040 and 2041–2060"; where none was asked, those that the data hold."""
+    asked = time_of(draft, "horizons") or ([h.to_list() for h in match.horizons] if match else None)
     if not asked:
         return say("part.horizon.ask")
     return _and([years_in_words(years) for years in asked])

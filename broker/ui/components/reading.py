@@ -46,9 +46,12 @@ def is_unservable(draft: Draft) -> bool:
 
 
 def understand(broker: Broker, draft: Draft) -> Understanding:
-    """Return what the draft comes to, or which part of it is missing or wrong."""
+    """Return what the draft comes to and what answers it, or which part of it is missing or wrong."""
     specification, error = attempt(lambda: broker.specify(Need.of(draft.need)))
-    return Understanding(draft, specification, error)
+    if error is not None:
+        return Understanding(draft, None, error)
+    match, error = attempt(lambda: broker.match(specification))
+    return Understanding(draft, specification, error, match)
 
 
 def ask_questions(understanding: Understanding) -> None:

@@ -10,14 +10,23 @@ from broker.engine.result import Result
 WINDOW, LEAST_SHARE = 20, 0.8
 
 
+def last_year(result: Result) -> int:
+    """Return the last year that was asked for."""
+    return max([row.period.last for row in result.summary] or [9999])
+
+
 def yearly(result: Result, scenario: str) -> dict[str, dict[int, float]]:
-    """Return model → year → value of one scenario, the mean over members; years without a value are absent."""
+    """Return model → year → value of one scenario up to the last year asked for, the mean over members.
+
+    Years without a value are absent.
+    """
+    last = last_year(result)
     values: dict[str, dict[int, list[float]]] = {}
     for one in result.series:
         if one.scenario == scenario and one.kind == "projection":
             years = values.setdefault(one.model, {})
             for year, value in zip(one.label_years.tolist(), one.values.tolist(), strict=True):
-                if np.isfinite(value):
+                if np.isfinite(value) and year <= last:
                     years.setdefault(year, []).append(value)
     return {model: {y: float(np.mean(v)) for y, v in sorted(years.items())} for model, years in values.items()}
 

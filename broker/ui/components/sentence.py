@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from broker.matching import Match
 from broker.ui.components import fields, parts
 from broker.ui.components.markup import html, plain, show
 from broker.ui.components.refusal import about
@@ -25,11 +26,14 @@ class Understanding:
     ----------
     specification : Specification or None
         None while a part is missing or wrong; `error` says which.
+    match : Match or None
+        What the catalog offers for it.
     """
 
     draft: Draft
     specification: Specification | None
     error: Exception | None
+    match: Match | None = None
 
     @property
     def because(self) -> dict[str, str]:
@@ -56,12 +60,12 @@ def show_sentence(understanding: Understanding) -> None:
             for name in index.parameters:
                 _part(understanding, name, parts.parameter_in_words(draft, index, name))
         _words("part.change")
-        _words("part.in")
+        _words("part.over" if parts.season_of(draft).is_year else "part.in")
         _part(understanding, "season", parts.season_in_words(draft))
         _words("part.around")
         _part(understanding, "region", parts.region_in_words(draft, understanding.specification))
         _words("part.by")
-        _part(understanding, "horizon", parts.horizons_in_words(draft))
+        _part(understanding, "horizon", parts.horizons_in_words(draft, understanding.match))
         _words("part.against")
         _part(understanding, "baseline", parts.baseline_in_words(draft))
         _words("part.under")

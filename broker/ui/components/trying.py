@@ -18,6 +18,9 @@ from broker.ui.messages import say
 from broker.ui.session import Draft
 from translators.need import Need
 
+#: How many ranges stand side by side.
+MOST_ROWS = 4
+
 
 def try_another(broker: Broker, dialogue: Dialogue, one: Round) -> int | None:
     """Draw the question of the round to change; return the next round's number once it is made."""
@@ -28,7 +31,11 @@ def try_another(broker: Broker, dialogue: Dialogue, one: Round) -> int | None:
     if not is_changed(understanding.draft, one):
         show(html('<p class="quiet">{words}</p>', words=say("answer.try.same")))
         return None
-    if understanding.specification is not None:
+    if understanding.match is None:
+        return None
+    if understanding.match.unmet is not None:
+        refused(understanding.match.unmet)
+    else:
         _preview(broker, one, understanding)
     return _next_round(broker, dialogue, one, understanding)
 
@@ -63,13 +70,15 @@ def _preview(broker: Broker, one: Round, understanding: Understanding) -> None:
     if error is not None:
         refused(error)
         return
+    changed = summary_json(result.summary)
+    scale = ranges.ends([one.summary, changed], MOST_ROWS) if one.units == result.units else None
     before, after = st.columns(2, gap="medium")
     for column, title, rows, units in (
         (before, say("answer.try.now"), one.summary, one.units),
-        (after, say("answer.try.then"), summary_json(result.summary), result.units),
+        (after, say("answer.try.then"), changed, result.units),
     ):
         with column:
-            picture = ranges.picture(rows, units, most=5)
+            picture = ranges.picture(rows, units, MOST_ROWS, scale)
             show(html('<p class="label">{title}</p>{picture}', title=title, picture=picture))
 
 

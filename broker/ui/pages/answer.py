@@ -38,6 +38,8 @@ answer.show_sentence(one.sentence or (product.sentence if product else ""))
 if error is not None:
     refused(error)
     st.stop()
+can_answer = one.is_open and dialogue.is_open
+answer.show_places([p for p in answer.PLACES if p != "try" or can_answer])
 if one.number > 1:
     show(html('<h2 class="section">{words}</h2>', words=say("answer.changed", number=one.number - 1)))
     change_list.show_changes(broker.diff(dialogue.id, one.number - 1, one.number), only_common=True)
@@ -46,19 +48,19 @@ answer.show_fan(product)
 answer.show_numbers(product)
 show_map(product.result)
 
-st.header(say("answer.cannot"))
+st.header(say("answer.cannot"), anchor="cannot")
 show_fits(product.mismatches)
-st.header(say("answer.sure"))
+st.header(say("answer.sure"), anchor="sure")
 answer.show_confidence(product)
 answer.show_making(broker, product)
-st.header(say("answer.take"))
+st.header(say("answer.take"), anchor="take")
 downloads.show_downloads(product, one.number)
 
-st.header(say("fit.title"))
+st.header(say("fit.title"), anchor="fit")
 fit_form.show_responses(one)
-if one.is_open and dialogue.is_open:
+if can_answer:
     fit_form.ask_fit(broker, dialogue, one)
-    st.header(say("answer.try"))
+    st.header(say("answer.try"), anchor="try")
     made = trying.try_another(broker, dialogue, one)
     if made is not None:
         st.switch_page(pages.ANSWER, query_params={"dialogue": dialogue.id, "round": str(made)})

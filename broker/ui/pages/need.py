@@ -8,7 +8,7 @@ from broker.ui import pages, resources, session
 from broker.ui.components import making, offers, question, reading, sentence
 from broker.ui.components.fits import show_fits
 from broker.ui.components.markup import html, show
-from broker.ui.components.refusal import attempt, refused
+from broker.ui.components.refusal import refused
 from broker.ui.messages import say
 
 st.title(say("need.title"))
@@ -28,11 +28,8 @@ sentence.show_sentence(understanding)
 st.caption(say("need.understood.note"))
 reading.ask_questions(understanding)
 
-if understanding.specification is not None:
-    match, error = attempt(lambda: resources.get_broker().match(understanding.specification))
-    if error is not None:
-        refused(error)
-        st.stop()
+match = understanding.match
+if match is not None:
     st.subheader(say("need.answers"))
     offers.show_offers(match)
     if match.unmet is not None:
