@@ -20,7 +20,7 @@ _SIZES = tuple(12.0 - step / 4 for step in range(13))
 _SETTINGS = (*((size, 175.0) for size in _SIZES if size >= 10.5), *((size, 140.0) for size in _SIZES))
 _LEAST_BODY, _MOST_BODY = 118.0, 225.0
 #: So many doubts stand on the page before a second picture does.
-_LEAST_DOUBTS = 5
+_LEAST_DOUBTS = 4
 
 
 @dataclass(frozen=True)

@@ -14,17 +14,17 @@ from broker.products.fields import Field, fields, has_map
 from broker.products.figures import chart_words
 from broker.products.map import draw_maps, map_words, maps_height
 from broker.products.page import BOTTOM, HEIGHT, LEADING, LEFT, ROOM, WIDTH, Page
-from broker.products.style import ACCENT, GREY, INK, legible, scenario_colour, scenario_name
+from broker.products.style import ACCENT, GREY, INK, legible, scenario_colour, scenario_name, warming_rank
 from broker.products.text_flow import Line, flow, strong
 from broker.products.told import (
     agreement_of,
     answer_of,
-    cannot_tell_of,
     credits_of,
     definition_of,
     heading_of,
     how_sure_of,
     is_measured,
+    page_doubts_of,
     span,
     unit_words,
 )
@@ -80,7 +80,9 @@ class Question:
 
     def draw(self, page: Page, top: float) -> None:
         """Draw it below `top`."""
-        parts = [self.result.recipe.region["name"], _capital(self.result.recipe.season.name), self.delivery.dialogue]
+        season = self.result.recipe.season
+        when = "Whole year" if season.is_year else _capital(season.name)
+        parts = [self.result.recipe.region["name"], when, self.delivery.dialogue]
         above = flow("  ·  ".join(part for part in parts if part), ROOM, 9.0, SEMIBOLD, most_lines=1)
         y = top + page.write(above, LEFT, top, 9.0, colour=ACCENT) + 6
         lines, size = self._title
@@ -210,7 +212,7 @@ class Doubts:
     _doubts: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_doubts", cannot_tell_of(self.result, self.delivery))
+        object.__setattr__(self, "_doubts", page_doubts_of(self.result, self.delivery))
 
     @cached_property
     def _left(self) -> list[list[Line]]:
@@ -223,15 +225,27 @@ class Doubts:
     @cached_property
     def _note(self) -> list[Line]:
         unit = unit_words(self.result.units)
-        more = len(self.result.summary) - len(self._rows)
-        note = f"In {unit}. Range: the middle 80 % of models. Agree: models whose change has the median’s sign." + (
-            f" {more} more rows in summary.csv." if more else ""
-        )
+        more = len(self._ordered) - len(self._rows)
+        note = f"In {unit}."
+        if any(row.models > 1 for row in self._rows):
+            note += " Range: the middle 80 % of models. Agree: models whose change has the median’s sign."
+        note += f" {more} more rows in summary.csv." if more else ""
         return flow(note, _RIGHT_COLUMN, _CELL - 0.8)
 
     @property
     def _rows(self) -> tuple[SummaryRow, ...]:
-        return self.result.summary[:_MOST_ROWS]
+        return self._ordered[:_MOST_ROWS]
+
+    @cached_property
+    def _ordered(self) -> tuple[SummaryRow, ...]:
+        """The past once where all scenarios share it, then by period and scenario."""
+        past = [row for row in self.result.summary if row.is_baseline and not is_measured(row)]
+        if len({(row.p10, row.p50, row.p90, row.models) for row in past}) == 1:
+            past = past[:1]
+        seen = [row for row in self.result.summary if is_measured(row)]
+        future = [row for row in self.result.summary if not row.is_baseline and not is_measured(row)]
+        rows = [*past, *seen, *future]
+        return tuple(sorted(rows, key=lambda row: (row.period, warming_rank(row.scenario))))
 
     @property
     def count(self) -> int:
@@ -277,8 +291,11 @@ class Doubts:
             if row.period != last:
                 page.word(str(row.period), marks[0], y, _CELL)
                 last = row.period
-            colour = INK if is_measured(row) else legible(scenario_colour(row.scenario))
-            name = "measured" if is_measured(row) else scenario_name(row.scenario)
+            name, colour = scenario_name(row.scenario), legible(scenario_colour(row.scenario))
+            if is_measured(row):
+                name, colour = "measured", INK
+            elif row.is_baseline:
+                name, colour = "modelled", _QUIET
             page.word(name, marks[1], y, _CELL, colour=colour)
             page.word(figure(row.p50, units), marks[2], y, _CELL, side="right", weight=SEMIBOLD)
             page.word(span(row.p10, row.p90, units) if row.models > 1 else "–", marks[3], y, _CELL, side="right")

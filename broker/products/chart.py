@@ -12,6 +12,7 @@ from matplotlib.transforms import blended_transform_factory
 from broker.engine.result import Result, SummaryRow
 from broker.products.style import (
     GREY,
+    HISTORY,
     INK,
     RULE,
     legible,
@@ -33,6 +34,8 @@ _MOST_BANDS_ON_TOP = 3
 FEW_MODELS = 7
 #: Lines of text that a row of periods above the axes takes.
 LEVEL_LINES = 1.7
+#: Years shown before the first period and after the last one; the tables hold all.
+_BEFORE, _AFTER = 25, 10
 
 
 @dataclass(frozen=True)
@@ -56,8 +59,8 @@ def draw_chart(axes: Axes, result: Result, look: Look | None = None) -> None:
     halo = [withStroke(linewidth=3.5, foreground="white")]
     years = np.concatenate([s.label_years for s in result.series])
     periods = list(period_levels(result))
-    first = min(int(years.min()), min(p.first for p in periods))
-    last = max(int(years.max()), max(p.last for p in periods))
+    first = max(int(years.min()), min(p.first for p in periods) - _BEFORE)
+    last = max(min(int(years.max()), max(p.last for p in periods) + _AFTER), max(p.last for p in periods))
     axes.set_xlim(first - 1.0, last + 1.0)
     _draw_frame(axes, result, look)
     _draw_periods(axes, result, look)
@@ -86,7 +89,7 @@ def _draw_frame(axes: Axes, result: Result, look: Look) -> None:
     axes.set_yticks(steps, [tick(step) for step in steps])
     axes.annotate(
         unit_words(result.units), (0, 1), xycoords="axes fraction",
-        xytext=(-4, 0.2 * look.text), textcoords="offset points", ha="right" if len(result.units) < 6 else "left",
+        xytext=(-4, 0.75 * look.text), textcoords="offset points", ha="right" if len(result.units) < 6 else "left",
         va="bottom", color=GREY, fontproperties=font(look.text), parse_math=False,
     )  # fmt: skip
     for side in ("top", "right", "left"):
@@ -138,8 +141,7 @@ def period_levels(result: Result) -> dict[Years, int]:
 
 def _draw_band(axes: Axes, result: Result, row: SummaryRow, look: Look) -> None:
     left, right = _extent(result, row)
-    is_seen = is_measured(row)
-    colour = INK if is_seen else scenario_colour(row.scenario)
+    is_seen, colour = is_measured(row), _colour(row)
     if row.p90 > row.p10 and not is_seen:
         axes.fill_between([left, right], row.p10, row.p90, color=colour, alpha=0.20, linewidth=0, zorder=3)
     if 1 < len(row.votes) <= FEW_MODELS:
@@ -183,7 +185,7 @@ def _label_bands(axes: Axes, result: Result, look: Look, halo: list) -> None:
     unit_a_point = (high - low) / (height_px * 72.0 / axes.figure.dpi)
     gap = 2.65 * look.text * unit_a_point
     for row, y in zip(rows, spread([r.p50 for r in rows], gap, low, high), strict=True):
-        colour = INK if is_measured(row) else legible(scenario_colour(row.scenario))
+        colour = legible(_colour(row))
         edge = _extent(result, row)[1]
         axes.plot(
             [edge + 0.4, across + 0.8], [row.p50, y], color=colour, linewidth=0.7, clip_on=False, zorder=5,
@@ -198,15 +200,32 @@ def _label_bands(axes: Axes, result: Result, look: Look, halo: list) -> None:
                 va="bottom", ha="left", fontproperties=font(look.text, weight), annotation_clip=False,
                 parse_math=False,
             )  # fmt: skip
-    for row in result.summary:
-        if row in rows or is_measured(row) or (not row.is_baseline and len(rows) > _MOST_BANDS_ON_TOP):
-            continue
-        words = amount(row.p50, result.units) if row.is_baseline else figure(row.p50, result.units)
-        axes.annotate(
-            words, (_extent(result, row)[0], row.p50), xytext=(-3, 0), textcoords="offset points", ha="right",
-            va="center", color=legible(scenario_colour(row.scenario)), fontproperties=font(look.text, SEMIBOLD),
-            path_effects=halo, zorder=6, parse_math=False,
-        )  # fmt: skip
+    if len(rows) <= _MOST_BANDS_ON_TOP:
+        _label_middles(axes, result, [row for row in result.summary if row not in rows], look, gap / 2.4, halo)
+
+
+def _label_middles(
+    axes: Axes, result: Result, rows: list[SummaryRow], look: Look, gap: float, halo: list[withStroke]
+) -> None:
+    """Write the median to the left of every band that has no name beside it."""
+    low, high = axes.get_ylim()
+    for period in dict.fromkeys(row.period for row in rows):
+        own = sorted((r for r in rows if r.period == period and not is_measured(r)), key=lambda r: r.p50)
+        own = list({figure(r.p50, result.units): r for r in own}.values())
+        for row, y in zip(own, spread([r.p50 for r in own], gap, low, high), strict=True):
+            words = amount(row.p50, result.units) if row.is_baseline else figure(row.p50, result.units)
+            axes.annotate(
+                words, (_extent(result, row)[0], y), xytext=(-3, 0), textcoords="offset points", ha="right",
+                va="center", color=legible(_colour(row)), fontproperties=font(look.text, SEMIBOLD),
+                path_effects=halo, zorder=6, parse_math=False,
+            )  # fmt: skip
+
+
+def _colour(row: SummaryRow) -> str:
+    """Return a row's colour: the past has one, whatever scenario goes on from it."""
+    if is_measured(row):
+        return INK
+    return HISTORY if row.is_baseline else scenario_colour(row.scenario)
 
 
 def _range_words(row: SummaryRow, units: str) -> str:

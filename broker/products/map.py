@@ -101,7 +101,9 @@ def map_words(result: Result, panels: tuple[Field, ...]) -> str:
     if any(p.model for p in panels):
         return "Cells as they are; the models’ grids differ, so each model is drawn on its own."
     most = max((p.models for p in panels), default=1)
-    words = "Cells as they are" + (f"; colours: the median of {most} models" if most > 1 else "")
+    models = sorted({s.model for s in result.series if s.kind == "projection"})
+    who = f"the median of {most} models" if most > 1 else models[0] if len(models) == 1 else ""
+    words = "Cells as they are" + (f"; colours: {who}" if who else "")
     if any(p.is_doubtful.any() for p in panels):
         words += f"; hatched: fewer than {round(100 * AGREEMENT)} % of models agree on the sign"
     return f"{words}."
@@ -163,7 +165,7 @@ def _name_panel(axes: Axes, panel: Field, text: float) -> None:
         second = f"{scenario_words(panel.scenario)} ({scenario_name(panel.scenario)})"
         colour = legible(scenario_colour(panel.scenario))
     else:
-        first, second, colour = str(panel.period), scenario_words(panel.scenario), legible(GREY)
+        first, second, colour = str(panel.period), scenario_words("historical"), legible(GREY)
     for words, rise, weight, ink in ((first, 1.55, SEMIBOLD, INK), (second, 0.35, REGULAR, colour)):
         axes.annotate(
             words, (0, 1), xycoords="axes fraction", xytext=(0, rise * text), textcoords="offset points",
@@ -226,8 +228,10 @@ class _Frame:
         axes.add_collection(LineCollection(self.units, colors=GREY, linewidths=0.3, zorder=4))
         axes.add_collection(LineCollection(self.countries, colors=GREY, linewidths=0.7, zorder=4))
         self._write_numbers(axes, panel, rings, colours, text)
-        axes.add_collection(LineCollection(self.outline, colors="white", linewidths=2.6, zorder=5))
-        axes.add_collection(LineCollection(self.outline, colors=INK, linewidths=1.2, zorder=6))
+        # Thinner lines on small maps, else a coast of many bays becomes a blot.
+        fine = float(np.clip(72 * axes.get_position().width * axes.figure.get_size_inches()[0] / 160, 0.6, 1.2))
+        axes.add_collection(LineCollection(self.outline, colors="white", linewidths=2.2 * fine, zorder=5))
+        axes.add_collection(LineCollection(self.outline, colors=INK, linewidths=fine, zorder=6))
 
     def _write_numbers(
         self, axes: Axes, panel: Field, rings: list[np.ndarray], colours: np.ndarray, text: float

@@ -13,8 +13,8 @@ from matplotlib.figure import Figure
 from broker.products.style import INK
 from broker.products.typeface import REGULAR, SEMIBOLD, font, missing_letters
 
-#: Texts are measured this many times larger, where the rounding of pixels does not matter.
-_FINENESS = 10
+#: Texts are measured in letters of this size, where the rounding of pixels does not matter.
+_MEASURED_AT = 100.0
 #: Stands before and after words that are set semibold: of Unicode's private area, which user text does not reach.
 _MARK = "\ue000"
 _TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
@@ -36,17 +36,21 @@ class Line:
         return "".join(text for text, _ in self.pieces)
 
 
-@lru_cache(maxsize=20000)
 def width_pt(text: str, size_pt: float, weight: int = REGULAR) -> float:
     """Return how wide a text is, in points."""
+    return size_pt * _width_of_size_1(text, weight)
+
+
+@lru_cache(maxsize=20000)
+def _width_of_size_1(text: str, weight: int) -> float:
     if not text.strip():
-        return len(text) * size_pt * 0.2
-    return _renderer().get_text_width_height_descent(text, font(size_pt, weight), ismath=False)[0] / _FINENESS
+        return len(text) * 0.2
+    return _renderer().get_text_width_height_descent(text, font(_MEASURED_AT, weight), ismath=False)[0] / _MEASURED_AT
 
 
 @lru_cache(maxsize=1)
 def _renderer() -> RendererAgg:
-    return RendererAgg(16, 16, 72 * _FINENESS)
+    return RendererAgg(16, 16, 72)
 
 
 def strong(text: str) -> str:

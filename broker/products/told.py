@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 
 from broker import __version__
 from broker.engine.result import Result, SummaryRow
@@ -15,6 +16,9 @@ from translators.indices import find_index
 from translators.periods import MONTH_NAMES
 from translators.told import Told, ToldMismatch, ToldRow
 from translators.vocabulary import Vocabulary, languages, vocabulary
+
+#: A warning longer than this is cut to its first sentence on the page.
+_LONG_WARNING = 120
 
 
 def told_of(result: Result, delivery: Delivery) -> Told:
@@ -31,7 +35,7 @@ def told_of(result: Result, delivery: Delivery) -> Told:
         units=result.units,
         rows=tuple(_row(row) for row in result.summary),
         mismatches=tuple(ToldMismatch(m.axis, m.severity, m.message, m.remedy) for m in delivery.mismatches),
-        warnings=tuple(dict.fromkeys((*delivery.warnings, *result.warnings))),
+        warnings=_by_weight(result, delivery),
         language=delivery.language,
         statement=delivery.statement,
         decision=f"{decision.text}{until}" if decision else "",
@@ -57,6 +61,16 @@ def definition_of(recipe: Recipe, language: str = "en") -> str:
 def cannot_tell_of(result: Result, delivery: Delivery) -> tuple[str, ...]:
     """Return what the product cannot tell, the most important first."""
     return explain.cannot_tell(told_of(result, delivery))
+
+
+def page_doubts_of(result: Result, delivery: Delivery) -> tuple[str, ...]:
+    """Return what the product cannot tell, short enough for a page.
+
+    Of a long warning about the data only the first sentence is taken, and warnings about variables that the index does
+    not use come last; all stand whole in `brief.txt`.
+    """
+    shorten = {w: _first_sentence(w) for w in (*delivery.warnings, *result.warnings)}
+    return tuple(dict.fromkeys(shorten.get(doubt, doubt) for doubt in cannot_tell_of(result, delivery)))
 
 
 def sms_of(result: Result, delivery: Delivery) -> tuple[str, ...]:
@@ -124,7 +138,12 @@ def how_sure_of(result: Result) -> str:
 
 def agreement_of(row: SummaryRow) -> str:
     """Return how many models have the sign of the median change: "3 of 3"; nothing where that is not known."""
-    if row.is_baseline or not math.isfinite(row.agreement) or all(v.kind != "projection" for v in row.votes):
+    if (
+        row.is_baseline
+        or row.models < 2
+        or not math.isfinite(row.agreement)
+        or all(v.kind != "projection" for v in row.votes)
+    ):
         return ""
     known = sum(math.isfinite(vote.change) for vote in row.votes)
     return f"{round(row.agreement * known)} of {known}"
@@ -153,6 +172,35 @@ def span(low: float, high: float, units: str) -> str:
     if first == last:
         return last
     return f"{first} to {last}" if "−" in first + last else f"{first}–{last}"
+
+
+def _by_weight(result: Result, delivery: Delivery) -> tuple[str, ...]:
+    """Return all warnings, those first that touch the numbers.
+
+    Known biases of the variables used, other faults of these variables, what holds for all, and last what concerns
+    other variables or days outside the season.
+    """
+    recipe = result.recipe
+    used = set(find_index(recipe.index).variables)
+    used.update(part for one in recipe.inputs for parts in one.proxies.values() for part in parts)
+    found = {finding.message: finding for finding in delivery.findings}
+
+    def weight(warning: str) -> int:
+        finding = found.get(warning)
+        if finding is None or not finding.variable:
+            return 2
+        is_outside = finding.code == "invented-leap-day" and 2 not in recipe.season.months
+        if is_outside or not used & set(re.split(r"[\s,;]+", finding.variable)):
+            return 3
+        return 0 if finding.code.startswith("bias") else 1
+
+    return tuple(sorted(dict.fromkeys((*delivery.warnings, *result.warnings)), key=weight))
+
+
+def _first_sentence(text: str) -> str:
+    if len(text) <= _LONG_WARNING:
+        return text
+    return re.split(r"(?<=[.!?])\s+(?=[A-Z“])", text, maxsplit=1)[0]
 
 
 def _words(language: str) -> Vocabulary:
