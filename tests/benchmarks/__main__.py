@@ -1,0 +1,36 @@
+"""Print how fast the engine is, as ratios of what was measured in this one run: `python -m tests.benchmarks`."""
+
+from __future__ import annotations
+
+import argparse
+
+from tests.benchmarks.cases import KERNELS, Line, kernel_lines, need_lines
+
+
+def main() -> int:
+    """Run every case and print one line each; 1 with ``--strict`` where a goal is missed."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=main.__doc__)
+    parser.add_argument("--cells", type=int, default=400)
+    parser.add_argument("--years", type=int, default=80)
+    parser.add_argument("--simulations", type=int, default=5)
+    parser.add_argument("--repeats", type=int, default=25)
+    parser.add_argument("--strict", action="store_true", help="end with status 1 where a goal is missed")
+    options = parser.parse_args()
+    lines: list[Line] = []
+    for kernel in KERNELS:
+        lines += _print(kernel_lines(kernel, options.cells, options.years, options.repeats))
+    lines += _print(need_lines(options.cells, options.years, options.simulations, options.repeats))
+    missed = sum(not line.is_met for line in lines)
+    print(f"\n{len(lines) - missed} of {len(lines)} goals met. Another load on the machine makes single figures worse.")
+    return 1 if options.strict and missed else 0
+
+
+def _print(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    for line in lines:
+        verdict = "met   " if line.is_met else "MISSED"
+        print(f"{verdict} {line.what}: {line.found:.3g} {line.unit} (goal {line.goal}; {line.detail})", flush=True)
+    return lines
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
