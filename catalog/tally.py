@@ -65,7 +65,8 @@ class Tally:
         marked = np.zeros_like(strange)
         for marker in MARKERS:
             if not self.low <= marker <= self.high or (self.known.water and marker < 0):
-                here = np.isclose(values, marker, rtol=1e-6, atol=0.0)
+                with np.errstate(invalid="ignore", over="ignore"):
+                    here = np.abs(values - marker) <= 1e-6 * abs(marker)
                 if here.any():
                     self.markers[marker] = self.markers.get(marker, 0) + int(here.sum())
                     marked |= here

@@ -220,7 +220,8 @@ def _to_days(numbers: np.ndarray, units: str, calendar: str, dtype: np.dtype) ->
     seconds = _UNIT_SECONDS.get(match[1].casefold())
     if seconds is None:
         raise ValueError(f"{match[1]!r} differ in length or are not known; days or hours are")
-    days = numbers * (seconds / 86400) + _reference(units, calendar)
+    with np.errstate(invalid="ignore", over="ignore"):  # a damaged number may be a signalling NaN
+        days = numbers * (seconds / 86400) + _reference(units, calendar)
     finite = np.abs(days[np.isfinite(days)])
     if finite.size and finite.max() > 4e6:
         raise ValueError("that lies more than ten thousand years from now")
