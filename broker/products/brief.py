@@ -9,7 +9,8 @@ import matplotlib
 
 from broker import __version__
 from broker.engine.result import Result
-from broker.products.brief_blocks import Answer, Chart, Doubts, Foot, Maps, Question, TenYears
+from broker.products.brief_blocks import Answer, Chart, Foot, Maps, Question, TenYears
+from broker.products.brief_doubts import Doubts
 from broker.products.delivery import Delivery
 from broker.products.figures import DRAWING
 from broker.products.page import TOP, Page

@@ -1,0 +1,124 @@
+"""The part of the printed page that says what it cannot tell, how sure it is, and the numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from broker.engine.result import Result, SummaryRow
+from broker.products.delivery import Delivery
+from broker.products.page import LEADING, LEFT, ROOM, Page
+from broker.products.style import ACCENT, GREY, INK, legible, scenario_colour, scenario_name, warming_rank
+from broker.products.text_flow import Line, flow
+from broker.products.told import agreement_of, how_sure_of, is_measured, page_doubts_of, span, unit_words
+from broker.products.typeface import SEMIBOLD
+from translators.figures import figure
+
+_QUIET = legible(GREY)
+_GAP = 24.0
+_LEFT_COLUMN = 0.56 * (ROOM - _GAP)
+_RIGHT_COLUMN = ROOM - _GAP - _LEFT_COLUMN
+_CELL, _ROW = 8.2, 12.2
+_MOST_ROWS = 11
+
+
+@dataclass(frozen=True)
+class Doubts:
+    """What it cannot tell, in the answer's size of type; beside it, how sure it is, and the numbers."""
+
+    result: Result
+    delivery: Delivery
+    size: float
+    kept: int = 1000
+    _doubts: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_doubts", page_doubts_of(self.result, self.delivery))
+
+    @cached_property
+    def _left(self) -> list[list[Line]]:
+        return [flow(doubt, _LEFT_COLUMN - 11, self.size) for doubt in self._doubts[: self.kept]]
+
+    @cached_property
+    def _right(self) -> list[Line]:
+        return flow(how_sure_of(self.result), _RIGHT_COLUMN, self.size)
+
+    @cached_property
+    def _note(self) -> list[Line]:
+        unit = unit_words(self.result.units)
+        more = len(self._ordered) - len(self._rows)
+        note = f"In {unit}."
+        if any(row.models > 1 for row in self._rows):
+            note += " Range: the middle 80 % of models. Agree: models whose change has the median’s sign."
+        note += f" {more} more rows in summary.csv." if more else ""
+        return flow(note, _RIGHT_COLUMN, _CELL - 0.8)
+
+    @property
+    def _rows(self) -> tuple[SummaryRow, ...]:
+        return self._ordered[:_MOST_ROWS]
+
+    @cached_property
+    def _ordered(self) -> tuple[SummaryRow, ...]:
+        """The past once where all scenarios share it, then by period and scenario."""
+        past = [row for row in self.result.summary if row.is_baseline and not is_measured(row)]
+        if len({(row.p10, row.p50, row.p90, row.models) for row in past}) == 1:
+            past = past[:1]
+        seen = [row for row in self.result.summary if is_measured(row)]
+        future = [row for row in self.result.summary if not row.is_baseline and not is_measured(row)]
+        rows = [*past, *seen, *future]
+        return tuple(sorted(rows, key=lambda row: (row.period, warming_rank(row.scenario))))
+
+    @property
+    def count(self) -> int:
+        """How many doubts there are."""
+        return len(self._doubts)
+
+    @property
+    def height(self) -> float:
+        """Height in points."""
+        step = self.size * LEADING
+        left = sum(len(lines) * step + 0.3 * self.size for lines in self._left)
+        left += step if self.kept < self.count else 0.0
+        right = len(self._right) * step + 6 + (len(self._rows) + 1) * _ROW + len(self._note) * _CELL * LEADING
+        return 8 + step + max(left, right) + 8
+
+    def draw(self, page: Page, top: float) -> None:
+        """Draw it below `top`."""
+        size = self.size
+        page.rule(top)
+        y, right = top + 8, LEFT + _LEFT_COLUMN + _GAP
+        page.write(flow("What this cannot tell you", ROOM, size, SEMIBOLD), LEFT, y, size, colour=ACCENT)
+        y += page.write(flow("How sure is it?", ROOM, size, SEMIBOLD), right, y, size, colour=ACCENT)
+        left_y = y
+        for lines in self._left:
+            page.word("•", LEFT, left_y + size, size, colour=ACCENT)
+            left_y += page.write(lines, LEFT + 11, left_y, size) + 0.3 * size
+        if self.kept < self.count:
+            more = f"… and {self.count - self.kept} more, whole in brief.txt."
+            page.write(flow(more, ROOM, size), LEFT + 11, left_y, size, colour=GREY)
+        self._draw_table(page, right, y + page.write(self._right, right, y, size) + 6)
+
+    def _draw_table(self, page: Page, x: float, top: float) -> None:
+        marks = [x + share * _RIGHT_COLUMN for share in (0.0, 0.29, 0.62, 0.84, 1.0)]
+        heads = ("Period", "Emissions", "Median", "Range", "Agree")
+        sides = ("left", "left", "right", "right", "right")
+        y = top + _ROW - 4
+        for place, title, side in zip(marks, heads, sides, strict=True):
+            page.word(title, place, y, _CELL - 0.6, colour=_QUIET, side=side)
+        page.rule(y + 3.5, x, x + _RIGHT_COLUMN)
+        last, units = None, self.result.units
+        for row in self._rows:
+            y += _ROW
+            if row.period != last:
+                page.word(str(row.period), marks[0], y, _CELL)
+                last = row.period
+            name, colour = scenario_name(row.scenario), legible(scenario_colour(row.scenario))
+            if is_measured(row):
+                name, colour = "measured", INK
+            elif row.is_baseline:
+                name, colour = "modelled", _QUIET
+            page.word(name, marks[1], y, _CELL, colour=colour)
+            page.word(figure(row.p50, units), marks[2], y, _CELL, side="right", weight=SEMIBOLD)
+            page.word(span(row.p10, row.p90, units) if row.models > 1 else "–", marks[3], y, _CELL, side="right")
+            page.word(agreement_of(row), marks[4], y, _CELL, side="right")
+        page.write(self._note, x, y + 5, _CELL - 0.8, colour=_QUIET)
