@@ -14,25 +14,45 @@ strict ``>`` is a limit one representable number higher (`broker.engine.reductio
 
 from __future__ import annotations
 
+import functools
+import pickle
 from collections.abc import Callable
+from typing import Any
 
 import numba
 import numpy as np
 
 
-def _compiled(function: Callable) -> Callable:
-    """Return the function compiled, without the interpreter's lock; kept on disk where a folder can be written.
+def compiled(function: Callable) -> Callable:
+    """Return a kernel compiled, without the interpreter's lock; kept on disk where a folder can be written.
 
     Numba keeps compiled code in ``NUMBA_CACHE_DIR``, else beside this file, else in the user's cache folder. Where none
-    can be written (a read-only installation without a home) it is compiled once in each process.
+    can be written (a read-only installation without a home), or what lies there is damaged, the kernel is compiled anew
+    in each process.
     """
     try:
-        return numba.njit(nogil=True, cache=True)(function)
+        kernel = numba.njit(nogil=True, cache=True)(function)
     except RuntimeError:
         return numba.njit(nogil=True)(function)
 
+    @functools.wraps(function)
+    def call(*arguments: Any) -> Any:
+        nonlocal kernel
+        try:
+            return kernel(*arguments)
+        except (OSError, EOFError, pickle.PickleError, AttributeError, ImportError, RuntimeError, ValueError):
+            # No kernel raises: this is compiled code that cannot be read back or written.
+            kernel = numba.njit(nogil=True)(function)
+            return kernel(*arguments)
 
-@_compiled
+    return call
+
+
+#: A step of several kernels, compiled into each of them.
+step = numba.njit(nogil=True)
+
+
+@step
 def _count_above(row, limit):  # noqa: ANN001, ANN202
     """Return how many values are above the limit, or −1 where one is missing: a missing value is neither side."""
     above = np.uint32(0)
@@ -43,13 +63,13 @@ def _count_above(row, limit):  # noqa: ANN001, ANN202
     return np.int64(above) if above + below == row.size else np.int64(-1)
 
 
-@_compiled
+@step
 def _is_missing(row):  # noqa: ANN001, ANN202
     """Return whether a value is missing."""
     return _count_above(row, row[0]) < 0
 
 
-@_compiled
+@compiled
 def count(values, i0, i1, complete, limit, is_above):  # noqa: ANN001, ANN201
     """Return the number of days above the limit (or below it)."""
     out = np.full((values.shape[0], i0.size), np.nan)
@@ -62,7 +82,7 @@ def count(values, i0, i1, complete, limit, is_above):  # noqa: ANN001, ANN201
     return out
 
 
-@_compiled
+@step
 def _total(row):  # noqa: ANN001, ANN202
     """Return the sum in four interleaved lanes: as exact as one lane, and without waiting for each addition."""
     a = b = c = d = 0.0
@@ -77,7 +97,7 @@ def _total(row):  # noqa: ANN001, ANN202
     return (a + b) + (c + d)
 
 
-@_compiled
+@step
 def _highest(row):  # noqa: ANN001, ANN202
     """Return the highest value of a row without missing values, in four lanes."""
     a = b = c = d = row[0]
@@ -92,7 +112,7 @@ def _highest(row):  # noqa: ANN001, ANN202
     return max(max(a, b), max(c, d))
 
 
-@_compiled
+@compiled
 def total(values, i0, i1, complete):  # noqa: ANN001, ANN201
     """Return the sum over the days; a missing day makes it NaN by itself."""
     out = np.full((values.shape[0], i0.size), np.nan)
@@ -103,7 +123,7 @@ def total(values, i0, i1, complete):  # noqa: ANN001, ANN201
     return out
 
 
-@_compiled
+@compiled
 def weighted_mean(values, i0, i1, complete, days):  # noqa: ANN001, ANN201
     """Return the mean over steps of different length, each weighted by its days."""
     out = np.full((values.shape[0], i0.size), np.nan)
@@ -119,7 +139,7 @@ def weighted_mean(values, i0, i1, complete, days):  # noqa: ANN001, ANN201
     return out
 
 
-@_compiled
+@compiled
 def total_above(values, i0, i1, complete, limit):  # noqa: ANN001, ANN201
     """Return the sum over the days above the limit, and their number, each (cells, seasons)."""
     sums = np.full((values.shape[0], i0.size), np.nan)
@@ -141,7 +161,7 @@ def total_above(values, i0, i1, complete, limit):  # noqa: ANN001, ANN201
     return sums, counts
 
 
-@_compiled
+@compiled
 def highest(values, i0, i1, complete):  # noqa: ANN001, ANN201
     """Return the highest value."""
     out = np.full((values.shape[0], i0.size), np.nan)
@@ -154,7 +174,7 @@ def highest(values, i0, i1, complete):  # noqa: ANN001, ANN201
     return out
 
 
-@_compiled
+@compiled
 def lowest(values, i0, i1, complete):  # noqa: ANN001, ANN201
     """Return the lowest value."""
     out = np.full((values.shape[0], i0.size), np.nan)
@@ -167,7 +187,7 @@ def lowest(values, i0, i1, complete):  # noqa: ANN001, ANN201
     return out
 
 
-@_compiled
+@compiled
 def excess(values, i0, i1, complete, base, is_above):  # noqa: ANN001, ANN201
     """Return the sum over the days of how far a value is above the base (or below it), all in float64."""
     out = np.full((values.shape[0], i0.size), np.nan)
@@ -190,21 +210,21 @@ def excess(values, i0, i1, complete, base, is_above):  # noqa: ANN001, ANN201
     return out
 
 
-@_compiled
+@step
 def _copy(into, row):  # noqa: ANN001, ANN202
     """Write one row over another of the same length."""
     for t in range(into.size):
         into[t] = row[t]
 
 
-@_compiled
+@step
 def _add(into, more):  # noqa: ANN001, ANN202
     """Add one row to another of the same length."""
     for t in range(into.size):
         into[t] += more[t]
 
 
-@_compiled
+@step
 def _sum_windows(row, window, sums, runs, longer):  # noqa: ANN001, ANN202
     """Return the sums of `window` days from each day on; the other rows are room to work in.
 
@@ -229,7 +249,7 @@ def _sum_windows(row, window, sums, runs, longer):  # noqa: ANN001, ANN202
     return sums[:windows]
 
 
-@_compiled
+@compiled
 def window_maximum(values, i0, i1, complete, window):  # noqa: ANN001, ANN201
     """Return the highest sum of `window` days in a row, all of them in the season; NaN where the season is shorter."""
     out = np.full((values.shape[0], i0.size), np.nan)

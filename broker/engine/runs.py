@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from broker.engine.kernels import _compiled
+from broker.engine.kernels import compiled, step
 
 _DAYS = 8
 #: Marks of a day above the limit and of one below it; a missing day has neither.
@@ -34,14 +34,14 @@ def _tables() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 _AT_START, _AT_END, _LONGEST = _tables()
 
 
-@_compiled
+@step
 def _mark(row, limit, marks):  # noqa: ANN001, ANN202
     """Write for each day on which side of the limit it lies."""
     for t in range(row.size):
         marks[t] = np.uint8(row[t] >= limit) * np.uint8(_ABOVE) + np.uint8(row[t] < limit) * np.uint8(_BELOW)
 
 
-@_compiled
+@step
 def _longest_of(words, side):  # noqa: ANN001, ANN202
     """Return the longest run of days marked on one side (0 above, 1 below), −1 where a day has no mark."""
     run = 0
@@ -55,7 +55,7 @@ def _longest_of(words, side):  # noqa: ANN001, ANN202
     return best if known & _LOWEST == _LOWEST else -1
 
 
-@_compiled
+@compiled
 def longest_run(values, i0, i1, complete, limit, is_above):  # noqa: ANN001, ANN201
     """Return the longest run of days above the limit (or below it), wholly in the season, 0 where there is none.
 

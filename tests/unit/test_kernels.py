@@ -1,5 +1,6 @@
 """The compiled passes, each against a loop that a reader can follow."""
 
+import os
 import subprocess
 import sys
 
@@ -154,14 +155,34 @@ def test_months_count_by_their_days():
     assert found[0, 0] == pytest.approx((310 + 560 + 930) / 90, rel=1e-15)
 
 
-def test_kernels_compile_where_no_folder_can_be_written(tmp_path):
-    """A read-only installation for a user without a home still computes."""
-    code = (
+SUM_OF_THREE = """
+import numpy as np
+from broker.engine import kernels
+print(kernels.total(np.ones((1, 3)), np.array([0]), np.array([3]), np.array([True]))[0, 0])
+"""
+
+
+def python(code, folder=None):
+    """What a new process prints, which keeps its compiled code in this folder."""
+    environment = os.environ | ({"NUMBA_CACHE_DIR": str(folder)} if folder else {})
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment)
+    return done.stdout.strip() or done.stderr
+
+
+def test_kernels_compile_where_no_folder_can_be_written():
+    # A read-only installation, for a user without a home.
+    blocked = (
         "import numba.core.caching as caching\n"
-        "caching._CacheLocator.ensure_cache_path = lambda self: (_ for _ in ()).throw(OSError('read-only'))\n"
-        "import numpy as np\n"
-        "from broker.engine import kernels\n"
-        "print(kernels.total(np.ones((1, 3)), np.array([0]), np.array([3]), np.array([True]))[0, 0])\n"
+        "def refuse(self): raise OSError('read-only')\n"
+        "caching._CacheLocator.ensure_cache_path = refuse\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert done.stdout.strip() == "3.0", done.stderr
+    assert python(blocked + SUM_OF_THREE) == "3.0"
+
+
+def test_compiled_code_that_is_damaged_is_compiled_anew(tmp_path):
+    assert python(SUM_OF_THREE, tmp_path) == "3.0"
+    kept = [path for path in tmp_path.rglob("*") if path.suffix in {".nbi", ".nbc"}]
+    assert kept
+    for path in kept:
+        path.write_bytes(path.read_bytes()[:60])
+    assert python(SUM_OF_THREE, tmp_path) == "3.0"
