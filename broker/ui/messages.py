@@ -168,6 +168,7 @@ ENGLISH = {
     "map.change": "Change against the past.",
     "map.value": "The value itself.",
     "map.cells": "Each square is one cell of the models’ grid, drawn as it is; the middle of {models} models.",
+    "map.cells.one": "Each square is one cell of the model’s grid, drawn as it is; there is one model only.",
     "map.doubtful": "Slanted marks: fewer than 8 in 10 models agree whether it goes up or down.",
     "map.alt": "Map, {title}: from {least} to {most} in {cells} cells.",
     "map.empty": "A map without any value.",

@@ -10,6 +10,7 @@ import streamlit as st
 
 from broker.engine.result import SummaryRow
 from broker.product import Product
+from broker.products.told import definition_of, how_sure_of
 from broker.service import Broker
 from broker.ui.components import fan
 from broker.ui.components.alike import grouped
@@ -97,9 +98,8 @@ def show_numbers(product: Product) -> None:
 
 def show_confidence(product: Product) -> None:
     """Draw how many models agree, and the known faults of the data."""
-    lines = [line for row in product.result.summary if (line := agreement(row))]
-    if lines:
-        show(html("<p>{lines}</p>", lines=join(lines, Html("<br>"))))
+    lines = [how_sure_of(product.result), *(line for row in product.result.summary if (line := agreement(row)))]
+    show(html("<p>{lines}</p>", lines=join(lines, Html("<br>"))))
     if product.warnings:
         models = {one.model for one in product.result.series}
         scenarios = {one.scenario for one in product.result.series}
@@ -138,8 +138,6 @@ def _capital(words: str) -> str:
 
 def show_making(broker: Broker, product: Product) -> None:
     """Draw how the numbers were made: definition, assumptions, data, recipe."""
-    from broker.products.told import definition_of
-
     specification = product.specification
     with st.expander(say("answer.why")):
         show(html("<p>{words}</p>", words=say("answer.definition", definition=definition_of(product.result.recipe))))

@@ -28,7 +28,9 @@ PALETTES = {
     "dry": ("lajolla_r", "broc"),
     "neutral": ("lajolla_r", "vik"),
 }
-HEIGHT_PX = 460
+HEIGHT_PX = 480
+#: Steps of the colour bar.
+MOST_STEPS = 12
 
 
 def show_map(result: Result) -> None:
@@ -68,7 +70,7 @@ def title(panel: Field) -> str:
 def caption(panel: Field) -> str:
     """Return what the marks mean."""
     words = say("map.change") if panel.is_change else say("map.value")
-    words += " " + say("map.cells", models=panel.models)
+    words += " " + (say("map.cells.one") if panel.models == 1 else say("map.cells", models=panel.models))
     return words + (" " + say("map.doubtful") if panel.is_doubtful.any() else "")
 
 
@@ -118,13 +120,16 @@ def _steps(result: Result, panel: Field, panels: tuple[Field, ...]) -> tuple[lis
     known = known[np.isfinite(known)]
     low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
     if panel.is_change:
-        high = max(abs(low), abs(high)) or 1.0
-        low = -high
-    steps = round_steps(low, high)
+        low, high = min(low, 0.0), max(high, 0.0)
+    steps = round_steps(low, high, MOST_STEPS)
     values, changes = PALETTES.get(INDICES[result.recipe.index].polarity, PALETTES["neutral"])
-    palette = cm.cmaps[changes if panel.is_change else values]
-    count = len(steps) - 1
-    shades = [palette((i + 0.5) / count) for i in range(count)]
+    middles = (np.array(steps[:-1]) + np.array(steps[1:])) / 2
+    if panel.is_change:
+        # No change has the colour map's middle, whichever way the changes go.
+        palette, places = cm.cmaps[changes], 0.5 + middles / (2 * max(abs(steps[0]), abs(steps[-1])))
+    else:
+        palette, places = cm.cmaps[values], (middles - steps[0]) / (steps[-1] - steps[0])
+    shades = [palette(float(place)) for place in places]
     return steps, [f"rgb({round(255 * r)},{round(255 * g)},{round(255 * b)})" for r, g, b, _ in shades]
 
 

@@ -5,28 +5,33 @@ from __future__ import annotations
 import numpy as np
 
 from broker.engine.result import Result
+from translators.periods import Years
 
 #: Years over which a mean is taken, and the share of them that must have a value, as in a period.
 WINDOW, LEAST_SHARE = 20, 0.8
+#: How many years before the earliest one asked for are shown.
+YEARS_BEFORE = 5
 
 
-def last_year(result: Result) -> int:
-    """Return the last year that was asked for."""
-    return max([row.period.last for row in result.summary] or [9999])
+def years_shown(result: Result) -> Years:
+    """Return the years that were asked for, those between them, and a few before."""
+    recipe = result.recipe
+    asked = [recipe.baseline, *(row.period for row in result.summary)]
+    return Years(min(p.first for p in asked) - YEARS_BEFORE, max(p.last for p in asked))
 
 
 def yearly(result: Result, scenario: str) -> dict[str, dict[int, float]]:
-    """Return model → year → value of one scenario up to the last year asked for, the mean over members.
+    """Return model → year → value of one scenario in the years shown, the mean over members.
 
     Years without a value are absent.
     """
-    last = last_year(result)
+    shown = years_shown(result)
     values: dict[str, dict[int, list[float]]] = {}
     for one in result.series:
         if one.scenario == scenario and one.kind == "projection":
             years = values.setdefault(one.model, {})
             for year, value in zip(one.label_years.tolist(), one.values.tolist(), strict=True):
-                if np.isfinite(value) and year <= last:
+                if np.isfinite(value) and year in shown:
                     years.setdefault(year, []).append(value)
     return {model: {y: float(np.mean(v)) for y, v in sorted(years.items())} for model, years in values.items()}
 
