@@ -56,7 +56,7 @@ def draw_chart(axes: Axes, result: Result, look: Look | None = None) -> None:
         Empty; about a quarter of the figure's width must be free to its right.
     """
     look = look or Look()
-    halo = [withStroke(linewidth=3.5, foreground="white")]
+    halo = [withStroke(linewidth=3, foreground="white")]
     years = np.concatenate([s.label_years for s in result.series])
     periods = list(period_levels(result))
     first = max(int(years.min()), min(p.first for p in periods) - _BEFORE)
@@ -200,24 +200,28 @@ def _label_bands(axes: Axes, result: Result, look: Look, halo: list) -> None:
                 va="bottom", ha="left", fontproperties=font(look.text, weight), annotation_clip=False,
                 parse_math=False,
             )  # fmt: skip
-    if len(rows) <= _MOST_BANDS_ON_TOP:
-        _label_middles(axes, result, [row for row in result.summary if row not in rows], look, gap / 2.4, halo)
+    has_room = len(rows) <= _MOST_BANDS_ON_TOP
+    others = [row for row in result.summary if row not in rows and (has_room or row.is_baseline)]
+    _label_middles(axes, result, others, look, gap / 2.4, halo)
 
 
 def _label_middles(
     axes: Axes, result: Result, rows: list[SummaryRow], look: Look, gap: float, halo: list[withStroke]
 ) -> None:
-    """Write the median to the left of every band that has no name beside it."""
+    """Write the past's median above its band, and those of other bands without a name beside them to their left."""
     low, high = axes.get_ylim()
     for period in dict.fromkeys(row.period for row in rows):
         own = sorted((r for r in rows if r.period == period and not is_measured(r)), key=lambda r: r.p50)
         own = list({figure(r.p50, result.units): r for r in own}.values())
         for row, y in zip(own, spread([r.p50 for r in own], gap, low, high), strict=True):
-            words = amount(row.p50, result.units) if row.is_baseline else figure(row.p50, result.units)
+            words, shift, sides = figure(row.p50, result.units), (-3, 0), {"ha": "right", "va": "center"}
+            if row.is_baseline:
+                words, shift, sides = amount(row.p50, result.units), (3, 2), {"ha": "left", "va": "bottom"}
+                y = max(row.p90, *(vote.value for vote in row.votes))
             axes.annotate(
-                words, (_extent(result, row)[0], y), xytext=(-3, 0), textcoords="offset points", ha="right",
-                va="center", color=legible(_colour(row)), fontproperties=font(look.text, SEMIBOLD),
-                path_effects=halo, zorder=6, parse_math=False,
+                words, (_extent(result, row)[0], y), xytext=shift, textcoords="offset points", **sides,
+                color=legible(_colour(row)), fontproperties=font(look.text, SEMIBOLD), path_effects=halo, zorder=6,
+                parse_math=False,
             )  # fmt: skip
 
 
