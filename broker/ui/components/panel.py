@@ -1,4 +1,4 @@
-"""One panel of the fan: the past in grey, one scenario's years, its models and its periods in that scenario's colour."""
+"""One panel of the fan: the past in grey, one scenario with its years, models and periods in its own colour."""
 
 from __future__ import annotations
 
@@ -72,7 +72,8 @@ def draw_past(figure: Figure, result: Result, scenario: str, row: int, dark: boo
         )
         figure.add_annotation(
             x=first,
-            y=past.p90,
+            y=past.p50,
+            yshift=3,
             text=f"<b>{number(past.p50, result.units)}</b>",
             showarrow=False,
             xanchor="left",
@@ -138,9 +139,10 @@ def _period(figure: Figure, one: SummaryRow, units: str, row: int, colour: str, 
         col=1,
     )
     figure.add_annotation(
-        x=(one.period.first + one.period.last) / 2,
-        y=max(one.p90, one.p50),
+        x=ends[0],
+        y=one.p50,
         yshift=3,
+        xanchor="left",
         yanchor="bottom",
         text=f"<b>{number(one.p50, units)}</b>",
         showarrow=False,

@@ -1,0 +1,51 @@
+"""The first page is light: what is heavy is imported where it is used, and no page fetches anything from elsewhere."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+ASSETS = ROOT / "broker" / "ui" / "assets"
+HEAVY = ("xclim", "numba", "cartopy", "matplotlib", "reportlab", "icechunk", "zarr")
+FIRST_PAGE = """
+import sys
+from streamlit.testing.v1 import AppTest
+app = AppTest.from_file({app!r}, default_timeout=120).run()
+assert not app.exception, app.exception
+assert app.title[0].value.startswith("What will the climate change")
+print("loaded", *sorted(set({heavy!r}) & set(sys.modules)))
+"""
+
+
+def test_the_first_page_imports_nothing_heavy(tmp_path):
+    code = FIRST_PAGE.format(app=str(ROOT / "app.py"), heavy=HEAVY)
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env={"BROKER_HOME": str(tmp_path), "PATH": "", "HOME": str(tmp_path)},
+        capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr[-3000:]
+    assert ran.stdout.split()[-1] == "loaded"
+
+
+def test_all_that_the_pages_bring_along_is_small():
+    sent_at_first = [path for path in ASSETS.iterdir() if "latin-ext" not in path.name]
+    assert sum(path.stat().st_size for path in sent_at_first) < 150_000
+
+
+def test_the_style_sheet_asks_nobody():
+    sheet = (ASSETS / "app.css").read_text(encoding="utf-8")
+    addresses = re.findall(r"url\(([^)]*)\)", sheet)
+    assert addresses
+    assert all(address.startswith('"/component/broker.ui.theme.assets/') for address in addresses)
+    assert "@import" not in sheet
+    for address in addresses:
+        assert (ASSETS / address.strip('"').rpartition("/")[2]).exists()
+
+
+def test_no_page_uses_what_fetches_from_elsewhere():
+    forbidden = re.compile(r"st\.(map|iframe|components\.v1\.iframe)\(|https?://")
+    for path in sorted((ROOT / "broker" / "ui").rglob("*.py")):
+        assert not forbidden.search(path.read_text(encoding="utf-8")), path
