@@ -13,8 +13,8 @@ import numpy as np
 from broker.engine.kernels import compiled, step
 
 _DAYS = 8
-#: Marks of a day above the limit and of one below it; a missing day has neither.
-_ABOVE, _BELOW = 1, 2
+#: Marks of a day above the limit, of one below it, and of a missing one, which lies on neither side.
+_ABOVE, _BELOW, _MISSING = np.uint8(1), np.uint8(2), np.uint8(0)
 #: The lowest bit of each of eight bytes; and the number that, by multiplying, gathers them in the highest byte.
 _LOWEST = np.uint64(0x0101010101010101)
 _GATHER = np.uint64(0x0102040810204080)
@@ -22,23 +22,27 @@ _HIGHEST_BYTE = np.uint64(56)
 _ONE = np.uint64(1)
 
 
-def _tables() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return for each pattern of eight days the run at its start, at its end, and the longest in it, int64 (256,)."""
+def _tables() -> tuple[np.ndarray, ...]:
+    """Return what each pattern of eight days does to a run, int64 (256,) each.
+
+    The run at its start, the longest in it, the run at its end, and what it keeps of a run that came before: all bits
+    where every day goes on with it, else none.
+    """
     patterns = [format(pattern, "08b")[::-1] for pattern in range(256)]
     start = np.array([len(p) - len(p.lstrip("1")) for p in patterns])
-    end = np.array([len(p) - len(p.rstrip("1")) for p in patterns])
     longest = np.array([max(map(len, p.split("0"))) for p in patterns])
-    return start, end, longest
+    end = np.array([len(p) - len(p.rstrip("1")) for p in patterns])
+    return start, longest, end, np.where(start == _DAYS, -1, 0)
 
 
-_AT_START, _AT_END, _LONGEST = _tables()
+_AT_START, _LONGEST, _AT_END, _KEPT = _tables()
 
 
 @step
 def _mark(row, limit, marks):  # noqa: ANN001, ANN202
     """Write for each day on which side of the limit it lies."""
     for t in range(row.size):
-        marks[t] = np.uint8(row[t] >= limit) * np.uint8(_ABOVE) + np.uint8(row[t] < limit) * np.uint8(_BELOW)
+        marks[t] = _ABOVE if row[t] >= limit else (_BELOW if row[t] < limit else _MISSING)
 
 
 @step
@@ -49,10 +53,10 @@ def _longest_of(words, side):  # noqa: ANN001, ANN202
     known = _LOWEST
     for w in range(words.size):
         known &= words[w] | (words[w] >> _ONE)
-        pattern = np.int64((((words[w] >> side) & _LOWEST) * _GATHER) >> _HIGHEST_BYTE)
+        pattern = (((words[w] >> side) & _LOWEST) * _GATHER) >> _HIGHEST_BYTE
         best = max(best, run + _AT_START[pattern], _LONGEST[pattern])
-        run = (run if pattern == 255 else 0) + _AT_END[pattern]
-    return best if known & _LOWEST == _LOWEST else -1
+        run = (run & _KEPT[pattern]) + _AT_END[pattern]
+    return best if known == _LOWEST else -1
 
 
 @compiled
@@ -68,7 +72,7 @@ def longest_run(values, i0, i1, complete, limit, is_above):  # noqa: ANN001, ANN
     marks = np.zeros((most_days // _DAYS + 1) * _DAYS, dtype=np.uint8)
     words = marks.view(np.uint64)
     side = np.uint64(0 if is_above else 1)
-    beyond = np.uint8(_BELOW if is_above else _ABOVE)
+    beyond = _BELOW if is_above else _ABOVE
     for c in range(values.shape[0]):
         for s in range(i0.size):
             if complete[s]:

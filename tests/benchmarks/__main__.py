@@ -18,7 +18,7 @@ def main() -> int:
     options = parser.parse_args()
     lines: list[Line] = []
     for kernel in KERNELS:
-        lines += _print(kernel_lines(kernel, options.cells, options.years, options.repeats))
+        lines += _print(kernel_lines(kernel, options.cells, options.years, options.simulations, options.repeats))
     lines += _print(need_lines(options.cells, options.years, options.simulations, options.repeats))
     missed = sum(not line.is_met for line in lines)
     print(f"\n{len(lines) - missed} of {len(lines)} goals met. Another load on the machine makes single figures worse.")

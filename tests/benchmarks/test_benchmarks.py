@@ -7,7 +7,7 @@ from tests.benchmarks.cases import KERNELS, kernel_lines, need_lines
 
 @pytest.mark.parametrize("kernel", KERNELS, ids=lambda kernel: kernel.index)
 def test_a_kernel_gives_xclims_numbers_and_its_ratios(kernel):
-    lines = kernel_lines(kernel, cells=5, years=3, repeats=2)
+    lines = kernel_lines(kernel, cells=5, years=3, simulations=2, repeats=2)
     assert all(line.found > 0 for line in lines)
 
 
