@@ -36,6 +36,7 @@ RULES: dict[str, frozenset[str]] = {
     "export log": _EVERYBODY,
     "read unmet needs": _EVERYBODY,
     "examine installation": _EVERYBODY,
+    "clean store": frozenset({"producer", "admin"}),
 }
 
 LONGEST_NAME = 200

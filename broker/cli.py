@@ -151,7 +151,8 @@ def parser() -> argparse.ArgumentParser:
     one = _leaf(commands, "reproduce", "build a product again from its recipe, and compare every number")
     one.add_argument("product", metavar="DIR_OR_PRODUCT_ID")
     _leaf(commands, "unmet", "the register of needs that no data could serve")
-    _leaf(commands, "doctor", "what of this installation is unsafe, slow or out of date, and how to mend it")
+    one = _leaf(commands, "doctor", "what of this installation is unsafe, slow or out of date, and how to mend it")
+    one.add_argument("--clean", action="store_true", help="give back the space that interrupted publications took")
     return top
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from argparse import Namespace
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from broker import terminal
-from broker.service import Broker, Progress
+from broker.progress import tell_on
+from broker.service import Broker
 from catalog.record import Facets, Finding, Report
 from translators.need import Need
 
@@ -55,7 +55,7 @@ def check(broker: Broker, args: Namespace) -> Answer:
 
 def publish(broker: Broker, args: Namespace) -> Answer:
     """Publish data files."""
-    report = broker.publish(args.paths, _facets(args), by=args.by, key=args.key, progress=progress())
+    report = broker.publish(args.paths, _facets(args), by=args.by, key=args.key, progress=tell_on())
     return _reported(report)
 
 
@@ -114,7 +114,7 @@ def ask(broker: Broker, args: Namespace) -> Answer:
 
 def build(broker: Broker, args: Namespace) -> Answer:
     """Build a product outside of a dialogue."""
-    product = broker.build(Need.load(args.need), args.out, progress())
+    product = broker.build(Need.load(args.need), args.out, tell_on())
     return Answer(product.to_json(), terminal.product_words(product))
 
 
@@ -126,7 +126,7 @@ def dialogue_open(broker: Broker, args: Namespace) -> Answer:
 
 def dialogue_build(broker: Broker, args: Namespace) -> Answer:
     """Build the product of the current round."""
-    product = broker.build_round(args.dialogue, by=args.by, key=args.key, out=args.out, progress=progress())
+    product = broker.build_round(args.dialogue, by=args.by, key=args.key, out=args.out, progress=tell_on())
     return Answer(product.to_json() | {"dialogue": args.dialogue}, terminal.product_words(product))
 
 
@@ -223,11 +223,16 @@ def unmet(broker: Broker, args: Namespace) -> Answer:
 
 
 def doctor(broker: Broker, args: Namespace) -> Answer:
-    """Examine the installation."""
+    """Examine the installation, and give left-over space back where that is asked."""
+    cleaned = broker.clean() if args.clean else None
     checks = broker.doctor()
     problems = [c for c in checks if c.status == "problem"]
     document = {"status": "problem" if problems else "ok", "checks": [c.to_json() for c in checks]}
-    return Answer(document, terminal.checks_words(checks))
+    words = terminal.checks_words(checks)
+    if cleaned is None:
+        return Answer(document, words)
+    document["cleaned"] = {"folders": list(cleaned.folders), "bytes": cleaned.size}
+    return Answer(document, f"{terminal.cleaned_words(cleaned)}\n{words}")
 
 
 #: Command → what it does.
@@ -257,20 +262,6 @@ COMMANDS: dict[str, Callable[[Broker, Namespace], Answer]] = {
     "unmet": unmet,
     "doctor": doctor,
 }
-
-
-def progress() -> Progress:
-    """Return what prints progress to stderr: a line when another thing is done, and not more than one a second."""
-    last = {"sentence": "", "at": time.monotonic()}
-
-    def tell(sentence: str, share: float) -> None:
-        now = time.monotonic()
-        if sentence == last["sentence"] or now - last["at"] < 1:
-            return
-        last.update(sentence=sentence, at=now)
-        print(f"{share:4.0%}  {sentence}", file=sys.stderr, flush=True)
-
-    return tell
 
 
 def _facets(args: Namespace) -> Facets:

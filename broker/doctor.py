@@ -12,9 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from broker.database import DATABASE_NAME, journal_mode, write_ahead_is_safe
+
+if TYPE_CHECKING:
+    from catalog.catalog import Leftovers
 
 #: Where `.streamlit/config.toml` and `app.py` lie.
 ROOT = Path(__file__).parents[1]
@@ -70,6 +73,27 @@ class Check:
 def examine(home: Path) -> tuple[Check, ...]:
     """Look at the store, the libraries and the settings, and change nothing."""
     return (*_store(home), *_database(home), *_libraries(), *_settings())
+
+
+def examine_leftovers(found: Leftovers) -> Check:
+    """Say what publications that never came to an end left on disk."""
+    if not found.folders:
+        return Check("leftovers", "ok", "No publication was interrupted.")
+    one = len(found.folders) == 1
+    return Check(
+        "leftovers", "warning",
+        f"{shown_size(found.size)} are taken by {len(found.folders)} publication{'' if one else 's'} that did not come "
+        f"to an end, or {'is' if one else 'are'} under way; nobody sees {'it' if one else 'them'}.",
+        "`broker doctor --clean` gives the space back.",
+    )  # fmt: skip
+
+
+def shown_size(size: int) -> str:
+    """Return a number of bytes as people read it."""
+    for unit, width in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if size >= width:
+            return f"{size / width:.1f} {unit}"
+    return f"{size} bytes"
 
 
 def _store(home: Path) -> Iterator[Check]:

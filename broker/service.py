@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from broker.doctor import Check
     from broker.engine.plan import Plan
     from broker.engine.result import Result
-    from catalog.catalog import Catalog
+    from catalog.catalog import Catalog, Leftovers
     from catalog.registry import Use
 
 __all__ = ["Broker", "Progress"]
@@ -417,10 +417,24 @@ class Broker:
 
     def doctor(self) -> tuple[Check, ...]:
         """Return what of this installation is unsafe, slow or out of date, and how to mend it."""
-        from broker.doctor import examine
+        from broker.doctor import examine, examine_leftovers
 
         authorize(ANYBODY, "examine installation")
-        return examine(self.home)
+        checks = examine(self.home)
+        if any(check.status == "problem" for check in checks):
+            return checks  # without a whole store, nobody can say what is left over in it
+        return (*checks, examine_leftovers(self._catalog.leftovers()))
+
+    def clean(self) -> Leftovers:
+        """Give back the space that publications took which never came to an end; return what was removed.
+
+        Raises
+        ------
+        CatalogError
+            If something is being published at this moment.
+        """
+        authorize(local_persona("admin"), "clean store")
+        return self._catalog.reclaim()
 
     # — what several verbs share —
 

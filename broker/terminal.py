@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from broker.dialogue import Dialogue, DialogueSummary, RoundDiff
-from broker.doctor import Check
+from broker.doctor import Check, shown_size
 from broker.mismatch import Mismatch
 from broker.product import Product
 from broker.verification import Verification
 from catalog.record import Report, Version
 from translators.indices import Index
 from translators.specification import Reading
+
+if TYPE_CHECKING:
+    from catalog.catalog import Leftovers
 
 WIDTH = 100
 
@@ -210,6 +213,13 @@ def checks_words(checks: Iterable[Check]) -> str:
         for c in checks
         for line in _wrapped(f"{marks[c.status]}  {c.name}: {c.found}{' ' + c.mend if c.mend else ''}", "", "         ")
     )
+
+
+def cleaned_words(cleaned: Leftovers) -> str:
+    """Return what was given back."""
+    if not cleaned.folders:
+        return "Nothing was left over."
+    return f"{shown_size(cleaned.size)} were given back: {', '.join(cleaned.folders)}."
 
 
 def _wrapped(text: str, indent: str = "", following: str | None = None) -> list[str]:

@@ -14,6 +14,7 @@ from broker import Broker
 from broker.cli import main, parser, serve_command
 from broker.commands import COMMANDS
 from broker.doctor import SAFE_SETTINGS
+from catalog.locks import publishing
 from tests.integration.small_world import HOT_DAYS, mapping, publish, write_run
 
 ROOT = Path(__file__).parents[2]
@@ -349,6 +350,27 @@ def test_doctor_looks_and_changes_nothing(ask_json, run):
     assert {"store", "disk", "sqlite", "journal", "database", "settings"} <= {c["name"] for c in document["checks"]}
     assert not [c for c in document["checks"] if c["status"] == "problem"]
     assert "SQLite" in run("doctor")[1]
+
+
+def test_doctor_finds_what_an_interrupted_publication_left_and_gives_it_back(home, ask_json, run):
+    left = home / "arrays" / "rain" / ".staging-0" / "chunks"
+    left.mkdir(parents=True)
+    (left / "half").write_bytes(b"x" * 2_000_000)
+    check = {c["name"]: c for c in ask_json("doctor")[1]["checks"]}["leftovers"]
+    assert check["status"] == "warning"
+    assert "2.0 MB" in check["found"]
+    assert left.is_dir()
+    status, document = ask_json("doctor", "--clean")
+    assert (status, document["cleaned"]) == (0, {"folders": ["rain/.staging-0"], "bytes": 2_000_000})
+    assert not left.exists()
+    assert "Nothing was left over" in run("doctor", "--clean")[1]
+
+
+def test_nothing_is_cleaned_while_something_is_being_published(home, ask_json):
+    with publishing(home / "arrays"):
+        status, document = ask_json("doctor", "--clean")
+    assert status == 1
+    assert "being published" in document["error"]["message"]
 
 
 # — the app, and faults of ours —
