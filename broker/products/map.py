@@ -59,7 +59,7 @@ class Layout:
     def of(cls, panels: tuple[Field, ...]) -> Layout:
         """Return one row a period and one column a scenario, the baseline before them; else up to three in a row."""
         changes = [p for p in panels if p.is_change]
-        if len(changes) == len(panels) - 1 and not any(p.model for p in panels):
+        if changes and len(changes) == len(panels) - 1 and not any(p.model for p in panels):
             scenarios = list(dict.fromkeys(p.scenario for p in changes))
             periods = list(dict.fromkeys(p.period for p in changes))
             places = tuple((periods.index(p.period), 1 + scenarios.index(p.scenario)) for p in changes)

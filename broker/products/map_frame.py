@@ -46,7 +46,7 @@ class Frame:
         corners = np.concatenate([p.corners.reshape(-1, 2) for p in panels])
         self.projection = Projection.about(corners[:, 0], corners[:, 1])
         flat = self.projection(corners[:, 0], corners[:, 1])
-        low, high = flat.min(axis=0), flat.max(axis=0)
+        low, high = np.nanmin(flat, axis=0), np.nanmax(flat, axis=0)
         margin = 0.05 * float((high - low).max())
         self.low, self.high = low - margin, high + margin
         self.outline = _outline(shape(result.recipe.region["geometry"]), self.projection)

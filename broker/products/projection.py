@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
+import cartopy.crs as ccrs
 import numpy as np
 
-EARTH_RADIUS_KM = 6371.0088
+from translators.spheres import EARTH_RADIUS_KM
+
+_GLOBE = ccrs.Globe(ellipse=None, semimajor_axis=1000 * EARTH_RADIUS_KM, semiminor_axis=1000 * EARTH_RADIUS_KM)
 
 
 @dataclass(frozen=True)
@@ -31,13 +35,17 @@ class Projection:
         return cls(float(east + (turned.min() + turned.max()) / 2), float((np.min(lat) + np.max(lat)) / 2))
 
     def __call__(self, lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
-        """Return x and y in km, (…, 2); points close to the antipode lie far away."""
-        east, north, north0 = np.radians(np.asarray(lon) - self.lon), np.radians(lat), np.radians(self.lat)
-        cosine = np.sin(north0) * np.sin(north) + np.cos(north0) * np.cos(north) * np.cos(east)
-        k = EARTH_RADIUS_KM * np.sqrt(2.0 / np.maximum(1.0 + cosine, 1e-6))
-        x = k * np.cos(north) * np.sin(east)
-        y = k * (np.cos(north0) * np.sin(north) - np.sin(north0) * np.cos(north) * np.cos(east))
-        return np.stack([x, y], axis=-1)
+        """Return x and y in km, (…, 2); NaN at the antipode, which lies everywhere on the rim."""
+        metres = self._plane.transform_points(self._sphere, np.asarray(lon, float), np.asarray(lat, float))[..., :2]
+        return np.where(np.isfinite(metres), metres / 1000.0, np.nan)
+
+    @cached_property
+    def _sphere(self) -> ccrs.CRS:
+        return ccrs.Geodetic(globe=_GLOBE)
+
+    @cached_property
+    def _plane(self) -> ccrs.CRS:
+        return ccrs.LambertAzimuthalEqualArea(self.lon, self.lat, globe=_GLOBE)
 
     def ring(self, points: np.ndarray, step_deg: float = 0.5) -> np.ndarray:
         """Return a closed ring of straight edges in longitude and latitude, as a finely broken line in km."""
