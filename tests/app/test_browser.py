@@ -71,6 +71,9 @@ def ask(reader: Reader, name: str) -> None:
     reader.press("Read my question")
     reader.sees("This is how we understood it")
     reader.sees("What can answer it")
+    reader.page.reload()  # what was typed is not lost
+    reader.rest()
+    reader.sees("This is how we understood it")
     reader.picture("2-need")
     reader.fill("Your name, as the others will read it", name)
     reader.press("Make the answer")
@@ -166,7 +169,8 @@ def test_a_file_that_is_no_dataset_is_refused_in_one_sentence(reader, tmp_path):
     (tmp_path / "notes.nc").write_text("these are notes, not data", encoding="utf-8")
     scientist = reader()
     scientist.open("publish")
-    scientist.fill("Path of a file or folder on this computer", str(tmp_path / "notes.nc"))
+    scientist.page.set_input_files("input[type=file]", str(tmp_path / "notes.nc"))
+    scientist.sees("notes.nc")
     scientist.fill("Short name of the dataset", "notes")
     scientist.press("Check the files")
     scientist.sees("What the checks found", patience_s=120)
@@ -221,6 +225,31 @@ def test_a_map_shows_cells_without_asking_anybody(reader):
     planner.sees("From place to place", patience_s=180)
     planner.rest()
     planner.picture("15-map")
+
+
+def test_what_is_not_understood_is_asked_and_a_wrong_place_is_refused_beside_its_field(reader):
+    farmer = reader(PHONE)
+    farmer.open("need")
+    farmer.fill("Your question", "How many days will be too hot for my cows?")
+    farmer.press("Read my question")
+    farmer.sees("Where is it?")
+    farmer.picture("16-questions")
+    place = farmer.page.get_by_label("Or write it", exact=True).last
+    place.fill("Wolpit")
+    place.press("Enter")
+    farmer.rest()
+    farmer.sees("Wolpit")
+    assert farmer.page.get_by_role("button", name="Make the answer", exact=True).count() == 0
+    farmer.picture("17-wrong-place")
+
+
+def test_what_projections_cannot_tell_is_said_with_who_can(reader):
+    farmer = reader(PHONE)
+    farmer.open("need")
+    farmer.fill("Your question", "What will this July be like around Woolpit?")
+    farmer.press("Read my question")
+    farmer.sees("Climate projections cannot answer this")
+    farmer.picture("18-unservable")
 
 
 def test_the_settings_of_the_app_are_the_safe_ones():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from broker.dialogue import Change, NumberChange, RoundDiff
 from broker.mismatch import Mismatch
 from broker.ui.components.figures import amount, scenario
@@ -37,8 +39,10 @@ def show_changes(diff: RoundDiff, *, only_common: bool = False) -> None:
     common = [n for n in known if n.before is not None and n.after is not None]
     show(_table(say("dialogue.diff.numbers"), diff, [_number(n) for n in (common if only_common else known)]))
     # A note says the same of every projection; only what gets in the way is a change worth reading.
-    _mismatches(say("dialogue.diff.gone"), [m for m in diff.mismatches_gone if m.severity != "note"])
-    _mismatches(say("dialogue.diff.new"), [m for m in diff.mismatches_new if m.severity != "note"])
+    gone = [m for m in diff.mismatches_gone if m.severity != "note"]
+    new = [m for m in diff.mismatches_new if m.severity != "note"]
+    _mismatches(say("dialogue.diff.gone"), [m for m in gone if _without_numbers(m) not in map(_without_numbers, new)])
+    _mismatches(say("dialogue.diff.new"), [m for m in new if _without_numbers(m) not in map(_without_numbers, gone)])
 
 
 def _table(title: str, diff: RoundDiff, rows: list[tuple[str, str, str]]) -> Html:
@@ -73,6 +77,10 @@ def _number(row: NumberChange) -> tuple[str, str, str]:
     first, last = row.period
     name = f"{first}–{last}, {scenario(row.scenario)}"
     return name, amount(row.before, row.units_before), amount(row.after, row.units_after)
+
+
+def _without_numbers(mismatch: Mismatch) -> str:
+    return re.sub(r"[\d.,–−]+", "", mismatch.message)
 
 
 def _mismatches(title: str, mismatches: list[Mismatch]) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +15,8 @@ from broker.ui.components.markup import html, show
 from broker.ui.messages import say
 from catalog.record import KINDS, Facets
 
+#: How the folders of uploads are named, beside other temporary ones.
+_UPLOADS = "broker-upload-"
 #: What an uploaded file may be called in our folder: its own name without anything that could lead elsewhere.
 _SAFE = re.compile(r"[^A-Za-z0-9._\-]+")
 
@@ -23,6 +27,13 @@ class Offer:
 
     paths: tuple[str, ...]
     facets: Facets
+
+
+def forget_uploads(paths: Sequence[str]) -> None:
+    """Remove the folder of uploads that are not needed any more; files that were named by a path stay."""
+    for folder in {Path(path).parent for path in paths}:
+        if folder.name.startswith(_UPLOADS) and folder.parent == Path(tempfile.gettempdir()):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def ask_offer() -> Offer | None:
@@ -89,7 +100,7 @@ def _uploaded(files: list[object]) -> tuple[str, ...]:
     """Write uploads to a folder of their own; the reading process takes paths only."""
     if not files:
         return ()
-    folder = Path(tempfile.mkdtemp(prefix="broker-upload-"))
+    folder = Path(tempfile.mkdtemp(prefix=_UPLOADS))
     paths = []
     for i, file in enumerate(files):
         path = folder / (_SAFE.sub("_", file.name).lstrip(".") or f"file{i}")

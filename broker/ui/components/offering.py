@@ -13,7 +13,7 @@ from broker.ui.components import findings, who
 from broker.ui.components.doing import carry_out
 from broker.ui.components.making import fingerprint
 from broker.ui.components.markup import html, plain, show
-from broker.ui.components.offer_form import Offer
+from broker.ui.components.offer_form import Offer, forget_uploads
 from broker.ui.components.refusal import attempt, refused
 from broker.ui.messages import say
 from broker.ui.session import Draft
@@ -56,6 +56,8 @@ def _facets(draft: Draft) -> Facets:
 
 def _keep(offer: Offer, accept: tuple[str, ...]) -> None:
     before = _draft()
+    if before is not None and tuple(before.need["paths"]) != offer.paths:
+        forget_uploads(before.need["paths"])
     need: dict[str, Any] = {
         "paths": list(offer.paths),
         "facets": {k: v for k, v in vars(offer.facets).items() if k != "accept"},
@@ -118,6 +120,7 @@ def _publish(broker: Broker, paths: tuple[str, ...], facets: Facets, checked: st
     if error is not None:
         refused(error)
         return
+    forget_uploads(paths)
     label = f"{published.dataset}@{published.version}"
     show(html('<div class="help" role="status">{words}</div>', words=say("publish.done", label=label)))
     if st.button(say("publish.see"), key="see", type="primary"):

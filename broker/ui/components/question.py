@@ -9,7 +9,9 @@ from broker.ui import session
 from broker.ui.components.markup import html, show
 from broker.ui.components.refusal import attempt, refused
 from broker.ui.messages import say
-from translators.need import LONGEST_STATEMENT
+from translators.ask import proposal_to_need
+from translators.need import LONGEST_STATEMENT, Need
+from translators.specification import Reading
 
 EXAMPLES = ("need.example.1", "need.example.2", "need.example.3")
 
@@ -42,10 +44,25 @@ def _read(broker: Broker, words: str) -> None:
     if error is not None:
         refused(error)
         return
-    need = {"statement": words, "language": reading.language}
-    if reading.proposals:
-        from translators.ask import proposal_to_need
-
-        need = proposal_to_need(reading, reading.proposals[0]).to_mapping()
-    session.new_draft(need=need, reading=reading)
+    session.new_draft(need=_as_far_as_understood(reading).to_mapping(), reading=reading)
     st.rerun()
+
+
+def _as_far_as_understood(reading: Reading) -> Need:
+    """Return the best proposal as a need; what is still missing of it is asked for on the page."""
+    if not reading.proposals:
+        return Need(reading.sentence, reading.language)
+    best = reading.proposals[0]
+    need, error = attempt(lambda: proposal_to_need(reading, best))
+    if error is None:
+        return need
+    return Need(
+        reading.sentence,
+        reading.language,
+        region=best.region,
+        season=best.season,
+        baseline=best.baseline,
+        scenarios=best.scenarios,
+        index=best.index,
+        parameters=dict(best.parameters),
+    )

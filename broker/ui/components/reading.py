@@ -7,7 +7,7 @@ import streamlit as st
 from broker.service import Broker
 from broker.ui import session
 from broker.ui.components import parts
-from broker.ui.components.markup import html, plain, show
+from broker.ui.components.markup import html, join, plain, show
 from broker.ui.components.refusal import about, attempt
 from broker.ui.components.sentence import Understanding
 from broker.ui.messages import say
@@ -36,13 +36,18 @@ def is_unservable(draft: Draft) -> bool:
     st.subheader(say("need.unservable"))
     show(
         html(
-            '<div class="help"><p>{reason}</p><p>{referral}</p></div><p class="quiet">{kept}</p>',
+            '<div class="help"><p>{reason}</p><p>{referral}</p></div>{instead}<p class="quiet">{kept}</p>',
             reason=refused.reason,
             referral=refused.referral,
+            instead=join(html("<p>{words}</p>", words=_in_one_line(q)) for q in draft.reading.questions),
             kept=say("need.unservable.kept"),
         )
     )
     return True
+
+
+def _in_one_line(question: Question) -> str:
+    return " ".join([question.question, ", ".join(question.options)]).strip()
 
 
 def understand(broker: Broker, draft: Draft) -> Understanding:
