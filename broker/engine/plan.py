@@ -157,6 +157,7 @@ def part_key(part: Part) -> dict[str, Any]:
     records = [part.source.variable(name) for name in names]
     return {
         "fingerprint": part.source.fingerprint,
+        "tile_shape": list(part.source.tile_shape),
         "variables": [list(group) for group in part.variables],
         "units": [[record.scale, record.offset] for record in records],
     }

@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 
 from catalog.record import Grid
-from translators.spheres import distance_km, great_circle_km, spherical_area_km2
+from translators.spheres import EARTH_RADIUS_KM, distance_km, great_circle_km, spherical_area_km2
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -107,12 +107,28 @@ def wrapped(lon: np.ndarray) -> np.ndarray:
 
 def _nearest_station(grid: Grid, region: BaseGeometry) -> Overlap:
     """Return the station nearest to the region; of several inside it, the one nearest to its middle."""
-    if region.geom_type == "Point":
-        distances = great_circle_km(grid.lat, grid.lon, region.y, region.x)
-    else:
-        distances = np.array([distance_km(region, lat, lon) for lat, lon in zip(grid.lat, grid.lon, strict=True)])
-    middle = shapely.centroid(region)
+    middle = _middle(region)
     to_middle = great_circle_km(grid.lat, grid.lon, middle.y, middle.x)
+    if region.geom_type == "Point":
+        distances = to_middle
+    else:
+        lon = wrapped(grid.lon)
+        distances = np.where(shapely.intersects_xy(region, lon, grid.lat), 0.0, np.inf)
+        # Only outside is there anything to measure, and only in latitudes that are near enough.
+        _, south, _, north = region.bounds
+        reach = np.degrees(STATION_REACH_KM / EARTH_RADIUS_KM)
+        near = (distances > 0) & (grid.lat >= south - reach) & (grid.lat <= north + reach)
+        if distances.min(initial=np.inf) > 0:
+            for k in np.flatnonzero(near):
+                distances[k] = distance_km(region, grid.lat[k], lon[k])
     index = np.lexsort((to_middle, distances))[:1]
     index = index[distances[index] <= STATION_REACH_KM]
     return Overlap(index, np.ones(index.size), 1.0, grid.lat[index], wrapped(grid.lon[index]), None)
+
+
+def _middle(region: BaseGeometry) -> shapely.Point:
+    """Return the centroid; of a region over the antimeridian, that of its parts put together again."""
+    west, _, east, _ = region.bounds
+    if west == -180 and east == 180:
+        region = shapely.transform(region, lambda points: points + np.where(points < 0, 360, 0) * np.array([1, 0]))
+    return shapely.centroid(region)

@@ -273,6 +273,14 @@ def test_the_nearest_station_answers_up_to_fifty_kilometres_away():
     assert inside.covered == 1.0
 
 
+def test_of_several_stations_in_a_region_the_middle_one_answers_also_over_the_antimeridian():
+    places = stations([0.0, 0.0, 0.0, 70.0], [171.0, 179.0, -171.0, 179.0])
+    region = MultiPolygon([box(170, -5, 180, 5), box(-180, -5, -170, 5)])
+    assert find_overlap(places, region).index.tolist() == [1]
+    beside = MultiPolygon([box(171.6, -5, 178.4, 5), box(-178, -5, -171.1, 5)])
+    assert find_overlap(places, beside).index.tolist() == [2]
+
+
 def test_a_country_on_a_fine_grid_is_weighed_in_a_blink():
     cells, country = world(0.25), flower(20, 45, 8, points=20_000)
     find_overlap(cells, country)
