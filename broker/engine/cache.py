@@ -44,8 +44,8 @@ class ReductionCache:
     ----------
     tiles : Memory
         Daily values that were read lately.
-    overlaps : Memory
-        Weights of regions that were asked lately.
+    prepared : Memory
+        Weights of regions and seasons of time axes that were asked lately.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class ReductionCache:
         self.root = None if root is None else Path(root)
         self.limit_bytes = limit_bytes
         self.tiles: Memory[np.ndarray] = Memory(tile_bytes)
-        self.overlaps: Memory[Any] = Memory(memory_bytes // 4)
+        self.prepared: Memory[Any] = Memory(memory_bytes // 4)
         self._reductions: Memory[np.ndarray] = Memory(memory_bytes)
         self._lock = threading.Lock()
         self._on_disk: int | None = None
@@ -96,7 +96,7 @@ class ReductionCache:
 
     def clear(self) -> None:
         """Give up everything, in memory and on disk."""
-        for memory in (self.tiles, self.overlaps, self._reductions):
+        for memory in (self.tiles, self.prepared, self._reductions):
             memory.clear()
         if self.root is not None:
             for path in self._files():

@@ -1,71 +1,21 @@
-"""What a recipe asks of the store, before it is computed: simulations, seasons, cells, tiles, and their cost."""
+"""What a recipe will cost, before it is computed."""
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from broker.engine.cache import ReductionCache
-from broker.engine.ensemble import joined
-from broker.engine.reductions import quantities_of
-from broker.engine.result import Source
-from broker.engine.seasons import Seasons, find_seasons
-from broker.engine.tiles import TileCells, tiles_of
-from broker.engine.weights import Overlap, find_overlap
-from broker.errors import BrokerError, OutsideData, PeriodNotHeld, UnservableNeed
-from broker.recipe import Input, Recipe
-from translators.indices import INDICES, Index
+from broker.engine.work import OpenSource, Work, prepare
+from broker.errors import BrokerError
+from broker.recipe import Recipe
 
-if TYPE_CHECKING:
-    from shapely.geometry.base import BaseGeometry
-
-#: Opens one simulation: (dataset, version, (model, scenario, member)) → its stored arrays.
-OpenSource = Callable[[str, int, tuple[str, str, str]], Source]
-
-#: Most memory that a product may take.
-LIMIT_BYTES = 2 * 1024**3
+#: Most memory that the numbers of a product may take; with what the cache keeps it stays under 2 GiB.
+LIMIT_BYTES = 1024**3
 #: Daily bytes that one thread reads, decodes and reduces in a second, from a local disk.
 _BYTES_A_SECOND = 250e6
 #: Time to open a simulation and to weigh its cells.
 _SECONDS_A_SIMULATION = 0.01
-
-
-@dataclass(frozen=True)
-class Part:
-    """One simulation's share of a recipe.
-
-    Attributes
-    ----------
-    source_of : Input
-        The dataset version it belongs to.
-    key : (model, scenario, member)
-    source : Source
-    seasons : Seasons
-    overlap : Overlap
-    tiles : tuple of TileCells
-    variables : tuple of tuple of str
-        For each variable of the index the names that are read: itself, or the two whose half sum stands for it.
-    """
-
-    source_of: Input
-    key: tuple[str, str, str]
-    source: Source
-    seasons: Seasons
-    overlap: Overlap
-    tiles: tuple[TileCells, ...]
-    variables: tuple[tuple[str, ...], ...]
-
-    def bytes_of(self, tile: TileCells) -> int:
-        """Return the bytes of one tile's daily values."""
-        names = [name for group in self.variables for name in group]
-        width = sum(np.dtype(self.source.variable(name).dtype).itemsize for name in names)
-        return tile.size * self.source.time.first_day.size * width
 
 
 @dataclass(frozen=True)
@@ -91,208 +41,46 @@ class Plan:
     memory: int
 
 
-@dataclass(frozen=True)
-class Work:
-    """A recipe with everything opened that it needs: what `run` carries out.
-
-    Attributes
-    ----------
-    recipe, index, quantities : Recipe, Index, dict
-    geometry : shapely geometry
-    parts : tuple of Part
-        Simulations that touch the region and hold at least one season.
-    left_out : tuple of str
-        One sentence for each reason why simulations of the recipe have no part.
-    """
-
-    recipe: Recipe
-    index: Index
-    quantities: dict[str, float]
-    geometry: BaseGeometry
-    parts: tuple[Part, ...]
-    left_out: tuple[str, ...]
-
-    def key(self, part: Part, tile: TileCells) -> str:
-        """Return the name under which a tile's reduction is cached: all that decides its numbers."""
-        return ReductionCache.key({**self._common, **part_key(part), "tile": list(tile.tile)})
-
-    @cached_property
-    def _common(self) -> dict[str, Any]:
-        return {
-            "engine": self.recipe.engine,
-            "index": self.index.id,
-            "reduction": self.index.reduction,
-            "operator": self.index.operator,
-            "quantities": self.quantities,
-            "season": self.recipe.season.to_value(),
-            "missing": self.recipe.missing,
-        }
-
-    def cost(self, cache: ReductionCache | None = None) -> Plan:
-        """Return what carrying it out will cost, less what a cache already holds."""
-        wanted = [(p, t) for p in self.parts for t in p.tiles if cache is None or cache.get(self.key(p, t)) is None]
-        to_read = sum(part.bytes_of(tile) for part, tile in wanted)
-        largest = max((part.bytes_of(tile) for part, tile in wanted), default=0)
-        cells = sum(len(part.overlap) for part in self.parts)
-        kept = sum(len(part.overlap) * len(part.seasons) * 8 for part in self.parts)
-        return Plan(
-            simulations=len(self.parts),
-            cells=cells,
-            tiles=sum(len(part.tiles) for part in self.parts),
-            bytes=to_read,
-            seconds=to_read / _BYTES_A_SECOND / threads() + _SECONDS_A_SIMULATION * len(self.parts),
-            # Each thread holds a tile as read and as reduced; the means take a second copy of the seasons.
-            memory=3 * largest * threads() + 2 * kept,
-        )
-
-
-def threads() -> int:
-    """Return how many threads reduce tiles at once: the processors that this process may use, at most 8."""
-    return max(1, min(8, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1))
-
-
-def part_key(part: Part) -> dict[str, Any]:
-    """Return what a simulation brings to the numbers: its bytes, and how they are understood."""
-    names = [name for group in part.variables for name in group]
-    records = [part.source.variable(name) for name in names]
-    return {
-        "fingerprint": part.source.fingerprint,
-        "tile_shape": list(part.source.tile_shape),
-        "variables": [list(group) for group in part.variables],
-        "units": [[record.scale, record.offset] for record in records],
-    }
-
-
 def plan(recipe: Recipe, open_source: OpenSource, cache: ReductionCache | None = None) -> Plan:
     """Return what a recipe will cost, reading no daily data.
 
     Raises
     ------
-    OutsideData, PeriodNotHeld, UnservableNeed
-        As `prepare`.
+    OutsideData, PeriodNotHeld, UnservableNeed, BrokerError
+        As `broker.engine.work.prepare`; also where it would not fit into memory.
     """
-    return prepare(recipe, open_source, cache).cost(cache)
+    return cost_of(prepare(recipe, open_source, cache), cache)
 
 
-def prepare(recipe: Recipe, open_source: OpenSource, cache: ReductionCache | None = None) -> Work:
-    """Return a recipe with its sources opened, its seasons found and its cells weighed.
+def cost_of(work: Work, cache: ReductionCache | None = None) -> Plan:
+    """Return what carrying out a recipe will cost, less what a cache already holds.
 
     Raises
     ------
-    OutsideData
-        If the region lies outside every simulation's grid.
-    PeriodNotHeld
-        If no simulation holds a whole season.
-    UnservableNeed
-        If the index cannot be made from data of this step.
     BrokerError
-        If the recipe names a rule that this engine does not have, or the result would not fit into memory.
+        If it would not fit into memory.
     """
-    from shapely.geometry import shape
-
-    _check_rules(recipe)
-    index = INDICES[recipe.index]
-    geometry = shape(recipe.region["geometry"])
-    name = recipe.region.get("name", "the region")
-    cache = cache or ReductionCache(None)
-    parts, outside, seasonless = [], [], []
-    for source_of in recipe.inputs:
-        for key in source_of.simulations:
-            source = open_source(source_of.dataset, source_of.version, key)
-            _check_step(index, source, source_of, key)
-            overlap = _weigh(source, geometry, cache)
-            seasons = find_seasons(source.time, recipe.season)
-            if len(overlap) == 0:
-                outside.append(_label(source_of, key))
-            elif len(seasons) == 0 or not seasons.complete.any():
-                seasonless.append(_label(source_of, key))
-            else:
-                tiles = tiles_of(overlap.index, source.grid.shape, source.tile_shape)
-                variables = tuple(source_of.proxies.get(v, (v,)) for v in index.variables)
-                parts.append(Part(source_of, key, source, seasons, overlap, tiles, variables))
-    if not parts and outside and not seasonless:
-        raise OutsideData(
-            f"{name} was asked, but it lies outside the area of {joined(outside)}, so no cell has a value for it. "
-            f"Choose a place inside that area, or data that reach it."
-        )
-    if not parts:
-        raise PeriodNotHeld(
-            f"Seasons of {recipe.season.name} were asked, but {joined(seasonless) or 'the recipe'} holds not one with "
-            f"all of its days, so there is nothing whole to deliver. Choose a season that the steps of the data can "
-            f"form, or data that cover it from its first day to its last."
-        )
-    left_out = []
-    if outside:
-        left_out.append(f"{joined(outside)} {_have(outside)} no cell in {name}, so {_have(outside)} no part in it.")
-    if seasonless:
-        left_out.append(
-            f"{joined(seasonless)} {_have(seasonless)} no whole season of {recipe.season.name}, so "
-            f"{_have(seasonless)} no part in the result."
-        )
-    work = Work(recipe, index, quantities_of(index, recipe.parameters), geometry, tuple(parts), tuple(left_out))
-    _check_window(work)
-    _check_memory(work.cost(), name)
-    return work
+    wanted = [(p, t) for p in work.parts for t in p.tiles if cache is None or cache.get(work.key(p, t)) is None]
+    to_read = sum(part.bytes_of(tile) for part, tile in wanted)
+    largest = max((part.bytes_of(tile) for part, tile in wanted), default=0)
+    cells = sum(len(part.overlap) for part in work.parts)
+    kept = sum(len(part.overlap) * len(part.seasons) * 8 for part in work.parts)
+    cost = Plan(
+        simulations=len(work.parts),
+        cells=cells,
+        tiles=sum(len(part.tiles) for part in work.parts),
+        bytes=to_read,
+        seconds=to_read / _BYTES_A_SECOND / threads() + _SECONDS_A_SIMULATION * len(work.parts),
+        # Each thread holds a tile as read and as reduced; the means take a second copy of the seasons.
+        memory=3 * largest * threads() + 2 * kept,
+    )
+    _check_memory(cost, work.recipe.region.get("name", "the region"))
+    return cost
 
 
-def _weigh(source: Source, geometry: BaseGeometry, cache: ReductionCache) -> Overlap:
-    """Return the overlap of a region with a grid, from memory where the same was asked before."""
-    import shapely
-
-    grid_key = ("grid", source.fingerprint)
-    digest = cache.overlaps.get(grid_key)
-    if digest is None:
-        grid = source.grid
-        parts = (grid.lat, grid.lon, grid.lat_bounds, grid.lon_bounds)
-        held = b"".join(b"none" if part is None else np.ascontiguousarray(part).tobytes() for part in parts)
-        digest = hashlib.sha256(grid.kind.encode() + str(grid.shape).encode() + held).hexdigest()
-        cache.overlaps.keep(grid_key, digest, 256)
-    key = (digest, shapely.to_wkb(geometry))
-    overlap = cache.overlaps.get(key)
-    if overlap is None:
-        overlap = find_overlap(source.grid, geometry)
-        cache.overlaps.keep(key, overlap, 128 * len(overlap) + len(key[1]) + 512)
-    return overlap
-
-
-def _check_rules(recipe: Recipe) -> None:
-    for rule, known, what in (
-        (recipe.missing, "any", "rule for missing days"),
-        (recipe.ensemble, "one-model-one-vote", "rule for the ensemble"),
-    ):
-        if rule != known:
-            raise BrokerError(
-                f"The recipe asks for the {what} {rule!r}, but this engine has only {known!r}, so its numbers would "
-                f"not be what the recipe says. Write {known!r}.",
-                code="recipe-invalid",
-            )
-    if recipe.index not in INDICES:
-        raise BrokerError(
-            f"The recipe asks for the index {recipe.index!r}, which this engine does not have. Known: "
-            f"{', '.join(INDICES)}.",
-            code="recipe-invalid",
-        )
-
-
-def _check_step(index: Index, source: Source, source_of: Input, key: tuple[str, str, str]) -> None:
-    steps = {"day": "daily", "mon": "monthly", "yr": "yearly"}
-    if source.time.frequency not in index.steps:
-        found = steps.get(source.time.frequency, source.time.frequency)
-        raise UnservableNeed(
-            f"{index.title} ({index.id}) was asked, which needs {' or '.join(steps[s] for s in index.steps)} values, "
-            f"but those of {_label(source_of, key)} are {found}, and days cannot be told from them. Ask for a mean, or "
-            f"choose daily data."
-        )
-
-
-def _check_window(work: Work) -> None:
-    window = work.quantities.get("window", 1)
-    longest = max(int((part.seasons.i1 - part.seasons.i0).max()) for part in work.parts)
-    if window > longest:
-        raise UnservableNeed(
-            f"{window:g} days in a row were asked within {work.recipe.season.name}, which has {longest}, so no such "
-            f"row of days lies in it. Choose a longer season or fewer days."
-        )
+def threads() -> int:
+    """Return how many threads reduce tiles at once: the processors that this process may use, at most 8."""
+    return max(1, min(8, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1))
 
 
 def _check_memory(cost: Plan, name: str) -> None:
@@ -303,12 +91,3 @@ def _check_memory(cost: Plan, name: str) -> None:
             f"smaller region, fewer scenarios, or coarser data.",
             code="too-large",
         )
-
-
-def _label(source_of: Input, key: tuple[str, str, str]) -> str:
-    model, scenario, member = key
-    return f"{f'{model} {member}'.strip()} ({scenario}, {source_of.dataset})"
-
-
-def _have(some: list[str]) -> str:
-    return "has" if len(some) == 1 else "have"

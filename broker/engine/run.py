@@ -9,11 +9,12 @@ import numpy as np
 
 from broker.engine.cache import ReductionCache
 from broker.engine.ensemble import Held, summarise
-from broker.engine.plan import OpenSource, Part, Work, prepare, threads
+from broker.engine.plan import cost_of, threads
 from broker.engine.reductions import Daily, Task, half_sum, reduce_daily
 from broker.engine.result import Cells, Result, Series
 from broker.engine.tiles import TileCells, read_tile
 from broker.engine.weights import share
+from broker.engine.work import OpenSource, Part, Work, prepare
 from broker.errors import UnservableNeed
 from broker.recipe import Recipe
 from translators.spheres import spherical_area_km2
@@ -49,9 +50,10 @@ def run(recipe: Recipe, open_source: OpenSource, cache: ReductionCache, progress
     Raises
     ------
     OutsideData, PeriodNotHeld, UnservableNeed, BrokerError
-        As `broker.engine.plan.prepare`; also where no cell of the region has a value in any season.
+        As `broker.engine.plan.plan`; also where no cell of the region has a value in any season.
     """
     work = prepare(recipe, open_source, cache)
+    cost_of(work)
     values, bytes_read = _reduce(work, cache, progress or (lambda sentence, done: None))
     held = tuple(_series(part, found) for part, found in zip(work.parts, values, strict=True))
     if not any(np.isfinite(one.series.values).any() for one in held):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -46,15 +47,19 @@ class Seasons:
     def __len__(self) -> int:
         return self.label_years.size
 
-    @property
+    @cached_property
     def starts(self) -> tuple[str, ...]:
         """ISO dates of the first days, in the calendar."""
         return _iso_dates(self.first_day, self.calendar)
 
-    @property
+    @cached_property
     def ends(self) -> tuple[str, ...]:
         """ISO dates of the last days, in the calendar."""
         return _iso_dates(self.last_day, self.calendar)
+
+    @cached_property
+    def _held(self) -> frozenset[int]:
+        return frozenset(self.label_years.tolist())
 
     def within(self, period: Years) -> np.ndarray:
         """Return which seasons end in the years of a period, bool (seasons,)."""
@@ -66,11 +71,10 @@ class Seasons:
         A season that crosses the year's end may lack the first, when the data hold all of the period's own years: its
         beginning belongs to the year before.
         """
-        years, _, _ = season_days(self.season, self.calendar, period)
-        wanted = set(years.tolist())
+        wanted = _label_years(self.season, self.calendar, period)
         if self.season.crosses_year_end and self.data_start <= day_number(period.first, 1, 1, self.calendar):
-            wanted.discard(period.first)
-        return bool(wanted) and wanted <= set(self.label_years.tolist())
+            wanted = wanted - {period.first}
+        return bool(wanted) and wanted <= self._held
 
 
 def season_days(season: Season, calendar: str, period: Years) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -96,6 +100,11 @@ def season_days(season: Season, calendar: str, period: Years) -> tuple[np.ndarra
     )
     exists = last_day >= first_day
     return ends_in[exists], first_day[exists], last_day[exists]
+
+
+@lru_cache(maxsize=1024)
+def _label_years(season: Season, calendar: str, period: Years) -> frozenset[int]:
+    return frozenset(season_days(season, calendar, period)[0].tolist())
 
 
 def find_seasons(time: TimeAxis, season: Season) -> Seasons:

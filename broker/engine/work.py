@@ -1,0 +1,250 @@
+"""A recipe with everything opened that it needs: simulations, seasons, weights and tiles."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from broker.engine.cache import ReductionCache
+from broker.engine.ensemble import joined
+from broker.engine.reductions import quantities_of
+from broker.engine.result import Source
+from broker.engine.seasons import Seasons, find_seasons
+from broker.engine.tiles import TileCells, tiles_of
+from broker.engine.weights import Overlap, find_overlap
+from broker.errors import BrokerError, OutsideData, PeriodNotHeld, UnservableNeed
+from broker.recipe import Input, Recipe
+from translators.indices import INDICES, Index
+from translators.periods import Season
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+#: Opens one simulation: (dataset, version, (model, scenario, member)) → its stored arrays.
+OpenSource = Callable[[str, int, tuple[str, str, str]], Source]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One simulation's share of a recipe.
+
+    Attributes
+    ----------
+    source_of : Input
+        The dataset version it belongs to.
+    key : (model, scenario, member)
+    source : Source
+    seasons : Seasons
+    overlap : Overlap
+    tiles : tuple of TileCells
+    variables : tuple of tuple of str
+        For each variable of the index the names that are read: itself, or the two whose half sum stands for it.
+    """
+
+    source_of: Input
+    key: tuple[str, str, str]
+    source: Source
+    seasons: Seasons
+    overlap: Overlap
+    tiles: tuple[TileCells, ...]
+    variables: tuple[tuple[str, ...], ...]
+
+    def bytes_of(self, tile: TileCells) -> int:
+        """Return the bytes of one tile's daily values."""
+        names = [name for group in self.variables for name in group]
+        width = sum(np.dtype(self.source.variable(name).dtype).itemsize for name in names)
+        return tile.size * self.source.time.first_day.size * width
+
+
+@dataclass(frozen=True)
+class Work:
+    """A recipe with everything opened that it needs: what `run` carries out.
+
+    Attributes
+    ----------
+    recipe, index, quantities : Recipe, Index, dict
+    geometry : shapely geometry
+    parts : tuple of Part
+        Simulations that touch the region and hold at least one season.
+    left_out : tuple of str
+        One sentence for each reason why simulations of the recipe have no part.
+    """
+
+    recipe: Recipe
+    index: Index
+    quantities: dict[str, float]
+    geometry: BaseGeometry
+    parts: tuple[Part, ...]
+    left_out: tuple[str, ...]
+
+    def key(self, part: Part, tile: TileCells) -> str:
+        """Return the name under which a tile's reduction is cached: all that decides its numbers."""
+        return ReductionCache.key({**self._common, **_part_key(part), "tile": list(tile.tile)})
+
+    @cached_property
+    def _common(self) -> dict[str, Any]:
+        return {
+            "engine": self.recipe.engine,
+            "index": self.index.id,
+            "reduction": self.index.reduction,
+            "operator": self.index.operator,
+            "quantities": self.quantities,
+            "season": self.recipe.season.to_value(),
+            "missing": self.recipe.missing,
+        }
+
+
+def _part_key(part: Part) -> dict[str, Any]:
+    """Return what a simulation brings to the numbers: its bytes, and how they are understood."""
+    names = [name for group in part.variables for name in group]
+    records = [part.source.variable(name) for name in names]
+    return {
+        "fingerprint": part.source.fingerprint,
+        "tile_shape": list(part.source.tile_shape),
+        "variables": [list(group) for group in part.variables],
+        "units": [[record.scale, record.offset] for record in records],
+    }
+
+
+def prepare(recipe: Recipe, open_source: OpenSource, cache: ReductionCache | None = None) -> Work:
+    """Return a recipe with its sources opened, its seasons found and its cells weighed.
+
+    Raises
+    ------
+    OutsideData
+        If the region lies outside every simulation's grid.
+    PeriodNotHeld
+        If no simulation holds a whole season.
+    UnservableNeed
+        If the index cannot be made from data of this step.
+    BrokerError
+        If the recipe names a rule that this engine does not have.
+    """
+    from shapely.geometry import shape
+
+    _check_rules(recipe)
+    index = INDICES[recipe.index]
+    geometry = shape(recipe.region["geometry"])
+    name = recipe.region.get("name", "the region")
+    cache = cache or ReductionCache(None)
+    parts, outside, seasonless = [], [], []
+    for source_of in recipe.inputs:
+        for key in source_of.simulations:
+            source = open_source(source_of.dataset, source_of.version, key)
+            _check_step(index, source, source_of, key)
+            overlap = _weigh(source, geometry, cache)
+            seasons = _find_seasons(source, recipe.season, cache)
+            if len(overlap) == 0:
+                outside.append(_label(source_of, key))
+            elif len(seasons) == 0 or not seasons.complete.any():
+                seasonless.append(_label(source_of, key))
+            else:
+                tiles = tiles_of(overlap.index, source.grid.shape, source.tile_shape)
+                variables = tuple(source_of.proxies.get(v, (v,)) for v in index.variables)
+                parts.append(Part(source_of, key, source, seasons, overlap, tiles, variables))
+    if not parts and outside and not seasonless:
+        raise OutsideData(
+            f"{name} was asked, but it lies outside the area of {joined(outside)}, so no cell has a value for it. "
+            f"Choose a place inside that area, or data that reach it."
+        )
+    if not parts:
+        raise PeriodNotHeld(
+            f"Seasons of {recipe.season.name} were asked, but {joined(seasonless) or 'the recipe'} holds not one with "
+            f"all of its days, so there is nothing whole to deliver. Choose a season that the steps of the data can "
+            f"form, or data that cover it from its first day to its last."
+        )
+    left_out = []
+    if outside:
+        left_out.append(f"{joined(outside)} {_have(outside)} no cell in {name}, so {_have(outside)} no part in it.")
+    if seasonless:
+        left_out.append(
+            f"{joined(seasonless)} {_have(seasonless)} no whole season of {recipe.season.name}, so "
+            f"{_have(seasonless)} no part in the result."
+        )
+    work = Work(recipe, index, quantities_of(index, recipe.parameters), geometry, tuple(parts), tuple(left_out))
+    _check_window(work)
+    return work
+
+
+def _weigh(source: Source, geometry: BaseGeometry, cache: ReductionCache) -> Overlap:
+    """Return the overlap of a region with a grid, from memory where the same was asked before."""
+    import shapely
+
+    grid_key = ("grid", source.fingerprint)
+    digest = cache.prepared.get(grid_key)
+    if digest is None:
+        grid = source.grid
+        parts = (grid.lat, grid.lon, grid.lat_bounds, grid.lon_bounds)
+        held = b"".join(b"none" if part is None else np.ascontiguousarray(part).tobytes() for part in parts)
+        digest = hashlib.sha256(grid.kind.encode() + str(grid.shape).encode() + held).hexdigest()
+        cache.prepared.keep(grid_key, digest, 256)
+    key = (digest, shapely.to_wkb(geometry))
+    overlap = cache.prepared.get(key)
+    if overlap is None:
+        overlap = find_overlap(source.grid, geometry)
+        cache.prepared.keep(key, overlap, 128 * len(overlap) + len(key[1]) + 512)
+    return overlap
+
+
+def _find_seasons(source: Source, season: Season, cache: ReductionCache) -> Seasons:
+    """Return the seasons of a time axis, from memory where the same were asked before."""
+    key = ("seasons", source.fingerprint, season)
+    seasons = cache.prepared.get(key)
+    if seasons is None:
+        seasons = find_seasons(source.time, season)
+        cache.prepared.keep(key, seasons, 200 * len(seasons) + 512)
+    return seasons
+
+
+def _check_rules(recipe: Recipe) -> None:
+    for rule, known, what in (
+        (recipe.missing, "any", "rule for missing days"),
+        (recipe.ensemble, "one-model-one-vote", "rule for the ensemble"),
+    ):
+        if rule != known:
+            raise BrokerError(
+                f"The recipe asks for the {what} {rule!r}, but this engine has only {known!r}, so its numbers would "
+                f"not be what the recipe says. Write {known!r}.",
+                code="recipe-invalid",
+            )
+    if recipe.index not in INDICES:
+        raise BrokerError(
+            f"The recipe asks for the index {recipe.index!r}, which this engine does not have. Known: "
+            f"{', '.join(INDICES)}.",
+            code="recipe-invalid",
+        )
+
+
+def _check_step(index: Index, source: Source, source_of: Input, key: tuple[str, str, str]) -> None:
+    steps = {"day": "daily", "mon": "monthly", "yr": "yearly"}
+    if source.time.frequency not in index.steps:
+        found = steps.get(source.time.frequency, source.time.frequency)
+        raise UnservableNeed(
+            f"{index.title} ({index.id}) was asked, which needs {' or '.join(steps[s] for s in index.steps)} values, "
+            f"but those of {_label(source_of, key)} are {found}, and days cannot be told from them. Ask for a mean, or "
+            f"choose daily data."
+        )
+
+
+def _check_window(work: Work) -> None:
+    window = work.quantities.get("window", 1)
+    longest = max(int((part.seasons.i1 - part.seasons.i0).max()) for part in work.parts)
+    if window > longest:
+        raise UnservableNeed(
+            f"{window:g} days in a row were asked within {work.recipe.season.name}, which has {longest}, so no such "
+            f"row of days lies in it. Choose a longer season or fewer days."
+        )
+
+
+def _label(source_of: Input, key: tuple[str, str, str]) -> str:
+    model, scenario, member = key
+    return f"{f'{model} {member}'.strip()} ({scenario}, {source_of.dataset})"
+
+
+def _have(some: list[str]) -> str:
+    return "has" if len(some) == 1 else "have"
