@@ -238,7 +238,7 @@ def test_what_is_not_understood_is_asked_and_a_wrong_place_is_refused_beside_its
     place.fill("Wolpit")
     place.press("Enter")
     farmer.rest()
-    farmer.sees("Wolpit")
+    farmer.sees("We could not find “Wolpit”. Did you mean one of these?")
     assert farmer.page.get_by_role("button", name="Make the answer", exact=True).count() == 0
     farmer.picture("17-wrong-place")
 

@@ -25,9 +25,8 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_])")
 
 
 def show_sentence(words: str) -> None:
-    """Draw the answer: all but its last sentences large, the doubt under it."""
-    sentences = _SENTENCE_END.split(words.strip())
-    first, doubt = " ".join(sentences[:2]), " ".join(sentences[2:])
+    """Draw the answer: the past and the first years ahead large, the rest and the doubt under it."""
+    first, doubt = halves(words)
     show(
         html(
             '<p class="answer">{first}{doubt}</p>',
@@ -35,6 +34,12 @@ def show_sentence(words: str) -> None:
             doubt=html(' <span class="doubt">{words}</span>', words=doubt) if doubt else Html(""),
         )
     )
+
+
+def halves(words: str) -> tuple[str, str]:
+    """Return the first two sentences of an answer, and what follows them."""
+    sentences = _SENTENCE_END.split(words.strip())
+    return " ".join(sentences[:2]), " ".join(sentences[2:])
 
 
 #: What the page holds further down, by the anchor of its heading.

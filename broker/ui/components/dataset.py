@@ -27,7 +27,8 @@ def in_words(version: Version) -> str:
     what = [say(f"catalog.kind.{version.kind}")]
     if version.kind == "projection":
         what += [models_in_words(len({s.model for s in simulations})), *map(scenario, names)]
-    return ", ".join([*what, f"{first}–{last}"])
+    words = ", ".join([*what, f"{first}–{last}"])
+    return words[:1].upper() + words[1:]
 
 
 def show_line(version: Version) -> None:

@@ -8,7 +8,7 @@ from broker.service import Broker
 from broker.ui import session
 from broker.ui.components import parts
 from broker.ui.components.markup import html, join, plain, show
-from broker.ui.components.refusal import about, attempt
+from broker.ui.components.refusal import about, attempt, in_words
 from broker.ui.components.sentence import Understanding
 from broker.ui.messages import say
 from broker.ui.session import Draft
@@ -68,7 +68,8 @@ def ask_questions(understanding: Understanding) -> None:
         if parts.index_of(draft) is None and about(error) == "metric":
             asked.insert(0, Question("metric", say("need.nothing"), ()))
         else:
-            asked.insert(0, Question(about(error), str(error), tuple(getattr(error, "options", ()))))
+            place = parts.region_as_written(draft.need.get("region") or {})
+            asked.insert(0, Question(about(error), in_words(error, place), tuple(getattr(error, "options", ()))))
     if not asked:
         return
     st.subheader(say("need.questions"))

@@ -11,7 +11,7 @@ from broker.errors import BrokerError
 from broker.ui.components.markup import html, show
 from broker.ui.messages import say
 from catalog.errors import CatalogError
-from translators.errors import TranslationError
+from translators.errors import TranslationError, UnknownPlace
 
 #: All that the service raises to say no.
 REFUSALS = (BrokerError, TranslationError, CatalogError)
@@ -22,6 +22,13 @@ Answer = TypeVar("Answer")
 def refused(error: Exception) -> None:
     """Draw one refusal, with the words that would be understood instead."""
     show(html('<div class="refusal" role="alert">{words}</div>', words=str(error)))
+
+
+def in_words(error: Exception, asked: str = "") -> str:
+    """Return a refusal as the pages say it; a place that was not found is answered with what may have been meant."""
+    if isinstance(error, UnknownPlace) and asked:
+        return say("place.meant" if error.options else "place.unknown", place=asked)
+    return str(error)
 
 
 def about(error: Exception) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 from broker.matching import Match
 from broker.ui.components import fields, parts
 from broker.ui.components.markup import html, plain, show
-from broker.ui.components.refusal import about
+from broker.ui.components.refusal import about, in_words
 from broker.ui.messages import say
 from broker.ui.session import Draft
 from translators.specification import Specification
@@ -84,7 +84,14 @@ def _part(understanding: Understanding, part: str, words: str) -> None:
         _why(understanding, part)
         fields.EDITORS.get(part, fields.edit_parameter)(understanding.draft, part)
         if understanding.state(part) == OPEN:
-            show(html('<div class="refusal" role="alert">{words}</div>', words=str(understanding.error)))
+            show(
+                html(
+                    '<div class="refusal" role="alert">{words}</div>',
+                    words=in_words(
+                        understanding.error, parts.region_as_written(understanding.draft.need.get("region") or {})
+                    ),
+                )
+            )
 
 
 def _why(understanding: Understanding, part: str) -> None:

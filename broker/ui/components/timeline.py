@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from broker.dialogue import Dialogue, Response, Round
+from broker.ui.components.answer import halves
 from broker.ui.components.fit_form import chips
 from broker.ui.components.fits import worst
 from broker.ui.components.heading import date
@@ -43,7 +44,7 @@ def _answer(one: Round, scale: tuple[float, float] | None) -> Html:
     )
     return html(
         "<p>{sentence}</p>{picture}{missed}",
-        sentence=one.sentence,
+        sentence=halves(one.sentence)[0],
         picture=picture(one.summary, one.units, scale=scale),
         missed=html('<p class="label">{title}</p>{lines}', title=say("dialogue.missed"), lines=lines)
         if missed

@@ -15,7 +15,7 @@ def state(dialogue: Dialogue) -> str:
     if not dialogue.round.product_id:
         return say("dialogues.waiting.answer")
     if not dialogue.round.responses:
-        return say("dialogues.waiting.said", name=dialogue.opened_by)
+        return say("dialogues.waiting.said", name=dialogue.opened_by.partition(",")[0])
     if all(word == "yes" for said in dialogue.round.responses for word in said.fits.values()):
         return say("dialogues.waiting.close")
     return say("dialogues.waiting.next")
