@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from catalog.errors import StorageFailed
+from tests.benchmarks.kills import kill_publications
 from tests.integration.stored_worlds import catalog_in, publish, random_found
 
 ROOT = Path(__file__).parents[2]
@@ -27,6 +28,7 @@ POINTS = {
 CHILD = """
 import importlib, os, sys
 from pathlib import Path
+from tests.benchmarks.kills import kill_publications
 from tests.integration.stored_worlds import catalog_in, publish, random_found
 catalog = catalog_in(Path(sys.argv[1]))
 module, *owners, name = sys.argv[2].split("/")
@@ -85,3 +87,10 @@ def test_a_disk_that_takes_no_more_is_a_plain_refusal_and_gives_its_space_back(t
     assert catalog.leftovers().folders == ()
     catalog.scrub("d", 1)
     assert publish(catalog, "d", two).version == 2
+
+
+def test_publications_of_files_killed_at_random_moments_leave_the_catalog_whole(tmp_path):
+    totals = kill_publications(tmp_path, runs=6, seed=1)
+    assert totals.faults == []
+    assert totals.kills + totals.finished == 6
+    assert totals.values > 0
