@@ -84,14 +84,9 @@ def _part(understanding: Understanding, part: str, words: str) -> None:
         _why(understanding, part)
         fields.EDITORS.get(part, fields.edit_parameter)(understanding.draft, part)
         if understanding.state(part) == OPEN:
-            show(
-                html(
-                    '<div class="refusal" role="alert">{words}</div>',
-                    words=in_words(
-                        understanding.error, parts.region_as_written(understanding.draft.need.get("region") or {})
-                    ),
-                )
-            )
+            asked = parts.region_as_written(understanding.draft.need.get("region") or {})
+            words = in_words(understanding.error, asked)
+            show(html('<div class="refusal" role="alert">{words}</div>', words=words))
 
 
 def _why(understanding: Understanding, part: str) -> None:
