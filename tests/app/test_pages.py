@@ -393,3 +393,35 @@ def test_a_retired_version_says_why(monkeypatch, tmp_path):
     broker = FakeBroker(tmp_path, datasets=[replace(version(), retired="the sensor moved")])
     told = words(open_page(monkeypatch, broker, "catalog", dataset="woolpit-cmip6"))
     assert "Withdrawn: the sensor moved" in told
+
+
+PAYLOAD = "<script>alert(1)</script><img src=x onerror=alert(1)> ![x](http://example.org/x.png) :red[x] $y$"
+
+
+@pytest.mark.parametrize(
+    ("page", "address"),
+    [
+        ("start", {}),
+        ("answer", {"dialogue": "d1", "round": "1"}),
+        ("dialogue", {"dialogue": "d1"}),
+        ("dialogues", {}),
+        ("exchanges", {}),
+        ("catalog", {}),
+        ("catalog", {"dataset": "woolpit-cmip6"}),
+    ],
+)
+def test_words_of_others_arrive_as_words_on_every_page(monkeypatch, tmp_path, page, address):
+    finding = Finding("odd", "warning", PAYLOAD, PAYLOAD, PAYLOAD, PAYLOAD, PAYLOAD, (PAYLOAD,))
+    hostile = version(title=PAYLOAD, producer=PAYLOAD, licence=PAYLOAD, citation=PAYLOAD, findings=(finding,))
+    broker = FakeBroker(tmp_path, datasets=[hostile])
+    broker.open_dialogue(Need.of({**NEED, "statement": PAYLOAD}), by=PAYLOAD)
+    broker.build_round("d1")
+    broker.respond("d1", by=PAYLOAD, text=PAYLOAD, fits={"time": "no"})
+    app = open_page(monkeypatch, broker, page, **address)
+    assert not app.exception
+    drawn = [e.proto.body for e in app.get("html") if not e.proto.body.startswith("<style>")]
+    assert any("&lt;script&gt;" in body for body in drawn)
+    assert not any("<script" in body or "<img" in body for body in drawn)
+    read = [e.value for kind in ("title", "header", "markdown", "caption") for e in getattr(app, kind)]
+    read += [b.label for b in app.button]
+    assert not any("![x](" in text or ":red[" in text or "$y$" in text for text in read)
