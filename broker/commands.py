@@ -69,7 +69,7 @@ def catalog_search(broker: Broker, args: Namespace) -> Answer:
     wanted = {
         "text": " ".join(args.text), "bbox": tuple(args.bbox) if args.bbox else None,
         "years": tuple(args.years) if args.years else None, "variables": tuple(args.variables or ()),
-        "scenario": args.scenario, "kind": args.kind,
+        "scenario": args.scenario, "kind": args.kind, "frequency": args.frequency, "licence": args.licence,
     }  # fmt: skip
     return _listed(broker.search(**{name: value for name, value in wanted.items() if value}))
 

@@ -20,6 +20,7 @@ from broker.event_log import Entry, EventLog, utc_now
 from broker.events import CATALOG, UNMET_NEEDS, Event
 from broker.matching import Match, match
 from broker.product import Product, Reproduction, summary_json
+from broker.reach import FARTHEST_STATION_KM
 from broker.recipe import canonical_json
 from broker.verification import Checkpoint, Verification
 from broker.wording import kept
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
     from catalog.registry import Use
 
 __all__ = ["Broker", "Progress"]
+
+#: Of the datasets that do not come near a place, so many are told with the reason why they do not answer.
+REFUSED_BESIDES = 50
 
 
 class Broker:
@@ -76,7 +80,7 @@ class Broker:
     def _catalog(self) -> Catalog:
         from catalog.catalog import Catalog
 
-        return Catalog(self.home, self._engine)
+        return Catalog(self.home, self._engine, self._clock)
 
     @cached_property
     def _workshop(self) -> Workshop:
@@ -125,7 +129,7 @@ class Broker:
         return self._catalog.dataset(dataset, version)
 
     def search(self, **criteria: Any) -> tuple[Version, ...]:
-        """Return the versions on offer that fit: ``text, bbox, years, variables, scenario, kind``."""
+        """Return the versions on offer that fit; see `catalog.registry.Registry.search` for the criteria."""
         authorize(ANYBODY, "list datasets")
         return self._catalog.search(**criteria)
 
@@ -183,7 +187,7 @@ class Broker:
         authorize(ANYBODY, "build")
         catalog = self._catalog
         if specification.datasets is None:
-            versions = catalog.datasets()
+            versions = catalog.around(specification.region.geometry.bounds, FARTHEST_STATION_KM, REFUSED_BESIDES)
         else:
             versions = tuple(self._offered(name) for name in dict.fromkeys(specification.datasets))
         return match(specification, versions, lambda version, simulation: catalog.source(version, simulation).grid)

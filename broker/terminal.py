@@ -229,10 +229,7 @@ def _wrapped(text: str, indent: str = "", following: str | None = None) -> list[
 
 
 def _years(version: Version) -> str:
-    if not version.simulations:
-        return ""
-    first = min(s.years[0] for s in version.simulations)
-    return f"{first}–{max(s.years[1] for s in version.simulations)}"
+    return f"{version.years[0]}–{version.years[1]}" if version.years else ""
 
 
 def _day(moment: Any) -> str:

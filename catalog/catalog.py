@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -45,15 +45,20 @@ class Catalog:
         Folder of the store; arrays lie in its folder ``arrays``.
     engine : sqlalchemy.Engine
         Of the store's database.
+    clock : callable
+        Returns the time in UTC: embargoes end by it.
 
     Notes
     -----
-    Safe to share between threads. Arrays and file readers are imported when first needed, the registry at once.
+    `viewer` is who asks; see `Registry`. Safe to share between threads. Arrays and file readers are imported when
+    first needed, the registry at once.
     """
 
-    def __init__(self, home: Path, engine: Engine) -> None:
+    def __init__(
+        self, home: Path, engine: Engine, clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
+    ) -> None:
         self.home = Path(home)
-        self.registry = Registry(engine)
+        self.registry = Registry(engine, clock)
         # A version's record never changes but for its withdrawal, which does not matter to those who reproduce.
         self._record = lru_cache(maxsize=256)(self.registry.get)
 
@@ -201,17 +206,21 @@ class Catalog:
         )
         return latest if as_if == latest else None
 
-    def datasets(self, include_retired: bool = False) -> tuple[Version, ...]:
+    def datasets(self, include_retired: bool = False, viewer: str | None = "") -> tuple[Version, ...]:
         """Return the newest offered version of each dataset; with `include_retired`, every version there is."""
-        return self.registry.list(include_retired)
+        return self.registry.list(include_retired, viewer)
 
-    def dataset(self, dataset: str, version: int | None = None) -> Version:
+    def dataset(self, dataset: str, version: int | None = None, viewer: str | None = None) -> Version:
         """Return one version, the newest offered where none is named; see `Registry.get`."""
-        return self.registry.get(dataset, version)
+        return self.registry.get(dataset, version, viewer)
 
     def search(self, **criteria: Any) -> tuple[Version, ...]:
         """Return the newest offered versions that fit; see `Registry.search`."""
         return self.registry.search(**criteria)
+
+    def around(self, bbox: Sequence[float], margin_km: float, others: int, viewer: str = "") -> tuple[Version, ...]:
+        """Return the newest offered versions near a place; see `Registry.around`."""
+        return self.registry.around(bbox, margin_km, others, viewer)
 
     def retire(self, dataset: str, version: int | None, because: str, successor: str = "") -> tuple[Version, ...]:
         """Withdraw a version, or every one where none is named; see `Registry.retire`."""

@@ -219,6 +219,29 @@ class Simulation:
 
 
 @dataclass(frozen=True)
+class Acceptance:
+    """A standard that a version does not meet, and that a reviewer accepted with a written reason.
+
+    Attributes
+    ----------
+    code : str
+        Of the finding.
+    because, by : str
+    at : datetime
+        UTC.
+    """
+
+    code: str
+    because: str
+    by: str
+    at: dt.datetime
+
+    def to_json(self) -> dict[str, str]:
+        """Return the acceptance as the public JSON writes it."""
+        return {"code": self.code, "because": self.because, "by": self.by, "at": self.at.isoformat()}
+
+
+@dataclass(frozen=True)
 class Version:
     """One immutable publication of a dataset.
 
@@ -244,6 +267,21 @@ class Version:
         File name, size and sha256 of each source file.
     published_by : str
         Who published it.
+    contact, doi, terms : str
+        Whom to ask, the identifier to cite, and what the licence alone does not say.
+    embargo : str
+        ISO date from which everybody may see the version; empty when they may at once.
+    holder, consent : str
+        Who holds contributed observations, and what they agreed to: ``yes``, ``no`` or, in their own words, the uses
+        they agreed to; empty where nobody was asked.
+    place_decimals : int or None
+        Decimals of a degree that the places of points were rounded to before they were stored.
+    good_for, not_good_for : tuple of str
+        What the producer says the data serve, and do not serve.
+    status : str
+        ``draft``, ``review`` or ``published``.
+    accepted : tuple of Acceptance
+        Of the review.
     """
 
     dataset: str
@@ -263,6 +301,17 @@ class Version:
     successor: str = ""
     sources: tuple[dict[str, Any], ...] = field(default=())
     published_by: str = ""
+    contact: str = ""
+    doi: str = ""
+    terms: str = ""
+    embargo: str = ""
+    holder: str = ""
+    consent: str = ""
+    place_decimals: int | None = None
+    good_for: tuple[str, ...] = ()
+    not_good_for: tuple[str, ...] = ()
+    status: str = "published"
+    accepted: tuple[Acceptance, ...] = ()
 
     @property
     def label(self) -> str:
@@ -273,6 +322,47 @@ class Version:
     def is_retired(self) -> bool:
         """Whether the version was withdrawn."""
         return bool(self.retired)
+
+    @property
+    def years(self) -> tuple[int, int] | None:
+        """First and last year of all simulations; None when there is none."""
+        held = [s.years for s in self.simulations]
+        return (min(y[0] for y in held), max(y[1] for y in held)) if held else None
+
+    @property
+    def bbox(self) -> tuple[float, float, float, float] | None:
+        """(west, south, east, north) around all simulations; all longitudes where one of several crosses ±180°."""
+        boxes = list(dict.fromkeys(s.bbox for s in self.simulations))
+        if len(boxes) <= 1:
+            return boxes[0] if boxes else None
+        crosses = any(west > east for west, _south, east, _north in boxes)
+        west, east = (-180.0, 180.0) if crosses else (min(b[0] for b in boxes), max(b[2] for b in boxes))
+        return west, min(b[1] for b in boxes), east, max(b[3] for b in boxes)
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """Names of the models, each once."""
+        return tuple(dict.fromkeys(s.model for s in self.simulations))
+
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """Scenarios, each once."""
+        return tuple(dict.fromkeys(s.scenario for s in self.simulations))
+
+    @property
+    def frequencies(self) -> tuple[str, ...]:
+        """Steps of time, each once: ``day``, ``mon``, ``yr``."""
+        return tuple(dict.fromkeys(s.frequency for s in self.simulations))
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """CMIP names of the variables of any simulation, each once."""
+        return tuple(dict.fromkeys(v.name for s in self.simulations for v in s.variables))
+
+    @property
+    def warnings(self) -> int:
+        """How many findings are warnings."""
+        return sum(f.severity == "warning" for f in self.findings)
 
 
 @dataclass(frozen=True)
@@ -294,6 +384,16 @@ class Facets:
     variables: dict[str, tuple[str, str]] = field(default_factory=dict)  # CSV column → (CMIP name, units)
     date_column: str = ""
     change_note: str = ""
+    contact: str = ""
+    doi: str = ""
+    terms: str = ""
+    embargo: str = ""
+    draft: bool = False
+    holder: str = ""
+    consent: str = ""
+    place_decimals: int | None = None
+    good_for: tuple[str, ...] = ()
+    not_good_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

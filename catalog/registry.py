@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
@@ -11,8 +11,24 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from catalog.errors import CatalogError, DatasetRetired, StorageFailed, UnknownDataset
-from catalog.record import Version
-from catalog.tables import from_row, metadata, simulation_row, simulations, to_record, uses, versions, words_of
+from catalog.finding import meeting, newest_seen, within_reach
+from catalog.listing import COLUMNS, Listed, listed
+from catalog.record import Acceptance, Version
+from catalog.schema import ensure_schema
+from catalog.standing import may_see, seen_by
+from catalog.tables import (
+    acceptances,
+    entries,
+    entry_row,
+    from_record,
+    metadata,
+    simulation_row,
+    simulations,
+    to_record,
+    uses,
+    versions,
+    words_of,
+)
 
 __all__ = ["Registry", "Use", "metadata"]
 
@@ -34,14 +50,21 @@ class Registry:
     Parameters
     ----------
     engine : sqlalchemy.Engine
-        Of the store's database; the tables are created when they are not there.
+        Of the store's database; the tables are created when they are not there, and brought up to date when an older
+        program made them.
+    clock : callable
+        Returns the time in UTC: embargoes end by it.
+
+    Notes
+    -----
+    `viewer` is who asks: drafts, embargoed data and data without consent are shown to those who published or hold them
+    and to nobody else. Without a name only what is open to everybody is shown; None shows all, for the store itself.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)) -> None:
         self._engine = engine
-        if not sa.inspect(engine).has_table(uses.name):
-            with engine.begin() as connection:
-                metadata.create_all(connection)
+        self._clock = clock
+        ensure_schema(engine)
 
     def publish(self, draft: Version) -> Version:
         """Enter a version under the next number of its dataset, and return it with that number.
@@ -78,43 +101,44 @@ class Registry:
                     record=to_record(version),
                 )
             )
+            connection.execute(sa.insert(entries).values(entry_row(version)))
             rows = [simulation_row(version, position, s) for position, s in enumerate(version.simulations)]
             if rows:
                 connection.execute(sa.insert(simulations), rows)
         return version
 
-    def get(self, dataset: str, number: int | None = None) -> Version:
+    def get(self, dataset: str, number: int | None = None, viewer: str | None = None) -> Version:
         """Return a version, withdrawn or not; without a number, the newest that is offered.
 
         Raises
         ------
         UnknownDataset
-            If there is no such dataset or version.
+            If there is no such dataset or version, or the viewer may not see it.
         DatasetRetired
             If no number is given and every version was withdrawn.
         """
         if number is None:
-            return self.latest(dataset)
-        found = self._select(sa.and_(versions.c.dataset == dataset, versions.c.number == number))
+            return self.latest(dataset, viewer)
+        held = self.versions(dataset, viewer)
+        found = [v for v in held if v.number == number]
         if found:
             return found[0]
-        held = ", ".join(str(v.number) for v in self.versions(dataset))
         raise UnknownDataset(
-            f"Version {number} of {dataset} was asked for, but the versions published are {held}. Name one of these, "
-            f"or leave the number out for the newest."
+            f"Version {number} of {dataset} was asked for, but the versions published are "
+            f"{', '.join(str(v.number) for v in held)}. Name one of these, or leave the number out for the newest."
         )
 
-    def latest(self, dataset: str) -> Version:
+    def latest(self, dataset: str, viewer: str | None = "") -> Version:
         """Return the newest version that is offered.
 
         Raises
         ------
         UnknownDataset
-            If there is no such dataset.
+            If there is no such dataset, or the viewer may not see it.
         DatasetRetired
             If every version was withdrawn; the message gives the reason and the successor.
         """
-        held = self.versions(dataset)
+        held = self.versions(dataset, viewer)
         offered = [v for v in held if not v.is_retired]
         if offered:
             return offered[-1]
@@ -125,25 +149,33 @@ class Registry:
             f"offered for new products; those made from it can still be reproduced.{instead}"
         )
 
-    def versions(self, dataset: str) -> tuple[Version, ...]:
-        """Return all versions of a dataset, oldest first, withdrawn ones too.
+    def versions(self, dataset: str, viewer: str | None = None) -> tuple[Version, ...]:
+        """Return all versions of a dataset that the viewer may see, oldest first, withdrawn ones too.
 
         Raises
         ------
         UnknownDataset
-            If there is no such dataset; the message lists those there are.
+            If there is none; the message lists the datasets there are.
         """
-        found = self._select(versions.c.dataset == dataset)
-        if found:
-            return found
+        found = self._whole(versions.c.dataset == dataset)
+        today = self._today()
+        seen = tuple(v for v in found if viewer is None or may_see(v, viewer, today))
+        if seen:
+            return seen
         with self._reading() as connection:
-            known = connection.scalars(sa.select(versions.c.dataset).distinct().order_by(versions.c.dataset)).all()
-        listed = f"The catalog holds {_listed(known)}." if known else "The catalog is empty; `broker demo` fills it."
-        raise UnknownDataset(f"Dataset {dataset!r} was asked for, but nothing is published under that id. {listed}")
+            asked = sa.select(entries.c.dataset).distinct().order_by(entries.c.dataset)
+            known = connection.scalars(asked if viewer is None else asked.where(seen_by(viewer, today))).all()
+        named = f"The catalog holds {_listed(known)}." if known else "The catalog is empty; `broker demo` fills it."
+        raise UnknownDataset(f"Dataset {dataset!r} was asked for, but nothing is published under that id. {named}")
 
-    def list(self, include_retired: bool = False) -> tuple[Version, ...]:
-        """Return the newest offered version of each dataset, by id; with `include_retired`, every version there is."""
-        return self._select(sa.true() if include_retired else self._newest_offered())
+    def list(self, include_retired: bool = False, viewer: str | None = "") -> tuple[Version, ...]:
+        """Return the newest offered version of each dataset, by id; with `include_retired`, every version there is.
+
+        Simulations and findings are read from the database when they are first asked of a version.
+        """
+        if not include_retired:
+            return self._listed(newest_seen(viewer, self._today()))
+        return self._listed(sa.true() if viewer is None else seen_by(viewer, self._today()))
 
     def search(
         self,
@@ -154,13 +186,15 @@ class Registry:
         scenario: str = "",
         kind: str = "",
         frequency: str = "",
+        licence: str = "",
+        viewer: str | None = "",
     ) -> tuple[Version, ...]:
         """Return the newest offered version of each dataset of which one simulation meets every condition.
 
         Parameters
         ----------
         text : str
-            Words that must all occur in id, title, producer, citation, models, scenarios or variables.
+            Words that must all occur in id, title, producer, citation, licence, DOI, models, scenarios or variables.
         bbox : (west, south, east, north), degrees, or None
             The simulation's box must touch it; west > east crosses the antimeridian.
         years : (int, int) or None
@@ -169,24 +203,35 @@ class Registry:
             CMIP names; the simulation must hold all of them.
         scenario, kind, frequency : str
             Exactly as the catalog writes them; empty for any.
+        licence : str
+            Must occur in the licence; capitals, spaces and hyphens do not matter (``cc by`` finds CC-BY-4.0).
         """
-        s = simulations.c
-        conditions = [versions.c.words.contains(word, autoescape=True) for word in text.casefold().split()]
-        if kind:
-            conditions.append(versions.c.kind == kind)
-        wanted = [s.variables.contains(f"|{name}|", autoescape=True) for name in variables]
-        if scenario:
-            wanted.append(s.scenario == scenario)
-        if frequency:
-            wanted.append(s.frequency == frequency)
-        if years is not None:
-            wanted.append(sa.and_(s.first_year <= years[1], s.last_year >= years[0]))
-        if bbox is not None:
-            wanted.append(_touches(bbox))
-        if wanted:
-            same = sa.and_(s.dataset == versions.c.dataset, s.number == versions.c.number)
-            conditions.append(sa.exists().where(same, *wanted))
-        return self._select(sa.and_(self._newest_offered(), *conditions))
+        conditions = meeting(text, bbox, years, tuple(variables), scenario, kind, frequency, licence)
+        return self._listed(sa.and_(newest_seen(viewer, self._today()), *conditions))
+
+    def around(
+        self, bbox: Sequence[float], margin_km: float, others: int, viewer: str | None = ""
+    ) -> tuple[Version, ...]:
+        """Return the newest offered versions that come near a box, and the nearest of the others, by id.
+
+        Parameters
+        ----------
+        bbox : (west, south, east, north), degrees
+        margin_km : float
+            How far a version may lie outside of the box to be near.
+        others : int
+            How many of those that lie farther are wanted besides.
+        """
+        e = entries.c
+        asked = sa.select(e.dataset, e.number, e.west, e.south, e.east, e.north)
+        with self._reading() as connection:
+            rows = connection.execute(asked.where(newest_seen(viewer, self._today()))).all()
+        wanted = within_reach(rows, bbox, margin_km, others)
+        if not wanted:
+            return ()
+        numbers = sa.tuple_(versions.c.dataset, versions.c.number)
+        batches = [wanted[i : i + 200] for i in range(0, len(wanted), 200)]
+        return tuple(sorted((v for b in batches for v in self._whole(numbers.in_(b))), key=lambda v: v.dataset))
 
     def retire(self, dataset: str, number: int | None, because: str, successor: str = "") -> tuple[Version, ...]:
         """Withdraw one version, or every offered one where `number` is None; return those withdrawn.
@@ -213,6 +258,11 @@ class Registry:
                 sa.update(versions)
                 .where(versions.c.dataset == dataset, versions.c.number.in_(numbers), versions.c.retired == "")
                 .values(retired=because.strip(), successor=successor, retired_at=_now())
+            )
+            connection.execute(
+                sa.update(entries)
+                .where(entries.c.dataset == dataset, entries.c.number.in_(numbers), entries.c.retired == "")
+                .values(retired=because.strip(), successor=successor)
             )
         return tuple(self.get(dataset, v.number) for v in asked)
 
@@ -251,10 +301,40 @@ class Registry:
         # An engine that begins its transactions by taking the write lock does not do so for these.
         return self._engine.connect().execution_options(only_reads=True)
 
-    def _select(self, condition: sa.ColumnElement[bool]) -> tuple[Version, ...]:
-        wanted = sa.select(versions).where(condition).order_by(versions.c.dataset, versions.c.number)
+    def _today(self) -> dt.date:
+        return self._clock().date()
+
+    def _listed(self, condition: sa.ColumnElement[bool]) -> tuple[Listed, ...]:
+        asked = sa.select(*COLUMNS).where(condition).order_by(entries.c.dataset, entries.c.number)
         with self._reading() as connection:
-            return tuple(from_row(row) for row in connection.execute(wanted))
+            return tuple([listed(row, self.get) for row in connection.execute(asked)])
+
+    def _whole(self, condition: sa.ColumnElement[bool]) -> tuple[Version, ...]:
+        same = sa.and_(entries.c.dataset == versions.c.dataset, entries.c.number == versions.c.number)
+        asked = (
+            sa.select(versions.c.record, versions.c.dataset, versions.c.number)
+            .add_columns(entries.c.status, entries.c.retired, entries.c.successor)
+            .join(entries, same)
+            .where(condition)
+            .order_by(versions.c.dataset, versions.c.number)
+        )
+        with self._reading() as connection:
+            rows = connection.execute(asked).all()
+            accepted = self._accepted(connection, {row.dataset for row in rows})
+        return tuple(
+            from_record(row.record, row.status, row.retired, row.successor, accepted.get((row.dataset, row.number), ()))
+            for row in rows
+        )
+
+    @staticmethod
+    def _accepted(connection: Connection, datasets: Iterable[str]) -> dict[tuple[str, int], tuple[Acceptance, ...]]:
+        found: dict[tuple[str, int], tuple[Acceptance, ...]] = {}
+        asked = sa.select(acceptances).where(acceptances.c.dataset.in_(sorted(datasets)))
+        for row in connection.execute(asked.order_by(acceptances.c.at, acceptances.c.code)):
+            one = Acceptance(row.code, row.because, row.by, dt.datetime.fromisoformat(row.at))
+            key = (row.dataset, row.number)
+            found[key] = (*found.get(key, ()), one)
+        return found
 
     def _uses(self, condition: sa.ColumnElement[bool]) -> tuple[Use, ...]:
         wanted = sa.select(uses).where(condition).order_by(uses.c.first_used, uses.c.dataset, uses.c.number)
@@ -263,26 +343,6 @@ class Registry:
                 Use(row.dataset, row.number, row.product, row.dialogue, dt.datetime.fromisoformat(row.first_used))
                 for row in connection.execute(wanted)
             )
-
-    @staticmethod
-    def _newest_offered() -> sa.ColumnElement[bool]:
-        other = versions.alias("other")
-        newest = sa.select(sa.func.max(other.c.number)).where(
-            other.c.dataset == versions.c.dataset, other.c.retired == ""
-        )
-        return versions.c.number == newest.scalar_subquery()
-
-
-def _touches(bbox: Sequence[float]) -> sa.ColumnElement[bool]:
-    west, south, east, north = bbox
-    s = simulations.c
-    if west <= east:
-        straight = sa.and_(s.west <= east, s.east >= west)
-        crossing = sa.and_(s.west > s.east, sa.or_(s.west <= east, s.east >= west))
-        along = sa.or_(sa.and_(s.west <= s.east, straight), crossing)
-    else:
-        along = sa.or_(s.west > s.east, s.east >= west, s.west <= east)
-    return sa.and_(along, s.south <= north, s.north >= south)
 
 
 def _now() -> str:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import asdict
 from typing import Any
 
 import sqlalchemy as sa
 
-from catalog.record import Finding, Simulation, Variable, Version
+from catalog.record import Acceptance, Finding, Simulation, Variable, Version
 
 metadata = sa.MetaData()
+
+#: What this program writes. 1: versions, simulations, uses. 2: entries, acceptances, comparisons.
+SCHEMA = 2
+
+#: One row: which schema the tables have. A store without it has schema 1.
+schema = sa.Table("catalog_schema", metadata, sa.Column("version", sa.Integer, nullable=False))
 
 #: One row a publication. `record` is the whole `Version` as JSON and never changes; the other columns are for finding
 #: it, and the last three for withdrawing it.
@@ -27,6 +34,36 @@ versions = sa.Table(
     sa.Column("retired_at", sa.String(32), nullable=False, default=""),
     sa.Column("successor", sa.String(120), nullable=False, default=""),
 )
+
+#: One short row a publication, for lists and searches: reading them all takes no record apart. `shown` is what a list
+#: says of a version, as JSON; `status`, `retired` and `successor` say how it stands now.
+entries = sa.Table(
+    "dataset_entry",
+    metadata,
+    sa.Column("dataset", sa.String(100), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("status", sa.String(20), nullable=False),
+    sa.Column("retired", sa.Text, nullable=False),
+    sa.Column("successor", sa.String(120), nullable=False),
+    sa.Column("shown", sa.Text, nullable=False),
+    sa.Column("embargo", sa.String(10), nullable=False),
+    sa.Column("published_by", sa.Text, nullable=False),
+    sa.Column("holder", sa.Text, nullable=False),
+    sa.Column("consent", sa.Text, nullable=False),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("licence", sa.Text, nullable=False),
+    sa.Column("west", sa.Float),
+    sa.Column("south", sa.Float),
+    sa.Column("east", sa.Float),
+    sa.Column("north", sa.Float),
+    sa.Column("words", sa.Text, nullable=False),
+)
+
+#: What `entries.shown` holds: attributes of `Version` by their own names.
+SHOWN = (
+    "snapshot", "title", "producer", "licence", "kind", "adjustment", "embargo", "published_by", "holder", "consent",
+    "years", "bbox", "variables", "frequencies", "scenarios", "models", "warnings", "published",
+)  # fmt: skip
 
 #: One row a simulation of a version, for searching; the record above says it all.
 simulations = sa.Table(
@@ -57,6 +94,41 @@ uses = sa.Table(
     sa.Column("first_used", sa.String(32), nullable=False),
 )
 
+#: Which standard that a version does not meet was accepted by whom, and why.
+acceptances = sa.Table(
+    "dataset_acceptance",
+    metadata,
+    sa.Column("dataset", sa.String(100), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("code", sa.String(80), primary_key=True),
+    sa.Column("because", sa.Text, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("at", sa.String(32), nullable=False),
+)
+
+#: A projection's past against one set of observations, derived from both and made again when it is lost.
+comparisons = sa.Table(
+    "dataset_comparison",
+    metadata,
+    sa.Column("dataset", sa.String(100), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("observed", sa.String(100), primary_key=True),
+    sa.Column("observed_number", sa.Integer, primary_key=True),
+    sa.Column("record", sa.JSON, nullable=False),
+)
+
+
+def entry_row(version: Version) -> dict[str, Any]:
+    """Return the short row of a version."""
+    shown = {name: getattr(version, name) for name in SHOWN} | {"published": version.published.isoformat()}
+    columns = ("dataset", "number", "status", "retired", "successor", "embargo", "published_by", "holder", "consent")
+    box = dict(zip(("west", "south", "east", "north"), version.bbox or (None,) * 4, strict=True))
+    return (
+        {name: getattr(version, name) for name in (*columns, "kind", "licence")}
+        | box
+        | {"shown": json.dumps(shown, ensure_ascii=False), "words": words_of(version)}
+    )
+
 
 def simulation_row(version: Version, position: int, simulation: Simulation) -> dict[str, Any]:
     """Return the row of `simulations` that finds a version by one of its simulations."""
@@ -67,7 +139,7 @@ def simulation_row(version: Version, position: int, simulation: Simulation) -> d
         "position": position,
         "scenario": simulation.scenario,
         "frequency": simulation.frequency,
-        "variables": "|" + "|".join(v.name for v in simulation.variables) + "|",
+        "variables": _piped(v.name for v in simulation.variables),
         "first_year": simulation.years[0],
         "last_year": simulation.years[1],
         "west": west,
@@ -80,6 +152,7 @@ def simulation_row(version: Version, position: int, simulation: Simulation) -> d
 def words_of(version: Version) -> str:
     """Return what a search for words looks through, in lower case."""
     words = [version.dataset, version.title, version.producer, version.citation, version.licence, version.kind]
+    words += [version.doi, version.holder]
     for simulation in version.simulations:
         words += [simulation.model, simulation.scenario, *(v.name for v in simulation.variables)]
     return " ".join(dict.fromkeys(word.casefold() for word in words if word))
@@ -88,23 +161,28 @@ def words_of(version: Version) -> str:
 def to_record(version: Version) -> dict[str, Any]:
     """Return a version as JSON values, without what can change after publication."""
     record = asdict(version) | {"published": version.published.isoformat()}
-    for mutable in ("retired", "successor"):
+    for mutable in ("retired", "successor", "status", "accepted"):
         del record[mutable]
     return record
 
 
-def from_row(row: sa.Row[Any]) -> Version:
-    """Return the version of a row of `versions`."""
-    record = dict(row.record)
+def from_record(
+    record: dict[str, Any], status: str, retired: str, successor: str, accepted: tuple[Acceptance, ...]
+) -> Version:
+    """Return the version of a record, as it stands now. Records of older programs lack what they did not know."""
+    tuples = {name: tuple(record[name]) for name in ("good_for", "not_good_for") if name in record}
     return Version(
         **record
+        | tuples
         | {
             "simulations": tuple(_simulation_of(s) for s in record["simulations"]),
             "findings": tuple(Finding(**f | {"models": tuple(f["models"])}) for f in record["findings"]),
             "published": dt.datetime.fromisoformat(record["published"]),
             "sources": tuple(record["sources"]),
-            "retired": row.retired,
-            "successor": row.successor,
+            "retired": retired,
+            "successor": successor,
+            "status": status,
+            "accepted": accepted,
         }
     )
 
@@ -118,3 +196,7 @@ def _simulation_of(record: dict[str, Any]) -> Simulation:
             "bbox": tuple(record["bbox"]),
         }
     )
+
+
+def _piped(words: Any) -> str:
+    return "|" + "".join(f"{word}|" for word in words)

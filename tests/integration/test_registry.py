@@ -208,3 +208,23 @@ def test_a_database_that_cannot_be_written_is_a_plain_refusal(registry, tmp_path
     (tmp_path / "broker.sqlite").write_bytes(b"this is no database at all, but long enough to look like a file" * 99)
     with pytest.raises(StorageFailed, match="nothing was published"):
         registry.publish(draft())
+
+
+def test_a_search_takes_the_step_of_time_and_the_licence(registry):
+    monthly = replace(simulation(), frequency="mon")
+    registry.publish(replace(draft("daily"), licence="CC-BY-4.0"))
+    registry.publish(replace(draft("monthly", monthly), licence="CC0 1.0"))
+    assert [v.dataset for v in registry.search(frequency="mon")] == ["monthly"]
+    assert [v.dataset for v in registry.search(licence="cc by")] == ["daily"]
+    assert registry.search(frequency="mon", licence="cc by") == ()
+
+
+def test_what_lies_near_a_place_is_found_and_the_nearest_of_the_rest(registry):
+    for name, west in (("here", 0.0), ("beyond-the-line", 179.0), ("far", 40.0), ("farther", 80.0)):
+        east = west + 2 if west < 179 else -179.0
+        registry.publish(draft(name, simulation(bbox=(west, 50.0, east, 53.0))))
+    near = [v.dataset for v in registry.around((2.2, 52.0, 2.2, 52.0), 50.0, 0)]
+    assert near == ["here"]
+    assert [v.dataset for v in registry.around((2.2, 52.0, 2.2, 52.0), 50.0, 1)] == ["far", "here"]
+    assert [v.dataset for v in registry.around((-180.0, 52.0, -179.5, 52.0), 50.0, 0)] == ["beyond-the-line"]
+    assert len(registry.around((10.0, 0.0, 10.0, 0.0), 50.0, 9)) == 4

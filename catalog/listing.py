@@ -1,0 +1,94 @@
+"""Versions as lists and searches show them: what an entry says at once, and the rest when it is first asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from dataclasses import fields
+from functools import cached_property
+from typing import Any
+
+import sqlalchemy as sa
+
+from catalog.record import Version
+from catalog.tables import SHOWN, entries
+
+#: What a list asks of the database.
+COLUMNS = (
+    entries.c.dataset,
+    entries.c.number,
+    entries.c.status,
+    entries.c.retired,
+    entries.c.successor,
+    entries.c.shown,
+)
+
+
+class Listed(Version):
+    """A version of which an entry is known: simulations, findings and the like are read when they are asked for.
+
+    It equals the version that it stands for.
+    """
+
+    _text: str
+    _load: Callable[[str, int], Version]
+
+    @cached_property
+    def whole(self) -> Version:
+        """The version itself."""
+        return self._load(self.dataset, self.number)
+
+    @cached_property
+    def shown(self) -> dict[str, Any]:
+        """What the entry says, as JSON values, by the names of `Version`'s attributes."""
+        return json.loads(self._text)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both stand for the same version, in the same standing."""
+        if isinstance(other, Listed):
+            return self.whole == other.whole
+        return self.whole == other if isinstance(other, Version) else NotImplemented
+
+    def __hash__(self) -> int:
+        """Return the hash of what names it."""
+        return hash((self.dataset, self.number))
+
+
+def listed(row: sa.Row[Any], load: Callable[[str, int], Version]) -> Listed:
+    """Return the version of a row of `COLUMNS`; `load` reads what the row does not say."""
+    # Ten thousand are made for one list, so nothing is checked and nothing is taken apart that may never be asked for.
+    made = object.__new__(Listed)
+    known = made.__dict__
+    known["dataset"], known["number"], known["status"], known["retired"], known["successor"], known["_text"] = row
+    known["_load"] = load
+    return made
+
+
+def _read_when_asked() -> None:
+    """Give `Listed` every attribute that it does not have at once: from the entry, else from the version itself."""
+    at_once = {column.name for column in COLUMNS}
+    for name in dict.fromkeys((*SHOWN, *(field.name for field in fields(Version)))):
+        if name in at_once:
+            continue
+        attribute = cached_property(_from_shown(name) if name in SHOWN else _from_whole(name))
+        attribute.__set_name__(Listed, name)
+        setattr(Listed, name, attribute)
+
+
+def _from_shown(name: str) -> Callable[[Listed], Any]:
+    if name == "published":
+        return lambda listed: dt.datetime.fromisoformat(listed.shown[name])
+
+    def attribute(listed: Listed) -> Any:
+        value = listed.shown[name]
+        return tuple(value) if isinstance(value, list) else value
+
+    return attribute
+
+
+def _from_whole(name: str) -> Callable[[Listed], Any]:
+    return lambda listed: getattr(listed.whole, name)
+
+
+_read_when_asked()
