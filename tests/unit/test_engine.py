@@ -1,6 +1,8 @@
 """From a recipe to numbers, on archives whose every day is known; and what the cache saves."""
 
 import itertools
+import subprocess
+import sys
 import threading
 
 import numpy as np
@@ -445,3 +447,10 @@ def test_two_datasets_keep_their_own_numbers_and_observations_their_own_row():
         ("obs", 2, "observation"),
     ]
     assert [(r.scenario, r.p50) for r in result.summary if r.is_baseline] == [("A1B", 1.5), ("observed", 0.5)]
+
+
+def test_a_repeated_need_is_answered_without_the_compiler():
+    """What the cache answers needs no kernel, so the first page of a new process waits for none."""
+    code = "import sys, broker.engine.run; print(sorted({'numba', 'xclim', 'xarray'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -52,8 +52,17 @@ def test_the_baseline_has_a_row_of_its_own_without_change():
 
 
 def test_a_horizon_that_equals_the_baseline_is_one_row():
+    rows, warnings = summarise(both("A", 10, 13), BASELINE, (BASELINE, FUTURE))
+    assert [(r.scenario, r.period, r.change_p50, r.is_baseline) for r in rows] == [
+        ("historical", BASELINE, 0.0, True),
+        ("ssp245", FUTURE, 3.0, False),
+    ]
+    assert warnings == ()
+
+
+def test_a_baseline_that_is_all_that_was_asked_is_the_answer():
     rows, warnings = summarise(both("A", 10, 13), BASELINE, (BASELINE,))
-    assert [(r.scenario, r.change_p50, r.is_baseline) for r in rows] == [("historical", 0.0, True)]
+    assert [(r.scenario, r.change_p50, r.is_baseline) for r in rows] == [("historical", 0.0, False)]
     assert warnings == ()
 
 
