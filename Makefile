@@ -17,7 +17,6 @@ help: ## Show what can be done
 
 app: $(VENV)/.installed ## Install everything, load the embedded data, serve the app on 127.0.0.1:8501
 	@$(BIN)/broker demo
-	@echo "Serving http://127.0.0.1:$(PORT) - stop it with Ctrl+C."
 	@$(BIN)/broker serve --port $(PORT)
 
 install: $(VENV)/.installed ## Install what the app needs into .venv, and no more

@@ -81,7 +81,7 @@ def summarise(
     all_held : tuple of Held
     baseline : Years
     horizons : tuple of Years
-        One that equals the baseline is the baseline's row; where it is the only one, it is what was asked for.
+        One that equals the baseline is the baseline's row.
 
     Returns
     -------
@@ -94,7 +94,6 @@ def summarise(
     for k, one in enumerate(all_held):
         groups[(one.series.scenario, one.series.kind == "projection")].append(k)
     later = [period for period in dict.fromkeys(horizons) if period != baseline]
-    is_all_asked = not later and baseline in horizons
     rows, warnings = [], []
     for period in (baseline, *later):
         for (scenario, _), group in groups.items():
@@ -102,7 +101,7 @@ def summarise(
             voters = [k for k in group if np.isfinite(means[k])]
             if voters:
                 votes = _votes([(all_held[k].series, means[k], means[k] - baselines[k]) for k in voters])
-                is_baseline = period == baseline and not is_all_asked
+                is_baseline = period == baseline
                 rows.append((period != baseline, group[0], _row(scenario, period, votes, is_baseline)))
             if period != baseline:
                 warnings += _absent([all_held[k] for k in group if k not in voters], period, bool(voters))

@@ -60,9 +60,9 @@ def test_a_horizon_that_equals_the_baseline_is_one_row():
     assert warnings == ()
 
 
-def test_a_baseline_that_is_all_that_was_asked_is_the_answer():
+def test_a_baseline_that_is_all_that_was_asked_is_one_row():
     rows, warnings = summarise(both("A", 10, 13), BASELINE, (BASELINE,))
-    assert [(r.scenario, r.change_p50, r.is_baseline) for r in rows] == [("historical", 0.0, False)]
+    assert [(r.scenario, r.change_p50, r.is_baseline) for r in rows] == [("historical", 0.0, True)]
     assert warnings == ()
 
 
