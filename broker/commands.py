@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from broker import terminal
+from broker import catalog_page, terminal
 from broker.progress import tell_on
 from broker.service import Broker
 from catalog.record import Facets, Finding, Report
@@ -77,8 +77,11 @@ def catalog_search(broker: Broker, args: Namespace) -> Answer:
 def catalog_show(broker: Broker, args: Namespace) -> Answer:
     """Show one version."""
     version = broker.dataset(*args.dataset)
-    uses = [{"product": u.product, "dialogue": u.dialogue} for u in broker.uses(version.dataset)]
-    return Answer({**terminal.version_json(version), "uses": uses}, terminal.version_words(version, len(uses)))
+    uses = broker.uses(version.dataset)
+    comparisons = broker.comparisons(version.dataset, version.number)
+    return Answer(
+        catalog_page.entry_json(version, uses, comparisons), catalog_page.entry_words(version, uses, comparisons)
+    )
 
 
 def catalog_retire(broker: Broker, args: Namespace) -> Answer:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from broker.engine.plan import Plan
     from broker.engine.result import Result
     from catalog.catalog import Catalog, Leftovers
+    from catalog.comparison import Comparison
     from catalog.registry import Use
 
 __all__ = ["Broker", "Progress"]
@@ -127,6 +128,11 @@ class Broker:
         """Return one version, the latest on offer where none is named. Raises `catalog.errors.UnknownDataset`."""
         authorize(ANYBODY, "list datasets")
         return self._catalog.dataset(dataset, version)
+
+    def comparisons(self, dataset: str, version: int | None = None) -> tuple[Comparison, ...]:
+        """Return each simulation's past against the observations near it, season by season."""
+        authorize(ANYBODY, "list datasets")
+        return self._catalog.comparisons(self._catalog.dataset(dataset, version))
 
     def search(self, **criteria: Any) -> tuple[Version, ...]:
         """Return the versions on offer that fit; see `catalog.registry.Registry.search` for the criteria."""

@@ -95,20 +95,6 @@ def versions_words(versions: tuple[Version, ...]) -> str:
     )
 
 
-def version_words(version: Version, uses: int) -> str:
-    """Return a version's page."""
-    facts = (
-        ("producer", version.producer), ("licence", version.licence), ("citation", version.citation),
-        ("kind", f"{version.kind}, {version.adjustment}"), ("withdrawn", version.retired),
-        ("used by", f"{uses} product{'' if uses == 1 else 's'}"),
-    )  # fmt: skip
-    lines = [f"{version.label}: {version.title}"]
-    for name, text in facts:
-        lines += _wrapped(f"{name}: {text}", "  ") if text else []
-    as_report = Report(version.dataset, version.number, "published", version.simulations, version.findings)
-    return "\n".join(lines + report_words(as_report).splitlines()[1:])
-
-
 def reading_words(reading: Reading) -> str:
     """Return how a sentence was understood."""
     lines = []

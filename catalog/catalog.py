@@ -11,7 +11,17 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from catalog.errors import CatalogError, DataRefused, DatasetRetired, NotUnderstood, UnknownDataset, Unreadable
+from sqlalchemy.exc import DBAPIError
+
+from catalog.errors import (
+    ArraysDamaged,
+    CatalogError,
+    DataRefused,
+    DatasetRetired,
+    NotUnderstood,
+    UnknownDataset,
+    Unreadable,
+)
 from catalog.record import Facets, Finding, Report, Simulation, Version
 from catalog.registry import Registry, Use
 
@@ -19,12 +29,15 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from catalog.arrays import ArrayStore, StoredSimulation
+    from catalog.comparison import Comparison
     from catalog.ingest import Progress, ValueChecks
     from catalog.understood import FoundSimulation, Understood
     from catalog.writing import Staging
 
 #: The share of a publication's time that the first look at the files takes.
 LOOKING_SHARE = 0.1
+#: Observations up to this distance tell of a model's past.
+NEAR_KM = 50.0
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 
 
@@ -151,7 +164,10 @@ class Catalog:
                 sources=sources,
                 published_by=by,
             )
-            return self._make_visible(draft, staged)
+            report = self._make_visible(draft, staged)
+        if report.version is not None:
+            self._compare(self.registry.get(draft.dataset, report.version))
+        return report
 
     def _make_visible(self, draft: Version, staged: Staging) -> Report:
         from catalog.locks import committing
@@ -221,6 +237,49 @@ class Catalog:
     def around(self, bbox: Sequence[float], margin_km: float, others: int, viewer: str = "") -> tuple[Version, ...]:
         """Return the newest offered versions near a place; see `Registry.around`."""
         return self.registry.around(bbox, margin_km, others, viewer)
+
+    def comparisons(self, version: Version) -> tuple[Comparison, ...]:
+        """Return each simulation's past against the observations on offer near it, season by season.
+
+        What was not compared yet, because the observations came later, is compared now and kept. Observations whose
+        arrays are damaged are left out: `broker doctor` and whoever reads them say so.
+        """
+        from catalog.comparison import Comparison, compare
+
+        if version.kind != "projection" or version.bbox is None:
+            return ()
+        kept = self.registry.comparisons(version)
+        found: list[Comparison] = []
+        for observed in self.registry.around(version.bbox, NEAR_KM, 0, kind="observation"):
+            records = kept.get((observed.dataset, observed.number))
+            if records is None:
+                try:
+                    arrays = [self.source(observed, s) for s in observed.simulations]
+                    made = [
+                        comparison
+                        for s in version.simulations
+                        if any(_share_years(s, o) for o in observed.simulations)
+                        for comparison in compare(s, self.source(version, s), observed.label, observed.title, arrays)
+                    ]
+                except ArraysDamaged:
+                    continue
+                records = [comparison.to_json() for comparison in made]
+                self.registry.keep_comparison(version, observed, records)
+            found += [Comparison.from_json(record) for record in records]
+        return tuple(found)
+
+    def _compare(self, published: Version) -> None:
+        """Compare a new projection with the observations there are, or the projections there are with new ones."""
+        if published.bbox is None:
+            return
+        concerned: tuple[Version, ...] = (published,)
+        if published.kind == "observation":
+            concerned = self.registry.around(published.bbox, NEAR_KM, 0, None, kind="projection")
+        for version in concerned:
+            try:
+                self.comparisons(version)
+            except (CatalogError, OSError, DBAPIError):
+                continue  # the publication stands; the comparison is made when the entry is next shown
 
     def retire(self, dataset: str, version: int | None, because: str, successor: str = "") -> tuple[Version, ...]:
         """Withdraw a version, or every one where none is named; see `Registry.retire`."""
@@ -297,6 +356,10 @@ class Catalog:
                 shutil.rmtree(root / name, ignore_errors=True)
                 remove_if_empty((root / name).parent)
         return found
+
+
+def _share_years(one: Simulation, other: Simulation) -> bool:
+    return min(one.years[1], other.years[1]) >= max(one.years[0], other.years[0])
 
 
 def _check_id(dataset: str) -> None:

@@ -143,6 +143,11 @@ def biases_of(
 
 def yearly_means(source: StoredSimulation, name: str, cell: int) -> dict[int, float]:
     """Return the mean of each whole calendar year at one cell, canonical unit; steps count by their length in days."""
+    return means_by_year(source.time, series_at(source, name, cell))
+
+
+def series_at(source: StoredSimulation, name: str, cell: int) -> np.ndarray:
+    """Return all values of a variable at one cell, (time,), canonical unit, missing as NaN."""
     variable = source.variable(name)
     tiles_wide, (height, width) = source.tiles[1], source.tile_shape
     _ny, nx = source.grid.shape
@@ -150,14 +155,15 @@ def yearly_means(source: StoredSimulation, name: str, cell: int) -> dict[int, fl
     tile = (y // height, x // width)
     width_here = min(width, nx - tile[1] * width) if tile[1] == tiles_wide - 1 else width
     values = source.read(name, tile)[(y % height) * width_here + x % width]
-    return _means_by_year(source.time, values.astype(np.float64) * variable.scale + variable.offset)
+    return values.astype(np.float64) * variable.scale + variable.offset
 
 
 def _years_shared(one: Simulation, other: Simulation) -> int:
     return min(one.years[1], other.years[1]) - max(one.years[0], other.years[0]) + 1
 
 
-def _means_by_year(time: TimeAxis, values: np.ndarray) -> dict[int, float]:
+def means_by_year(time: TimeAxis, values: np.ndarray) -> dict[int, float]:
+    """Return the mean of each calendar year of which 95 % of the days have a value; steps count by their length."""
     first = time.first_day
     if first.size == 0:
         return {}

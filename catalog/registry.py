@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
@@ -18,6 +19,7 @@ from catalog.schema import ensure_schema
 from catalog.standing import may_see, seen_by
 from catalog.tables import (
     acceptances,
+    comparisons,
     entries,
     entry_row,
     from_record,
@@ -210,7 +212,7 @@ class Registry:
         return self._listed(sa.and_(newest_seen(viewer, self._today()), *conditions))
 
     def around(
-        self, bbox: Sequence[float], margin_km: float, others: int, viewer: str | None = ""
+        self, bbox: Sequence[float], margin_km: float, others: int, viewer: str | None = "", kind: str = ""
     ) -> tuple[Version, ...]:
         """Return the newest offered versions that come near a box, and the nearest of the others, by id.
 
@@ -221,11 +223,14 @@ class Registry:
             How far a version may lie outside of the box to be near.
         others : int
             How many of those that lie farther are wanted besides.
+        kind : str
+            Only versions of this kind; empty for any.
         """
         e = entries.c
         asked = sa.select(e.dataset, e.number, e.west, e.south, e.east, e.north)
+        asked = asked.where(newest_seen(viewer, self._today()), e.kind == kind if kind else sa.true())
         with self._reading() as connection:
-            rows = connection.execute(asked.where(newest_seen(viewer, self._today()))).all()
+            rows = connection.execute(asked).all()
         wanted = within_reach(rows, bbox, margin_km, others)
         if not wanted:
             return ()
@@ -290,6 +295,22 @@ class Registry:
     def used_by(self, product: str) -> tuple[Use, ...]:
         """Return the versions that a product was made from."""
         return self._uses(uses.c.product == product)
+
+    def comparisons(self, version: Version) -> dict[tuple[str, int], list[dict[str, Any]]]:
+        """Return the comparisons kept of a version: (id, number) of the observations → records."""
+        c = comparisons.c
+        asked = sa.select(c.observed, c.observed_number, c.record)
+        with self._reading() as connection:
+            rows = connection.execute(asked.where(c.dataset == version.dataset, c.number == version.number))
+            return {(row.observed, row.observed_number): row.record for row in rows}
+
+    def keep_comparison(self, version: Version, observed: Version, records: Sequence[dict[str, Any]]) -> None:
+        """Keep what a version's comparison with observations found, instead of what was kept of it before."""
+        key = {"dataset": version.dataset, "number": version.number}
+        key |= {"observed": observed.dataset, "observed_number": observed.number}
+        with self._engine.begin() as connection:
+            connection.execute(sa.delete(comparisons).filter_by(**key))
+            connection.execute(sa.insert(comparisons).values(**key, record=[*records]))
 
     def snapshots(self) -> frozenset[tuple[str, str]]:
         """Return (dataset, snapshot) of every version, withdrawn ones too: what the array store must keep."""

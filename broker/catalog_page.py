@@ -1,0 +1,88 @@
+"""One entry of the catalog as a terminal shows it: what it is, what it is good for, how its past compares, its uses."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from broker.terminal import WIDTH, report_words, version_json
+from catalog.fit_statement import fitness_json, place_km, statements
+from catalog.record import Report, Version
+
+if TYPE_CHECKING:
+    from catalog.comparison import Climate, Comparison
+    from catalog.registry import Use
+
+
+def entry_json(version: Version, uses: Sequence[Use], comparisons: Sequence[Comparison]) -> dict[str, Any]:
+    """Return the document of ``catalog show``."""
+    return version_json(version) | {
+        "status": version.status,
+        "contact": version.contact,
+        "doi": version.doi,
+        "terms": version.terms,
+        "embargo": version.embargo,
+        "holder": version.holder,
+        "consent": version.consent,
+        "place_decimals": version.place_decimals,
+        "change_note": version.change_note,
+        "accepted": [a.to_json() for a in version.accepted],
+        "fitness": fitness_json(version),
+        "comparisons": [c.to_json() for c in comparisons],
+        "uses": [{"product": u.product, "dialogue": u.dialogue, "version": u.version} for u in uses],
+    }
+
+
+def entry_words(version: Version, uses: Sequence[Use], comparisons: Sequence[Comparison]) -> str:
+    """Return a version's page."""
+    count = len(uses)
+    withdrawn = f"{version.retired}{f' ({version.successor} follows it)' if version.successor else ''}"
+    known_to = "" if version.place_decimals is None else f"to about {place_km(version.place_decimals):.2g} km"
+    facts = (
+        ("producer", version.producer), ("contact", version.contact), ("licence", version.licence),
+        ("terms", version.terms), ("citation", version.citation), ("doi", version.doi),
+        ("kind", f"{version.kind}, {version.adjustment}"), ("holder", version.holder), ("consent", version.consent),
+        ("place known", known_to), ("status", "" if version.status == "published" else version.status),
+        ("embargo", f"until {version.embargo}" if version.embargo else ""),
+        ("withdrawn", withdrawn if version.is_retired else ""), ("why this version", version.change_note),
+        ("used by", f"{count} product{'' if count == 1 else 's'}"),
+    )  # fmt: skip
+    lines = [f"{version.label}: {version.title}"]
+    lines += [line for name, text in facts if text for line in _wrapped(f"{name}: {text}")]
+    for good, heading in ((True, "good for:"), (False, "not good for:")):
+        lines.append(f"  {heading}")
+        lines += [line for s in statements(version) if s.good is good for line in _wrapped(f"- {s.text}", "    ")]
+    for accepted in version.accepted:
+        lines += _wrapped(f"accepted by {accepted.by}: {accepted.code}, because {accepted.because}")
+    lines += comparison_lines(comparisons)
+    as_report = Report(version.dataset, version.number, version.status, version.simulations, version.findings)
+    return "\n".join(lines + report_words(as_report).splitlines()[1:])
+
+
+def comparison_lines(comparisons: Sequence[Comparison]) -> list[str]:
+    """Return the past of each simulation beside what was observed: a line a season."""
+    lines = ["  past against observations (model / observed):"] if comparisons else []
+    for c in comparisons:
+        who = " ".join(part for part in (c.model, c.scenario, c.member) if part)
+        away = f", {c.distance_km:.0f} km away" if c.distance_km >= 1 else ""
+        lines.append(
+            f"  {who}, {c.variable} in {c.units}, {c.years[0]}–{c.years[1]}, {c.observed} ({c.observed_title}{away})"
+        )
+        lines += [f"    {season:5}{_pairs(model, observed)}" for season, (model, observed) in c.seasons.items()]
+    return lines
+
+
+def _pairs(model: Climate, observed: Climate) -> str:
+    parts = [f"mean {model.mean:6.1f} / {observed.mean:6.1f}"]
+    for name in ("p10", "p90"):
+        mine, theirs = getattr(model, name), getattr(observed, name)
+        if mine is not None and theirs is not None:
+            parts.append(f"{name} {mine:6.1f} / {theirs:6.1f}")
+    if model.wet_days is not None and observed.wet_days is not None:
+        parts.append(f"wet days {model.wet_days:4.0%} / {observed.wet_days:4.0%}")
+    return "   ".join(parts)
+
+
+def _wrapped(text: str, indent: str = "  ") -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=f"{indent}  ")

@@ -1,0 +1,126 @@
+"""What a version is good for and what not, as data: from its records and findings, and in the producer's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from catalog.record import Version
+
+#: From this size on, a cell hides valleys, coasts and slopes.
+COARSE_KM = 20.0
+#: The fewest years that average weather out of climate.
+CLIMATE_YEARS = 20
+#: The fewest models whose range says something of futures.
+FEW_MODELS = 3
+#: What each variable answers.
+QUESTIONS = {"pr": "rain and drought", "tasmax": "heat by day", "tasmin": "frost and warm nights"}
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One thing that data serve, or do not serve.
+
+    Attributes
+    ----------
+    good : bool
+    text : str
+        In plain words: what for, and why.
+    code : str
+        Stable name of the kind of statement; ``producer`` for the producer's own words.
+    axis : str
+        ``time``, ``space`` or ``metric``.
+    """
+
+    good: bool
+    text: str
+    code: str
+    axis: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the statement as plain JSON values."""
+        return asdict(self)
+
+
+def statements(version: Version) -> tuple[Statement, ...]:
+    """Return what a version is good for, then what it is not good for; the producer's own words first in each."""
+    found = [*_of_producer(version), *_of_time(version), *_of_space(version), *_of_metric(version)]
+    return tuple(sorted(found, key=lambda s: not s.good))
+
+
+def fitness_json(version: Version) -> dict[str, list[dict[str, Any]]]:
+    """Return the statements as the document of ``catalog show`` writes them: ``good_for`` and ``not_good_for``."""
+    said = statements(version)
+    return {
+        "good_for": [s.to_json() for s in said if s.good],
+        "not_good_for": [s.to_json() for s in said if not s.good],
+    }
+
+
+def _of_producer(version: Version) -> Iterator[Statement]:
+    yield from (Statement(True, text, "producer", "metric") for text in version.good_for)
+    yield from (Statement(False, text, "producer", "metric") for text in version.not_good_for)
+
+
+def _of_time(version: Version) -> Iterator[Statement]:
+    steps = set(version.frequencies)
+    if "day" in steps:
+        names = ", ".join(version.variables)
+        yield Statement(True, f"counts of days, thresholds and spells from daily {names}", "daily", "time")
+    else:
+        yield Statement(True, "means over whole months or years", "means", "time")
+        yield Statement(False, "counts of days and spells: single days are not in the data", "no-days", "time")
+    if version.years is None:
+        return
+    first, last = version.years
+    if version.kind == "projection":
+        yield Statement(True, f"how the climate changes within {first} to {last}", "period", "time")
+        yield Statement(False, "a single coming day, season or year: ask for a forecast", "no-forecast", "time")
+    else:
+        yield Statement(True, f"how it was in {first} to {last}", "period", "time")
+        yield Statement(False, "the years to come", "past-only", "time")
+    longest = max(s.years[1] - s.years[0] + 1 for s in version.simulations)
+    if longest < CLIMATE_YEARS:
+        yield Statement(False, f"climate averages: {longest} years show the weather's luck too", "short", "time")
+
+
+def _of_space(version: Version) -> Iterator[Statement]:
+    sizes = [s.resolution_km for s in version.simulations if s.resolution_km is not None]
+    if sizes:
+        size = max(sizes)
+        if size >= COARSE_KM:
+            text = f"single farms, valleys and coasts: a cell is about {size:.0f} km wide"
+            yield Statement(False, text, "coarse", "space")
+            yield Statement(True, f"regions of several cells of about {size:.0f} km", "regions", "space")
+        else:
+            yield Statement(True, f"places and regions, in cells of about {size:.2g} km", "fine", "space")
+    elif version.simulations:
+        yield Statement(True, "the places of its points and their surroundings", "points", "space")
+        yield Statement(False, "regions: differences between the points are not seen", "points", "space")
+    if version.place_decimals is not None:
+        text = f"exact places: they are known to about {place_km(version.place_decimals):.2g} km"
+        yield Statement(False, text, "place-rounded", "space")
+
+
+def _of_metric(version: Version) -> Iterator[Statement]:
+    if version.kind == "projection":
+        if version.adjustment == "adjusted":
+            yield Statement(True, "thresholds and levels, as adjusted to observations", "adjusted", "metric")
+        else:
+            yield Statement(True, "changes against the same model's own past", "changes", "metric")
+            yield Statement(False, "fixed thresholds without a station beside them", "not-adjusted", "metric")
+        if len(version.models) < FEW_MODELS:
+            count = "one model" if len(version.models) == 1 else f"{len(version.models)} models"
+            yield Statement(False, f"the range of possible futures: there is {count}", "models-few", "metric")
+    for name, words in QUESTIONS.items():
+        if name not in version.variables:
+            yield Statement(False, f"{words}: {name} is not held", "variable-missing", "metric")
+    for finding in version.findings:
+        if finding.code == "bias-against-observations":
+            yield Statement(False, f"levels of {finding.variable}: {finding.message}", "bias", "metric")
+
+
+def place_km(decimals: int) -> float:
+    """Return how far a place may be from where it is shown, in km, when its degrees have so many decimals."""
+    return 111.195 / 2 * 2**0.5 / 10**decimals
