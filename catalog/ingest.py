@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from catalog.errors import Unreadable
 from catalog.record import Finding
-from catalog.understood import raise_errors
+from catalog.understood import SourceFile, raise_errors
 
 if TYPE_CHECKING:
-    from catalog.understood import Block, FoundSimulation, SourceFile, Understood
+    from catalog.understood import Block, FoundSimulation, Understood
     from catalog.writing import Staging
 
 #: Takes a sentence about what is being done and the share that is done, 0 to 1.
 Progress = Callable[[str, float], None]
+T = TypeVar("T")
+#: Source files that are hashed at the same time.
+_HASHED_AT_ONCE = 2
 #: The share of the time that reading the files takes; the rest is storing and reading back.
 _READING_SHARE = 0.5
 
@@ -68,7 +72,7 @@ def store_simulations(
         name = " ".join(part for part in found.simulation.key if part)
         checks = checks_of(found)
         with staged.writer(found.simulation, found.time, found.grid) as writer:
-            for block in found.blocks():
+            for block in ahead(found.blocks()):
                 checks.update(block)
                 writer.add(block.start, block.stop, block.values)
                 done += _READING_SHARE * sum(values.nbytes for values in block.values.values())
@@ -81,6 +85,16 @@ def store_simulations(
     return findings
 
 
+def ahead(items: Iterator[T]) -> Iterator[T]:
+    """Yield the same items; each is made in a thread of its own while the one before it is used."""
+    end = object()
+    with ThreadPoolExecutor(1, "reading") as pool:
+        coming = pool.submit(next, items, end)
+        while (item := coming.result()) is not end:
+            coming = pool.submit(next, items, end)
+            yield item
+
+
 def source_records(files: tuple[SourceFile, ...]) -> tuple[dict[str, Any], ...]:
     """Return name, size and sha256 of each source file.
 
@@ -90,8 +104,9 @@ def source_records(files: tuple[SourceFile, ...]) -> tuple[dict[str, Any], ...]:
         If a file changed after it was first looked at: what was stored would not be what is recorded.
     """
     records = []
-    for file in files:
-        digest = file.sha256()
+    with ThreadPoolExecutor(_HASHED_AT_ONCE, "hashing") as pool:
+        digests = list(pool.map(SourceFile.sha256, files))
+    for file, digest in zip(files, digests, strict=True):
         if not file.is_unchanged():
             refusal = Unreadable(
                 f"{file.name} changed while it was being published, so what was read and what is there now differ, and "

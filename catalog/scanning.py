@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from catalog.calendars import date_of, iso
 from catalog.checks import finding
+from catalog.counting import count_crossings
 from catalog.record import Finding
 from catalog.tally import STUCK_DAYS, Tally
 from catalog.understood import Block, FoundSimulation
@@ -67,15 +66,14 @@ class Scan:
         low, high = (self._found.simulation.variable(n) for n in ("tasmin", "tasmax"))
         assert low is not None
         assert high is not None
-        by = block.values["tasmin"].astype(np.float64) * low.scale + low.offset
-        by -= block.values["tasmax"].astype(np.float64) * high.scale + high.offset
-        with np.errstate(invalid="ignore"):
-            crossed = by > _CROSSING_K
-        if crossed.any():
-            self._crossed += int(crossed.sum())
-            self._crossed_by = max(self._crossed_by, float(by[crossed].max()))
+        count, first, by = count_crossings(
+            block.values["tasmin"], block.values["tasmax"], low.scale, low.offset, high.scale, high.offset, _CROSSING_K
+        )
+        if count:
+            self._crossed += count
+            self._crossed_by = max(self._crossed_by, by)
             if self._crossed_from < 0:
-                self._crossed_from = block.start + int(crossed.any(axis=1).argmax())
+                self._crossed_from = block.start + first
 
     def _of(self, tally: Tally) -> list[Finding]:
         name, units, findings = tally.variable.name, tally.known.units, []

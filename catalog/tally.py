@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from catalog.counting import count_extremes, follow_repeats
 from catalog.record import Variable
 from catalog.variables import Known
 
@@ -14,7 +15,6 @@ MARKERS = (
 )  # fmt: skip
 #: As many equal days in a row are no weather.
 STUCK_DAYS = 20
-_STRIDE = 5
 _DRY_MM = 0.1
 
 
@@ -25,38 +25,54 @@ class Tally:
         self.variable, self.known = variable, known
         self.low = (known.least - variable.offset) / variable.scale if not known.water else -np.inf
         self.high = (known.most - variable.offset) / variable.scale
-        self.steps = self.missing = self.infinite = self.beyond = self.negative = 0
-        self.first_missing = self.first_beyond = self.first_negative = -1
+        self.steps = self.infinite = self.beyond = self.negative = 0
+        self.first_beyond = self.first_negative = -1
         self.beyond_value = self.negative_least = 0.0
         self.markers: dict[float, int] = {}
         self.leap_days = self.leap_repeats = 0
-        self.stuck_days, self.stuck_from, self.stuck_value = 0, -1, 0.0
-        self.least, self.most = np.full(cells, np.inf), np.full(cells, -np.inf)
-        self.held = np.zeros(cells, dtype=np.int64)
-        self._tail = np.empty((0, cells), dtype=variable.dtype)
-        self._open: dict[int, int] = {}
+        self.least, self.most = _extremes(cells, variable.dtype)
+        self.held = np.zeros(cells, dtype=np.int32)
+        self._before = np.full(cells, np.nan, dtype=variable.dtype)
+        self._since = np.zeros(cells, dtype=np.int32)
+        self._longest, self._longest_value = np.zeros(3, dtype=np.int64), np.zeros(1)
         self._seek_stuck = seek_stuck and (known.is_temperature or known.water)
 
     def count(self, start: int, values: np.ndarray, leap: np.ndarray) -> None:
         """Count values (steps, cells) from step `start`; `leap` marks the steps that are a 29 February."""
         self.steps += values.shape[0]
-        absent = np.isnan(values)
-        gone = absent.sum(axis=0)
-        self.held += values.shape[0] - gone
-        if gone.any():
-            # Cells that never have a value are no missing days; `missing_in_held_cells` subtracts them at the end.
-            self.missing += int(gone.sum())
-        least, most = np.fmin.reduce(values, axis=0), np.fmax.reduce(values, axis=0)
-        self.least, self.most = np.fmin(self.least, least), np.fmax(self.most, most)
-        lowest, highest = float(np.fmin.reduce(least)), float(np.fmax.reduce(most))
+        least, most = _extremes(values.shape[1], values.dtype)
+        count_extremes(values, least, most, self.held)
+        self.least, self.most = np.minimum(self.least, least), np.maximum(self.most, most)
+        lowest, highest = float(least.min()), float(most.max())
         if lowest < self.low or highest > self.high or (self.known.water and lowest < 0):
             self._count_strange(start, values)
-        self._count_repeats(start, values, leap)
+        self._count_leap_days(values, leap)
+        if self._seek_stuck:
+            follow_repeats(
+                values, start, self.known.water, self._before, self._since, STUCK_DAYS, self._longest,
+                self._longest_value,
+            )  # fmt: skip
+        self._before[:] = values[-1]
+
+    @property
+    def stuck_days(self) -> int:
+        """How many days the longest run of one value lasts; 0 where none lasts `STUCK_DAYS`."""
+        return int(self._longest[0])
+
+    @property
+    def stuck_from(self) -> int:
+        """The first step of that run."""
+        return int(self._longest[1])
+
+    @property
+    def stuck_value(self) -> float:
+        """The value of that run, canonical unit."""
+        return self._canonical(self._longest_value[0])
 
     @property
     def missing_in_held_cells(self) -> int:
         """Missing values in the cells that have any."""
-        return int(self.missing - self.steps * (self.held == 0).sum())
+        return int(self.steps * (self.held > 0).sum() - self.held.sum(dtype=np.int64))
 
     def _count_strange(self, start: int, values: np.ndarray) -> None:
         with np.errstate(invalid="ignore"):
@@ -88,41 +104,16 @@ class Tally:
     def _canonical(self, value: float) -> float:
         return float(value) * self.variable.scale + self.variable.offset
 
-    def _count_repeats(self, start: int, values: np.ndarray, leap: np.ndarray) -> None:
+    def _count_leap_days(self, values: np.ndarray, leap: np.ndarray) -> None:
         for row in np.flatnonzero(leap):
-            today, before = (
-                values[row],
-                values[row - 1] if row else (self._tail[-1] if len(self._tail) else values[row]),
-            )
+            today, before = values[row], values[row - 1] if row else self._before
             held = ~np.isnan(today) & ~np.isnan(before)
-            if held.any() and (row or len(self._tail)):
+            if held.any():
                 self.leap_days += 1
                 still = today * self.variable.scale < _DRY_MM if self.known.water else today == before
                 self.leap_repeats += int(still[held].all())
-        joined = np.concatenate([self._tail, values])
-        if self._seek_stuck:
-            self._count_stuck(start - len(self._tail), joined)
-        self._tail = joined[-STUCK_DAYS:].copy()
 
-    def _count_stuck(self, start: int, values: np.ndarray) -> None:
-        """Find long runs of one value in steps from `start`; a run that goes on into the next block is kept open."""
-        # A run of 20 equal days holds four of every fifth day; only where those are equal are all days looked at.
-        every = values[::_STRIDE]
-        same = every[1:] == every[:-1]
-        if self.known.water:
-            same &= every[1:] > 0  # a dry spell is no fault
-        suspects = np.flatnonzero((same[2:] & same[1:-1] & same[:-2]).any(axis=0)) if len(same) > 2 else ()
-        begun, self._open = self._open, {}
-        for cell in sorted({*np.asarray(suspects, dtype=int).tolist(), *begun}):
-            column = values[:, cell]
-            edges = np.concatenate([[0], np.flatnonzero(column[1:] != column[:-1]) + 1, [column.size]])
-            for first, after in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
-                since = begun.get(cell, start) if first == 0 else start + first
-                days = start + after - since
-                if days < STUCK_DAYS or (self.known.water and not column[first] > 0):
-                    continue
-                if after == column.size:
-                    self._open[cell] = since
-                if days > self.stuck_days:
-                    self.stuck_days, self.stuck_from = days, since
-                    self.stuck_value = self._canonical(column[first])
+
+def _extremes(cells: int, dtype: np.dtype | str) -> tuple[np.ndarray, np.ndarray]:
+    """Return the least and the most value of cells that have none yet."""
+    return np.full(cells, np.inf, dtype=dtype), np.full(cells, -np.inf, dtype=dtype)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -148,10 +149,11 @@ class Scratch:
         self._cell_sums += np.add.reduce(words, axis=0, dtype=self._word)
         self._step_sums.append(np.add.reduce(words, axis=1, dtype=self._word))
         self._file.write(np.ascontiguousarray(values.T).data)
+        self._file.flush()
         self._blocks.append((start, stop))
 
     def read(self, window: Window) -> np.ndarray:
-        """Return the values of a window of cells, (y, x, time), contiguous."""
+        """Return the values of a window of cells, (y, x, time), contiguous. Several threads may read at once."""
         (_ny, nx), item = self._shape, self._dtype.itemsize
         height, width = window.y1 - window.y0, window.x1 - window.x0
         values = np.empty((height, width, self.steps), dtype=self._dtype)
@@ -161,11 +163,19 @@ class Scratch:
         for start, stop in self._blocks:
             steps = stop - start
             for top, bottom in runs:
-                self._file.seek((base + ((window.y0 + top) * nx + window.x0) * steps) * item)
-                piece = np.fromfile(self._file, dtype=self._dtype, count=(bottom - top) * width * steps)
+                piece = np.empty((bottom - top) * width * steps, dtype=self._dtype)
+                self._read_into(piece, (base + ((window.y0 + top) * nx + window.x0) * steps) * item)
                 values[top:bottom, :, start:stop] = piece.reshape(bottom - top, width, steps)
             base += steps * self._shape[0] * nx
         return values
+
+    def _read_into(self, piece: np.ndarray, offset: int) -> None:
+        rest = memoryview(piece).cast("B")
+        while rest:
+            taken = os.preadv(self._file.fileno(), [rest], offset)
+            if not taken:
+                raise OSError("the scratch file is shorter than what was written")
+            rest, offset = rest[taken:], offset + taken
 
     def proof(self) -> Proof:
         """Return the sums of what was added, to compare with the sums of what was stored."""

@@ -6,12 +6,16 @@ import hashlib
 import json
 import os
 import shutil
+import threading
 import uuid
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 from time import sleep
+from typing import TypeVar
 
 import icechunk
 import numpy as np
@@ -22,6 +26,12 @@ from catalog.errors import StorageFailed
 from catalog.record import Grid, Simulation, TimeAxis
 from catalog.tiling import Proof, Scratch, Tiling, tile_digest, word_sum
 
+T = TypeVar("T")
+
+#: Regions that are stored and read back at the same time.
+WRITERS = 2
+#: Files that are synced to disk at the same time; it is the disk that takes the time.
+_SYNCED_AT_ONCE = 8
 _SETTLING_S = (0.01, 0.05, 0.1, 0.2, 0.4)
 
 
@@ -92,13 +102,15 @@ class SimulationWriter:
         )
         sums = np.zeros(self._tiling.tiles, dtype=np.uint64)
         digests = np.zeros((*self._tiling.tiles, 32), dtype=np.uint8)
-        proof = Proof.empty((ny, nx), steps, dtype)
-        for tile_rows, tile_columns in self._tiling.regions(steps, dtype.itemsize):
-            tiles = [(y, x) for y in _numbers(tile_rows) for x in _numbers(tile_columns)]
+        proof, one_at_a_time = Proof.empty((ny, nx), steps, dtype), threading.Lock()
+
+        def store(tiles: list[tuple[int, int]]) -> int:
+            """Store a region, read it back, and keep its sums; return its bytes."""
             window = self._tiling.window(tiles[0]) | self._tiling.window(tiles[-1])
             array[(*window.slices, slice(None))] = scratch.read(window)
-            stored = array[(*window.slices, slice(None))]
-            proof.add(window, np.ascontiguousarray(stored))
+            stored = np.ascontiguousarray(array[(*window.slices, slice(None))])
+            with one_at_a_time:
+                proof.add(window, stored)
             for tile in tiles:
                 part = self._tiling.window(tile)
                 rows = slice(part.y0 - window.y0, part.y1 - window.y0)
@@ -106,7 +118,13 @@ class SimulationWriter:
                 cells = np.ascontiguousarray(stored[rows, columns]).reshape(-1, steps)
                 sums[tile] = word_sum(cells)
                 digests[tile] = np.frombuffer(tile_digest(cells), dtype=np.uint8)
-            yield stored.nbytes
+            return stored.nbytes
+
+        regions = (
+            [(y, x) for y in _numbers(rows) for x in _numbers(columns)]
+            for rows, columns in self._tiling.regions(steps, dtype.itemsize)
+        )
+        yield from _side_by_side(store, regions)
         if not proof.agrees_with(scratch.proof()):
             raise StorageFailed(
                 f"{name} of {self._simulation.model} was read back after it was stored, and is not what the files "
@@ -248,11 +266,17 @@ def remove(root: Path, dataset: str, snapshot: str) -> None:
 
 def sync_folder(folder: Path) -> None:
     """Make every file below a folder, and every folder, survive a power cut."""
-    for path, _folders, files in os.walk(folder):
-        for name in files:
-            with (Path(path) / name).open("rb") as file:
-                os.fsync(file.fileno())
+    walked = list(os.walk(folder))
+    with ThreadPoolExecutor(_SYNCED_AT_ONCE, "syncing") as pool:
+        for _ in pool.map(_sync_file, (Path(path) / name for path, _folders, names in walked for name in names)):
+            pass
+    for path, _folders, _names in walked:
         sync_entries(Path(path))
+
+
+def _sync_file(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def sync_entries(folder: Path) -> None:
@@ -270,6 +294,18 @@ def remove_if_empty(folder: Path) -> None:
         folder.rmdir()
     except OSError:
         return
+
+
+def _side_by_side(work: Callable[[T], int], parts: Iterable[T]) -> Iterator[int]:
+    """Yield what the work on each part returns, in order; `WRITERS` parts are under way at once, and no more."""
+    with ThreadPoolExecutor(WRITERS, "writing") as pool:
+        under_way: deque[Future[int]] = deque()
+        for part in parts:
+            under_way.append(pool.submit(work, part))
+            if len(under_way) == WRITERS:
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
 
 
 def _numbers(part: slice) -> range:
