@@ -23,7 +23,8 @@ MEMORY_BYTES = 2 * 1024**3
 PIPE_BYTES = 1024 * 1024
 LOOK_TIMEOUT_S = 60.0
 READ_TIMEOUT_S = 300.0
-_SCRIPT = Path(__file__).with_name("reader_process.py")
+#: What is opened → the script of the process that opens it, and the library that works there.
+_SCRIPTS = {"netcdf": ("reader_process.py", "NetCDF"), "zarr": ("zarr_process.py", "Zarr")}
 
 
 class FileRefused(Exception):
@@ -43,7 +44,9 @@ class FileRefused(Exception):
 class ContainedReader:
     """A reading process, started when first asked, started again after a crash. Safe to use from several threads."""
 
-    def __init__(self, memory_bytes: int = MEMORY_BYTES) -> None:
+    def __init__(self, opens: str = "netcdf", memory_bytes: int = MEMORY_BYTES) -> None:
+        script, self._library = _SCRIPTS[opens]
+        self._script = Path(__file__).parent / script
         self._memory_bytes = memory_bytes
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
@@ -97,7 +100,9 @@ class ContainedReader:
                 died = self._end()
                 if late.is_set():
                     raise FileRefused("parser-stopped", f"reading it took longer than {timeout_s:g} seconds") from None
-                raise FileRefused("parser-crashed", f"the NetCDF library ended on it with {_how(died)}") from None
+                raise FileRefused(
+                    "parser-crashed", f"the {self._library} library ended on it with {_how(died)}"
+                ) from None
             finally:
                 watch.cancel()
             if not head["ok"]:
@@ -108,10 +113,12 @@ class ContainedReader:
         if self._process is None or self._process.poll() is not None:
             keep = ("PATH", "LD_LIBRARY_PATH", "PYTHONPATH", "PYTHONHOME", "CONDA_PREFIX", "VIRTUAL_ENV", "LANG")
             environment = {name: os.environ[name] for name in keep if name in os.environ}
-            environment |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-            environment |= {"HDF5_USE_FILE_LOCKING": "FALSE", "HDF5_PLUGIN_PATH": os.devnull}
+            environment |= dict.fromkeys(
+                ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLOSC_NTHREADS"), "1"
+            )
+            environment |= {"HDF5_USE_FILE_LOCKING": "FALSE", "HDF5_PLUGIN_PATH": os.devnull, "MALLOC_ARENA_MAX": "2"}
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-B", str(_SCRIPT), str(self._memory_bytes)],
+                [sys.executable, "-P", "-B", str(self._script), str(self._memory_bytes)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

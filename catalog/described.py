@@ -61,6 +61,8 @@ class DescribedFile:
     ----------
     read_window : callable
         Reads raw values; raises `catalog.containment.FileRefused`.
+    format : str
+        ``table`` where it was text.
     """
 
     source: SourceFile
@@ -69,12 +71,18 @@ class DescribedFile:
     variables: Mapping[str, DescribedVariable]
     groups: tuple[str, ...]
     read_window: ReadWindow
+    format: str = ""
     _coordinates: dict[str, np.ndarray] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def name(self) -> str:
         """The file's name."""
         return self.source.name
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it was text: its variables are then those that the options or the headings name."""
+        return self.format == "table"
 
     def text(self, *names: str) -> str:
         """Return the first of these global attributes that says something, as text; else empty."""

@@ -14,6 +14,7 @@ import math
 import os
 import resource
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -27,6 +28,9 @@ MOST_ATTRIBUTE_BYTES = 16 * 1024 * 1024
 MOST_LINKS = 50_000
 MOST_REPLY_BYTES = 512 * 1024 * 1024
 CHUNK_CACHE_BYTES = 96 * 1024 * 1024
+
+#: A request → the head of its answer, and the values that follow it.
+Answer = Callable[[dict[str, Any]], tuple[dict[str, Any], bytes | memoryview]]
 
 
 class Refusal(Exception):
@@ -194,7 +198,8 @@ def _walk(root: Any, h5py: Any) -> None:
                     raise Refusal("external-link", f"{name!r} is put together from other files")
 
 
-def _confine(memory_bytes: int) -> None:
+def confine(memory_bytes: int) -> None:
+    """Take from this process the means to write, to open a second file or a socket, and to use more memory."""
     for what, most in (
         (resource.RLIMIT_AS, memory_bytes),
         (resource.RLIMIT_CORE, 0),
@@ -209,18 +214,21 @@ def _confine(memory_bytes: int) -> None:
 def _answer(files: Files, request: dict[str, Any]) -> tuple[dict[str, Any], bytes | memoryview]:
     if request["do"] == "look":
         return {"ok": True, "found": describe(files.open(request["path"]))}, b""
-    array = values(files.open(request["path"]), request["variable"], request["window"])
+    return reply(values(files.open(request["path"]), request["variable"], request["window"]))
+
+
+def reply(array: np.ndarray) -> tuple[dict[str, Any], bytes | memoryview]:
+    """Return the head and the body of an answer that carries values."""
     if array.dtype.kind in "OUT":
         return {"ok": True, "text": [str(v)[:1000] for v in array.ravel()[:100_000].tolist()]}, b""
     return {"ok": True, "dtype": array.dtype.str, "shape": array.shape, "bytes": array.nbytes}, array.data.cast("B")
 
 
-def serve(asked: BinaryIO, answers: BinaryIO) -> None:
+def serve(asked: BinaryIO, answers: BinaryIO, answer: Answer) -> None:
     """Answer requests until there are no more."""
-    files = Files()
     for line in asked:
         try:
-            head, body = _answer(files, json.loads(line))
+            head, body = answer(json.loads(line))
         except Refusal as refusal:
             head, body = {"ok": False, "code": refusal.code, "message": str(refusal)}, b""
         except MemoryError:
@@ -238,5 +246,6 @@ if __name__ == "__main__":
 
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not reach the answers
-    _confine(int(sys.argv[1]))
-    serve(sys.stdin.buffer, out)
+    confine(int(sys.argv[1]))
+    files = Files()
+    serve(sys.stdin.buffer, out, lambda request: _answer(files, request))

@@ -6,10 +6,6 @@ and returns an `Understood` with all that was found. It raises nothing about dat
 
 from __future__ import annotations
 
-import glob
-import os
-import re
-import stat
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -18,22 +14,20 @@ from pathlib import Path
 import numpy as np
 
 from catalog.checks import finding
-from catalog.containment import ContainedReader, FileRefused
+from catalog.containment import FileRefused
 from catalog.conventions import Piece, understand_file
 from catalog.coverage import coverage_findings
-from catalog.described import DescribedFile, described
+from catalog.described import DescribedFile
 from catalog.errors import Unreadable
+from catalog.inputs import find_files
 from catalog.joining import join
+from catalog.opening import Opener
 from catalog.provenance import describe, restriction
 from catalog.record import Facets, Finding, Report
 from catalog.scanning import Scan
-from catalog.series import TableRefused, describe_table
+from catalog.series import TableRefused
 from catalog.telling import tell_once
-from catalog.understood import FoundSimulation, SourceFile, Understood
-
-_NETCDF = {".nc", ".nc4", ".nc3", ".cdf", ".netcdf", ".h5"}
-_TABLE = {".csv", ".txt", ".tsv", ".dat"}
-_MOST_FILES = 100_000
+from catalog.understood import FoundSimulation, Understood
 
 Progress = Callable[[str, int, int], None]
 
@@ -44,7 +38,8 @@ def understand(paths: Sequence[str | Path], facets: Facets, progress: Progress |
     Parameters
     ----------
     paths : sequence of str or Path
-        NetCDF files, folders, patterns such as ``data/*.nc``; tables of a point, where `facets` gives the place.
+        NetCDF files, Zarr folders or zip archives of them, folders, patterns such as ``data/*.nc``; tables of a
+        point, where `facets` gives the place.
     facets : Facets
         What the producer says; it overrides the files, and each such case is a finding.
     progress : callable, optional
@@ -56,14 +51,14 @@ def understand(paths: Sequence[str | Path], facets: Facets, progress: Progress |
         To be closed, or used as a context.
     """
     files, findings = find_files(paths)
-    reader = ContainedReader()
+    opener = Opener(facets)
     pieces: list[Piece] = []
     readable: list[DescribedFile] = []
     for number, path in enumerate(files):
         if progress is not None:
             progress(f"Looking at {path.name}", number, len(files))
         try:
-            file = _open(path, reader, facets)
+            file, about = opener.open(path)
         except FileRefused as refused:
             findings.append(_unreadable(path, refused))
             continue
@@ -71,6 +66,7 @@ def understand(paths: Sequence[str | Path], facets: Facets, progress: Progress |
             findings.append(refused.found)
             continue
         readable.append(file)
+        findings += about
         found, about = _understand_file(file, facets)
         pieces += found
         findings += about
@@ -85,7 +81,7 @@ def understand(paths: Sequence[str | Path], facets: Facets, progress: Progress |
     told = tell_once(findings, [s.simulation.key for s in simulations])
     return Understood(
         tuple(simulations), told, tuple(f.source for f in readable),
-        texts["title"], texts["producer"], texts["licence"], texts["citation"], kind, adjustment, reader.close,
+        texts["title"], texts["producer"], texts["licence"], texts["citation"], kind, adjustment, opener.close,
     )  # fmt: skip
 
 
@@ -109,120 +105,6 @@ def scan_findings(found: FoundSimulation) -> tuple[Finding, ...]:
     except Unreadable as err:
         return err.findings
     return scan.findings()
-
-
-def find_files(paths: Sequence[str | Path]) -> tuple[list[Path], list[Finding]]:
-    """Return the files that paths, folders and patterns name, each once, sorted within each, and findings."""
-    files: dict[Path, None] = {}
-    findings: list[Finding] = []
-    for named in paths:
-        text = str(named)
-        if re.match(r"^[a-z][a-z0-9+.-]*://", text, re.IGNORECASE):
-            findings.append(
-                finding("format-not-served", f"{text} is an address, and addresses are not read yet.", file=text)
-            )
-            continue
-        path = Path(text).expanduser()
-        if path.is_dir() and (path.suffix == ".zarr" or (path / ".zgroup").exists() or (path / "zarr.json").exists()):
-            findings.append(finding("format-not-served", f"{text} is a Zarr store, which is not read yet.", file=text))
-            continue
-        found = _under(path) if path.is_dir() else _at(path, text)
-        if not found:
-            looked = "The folder" if path.is_dir() else "The pattern" if glob.has_magic(text) else "The path"
-            code = "path-unknown" if looked == "The path" else "no-files"
-            what = (
-                "holds no NetCDF file"
-                if path.is_dir()
-                else "matches no file"
-                if code == "no-files"
-                else "does not exist"
-            )
-            findings.append(finding(code, f"{looked} {text} {what}.", file=text))
-        files |= dict.fromkeys(found)
-    if not paths:
-        findings.append(finding("no-files", "No path was named."))
-    if len(files) > _MOST_FILES:
-        message = f"{len(files)} files were named; {_MOST_FILES} at a time can be checked."
-        return [], [*findings, finding("no-files", message, fix="Publish them in parts.")]
-    return list(files), findings
-
-
-def _under(folder: Path) -> list[Path]:
-    found = [
-        Path(root) / name
-        for root, _, names in os.walk(folder)
-        for name in names
-        if Path(name).suffix.casefold() in _NETCDF
-    ]
-    return sorted(p.absolute() for p in found)
-
-
-def _at(path: Path, text: str) -> list[Path]:
-    if path.exists() or not glob.has_magic(text):
-        return [path.absolute()] if os.path.lexists(path) else []
-    matched = [Path(p) for p in glob.glob(str(path), recursive=True)]  # noqa: PTH207 (absolute patterns)
-    found = [f for p in matched for f in (_under(p) if p.is_dir() else [p.absolute()])]
-    return sorted(found)
-
-
-def _open(path: Path, reader: ContainedReader, facets: Facets) -> DescribedFile:
-    try:
-        facts = path.stat()
-    except OSError as err:
-        raise FileRefused("path-unknown", err.strerror or "it cannot be opened") from None
-    if not stat.S_ISREG(facts.st_mode):
-        raise FileRefused("path-not-a-file", "it is a pipe, a device or a folder")
-    source = SourceFile(path, facts.st_size, facts.st_mtime_ns)
-    try:
-        with path.open("rb") as stream:
-            head = stream.read(64)
-    except OSError as err:
-        raise FileRefused("path-unknown", err.strerror or "it cannot be opened") from None
-    _refuse_by_signature(path, head, facts.st_size)
-    if not _is_netcdf(path, head):
-        return describe_table(source, facets)
-
-    def read_window(name: str, window: Sequence[tuple[int, int]]) -> np.ndarray:
-        if not source.is_unchanged():
-            raise FileRefused("file-changed", "its size or time of change is no longer that of the first look")
-        return reader.read(path, name, window)
-
-    return described(source, reader.look(path), read_window)
-
-
-def _is_netcdf(path: Path, head: bytes) -> bool:
-    return head[:3] == b"CDF" or head[:4] == b"\x89HDF" or path.suffix.casefold() not in _TABLE
-
-
-def _refuse_by_signature(path: Path, head: bytes, size: int) -> None:
-    """Raise where the first bytes already say that it is no NetCDF file, or not the whole of one."""
-    if not size:
-        raise FileRefused("empty-file", "it holds no bytes")
-    if head[:4] == b"\x89HDF":
-        end = _hdf5_end(head)
-        if end is not None and end > size:
-            raise FileRefused("truncated", f"it should have {end:,} bytes and has {size:,}")
-    elif head[:3] == b"CDF" or path.suffix.casefold() in _TABLE:
-        return
-    elif head[:4] == b"GRIB":
-        raise FileRefused("format-not-served", "it is GRIB, which is not read yet")
-    elif head[:4] == b"PK\x03\x04":
-        raise FileRefused("format-not-served", "it is a zip archive, which is not read yet")
-    elif path.suffix.casefold() != ".h5":
-        shown = head[:12].decode("latin-1").encode("unicode_escape").decode()
-        raise FileRefused("not-netcdf", f"it begins with {shown!r}")
-
-
-def _hdf5_end(head: bytes) -> int | None:
-    """Return where an HDF5 file ends by its superblock (HDF5 File Format Specification, II.A)."""
-    version = head[8]
-    if version in {0, 1} and head[13] == 8:
-        at = 24 + 16 + (4 if version == 1 else 0)
-    elif version in {2, 3} and head[9] == 8:
-        at = 12 + 16
-    else:
-        return None
-    return int.from_bytes(head[at : at + 8], "little") or None
 
 
 def _unreadable(path: Path, refused: FileRefused) -> Finding:

@@ -64,7 +64,7 @@ def describe_table(source: SourceFile, facets: Facets) -> DescribedFile:
         (first, after), *_ = window
         return arrays[name][first:after]
 
-    return DescribedFile(source, {}, {"time": days.size}, variables, (), read_window)
+    return DescribedFile(source, {}, {"time": days.size}, variables, (), read_window, "table")
 
 
 def _refuse(source: SourceFile, code: str, message: str, **more: str) -> TableRefused:

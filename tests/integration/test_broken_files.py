@@ -58,7 +58,7 @@ def test_the_fault_of_each_broken_file_is_named(names, code):
         (b"", "empty-file"),
         (b"Dear colleague, the data are attached.", "not-netcdf"),
         (b"GRIB\x00\x00\x00\x02", "format-not-served"),
-        (b"PK\x03\x04zip", "format-not-served"),
+        (b"PK\x03\x04zip", "truncated"),
         (b"CDF\x01", "unreadable"),
         (b"\x89HDF\r\n\x1a\n" + b"\x00" * 100, "unreadable"),
     ],
@@ -103,7 +103,7 @@ def changed_script(tmp_path, monkeypatch, instead):
     script = READER.read_text(encoding="utf-8")
     assert line in script
     (tmp_path / "changed.py").write_text(script.replace(line, instead), encoding="utf-8")
-    monkeypatch.setattr("catalog.containment._SCRIPT", tmp_path / "changed.py")
+    monkeypatch.setitem(containment._SCRIPTS, "netcdf", (str(tmp_path / "changed.py"), "NetCDF"))
 
 
 @pytest.mark.parametrize("kind", ["external link", "external storage", "virtual dataset"])
@@ -134,7 +134,7 @@ def test_a_crash_of_the_library_is_a_finding_and_the_next_file_is_read(tmp_path,
 def test_a_file_that_takes_too_long_is_given_up(tmp_path, monkeypatch):
     slow = tmp_path / "slow.py"
     slow.write_text("import time\ntime.sleep(60)\n", encoding="utf-8")
-    monkeypatch.setattr("catalog.containment._SCRIPT", slow)
+    monkeypatch.setitem(containment._SCRIPTS, "netcdf", (str(slow), "NetCDF"))
     reader = ContainedReader()
     with pytest.raises(FileRefused) as refused:
         reader.look(tmp_path / "x.nc", timeout_s=0.3)

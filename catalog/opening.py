@@ -1,0 +1,143 @@
+"""From one path to a described file: what kind it is, seen from its first bytes, and which reader opens it."""
+
+from __future__ import annotations
+
+import stat
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from catalog.checks import finding
+from catalog.containment import ContainedReader, FileRefused
+from catalog.described import DescribedFile, described
+from catalog.inputs import TABLE_ENDINGS
+from catalog.record import Facets, Finding
+from catalog.series import describe_table
+from catalog.understood import SourceFile
+from catalog.unzipping import unzip
+from catalog.zarr_source import describe_store, is_store, source_store, store_within
+
+
+class Opener:
+    """Opens the files of one reading, each by the reader of its kind. Close it: it holds processes and a folder."""
+
+    def __init__(self, facets: Facets) -> None:
+        self._facets = facets
+        self._netcdf, self._zarr = ContainedReader("netcdf"), ContainedReader("zarr")
+        self._unpacked: tempfile.TemporaryDirectory[str] | None = None
+
+    def folder(self) -> Path:
+        """Return a new folder, for what is unpacked or fetched; it lasts until `close`."""
+        if self._unpacked is None:
+            self._unpacked = tempfile.TemporaryDirectory(prefix="climate-broker-", ignore_cleanup_errors=True)
+        return Path(tempfile.mkdtemp(dir=self._unpacked.name))
+
+    def open(self, path: Path) -> tuple[DescribedFile, list[Finding]]:
+        """Return a file as it declares itself, and what was found while opening it.
+
+        Raises
+        ------
+        FileRefused, catalog.series.TableRefused
+        """
+        file, findings = self._described(path)
+        if file.is_table:
+            return file, findings
+        file, said = as_said(file, self._facets)
+        return file, findings + said
+
+    def _described(self, path: Path) -> tuple[DescribedFile, list[Finding]]:
+        if is_store(path):
+            return describe_store(source_store(path), path, self._zarr, self._facets)
+        source, head = _first_bytes(path)
+        if head[:4] == b"PK\x03\x04":
+            folder = self.folder()
+            unzip(path, folder)
+            return describe_store(source, store_within(folder), self._zarr, self._facets)
+        _refuse_by_signature(path, head, source.size)
+        if not _is_netcdf(path, head):
+            return describe_table(source, self._facets), []
+
+        def read_window(name: str, window: Sequence[tuple[int, int]]) -> np.ndarray:
+            if not source.is_unchanged():
+                raise FileRefused("file-changed", "its size or time of change is no longer that of the first look")
+            return self._netcdf.read(path, name, window)
+
+        return described(source, self._netcdf.look(path), read_window), []
+
+    def close(self) -> None:
+        """End the reading processes, and remove what was unpacked."""
+        self._netcdf.close()
+        self._zarr.close()
+        if self._unpacked is not None:
+            self._unpacked.cleanup()
+
+
+def _first_bytes(path: Path) -> tuple[SourceFile, bytes]:
+    try:
+        facts = path.stat()
+    except OSError as err:
+        raise FileRefused("path-unknown", err.strerror or "it cannot be opened") from None
+    if not stat.S_ISREG(facts.st_mode):
+        raise FileRefused("path-not-a-file", "it is a pipe, a device or a folder")
+    try:
+        with path.open("rb") as stream:
+            return SourceFile(path, facts.st_size, facts.st_mtime_ns), stream.read(64)
+    except OSError as err:
+        raise FileRefused("path-unknown", err.strerror or "it cannot be opened") from None
+
+
+def _is_netcdf(path: Path, head: bytes) -> bool:
+    return head[:3] == b"CDF" or head[:4] == b"\x89HDF" or path.suffix.casefold() not in TABLE_ENDINGS
+
+
+def _refuse_by_signature(path: Path, head: bytes, size: int) -> None:
+    """Raise where the first bytes already say that it is no NetCDF file, or not the whole of one."""
+    if not size:
+        raise FileRefused("empty-file", "it holds no bytes")
+    if head[:4] == b"\x89HDF":
+        end = _hdf5_end(head)
+        if end is not None and end > size:
+            raise FileRefused("truncated", f"it should have {end:,} bytes and has {size:,}")
+    elif head[:3] == b"CDF" or path.suffix.casefold() in TABLE_ENDINGS:
+        return
+    elif head[:4] == b"GRIB":
+        raise FileRefused("format-not-served", "it is GRIB, which is not read yet")
+    elif path.suffix.casefold() != ".h5":
+        shown = head[:12].decode("latin-1").encode("unicode_escape").decode()
+        raise FileRefused("not-netcdf", f"it begins with {shown!r}")
+
+
+def _hdf5_end(head: bytes) -> int | None:
+    """Return where an HDF5 file ends by its superblock (HDF5 File Format Specification, II.A)."""
+    version = head[8]
+    if version in {0, 1} and head[13] == 8:
+        at = 24 + 16 + (4 if version == 1 else 0)
+    elif version in {2, 3} and head[9] == 8:
+        at = 12 + 16
+    else:
+        return None
+    return int.from_bytes(head[at : at + 8], "little") or None
+
+
+def as_said(file: DescribedFile, facets: Facets) -> tuple[DescribedFile, list[Finding]]:
+    """Return a file with its variables called and measured as the producer says with ``--variables``, and findings."""
+    said = {own: meant for own, meant in facets.variables.items() if own in file.variables}
+    if not said:
+        return file, []
+    findings, variables, own_names = [], dict(file.variables), {}
+    for own, (name, units) in said.items():
+        variable = variables.pop(own)
+        variables[name] = replace(variable, name=name, attributes={**variable.attributes, "units": units})
+        own_names[name] = own
+        was = variable.text("units")
+        message = f"--variables {own}={name}:{units} was given; {file.name} says {f'{was!r}' if was else 'no unit'}."
+        if (own, was) != (name, units):
+            findings.append(finding("option-overrides", message, file=file.name, variable=name))
+
+    def read_window(name: str, window: Sequence[tuple[int, int]]) -> np.ndarray:
+        return file.read_window(own_names.get(name, name), window)
+
+    return replace(file, variables=variables, read_window=read_window, _coordinates={}), findings
