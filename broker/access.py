@@ -19,6 +19,7 @@ RULES: dict[str, frozenset[str]] = {
     "publish": frozenset({"producer", "admin"}),
     "list datasets": _EVERYBODY,
     "retire": frozenset({"producer", "admin"}),
+    "read data": _EVERYBODY,
     # from words to numbers
     "ask": _EVERYBODY,
     "build": _EVERYBODY,

@@ -214,6 +214,18 @@ def _catalog(group: Any) -> None:
     one.add_argument("dataset", type=_dataset, metavar="ID[@VERSION]")
     one.add_argument("--because", required=True, metavar="TEXT")
     _signed(one, by="producer")
+    one = _leaf(
+        group, "export", "published data as files that other programs read; everything on offer by default", "catalog"
+    )
+    one.add_argument("datasets", nargs="*", type=_dataset, metavar="ID[@VERSION]")
+    for form, words in (
+        ("netcdf", "a CF-1.11 file for each simulation, every value as published"),
+        ("stac", "a STAC catalogue: a collection for each dataset, an item for each simulation"),
+        ("intake", "a table for intake-esm, with its NetCDF files"),
+        ("citation", "a CITATION.cff for each version"),
+    ):
+        one.add_argument(f"--{form}", type=Path, metavar="DIR", help=words)
+    one.add_argument("--by", default="", metavar="NAME", help="who asks, for data that are not open to everybody")
 
 
 def _dialogue(group: Any) -> None:

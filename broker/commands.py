@@ -99,6 +99,17 @@ def catalog_retire(broker: Broker, args: Namespace) -> Answer:
     )
 
 
+def catalog_export(broker: Broker, args: Namespace) -> Answer:
+    """Export data and their descriptions."""
+    from catalog.exports import Targets
+
+    targets = Targets(args.netcdf, args.stac, args.intake, args.citation)
+    exported = broker.export(args.datasets, targets, by=args.by, progress=tell_on())
+    document = exported.to_json()
+    lines = [f"{form}: {len(paths)} files; open {paths[0]}" for form, paths in exported.files.items()]
+    return Answer(document, "\n".join([f"Exported {', '.join(document['datasets'])}.", *lines]))
+
+
 def indices(broker: Broker, args: Namespace) -> Answer:
     """List every index."""
     table = broker.indices()
@@ -247,6 +258,7 @@ COMMANDS: dict[str, Callable[[Broker, Namespace], Answer]] = {
     "catalog show": catalog_show,
     "catalog search": catalog_search,
     "catalog retire": catalog_retire,
+    "catalog export": catalog_export,
     "indices": indices,
     "ask": ask,
     "build": build,

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import secrets
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +32,7 @@ from translators.need import Need
 from translators.specification import Reading, Specification, Unservable
 
 if TYPE_CHECKING:
+    import xarray as xr
     from sqlalchemy import Engine
 
     from broker.doctor import Check
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from broker.engine.result import Result
     from catalog.catalog import Catalog, Leftovers
     from catalog.comparison import Comparison
+    from catalog.exports import Exported, Targets
     from catalog.registry import Use
 
 __all__ = ["Broker", "Progress"]
@@ -156,6 +158,45 @@ class Broker:
         if entries:
             self._log.append(CATALOG, entries, by=actor.name, key=key or _fresh_key(), request=request)
         return retired
+
+    def open(
+        self,
+        dataset: str,
+        version: int | None = None,
+        *,
+        model: str = "",
+        scenario: str = "",
+        member: str = "",
+        by: str = "",
+    ) -> xr.Dataset:
+        """Return one published simulation as a lazy xarray dataset; see `catalog.datasets.open_dataset`.
+
+        Raises
+        ------
+        UnknownDataset
+            If nothing fits, or several simulations do; the message lists them.
+        """
+        from catalog.datasets import find_simulation, open_dataset
+
+        actor = authorize(local_persona(by), "read data", dataset)
+        held = self._catalog.dataset(dataset, version, actor.name)
+        simulation = find_simulation(held, model, scenario, member)
+        return open_dataset(held, simulation, self._catalog.source(held, simulation))
+
+    def export(
+        self,
+        datasets: Sequence[tuple[str, int | None]],
+        targets: Targets,
+        *,
+        by: str = "",
+        progress: Progress | None = None,
+    ) -> Exported:
+        """Write versions, or everything on offer where none is named, as files; see `catalog.exports.export`."""
+        from catalog.exports import export
+
+        actor = authorize(local_persona(by), "read data")
+        named = tuple(self._catalog.dataset(name, number, actor.name) for name, number in datasets)
+        return export(named or self._catalog.datasets(viewer=actor.name), self._catalog.source, targets, progress)
 
     def uses(self, dataset: str) -> tuple[Use, ...]:
         """Return which products and dialogues used a dataset."""

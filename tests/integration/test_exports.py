@@ -369,3 +369,44 @@ def test_facets_that_look_alike_in_a_file_name_stay_apart(tmp_path):
     worlds.publish(catalog, "d", *runs)
     version = catalog.dataset("d")
     assert len({file_name(version, s) for s in version.simulations}) == 2
+
+
+@pytest.fixture(scope="module")
+def demo_home(tmp_path_factory):
+    from broker.service import Broker
+    from tests.integration import small_world
+
+    home = tmp_path_factory.mktemp("home")
+    small_world.publish(Broker(home), tmp_path_factory.mktemp("files"))
+    return home
+
+
+def test_the_service_opens_one_simulation(demo_home):
+    from broker.service import Broker
+
+    with dask.config.set(scheduler=no_computing):
+        opened = Broker(demo_home).open("small", model="A", scenario="ssp245")
+    assert int((opened.tasmax > 30).sum()) == 10 * 5
+    assert opened.attrs["id"] == "small@1"
+
+
+def test_the_command_exports_in_every_form(demo_home, tmp_path, capsys):
+    from broker.cli import main
+
+    forms = [part for form in ("netcdf", "stac", "intake", "citation") for part in (f"--{form}", str(tmp_path / form))]
+    assert main(["--home", str(demo_home), "catalog", "export", "small@1", *forms, "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["status"], said["datasets"]) == ("exported", ["small@1"])
+    assert [len(said[form]) for form in ("netcdf", "stac", "intake", "citation")] == [4, 7, 2, 1]
+    assert all(Path(path).is_file() for form in ("netcdf", "stac", "intake", "citation") for path in said[form])
+
+
+@pytest.mark.parametrize("asked", [["small"], ["nothing", "--stac", "out"], ["small@7", "--netcdf", "out"]])
+def test_the_command_refuses_in_one_sentence(demo_home, tmp_path, capsys, monkeypatch, asked):
+    from broker.cli import main
+
+    monkeypatch.chdir(tmp_path)
+    assert main(["--home", str(demo_home), "catalog", "export", *asked, "--json"]) == 1
+    told = capsys.readouterr()
+    assert json.loads(told.out)["error"]["message"] in told.err
+    assert list(tmp_path.iterdir()) == []
