@@ -193,6 +193,7 @@ def _data(one: argparse.ArgumentParser, id_required: bool) -> None:
         metavar="COLUMN=NAME:UNITS,…",
         help="what the columns of a CSV table hold",
     )
+    one.add_argument("--stations", default="", metavar="FILE", help="a table of where the stations of a CSV lie")
     one.add_argument("--date", default="", metavar="COLUMN", help="the column of a CSV table that holds the date")
 
 

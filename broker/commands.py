@@ -295,6 +295,7 @@ def _facets(args: Namespace) -> Facets:
         lon=args.lon,
         variables=args.variables,
         date_column=args.date,
+        stations=args.stations,
         change_note=args.change_note,
     )
 

@@ -191,6 +191,11 @@ def _points(file: DescribedFile, lat: DescribedVariable, lats: np.ndarray, lons:
         texts = [v for v in texts if v.dimensions == lat.dimensions]
         if texts:
             names = tuple(str(n) for n in file.raw(texts[0].name).tolist())
+        letters = [file.variables[n] for n in candidates if n in file.variables and file.variables[n].dtype == "|S1"]
+        letters = [v for v in letters if len(v.dimensions) == 2 and v.dimensions[:1] == lat.dimensions]
+        if letters and not names:
+            rows = file.raw(letters[0].name).tolist()
+            names = tuple(b"".join(row).decode("utf-8", "replace").strip(" \x00") for row in rows)
     grid = Grid("points", lats.reshape(-1), lons.reshape(-1), None, None, "none", names)
     return Placed(grid, lat.dimensions)
 

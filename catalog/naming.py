@@ -154,7 +154,7 @@ def _unit_of_look_alike(file: DescribedFile, variable: DescribedVariable) -> Fin
 def unit_finding(file: DescribedFile, variable: DescribedVariable, known: Known) -> Finding:
     """Return the finding about a unit that is missing, not understood, or of another kind."""
     units, where = variable.text("units"), {"file": file.name, "variable": variable.name}
-    if not units and not file.dimensions.keys() - {"time"}:  # a table
+    if not units and file.is_table:
         column = variable.text("long_name")
         fix = f'Say it with --variables "{column}={variable.name}:UNIT", for instance {variable.name}:{known.units}.'
         return finding("units-missing", f"The column {column} of {file.name} names no unit.", fix=fix, **where)

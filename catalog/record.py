@@ -383,6 +383,7 @@ class Facets:
     lon: float | None = None
     variables: dict[str, tuple[str, str]] = field(default_factory=dict)  # CSV column → (CMIP name, units)
     date_column: str = ""
+    stations: str = ""  # path of a table that says where the stations of a CSV lie
     change_note: str = ""
     contact: str = ""
     doi: str = ""

@@ -1,4 +1,4 @@
-"""Tables of one point or station: comma, semicolon, tab or space separated text, described as if it were a file.
+"""Tables of points and stations: comma, semicolon, tab or space separated text, described as if it were a file.
 
 Nothing is filled or skipped: an empty field is missing, a field that is no number refuses the table.
 """
@@ -9,12 +9,14 @@ import csv
 import io
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
 from catalog.calendars import day_number, month_start
 from catalog.checks import finding
 from catalog.described import DescribedFile, DescribedVariable
+from catalog.places import PlacesRefused, places_of
 from catalog.record import Facets, Finding
 from catalog.understood import SourceFile
 from catalog.variables import name_of
@@ -45,8 +47,11 @@ def describe_table(source: SourceFile, facets: Facets) -> DescribedFile:
     """
     heading, rows = _read(source)
     days, calendar, assumed = _days(source, heading, rows, facets)
-    _refuse_several(source, heading, rows, days)
     columns = _columns(source, heading, facets)
+    if facets.stations:
+        time = {"units": _ORIGIN, "standard_name": "time", "calendar": "" if assumed else calendar}
+        return _stations(source, heading, rows, days, time, columns, facets)
+    _refuse_several(source, heading, rows, days)
     arrays: dict[str, np.ndarray] = {"time": days.astype(np.float64)}
     variables = {
         "time": DescribedVariable(
@@ -65,6 +70,94 @@ def describe_table(source: SourceFile, facets: Facets) -> DescribedFile:
         return arrays[name][first:after]
 
     return DescribedFile(source, {}, {"time": days.size}, variables, (), read_window, "table")
+
+
+def _stations(
+    source: SourceFile, heading: list[str], rows: list[list[str]], days: np.ndarray, time: dict[str, str],
+    columns: list[tuple[int, str, str]], facets: Facets,
+) -> DescribedFile:  # fmt: skip
+    """Return a table of several stations below each other, (time, station); a day that a station lacks is missing."""
+    at, places = _placed(source, heading, rows, facets)
+    names = list(dict.fromkeys(row[at] for row in rows))
+    steps, step = np.unique(days, return_inverse=True)
+    station = np.array([names.index(row[at]) for row in rows])
+    cells = step * len(names) + station
+    if np.unique(cells).size < cells.size:
+        order = np.sort(cells)
+        twice = int(order[:-1][np.diff(order) == 0][0])
+        row = int(np.flatnonzero(cells == twice)[1]) + 2
+        message = f"Row {row} of {source.name} repeats a day of the station {names[twice % len(names)]}."
+        raise _refuse(source, "table-not-understood", message, where=f"row {row}")
+    shape = (steps.size, len(names))
+    arrays: dict[str, np.ndarray] = {
+        "time": steps.astype(np.float64),
+        "lat": np.array([places[name][0] for name in names]),
+        "lon": np.array([places[name][1] for name in names]),
+        "station_name": np.array(names, dtype=object),
+    }
+    attributes = {
+        "time": time,
+        "lat": {"units": "degrees_north", "standard_name": "latitude"},
+        "lon": {"units": "degrees_east", "standard_name": "longitude"},
+        "station_name": {"cf_role": "timeseries_id"},
+    }
+    variables = {
+        name: DescribedVariable(
+            name, "str" if name == "station_name" else "<f8", ("time",) if name == "time" else ("station",),
+            arrays[name].shape, attributes[name],
+        )
+        for name in arrays
+    }  # fmt: skip
+    for column, name, units in columns:
+        values = np.full(shape, np.nan)
+        values.ravel()[cells] = _numbers(source, heading[column], [row[column] for row in rows])
+        arrays[name] = values
+        said = {"units": units, "long_name": heading[column]}
+        variables[name] = DescribedVariable(name, "<f8", ("time", "station"), shape, said)
+
+    def read_window(name: str, window: Sequence[tuple[int, int]]) -> np.ndarray:
+        return arrays[name][tuple(slice(first, after) for first, after in window)]
+
+    return DescribedFile(source, {}, {"time": steps.size, "station": len(names)}, variables, (), read_window, "table")
+
+
+def _placed(
+    source: SourceFile, heading: list[str], rows: list[list[str]], facets: Facets
+) -> tuple[int, dict[str, tuple[float, float]]]:
+    """Return the column of station names, and where each of them lies."""
+    path = Path(facets.stations)
+    if not path.is_file():
+        raise _refuse(source, "places-not-understood", f"The table of places {facets.stations} does not exist.")
+    facts = path.stat()
+    of_places = _read(SourceFile(path, facts.st_size, facts.st_mtime_ns))
+    listed = {field for row in of_places[1] for field in row if field}
+    held = [{row[at] for row in rows} for at in range(len(heading))]
+    shared = [len(names & listed) if all(not _is_number(n) for n in names) else 0 for names in held]
+    at = shared.index(max(shared))
+    if not shared[at]:  # stations called by a number
+        shared = [len(names & listed) if names <= listed else 0 for names in held]
+        at = shared.index(max(shared))
+    if not shared[at]:
+        message = f"No column of {source.name} holds a name of the table of places {path.name}."
+        raise _refuse(source, "places-not-understood", message)
+    try:
+        places = places_of(*of_places, held[at])
+    except PlacesRefused as refused:
+        message = f"The table of places {path.name} is not understood: {refused}."
+        raise _refuse(source, "places-not-understood", message) from None
+    absent = sorted(held[at] - places.keys())
+    if absent:
+        message = f"{path.name} gives no place for {', '.join(absent[:5])}, which {source.name} holds."
+        raise _refuse(source, "places-not-understood", message)
+    return at, places
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return not text
+    return True
 
 
 def _refuse(source: SourceFile, code: str, message: str, **more: str) -> TableRefused:
@@ -114,7 +207,7 @@ def _days(
         asked = [facets.date_column]
     asked = (
         asked
-        or ([n for n in ("date", "time", "day") if n in known and "year" not in known][:1])
+        or [n for n in ("date", "time", "day") if n in known and (n == "date" or "year" not in known)][:1]
         or ["year", "month", "day"]
     )
     absent = [name for name in asked if name.casefold() not in known]

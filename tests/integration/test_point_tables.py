@@ -126,3 +126,55 @@ def test_aquacrop_tables_need_only_their_place(name):
     assert report.status == "publishable"
     (found,) = report.simulations
     assert {"tasmin", "tasmax", "pr"} <= {v.name for v in found.variables}
+
+
+def test_several_stations_are_placed_by_a_table_of_places(tmp_path):
+    rows = [(name, f"2020-01-{i + 1:02d}", i) for name, days in (("Agades", 31), ("Bilma", 20)) for i in range(days)]
+    data = table(tmp_path / "x.csv", ["name", "date", "tmax(C)"], rows)
+    places = table(
+        tmp_path / "places.csv", ["ID", "Name", "Latd", "Latm", "Longd", "Longm"],
+        [(1, "Bilma", 18, 41, 12, 55), (2, "Agades", -16, 30, 7, 15), (3, "Gaya", 11, 59, 3, 30)],
+    )  # fmt: skip
+    with understand([data], Facets("x", kind="observation", stations=str(places))) as understood:
+        (found,) = understood.simulations
+        assert found.grid.names == ("Agades", "Bilma")
+        np.testing.assert_allclose(found.grid.lat, [-16.5, 18 + 41 / 60])
+        np.testing.assert_allclose(found.grid.lon, [7.25, 12 + 55 / 60])
+        (block,) = found.blocks()
+        assert block.values["tasmax"][:, 0].tolist() == list(range(31))
+        assert np.isnan(block.values["tasmax"][20:, 1]).all()
+
+
+@pytest.mark.parametrize(
+    ("heading", "rows", "says"),
+    [
+        (["Name", "lat", "lon"], [("Agades", 17, 8)], "no place for Bilma"),
+        (["Name", "lat", "lon"], [("X", 17, 8)], "holds a name of"),
+        (["Name", "x", "y"], [("Agades", 17, 8), ("Bilma", 1, 2)], "no column 'lat'"),
+        (["Name", "lat", "lon"], [("Agades", 170, 8), ("Bilma", 1, 2)], "lies at 170"),
+        (["Name", "latd", "latm", "lon"], [("Agades", 17, 61, 8), ("Bilma", 1, 2, 3)], "minutes or seconds 61"),
+        (["Name", "lat", "lon"], [("Agades", "north", 8), ("Bilma", 1, 2)], "'north'"),
+    ],
+)
+def test_a_table_of_places_that_is_not_understood_says_why(tmp_path, heading, rows, says):
+    data = table(
+        tmp_path / "x.csv", ["name", "date", "tmax(C)"],
+        [(n, f"2020-01-{i + 1:02d}", i) for n in ("Agades", "Bilma") for i in range(31)],
+    )  # fmt: skip
+    places = table(tmp_path / "places.csv", heading, rows)
+    report = check([data], Facets("x", kind="observation", stations=str(places)))
+    assert codes(report) == ["places-not-understood"]
+    assert says in report.findings[0].message
+
+
+@needs_shared_data
+def test_the_stations_of_niger_lie_where_their_table_says():
+    folder = SHARED / "stations_niger"
+    facets = Facets(
+        "x", kind="observation", stations=str(folder / "stations_niger_A.csv"),
+        variables={"tmax": ("tasmax", "degC"), "tmin": ("tasmin", "degC"), "rain": ("pr", "mm/day")},
+    )  # fmt: skip
+    report = check([folder / "daily_niger_A.csv"], facets)
+    assert report.status == "publishable", report.findings
+    (found,) = report.simulations
+    assert (found.years, found.cells, found.grid_kind) == ((1940, 1980), 2, "points")
