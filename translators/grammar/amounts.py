@@ -13,6 +13,7 @@ _KINDS = {
     **dict.fromkeys(("degC", "degF", "K", "degrees"), "temperature"),
     **dict.fromkeys(("mm", "cm", "inch"), "rain"),
     **dict.fromkeys(("days", "weeks"), "length"),
+    "counted": "count",
 }
 #: Warmer than any air on Earth in °C, yet an everyday number in °F.
 _ONLY_FAHRENHEIT = 60
@@ -29,10 +30,10 @@ class Amount:
     ----------
     value : float
     unit : str
-        ``degC``, ``degF``, ``K``, ``mm``, ``cm``, ``inch``, ``days``; ``degrees`` without a scale; ``""`` for a bare
-        number.
+        ``degC``, ``degF``, ``K``, ``mm``, ``cm``, ``inch``, ``days``; ``degrees`` without a scale; ``counted`` before
+        what an index counts; ``""`` for a bare number.
     kind : str
-        ``temperature``, ``rain``, ``length``, ``bare`` or ``other``.
+        ``temperature``, ``rain``, ``length``, ``count`` (how many frost days), ``bare`` or ``other``.
     direction : str
         ``above``, ``at_least``, ``below``, ``at_most``, or empty where nothing was said.
     per : str

@@ -74,7 +74,7 @@ class Speaker:
         reasons = [self.reason(theme, index)] if theme is not None else []
         reasons.append(self.say("metric_threshold", said=amount.said, what=what, title=title_of(index)))
         assumptions = (*limit.assumptions, *(Assumption("metric", index, note) for note in notes))
-        sure -= 0.3 if limit.missing else 0.2 if limit.questions else 0.0
+        sure -= 0.3 if limit.missing else 0.1 if amount.assumed_unit and amount.value else 0.0
         return Measure(index, limit.parameters, sure, tuple(reasons), assumptions, limit.questions, limit.missing)
 
     def goal(self, amount: Amount) -> Assumption:

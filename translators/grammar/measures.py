@@ -31,7 +31,8 @@ def read_measures(sentence: Sentence, amounts: tuple[Amount, ...], vocabulary: V
     # A reading without its own threshold gives way to one of the same index that has it.
     said = {measure.index for measure in best.values() if measure.is_said}
     kept = [measure for measure in best.values() if measure.is_said or measure.index not in said]
-    goals = () if any("window" in m.parameters for m in kept) else _goals(amounts, vocabulary)
+    has_window = any("window" in measure.parameters for measure in kept)
+    goals = _goals([amount for amount in settled if amount.kind == "count" or not has_window], vocabulary)
     kept = [replace(measure, assumptions=measure.assumptions + goals) for measure in kept]
     return tuple(sorted(kept, key=lambda measure: -measure.confidence))
 
@@ -72,17 +73,19 @@ def _of_band(measure: Measure, amount: Amount, place: int, speaker: Speaker) -> 
 
 def _settled(amount: Amount, kind: str) -> Amount:
     """Return the amount with its kind, where it was a bare number or degrees of no scale."""
+    if amount.kind == "bare" and amount.per == "longer" and kind != "rain":
+        return replace(amount, kind="count")  # "frost days: more than 10 a year"
     if amount.kind == "bare":
         return with_unit(amount, kind) if kind else replace(amount, kind="temperature")
     return with_unit(amount, "temperature") if amount.unit == "degrees" else amount
 
 
-def _goals(amounts: tuple[Amount, ...], vocabulary: Vocabulary) -> tuple[Assumption, ...]:
-    """Return the counts of days that are only compared with: "more than 5 days above 30 °C"."""
+def _goals(amounts: list[Amount], vocabulary: Vocabulary) -> tuple[Assumption, ...]:
+    """Return the counts that are only compared with: "more than 5 days above 30 °C", "10 frost days"."""
     return tuple(
-        Assumption("metric", amount.said, vocabulary.say("count_goal", said=amount.said))
+        Assumption("metric", amount.said, vocabulary.say("count_goal", said=amount.said, count=f"{amount.value:g}"))
         for amount in amounts
-        if amount.kind == "length" and amount.direction
+        if amount.kind == "count" or (amount.kind == "length" and amount.direction)
     )
 
 

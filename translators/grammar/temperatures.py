@@ -10,12 +10,14 @@ from translators.grammar.measure import Measure, Speaker
 from translators.grammar.themes import Theme, Themes
 from translators.grammar.thresholds import limit_of
 from translators.indices import INDICES
-from translators.specification import Assumption
+from translators.specification import Assumption, Question
 
 #: Above this, a limit without "above" or "below" is taken for one of heat; at or below it, for one of cold.
 _SURELY_COLD_DEGC = 5.0
 _DEGREE_DAYS = {"growing_degree_days", "cooling_degree_days", "heating_degree_days"}
 _EXTREMES = ("hottest_day", "coldest_night", "mean_temperature")
+#: Concepts of cold that may be said of days as well as of nights.
+_OF_COLD_DAYS = ("cold_nights", "cold")
 #: A daily maximum beyond a limit is a day to be counted, however it is said.
 _DAILY = ("maximum_temperature", "minimum_temperature")
 
@@ -54,6 +56,9 @@ def limited_by_temperature(speaker: Speaker, amount: Amount, themes: Themes) -> 
 def _counted(
     speaker: Speaker, amount: Amount, theme: Theme | None, themes: Themes, uses: str
 ) -> Iterator[tuple[Measure, str]]:
+    if _is_all_day(amount, theme, themes):
+        yield from _all_day(speaker, amount, theme, uses)
+        return
     choice = _index_of(speaker, amount, theme, themes)
     limit = limit_of(amount, INDICES[choice.index], speaker.words)
     notes = [speaker.say(choice.note, shown=limit.shown, side=choice.side)] if choice.note else []
@@ -67,6 +72,29 @@ def _counted(
     if theme is not None and (question := speaker.doubt(theme)) is not None:
         measure = replace(measure, questions=(question, *measure.questions))
     yield measure, uses
+
+
+def _is_all_day(amount: Amount, theme: Theme | None, themes: Themes) -> bool:
+    """Whether days may be meant that stay below a limit all day: their highest temperature counts, not the night's."""
+    if not amount.is_downward or themes.is_night(amount) or (theme is not None and theme.name not in _OF_COLD_DAYS):
+        return False
+    if themes.speaks_of("all_day") or themes.named("maximum_temperature") is not None:
+        return True
+    celsius = _celsius(amount)
+    return celsius is not None and celsius > _SURELY_COLD_DEGC and themes.named("minimum_temperature") is None
+
+
+def _all_day(speaker: Speaker, amount: Amount, theme: Theme | None, uses: str) -> Iterator[tuple[Measure, str]]:
+    """Yield the days above a limit, of which those below it are the rest; then the nights below it, and ask which."""
+    days, nights = INDICES["tx_days_above"], INDICES["tn_days_below"]
+    limit = limit_of(replace(amount, direction="above"), days, speaker.words)
+    note = speaker.say("note_complement", shown=limit.shown)
+    question = Question("metric", speaker.say("ask_metric_below", shown=limit.shown), (days.title, nights.title))
+    measure = speaker.limited(days.id, limit, amount, None, 0.55, [note])
+    yield replace(measure, questions=(question, *measure.questions)), uses
+    limit = limit_of(amount, nights, speaker.words)
+    note = speaker.say("note_days_below", shown=limit.shown)
+    yield speaker.limited(nights.id, limit, amount, theme, 0.45, [note]), uses
 
 
 def _index_of(speaker: Speaker, amount: Amount, theme: Theme | None, themes: Themes) -> _Choice:

@@ -73,7 +73,7 @@ class Themes:
 
 def read_themes(sentence: Sentence, amounts: tuple[Amount, ...], vocabulary: Vocabulary) -> Themes:
     """Return the concepts of a sentence, without those that only lead up to another one or to an amount."""
-    inside = [amount.found for amount in amounts if amount.kind != "length"]
+    inside = [amount.found for amount in amounts if amount.kind not in {"length", "count"}]
     themes = [
         Theme(found.meaning, CONCEPTS[found.meaning], found)
         for found in vocabulary.find("concepts", sentence.text)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from translators.errors import QuantityError
 from translators.grammar.amounts import Amount
-from translators.indices import Index
+from translators.indices import Index, Parameter
 from translators.quantities import Quantity, canonical_text, in_units, shown
 from translators.specification import Assumption, Question
 from translators.vocabulary import Vocabulary
@@ -44,7 +44,7 @@ def limit_of(amount: Amount, index: Index, vocabulary: Vocabulary) -> Limit:
     say, language = vocabulary.say, vocabulary.language
     parameter = index.parameters["thresh"]
     if amount.needs_unit:
-        return _asked(amount, vocabulary)
+        return _asked(amount, parameter, vocabulary)
     try:
         value = in_units(amount.text, parameter.units)
         text = canonical_text(amount.text, parameter.units)
@@ -56,12 +56,9 @@ def limit_of(amount: Amount, index: Index, vocabulary: Vocabulary) -> Limit:
         question = Question("thresh", say("ask_thresh_far", shown=words, least=least, most=most))
         return Limit({}, words, (), (question,), ("thresh",))
     assumptions = []
-    questions: tuple[Question, ...] = ()
     if amount.assumed_unit:
         written = shown(amount.text, language)
         assumptions.append(Assumption("thresh", text, say("thresh_by_size", said=amount.said, shown=written)))
-        if amount.value != 0:
-            questions = _asked(amount, vocabulary).questions
     if amount.unit not in {parameter.units, "mm"}:
         written = shown(amount.text, language)
         assumptions.append(Assumption("thresh", text, say("thresh_converted", said=written, shown=words)))
@@ -70,16 +67,25 @@ def limit_of(amount: Amount, index: Index, vocabulary: Vocabulary) -> Limit:
     if operator != index.operator and operator[:1] == index.operator[:1] and not is_degree_days:
         because = say(_OPERATOR_KEYS[index.operator], shown=words, said=amount.said)
         assumptions.append(Assumption("thresh", text, because))
-    return Limit({"thresh": text}, words, tuple(assumptions), questions)
+    return Limit({"thresh": text}, words, tuple(assumptions))
 
 
-def _asked(amount: Amount, vocabulary: Vocabulary) -> Limit:
-    """Return the question for the unit of a number, each scale an option."""
-    known = amount.unit or amount.assumed_unit or amount.kind == "rain"
+def _asked(amount: Amount, parameter: Parameter, vocabulary: Vocabulary) -> Limit:
+    """Return the question for the unit of a number, each scale in which it is possible an option."""
+    known = amount.unit or amount.kind == "rain"
     scales = _SCALES[amount.kind] if known else _SCALES[""]
     if amount.value < 0:
         scales = tuple(scale for scale in scales if scale.startswith("deg"))
+    scales = tuple(scale for scale in scales if _is_possible(amount.value, scale, parameter))
     options = tuple(shown(Quantity(amount.value, scale), vocabulary.language) for scale in scales)
     key = "ask_thresh_scale" if amount.kind == "temperature" and scales == _SCALES["temperature"] else "ask_thresh_unit"
     question = Question("thresh", vocabulary.say(key, said=amount.said), options)
     return Limit({}, f"{amount.value:g}", (), (question,), ("thresh",))
+
+
+def _is_possible(value: float, scale: str, parameter: Parameter) -> bool:
+    """Whether a number on a scale lies within the limits of a parameter, or is of another kind than it."""
+    try:
+        return parameter.least <= in_units(f"{value:g} {scale}", parameter.units) <= parameter.most
+    except QuantityError:
+        return True

@@ -184,10 +184,15 @@ def _rules(vocabulary: Vocabulary, today: dt.date) -> tuple[_Rule, ...]:
         years = Years(year, today.year - 1)
         return _Period((years,), say("horizon_since", year=year, years=years))
 
+    def because_of(year: int, years: Years) -> str:
+        is_middle = abs(year - years.first - (years.last - year)) <= 1
+        key = "horizon_around" if is_middle else "horizon_up_to" if year == years.last else "horizon_holding"
+        return say(key, year=year, years=years)
+
     def target(match: re.Match[str]) -> _Period:
         year = int(match["year"])
         years = around(year)
-        return _Period((years,), say("horizon_around", year=year, years=years))
+        return _Period((years,), because_of(year, years))
 
     def bare(match: re.Match[str]) -> _Period:
         period = target(match)
@@ -218,8 +223,12 @@ def _rules(vocabulary: Vocabulary, today: dt.date) -> tuple[_Rule, ...]:
             return _Period((NEAR,), say("horizon_too_soon", count=count, years=NEAR))
         years = around(today.year + count)
         return _Period(
-            (years,), say("horizon_hence", count=count, today=today.year, year=today.year + count, years=years)
-        )
+            (years,),
+            say(
+                "horizon_hence", count=count, today=today.year, year=today.year + count,
+                because=because_of(today.year + count, years),
+            ),
+        )  # fmt: skip
 
     year = rf"(?P<year>{_YEAR}) "
     decades = rf"(?P<tens>\d+ )?(?:{words('few')})?{words('decade_one', 'decades')}"
