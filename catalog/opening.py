@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from catalog.checks import finding
+from catalog.classic import classic_end
 from catalog.containment import ContainedReader, FileRefused
 from catalog.described import DescribedFile, described
 from catalog.inputs import TABLE_ENDINGS
@@ -101,7 +102,11 @@ def _refuse_by_signature(path: Path, head: bytes, size: int) -> None:
         end = _hdf5_end(head)
         if end is not None and end > size:
             raise FileRefused("truncated", f"it should have {end:,} bytes and has {size:,}")
-    elif head[:3] == b"CDF" or path.suffix.casefold() in TABLE_ENDINGS:
+    elif head[:3] == b"CDF":
+        end = classic_end(path)
+        if end is not None and end > size:  # the library would read zeros
+            raise FileRefused("truncated", f"it should have {end:,} bytes and has {size:,}")
+    elif path.suffix.casefold() in TABLE_ENDINGS:
         return
     elif head[:4] == b"GRIB":
         raise FileRefused("format-not-served", "it is GRIB, which is not read yet")

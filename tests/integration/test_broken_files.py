@@ -71,6 +71,16 @@ def test_bytes_that_are_no_dataset_get_one_clear_sentence(tmp_path, content, cod
     assert report.findings[0].message.startswith("x.nc cannot be read:")
 
 
+@pytest.mark.parametrize("kind", ["NETCDF3_CLASSIC", "NETCDF3_64BIT_OFFSET", "NETCDF3_64BIT_DATA"])
+def test_a_classic_file_without_its_end_is_not_read_as_zeros(tmp_path, kind):
+    with netCDF4.Dataset(tmp_path / "x.nc", "w", format=kind) as file:
+        file.createDimension("time", 40)
+        file.createVariable("tas", "f4", ("time",))[:] = 290
+    content = (tmp_path / "x.nc").read_bytes()
+    (tmp_path / "x.nc").write_bytes(content[:-8])
+    assert errors(tmp_path / "x.nc") == ["truncated"]
+
+
 def test_a_device_is_no_file():
     assert errors("/dev/null") == ["path-not-a-file"]
 
