@@ -29,7 +29,7 @@ from sqlalchemy import (
 
 from broker.database import reading
 from broker.dialogue import DialogueSummary
-from broker.errors import Conflict, UnknownDialogue
+from broker.errors import Conflict, LogDamaged, UnknownDialogue
 from broker.events import CATALOG, KINDS, NO_EVENT, UNMET_NEEDS, Event
 from broker.recipe import canonical_json
 
@@ -171,7 +171,7 @@ class EventLog:
             query = query.where(EVENTS.c.dialogue == stream)
         with reading(self._engine) as connection:
             for row in connection.execution_options(yield_per=1000).execute(query):
-                yield {**row._mapping, "data": json.loads(row.data)}
+                yield {**row._mapping, "data": _data_of(row)}
 
     def dialogues(self) -> tuple[DialogueSummary, ...]:
         """Return one line a dialogue, the one with the latest event first."""
@@ -195,7 +195,7 @@ class EventLog:
         return tuple(
             DialogueSummary(
                 id=row.dialogue,
-                title=json.loads(row.data)["title"],
+                title=_data_of(row)["title"],
                 opened_by=row.by,
                 opened_at=dt.datetime.fromisoformat(row.at),
                 last_at=dt.datetime.fromisoformat(counts[row.dialogue].last_at),
@@ -270,4 +270,16 @@ def _write(
 
 
 def _event(row: Row[Any]) -> Event:
-    return Event.from_json({**row._mapping, "data": json.loads(row.data)})
+    return Event.from_json({**row._mapping, "data": _data_of(row)})
+
+
+def _data_of(row: Row[Any]) -> dict[str, Any]:
+    """Return what an event holds. Raises `LogDamaged` where it was written over with something that is no JSON."""
+    try:
+        return json.loads(row.data)
+    except ValueError:
+        raise LogDamaged(
+            f"Event {row.number} of the exchange log was read, but what it holds is no longer what the broker wrote, "
+            f"so nothing after it can be trusted. Restore the database from a backup, and compare it with a checkpoint "
+            f"by `broker log verify --checkpoint FILE`."
+        ) from None

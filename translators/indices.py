@@ -210,8 +210,8 @@ def find_index(name: str) -> Index:
     index = _BY_ALIAS.get(" ".join(name.casefold().replace("_", " ").split())) or _BY_ALIAS.get(name.casefold().strip())
     if index is None:
         raise UnknownIndex(
-            f"The index {name[:60]!r} was asked, but the table does not hold it, so nothing can be computed. Choose one of: "
-            f"{', '.join(INDICES)}.",
+            f"The index {name[:60]!r} was asked, but the table does not hold it, so nothing can be computed. Choose "
+            f"one of: {', '.join(INDICES)}.",
             about="metric",
             options=tuple(INDICES),
         )

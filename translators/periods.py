@@ -128,6 +128,13 @@ class Season:
         """Whether the season starts on a month's first day and ends on a month's last day in every calendar."""
         return self.first_day == 1 and self.last_day == LAST_DAY
 
+    def is_whole_months_in(self, calendar: str) -> bool:
+        """Whether the season starts on a first and ends on a last day of a month in this CF calendar, every year."""
+        longest = 30 if calendar == "360_day" else _MOST_DAYS[self.last_month - 1]
+        if self.last_month == 2 and calendar != "360_day":
+            longest = 28 if calendar in {"noleap", "365_day"} else 29
+        return self.first_day == 1 and self.last_day >= longest
+
     @property
     def months(self) -> tuple[int, ...]:
         """Months that the season touches, in order: ``(12, 1, 2)`` for winter."""

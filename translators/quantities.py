@@ -195,7 +195,7 @@ def shown(quantity: Quantity | str, language: str = "en") -> str:
     """
     if isinstance(quantity, str):
         quantity = parse_quantity(quantity)
-    digits = _digits(quantity.magnitude).replace("-", "−")
+    digits = f"{quantity.magnitude + 0.0:.6g}".replace("-", "−")
     if language.split("-")[0].casefold() in {"de", "es", "fr", "it", "nl", "pt", "ru", "sv", "da", "nb", "pl", "id"}:
         digits = digits.replace(".", ",")
     if quantity.units == "days":
@@ -205,7 +205,8 @@ def shown(quantity: Quantity | str, language: str = "en") -> str:
 
 
 def _digits(number: float) -> str:
-    return f"{number + 0.0:.10g}"  # + 0.0: no "-0"
+    """Return every digit that tells the number from its neighbours: 28 °F is -2.2222222222222223 °C."""
+    return repr(float(number + 0.0)).removesuffix(".0")  # + 0.0: no "-0"
 
 
 def _tidy(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
@@ -39,12 +40,21 @@ class Daily:
         return cls(np.ascontiguousarray(values), variable.scale, variable.offset)
 
     def stored(self, canonical: float) -> float:
-        """Return a quantity of the canonical unit in the stored unit."""
-        return (canonical - self.offset) / self.scale
+        """Return a quantity of the canonical unit in the stored unit, rounded once.
+
+        Float arithmetic would turn 28 °F, that is -20/9 °C, into 28.000000000000004 °F, and miss the days at it.
+        """
+        return float((_exact(canonical) - _exact(self.offset)) / _exact(self.scale))
 
     def canonical(self, stored: np.ndarray) -> np.ndarray:
         """Return values in the canonical unit, float64."""
         return np.asarray(stored, dtype=np.float64) * self.scale + self.offset
+
+
+def _exact(number: float) -> Fraction:
+    """Return the simple fraction that a number was rounded from (5/9, 273.15, -20/9), else the number itself."""
+    simple = Fraction(number).limit_denominator(1_000_000)
+    return simple if float(simple) == number else Fraction(number)
 
 
 @dataclass(frozen=True)

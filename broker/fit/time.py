@@ -10,7 +10,7 @@ from broker.holding import holds, is_historical, years_held
 from broker.mismatch import Mismatch
 from catalog.record import Simulation, Version
 from translators.indices import Index
-from translators.periods import Years
+from translators.periods import MONTH_NAMES, Season, Years
 from translators.specification import Specification
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ def mismatches(asked: Specification, horizons: tuple[Years, ...], answers: Seque
     steps = sorted({_STEPS[s.frequency] for s in runs if s.frequency != "day"})
     if steps:
         found.append(_means_only(steps))
+    found += [m for c in answers for m in _shifted_years(asked, c)]
     found += [m for c in answers for m in _other_calendars(c)]
     periods = horizons or (asked.baseline,)
     is_measured = all(c.version.kind != "projection" for c in answers)
@@ -141,6 +142,34 @@ def _means_only(steps: list[str]) -> Mismatch:
         message=f"The data are {listed(steps)}: a mean over them is exact, single days are not in them.",
         remedy="Daily data, for anything but means.",
     )
+
+
+def is_own_year(season: Season, simulation: Simulation) -> bool:
+    """Whether a season of twelve whole months is the year that yearly data are means of (December to November, say)."""
+    starts = (season.first_month, season.first_day) == tuple(int(p) for p in simulation.first_date[5:10].split("-"))
+    return starts and len(season.months) == 12 and season.is_whole_months_in(simulation.calendar)
+
+
+def _shifted_years(asked: Specification, candidate: Candidate) -> list[Mismatch]:
+    """Say that the years of yearly data are not calendar years."""
+    yearly = [s for s in candidate.simulations if s.frequency == "yr" and s.first_date[5:10] != "01-01"]
+    if not asked.season.is_year or not yearly:
+        return []
+    month = int(yearly[0].first_date[5:7])
+    years = f"years from {MONTH_NAMES[month - 1]} to {MONTH_NAMES[month - 2]}"
+    dataset = candidate.version.dataset
+    return [
+        Mismatch(
+            axis="time",
+            code="years-shifted",
+            severity="warning",
+            asked="calendar years",
+            offered=years,
+            message=f"The yearly values of {dataset} are means of {years}; each stands for the year in which it ends.",
+            remedy="Monthly or daily data hold calendar years.",
+            dataset=dataset,
+        )
+    ]
 
 
 def _other_calendars(candidate: Candidate) -> list[Mismatch]:

@@ -13,6 +13,7 @@ import netCDF4
 import numpy as np
 import pytest
 import yaml
+
 from broker.cli import main
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
@@ -218,6 +219,53 @@ def test_a_box_over_a_real_grid_is_weighted_by_true_area(broker, tmp_path):
     assert float(row["valid_fraction"]) == pytest.approx(area / whole, rel=1e-6)
     assert product["region"]["area_km2"] == pytest.approx(whole * 6371.0088**2, rel=1e-6)
     assert (tmp_path / "out" / "map.png").is_file()
+
+
+def test_the_past_of_the_models_can_be_asked_for_by_name(broker, tmp_path):
+    need = need_file(
+        tmp_path,
+        scenarios=["historical"],
+        time={"season": "year", "baseline": [1995, 2014], "horizons": [[1995, 2014]]},
+    )
+    status, product, _ = broker("build", need, "--out", str(tmp_path / "out"))
+    assert status == 0
+    assert {row["scenario"] for row in product["summary"]} == {"historical"}
+
+
+def test_yearly_data_answer_the_year_that_they_are_means_of_and_say_so_of_another(broker, tmp_path):
+    asked = {
+        "region": {"place": "Ontario, CA"},
+        "datasets": ["north-america-annual"],
+        "metric": {"index": "tg_mean"},
+    }
+    years = {"baseline": [1960, 1979], "horizons": [[2040, 2059]]}
+    found = []
+    for season in ("year", {"from": "12-01", "to": "11-30"}):
+        need = need_file(tmp_path, **asked, time={"season": season, **years})
+        status, product, _ = broker("build", need, "--out", str(tmp_path / "out"))
+        assert status == 0
+        found.append((product["summary"], {m["code"] for m in product["mismatches"]}))
+    assert found[0][0] == found[1][0]
+    assert "years-shifted" in found[0][1]
+    assert "years-shifted" not in found[1][1]
+
+
+def test_a_misspelt_repair_is_refused(broker):
+    status, document, err = broker("check", str(woolpit_files()[0]), "--accept", "time-unsroted")
+    assert (status, document["status"]) == (1, "refused")
+    assert "time-unsorted" in err
+
+
+def test_the_same_need_again_is_no_new_round(broker, tmp_path):
+    status, dialogue, _ = broker("dialogue", "open", need_file(tmp_path), "--by", "Amina")
+    assert status == 0
+    name = dialogue["dialogue"]
+    status, document, _ = broker(
+        "dialogue", "revise", name, need_file(tmp_path), "--by", "Amina", "--because", "I pressed twice"
+    )
+    assert (status, document["status"]) == (1, "refused")
+    status, shown, _ = broker("dialogue", "show", name)
+    assert len(shown["rounds"]) == 1
 
 
 REFUSED = {

@@ -454,3 +454,14 @@ def test_a_repeated_need_is_answered_without_the_compiler():
     code = "import sys, broker.engine.run; print(sorted({'numba', 'xclim', 'xarray'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_threshold_in_fahrenheit_meets_the_days_that_are_exactly_at_it():
+    import numpy as np
+
+    from broker.engine.reductions import Daily
+
+    fahrenheit = Daily(np.zeros((1, 1)), 5 / 9, -160 / 9)
+    assert [fahrenheit.stored((f - 32) / 1.8) for f in (28, 65, 86, 100)] == [28.0, 65.0, 86.0, 100.0]
+    flux = Daily(np.zeros((1, 1)), 86400.0, 0.0)
+    assert flux.stored(1.0) == 1 / 86400

@@ -429,3 +429,13 @@ def test_the_database_is_opened_as_the_rules_say(tmp_path):
         "journal_mode": mode, "synchronous": 2 if mode == "wal" else 3, "busy_timeout": 30_000, "foreign_keys": 1,
         "mmap_size": 0,
     }  # fmt: skip
+
+
+def test_an_event_that_was_written_over_is_named():
+    from types import SimpleNamespace
+
+    from broker.errors import LogDamaged
+    from broker.event_log import _data_of
+
+    with pytest.raises(LogDamaged, match="Event 7"):
+        _data_of(SimpleNamespace(number=7, data="{"))

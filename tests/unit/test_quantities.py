@@ -138,3 +138,9 @@ def test_quantities_are_shown_as_people_write_them():
         "30 °C", "−2.5 °C", "1 mm a day", "1 day", "5 days",
     ]  # fmt: skip
     assert shown("2.5 degC", language="fr-CA") == "2,5 °C"
+
+
+def test_a_threshold_keeps_every_digit_that_decides_about_a_day():
+    assert canonical_text("28 degF", "degC") == "-2.2222222222222223 degC"
+    assert canonical_text("86 degF", "degC") == "30 degC"
+    assert shown("28 degF") == "28 °F"
