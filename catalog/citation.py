@@ -8,7 +8,7 @@ import yaml
 
 from catalog.files import write_whole
 from catalog.record import Version
-from catalog.terms import address, doi, spdx
+from catalog.terms import address, dois, spdx
 
 NAME = "CITATION.cff"
 
@@ -34,13 +34,14 @@ def citation(version: Version) -> dict[str, object]:
         "keywords": sorted({version.kind, *(v.name for s in version.simulations for v in s.variables)}),
         "abstract": _abstract(version),
     }
-    licence, number = spdx(version.licence), doi(version.citation)
+    licence = spdx(version.licence)
     if licence:
         found["license"] = licence
     elif address(version.licence):
         found["license-url"] = address(version.licence)
-    if number:
-        found["doi"] = number
+    # A DOI within the citation may be that of a paper: only what the producer gave as the data's own is theirs.
+    if own := dois(version.doi):
+        found["doi"] = own[0]
     elif address(version.citation):
         found["url"] = address(version.citation)
     return found
@@ -56,6 +57,7 @@ def _abstract(version: Version) -> str:
     models = list(dict.fromkeys(s.model for s in version.simulations))
     scenarios = list(dict.fromkeys(s.scenario for s in version.simulations))
     first, last = min(s.years[0] for s in version.simulations), max(s.years[1] for s in version.simulations)
-    terms = f" Terms: {version.licence}" if version.licence and not spdx(version.licence) else ""
+    licence = "" if spdx(version.licence) else version.licence
+    terms = f" Terms: {' '.join(part for part in (licence, version.terms) if part)}" if licence or version.terms else ""
     note = f" {version.change_note}" if version.change_note else ""
     return f"{version.label}: {', '.join(models)}; {', '.join(scenarios)}; {first} to {last}.{note}{terms}"

@@ -7,6 +7,7 @@ import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import dask
 import numpy as np
 import xarray as xr
 
@@ -53,9 +54,11 @@ def write_netcdf(version: Version, simulation: Simulation, source: StoredSimulat
     dataset = open_dataset(version, simulation, source, decode_times=False)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        dataset.reset_coords([n for n in _BOUNDS if n in dataset.coords]).to_netcdf(
-            unfinished, format="NETCDF4", engine="netcdf4", encoding=_encoding(dataset, source)
-        )
+        # One tile after the other: HDF5 takes one writer at a time, and more tiles would only wait in memory.
+        with dask.config.set(scheduler="synchronous"):
+            dataset.reset_coords([n for n in _BOUNDS if n in dataset.coords]).to_netcdf(
+                unfinished, format="NETCDF4", engine="netcdf4", encoding=_encoding(dataset, source)
+            )
         _compare(unfinished, dataset, source)
         unfinished.replace(path)
     except OSError as err:

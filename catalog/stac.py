@@ -18,7 +18,7 @@ from catalog.cubes import cube_dimensions, cube_variables, footprint, joined_dim
 from catalog.files import write_whole
 from catalog.netcdf_export import file_name
 from catalog.record import Simulation, Version
-from catalog.terms import address, doi, spdx
+from catalog.terms import address, dois, spdx
 
 if TYPE_CHECKING:
     from catalog.arrays import StoredSimulation
@@ -109,7 +109,12 @@ def _collection(version: Version, items: Sequence[Mapping[str, Any]]) -> dict[st
         "version": str(version.number),
         "deprecated": version.is_retired,
         "snapshot": version.snapshot,
-        "licence_text": version.licence or "not stated",
+        "licence_text": " ".join(part for part in (version.licence or "not stated", version.terms) if part),
+        "contact": version.contact,
+        "holder": version.holder,
+        "consent": version.consent,
+        "good_for": list(version.good_for),
+        "not_good_for": list(version.not_good_for),
         "findings": [f.to_json() | {"file": Path(f.file).name} for f in version.findings],
         **scientific,
         "cube:dimensions": joined_dimensions([item["properties"]["cube:dimensions"] for item in items]),
@@ -204,8 +209,13 @@ def _interval(simulations: Sequence[Simulation]) -> list[str]:
     return [instant(first), instant(last, last=True)]
 
 
-def _scientific(version: Version) -> dict[str, str]:
-    found = {"sci:citation": version.citation.strip(), "sci:doi": doi(version.citation)}
+def _scientific(version: Version) -> dict[str, Any]:
+    own = next(iter(dois(version.doi)), "")
+    found = {
+        "sci:citation": version.citation.strip(),
+        "sci:doi": own,
+        "sci:publications": [{"doi": doi} for doi in dois(version.citation) if doi != own],
+    }
     return {name: value for name, value in found.items() if value}
 
 

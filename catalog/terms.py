@@ -28,10 +28,9 @@ def spdx(licence: str) -> str:
     return next((name for name, pattern in _LICENCES if re.search(pattern, licence, re.IGNORECASE)), "")
 
 
-def doi(text: str) -> str:
-    """Return the first DOI in a text, such as ``10.5281/zenodo.1003150``, or an empty text."""
-    found = _DOI.search(text)
-    return found[1].rstrip(".,;)]") if found else ""
+def dois(text: str) -> tuple[str, ...]:
+    """Return the DOIs in a text, such as ``10.5281/zenodo.1003150``, each once."""
+    return tuple(dict.fromkeys(found.rstrip(".,;:)]") for found in _DOI.findall(text)))
 
 
 def address(text: str) -> str:

@@ -27,7 +27,7 @@ from catalog.netcdf_export import file_name
 from catalog.reading import understand
 from catalog.record import Facets, Finding, Grid
 from catalog.stac import DATACUBE, SCIENTIFIC, VERSION, instant
-from catalog.terms import doi, spdx
+from catalog.terms import dois, spdx
 from tests.integration import stored_worlds as worlds
 
 SCHEMAS = json.loads((Path(__file__).with_name("export_schemas.json")).read_text(encoding="utf-8"))
@@ -149,13 +149,16 @@ def test_an_exported_file_says_what_was_found_and_what_may_be_done_with_it(tmp_p
     other = Finding("outliers", "warning", "Of another model.", models=("X",))
     repair = Finding("time-unsorted", "note", "Times were sorted, as accepted.")
     catalog, version, _ = published(tmp_path, found, findings=(doubt, other, repair))
-    version = replace(version, licence="CC BY 4.0", citation="Doe (2020), doi:10.1000/xyz.")
+    version = replace(
+        version, licence="CC BY 4.0", contact="office@example.org", citation="Doe (2020), doi:10.1000/xyz."
+    )
     done = export((version,), catalog.source, Targets(netcdf=tmp_path))
     with xr.open_dataset(done.files["netcdf"][0], decode_times=False) as file:
         said = file.attrs
         assert said["Conventions"] == "CF-1.11, ACDD-1.3"
         assert said["license"] == "CC BY 4.0"
         assert said["references"] == version.citation
+        assert said["creator_email"] == "office@example.org"
         assert said["comment"] == "Two values are far out."
         assert "note time-unsorted: Times were sorted" in said["quality_findings"]
         assert "another model" not in said["quality_findings"]
@@ -211,6 +214,7 @@ print(peak() - before)
 def test_an_export_streams(tmp_path):
     """134 MB leave through a process that grows by a few tiles and the buffers of the libraries."""
     words = ("dataset", "title", "producer", "licence", "citation", "kind", "adjustment", "snapshot", "published_by")
+    words += ("doi", "terms", "contact", "holder", "consent")
     version = dict.fromkeys(words, "x") | {"findings": (), "sources": (), "number": 1, "label": "x@1"}
     code = PEAK.format(root=str(Path(__file__).parents[2]), version=version, out=str(tmp_path))
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -244,7 +248,7 @@ def three_datasets(folder):
     for kind in ("rectilinear", "curvilinear", "points"):
         worlds.publish(catalog, kind, world(kind)[0], title=f"A {kind} dataset")
     versions = tuple(
-        replace(v, licence="CC-BY-4.0", citation="Doe, doi:10.1000/xyz", producer="The office")
+        replace(v, licence="CC-BY-4.0", citation="Doe, doi:10.1000/a.", doi="doi:10.1000/xyz", producer="The office")
         for v in catalog.datasets()
     )
     return catalog, versions
@@ -265,6 +269,7 @@ def test_a_stac_catalogue_is_valid_offline(tmp_path, no_network):
         assert item.properties["first_date"] == "2000-01-01"
         assert item.properties["last_date"] == "2001-12-30"
         assert collection.to_dict()["sci:doi"] == "10.1000/xyz"
+        assert collection.to_dict()["sci:publications"] == [{"doi": "10.1000/a"}]
         assert Path(collection.assets["citation"].get_absolute_href()).is_file()
     (item,) = collections["rectilinear"].get_items()
     cube = item.properties["cube:dimensions"]
@@ -319,9 +324,12 @@ def test_a_version_is_cited_after_the_citation_file_format(tmp_path):
     assert cited["doi"] == "10.1000/xyz"
     assert cited["license"] == "CC-BY-4.0"
     assert cited["version"] == "1"
-    unknown = citation(replace(versions[0], licence="Ask us", citation="", producer=""))
+    unknown = citation(replace(versions[0], licence="Ask us", citation="", doi="", producer=""))
     Draft7Validator(SCHEMAS["cff"]).validate(unknown)
     assert not {"license", "doi", "url"} & set(unknown)
+    of_a_paper = citation(replace(versions[0], citation="Doe (2020), doi:10.1000/paper.", doi=""))
+    assert "doi" not in of_a_paper
+    assert "10.1000/paper" in of_a_paper["message"]
 
 
 @pytest.mark.parametrize(
@@ -345,9 +353,10 @@ def test_licences_are_recognised_and_not_guessed(text, expected):
     assert spdx(text) == expected
 
 
-def test_a_doi_is_found_without_the_full_stop_after_it():
-    assert doi("Doe (2020). https://doi.org/10.22033/ESGF/CMIP6.1317.") == "10.22033/ESGF/CMIP6.1317"
-    assert doi("none") == ""
+def test_dois_are_found_without_the_full_stop_after_them():
+    text = "Doe (2020), https://doi.org/10.22033/ESGF/CMIP6.1317, and doi:10.1000/b."
+    assert dois(text) == ("10.22033/ESGF/CMIP6.1317", "10.1000/b")
+    assert dois("none") == ()
 
 
 @pytest.mark.parametrize("wrong", ["nothing", "empty", "twice", "file"])
