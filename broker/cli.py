@@ -174,7 +174,7 @@ def _signed(one: argparse.ArgumentParser, by: str | None = None) -> None:
 
 
 def _data(one: argparse.ArgumentParser, id_required: bool) -> None:
-    one.add_argument("paths", nargs="+", metavar="PATH", help="NetCDF files, a quoted glob, a folder, or a CSV table")
+    one.add_argument("paths", nargs="+", metavar="PATH", help="files, a quoted glob, a folder, Zarr, an address, a table")
     one.add_argument("--id", required=id_required, default="unnamed", help="id of the dataset")
     for name, words in (
         ("title", "of the dataset"), ("producer", "who made the data"), ("licence", "its terms"),

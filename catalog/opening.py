@@ -14,6 +14,7 @@ from catalog.checks import finding
 from catalog.classic import classic_end
 from catalog.containment import ContainedReader, FileRefused
 from catalog.described import DescribedFile, described
+from catalog.fetching import Fetcher
 from catalog.inputs import TABLE_ENDINGS
 from catalog.record import Facets, Finding
 from catalog.series import describe_table
@@ -25,6 +26,8 @@ from catalog.zarr_source import describe_store, is_store, source_store, store_wi
 class Opener:
     """Opens the files of one reading, each by the reader of its kind. Close it: it holds processes and a folder."""
 
+    fetcher = Fetcher()
+
     def __init__(self, facets: Facets) -> None:
         self._facets = facets
         self._netcdf, self._zarr = ContainedReader("netcdf"), ContainedReader("zarr")
@@ -35,6 +38,17 @@ class Opener:
         if self._unpacked is None:
             self._unpacked = tempfile.TemporaryDirectory(prefix="climate-broker-", ignore_cleanup_errors=True)
         return Path(tempfile.mkdtemp(dir=self._unpacked.name))
+
+    def fetch(self, url: str) -> tuple[Path, Finding]:
+        """Return where the file at an address lies now, and the note of where it came from.
+
+        Raises
+        ------
+        FileRefused
+        """
+        fetched = self.fetcher.fetch(url, self.folder())
+        message = f"{fetched.path.name} was fetched from {url} ({fetched.size:,} bytes, sha256 {fetched.sha256})."
+        return fetched.path, finding("fetched", message, file=fetched.path.name)
 
     def open(self, path: Path) -> tuple[DescribedFile, list[Finding]]:
         """Return a file as it declares itself, and what was found while opening it.

@@ -19,7 +19,7 @@ from catalog.conventions import Piece, understand_file
 from catalog.coverage import coverage_findings
 from catalog.described import DescribedFile
 from catalog.errors import Unreadable
-from catalog.inputs import find_files
+from catalog.inputs import find_files, is_address
 from catalog.joining import join
 from catalog.opening import Opener
 from catalog.provenance import describe, restriction
@@ -38,8 +38,8 @@ def understand(paths: Sequence[str | Path], facets: Facets, progress: Progress |
     Parameters
     ----------
     paths : sequence of str or Path
-        NetCDF files, Zarr folders or zip archives of them, folders, patterns such as ``data/*.nc``; tables of a
-        point, where `facets` gives the place.
+        NetCDF files, Zarr folders or zip archives of them, folders, patterns such as ``data/*.nc``, addresses of
+        files (``https://``, ``s3://``); tables of points, where `facets` says where they lie.
     facets : Facets
         What the producer says; it overrides the files, and each such case is a finding.
     progress : callable, optional
@@ -50,8 +50,21 @@ def understand(paths: Sequence[str | Path], facets: Facets, progress: Progress |
     Understood
         To be closed, or used as a context.
     """
-    files, findings = find_files(paths)
+    addresses = [str(named) for named in paths if is_address(named)]
+    files, findings = (
+        find_files([p for p in paths if not is_address(p)]) if len(addresses) < len(paths) or not paths else ([], [])
+    )
     opener = Opener(facets)
+    for number, url in enumerate(addresses):
+        if progress is not None:
+            progress(f"Fetching {url}", number, len(addresses))
+        try:
+            path, note = opener.fetch(url)
+        except FileRefused as refused:
+            findings.append(finding(refused.code, f"{url} was not fetched: {refused}.", file=url))
+            continue
+        files.append(path)
+        findings.append(note)
     pieces: list[Piece] = []
     readable: list[DescribedFile] = []
     for number, path in enumerate(files):

@@ -32,7 +32,7 @@ BLOCK_BYTES = 64 * 1024 * 1024
 _UNREADABLE = {
     "path-unknown", "path-not-a-file", "no-files", "unreadable", "empty-file", "truncated", "not-netcdf",
     "parser-crashed", "parser-stopped", "external-link", "metadata-too-large", "table-not-understood",
-    "format-not-served", "file-changed",
+    "format-not-served", "file-changed", "archive-refused", "codec-not-allowed", "address-refused", "fetch-failed",
 }  # fmt: skip
 
 
