@@ -487,6 +487,68 @@ def test_dry_days_may_be_a_run_or_a_number_so_both_are_proposed():
 
 
 @pytest.mark.parametrize(
+    ("sentence", "indices"),
+    [
+        ("wet days and dry spells in Accra", {"wetdays", "maximum_consecutive_dry_days"}),
+        ("frost days and total rain in Woolpit", {"frost_days", "prcptot"}),
+        ("R10mm, Rx1day, CDD and CWD in Lagos",
+         {"wetdays", "max_1day_precipitation_amount", "maximum_consecutive_dry_days", "maximum_consecutive_wet_days"}),
+        ("more than 10 consecutive dry days in Woolpit", {"maximum_consecutive_dry_days"}),
+        ("difference between day and night temperature in Woolpit", {"daily_temperature_range"}),
+    ],
+)  # fmt: skip
+def test_two_metrics_joined_by_and_stay_two(sentence, indices):
+    assert {proposal.index for proposal in read(sentence).proposals} == indices
+
+
+@pytest.mark.parametrize(
+    ("sentence", "index"),
+    [
+        ("mean temp in Woolpit", "tg_mean"),
+        ("min temps in Woolpit", "tn_min"),
+        ("lowest winter temperature in Woolpit", "tn_min"),
+        ("highest summer temperatures in Madrid", "tx_max"),
+        ("how long will it go without rain in Alice Springs", "maximum_consecutive_dry_days"),
+    ],
+)
+def test_words_between_or_cut_short_do_not_change_the_metric(sentence, index):
+    proposal = read(sentence).proposals[0]
+    assert proposal.index == index
+    assert proposal.region is not None
+
+
+def test_degrees_below_zero_after_their_number_are_below_zero():
+    assert first("nights of 10 °C below zero in Winnipeg")["parameters"] == {"thresh": "-10 degC"}
+    question = next(q for q in read("nights colder than 10 below zero in Winnipeg").questions if q.about == "thresh")
+    assert question.options == ("−10 °C", "−10 °F")
+
+
+def test_a_number_of_degree_days_is_a_count_where_it_is_large_and_a_limit_where_it_is_small():
+    assert first("more than 2000 degree days above 5 °C in Woolpit")["parameters"] == {"thresh": "5 degC"}
+    hot = read("how many 40 degree days in Adelaide")
+    assert hot.proposals[0].index == "tx_days_above"
+    assert any(q.about == "thresh" for q in hot.questions)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "index", "note"),
+    [
+        ("frost-free days in Bordeaux", "frost_days", "less its frost days"),
+        ("number of ice days in Helsinki", "tx_days_above", "less those that rise above 0 °C"),
+        ("how many days will not get above freezing in Oslo", "tx_days_above", "less those that rise above 0 °C"),
+        ("how many dry spells in Nakuru", "maximum_consecutive_dry_days", "number of dry spells"),
+        ("days when the mean temperature exceeds 20 °C in Madrid", "tx_days_above", "mean temperature"),
+    ],
+)
+def test_what_is_only_near_to_an_index_is_said_and_asked(sentence, index, note):
+    reading = read(sentence)
+    assert reading.proposals[0].index == index
+    assert reading.proposals[0].confidence < 0.6
+    assert any(note in a.because for a in reading.assumptions)
+    assert reading.questions[0].about == "metric"
+
+
+@pytest.mark.parametrize(
     "sentence",
     ["heat waves above 33 °C in Woolpit", "When is the last spring frost in Woolpit?", "ice days in Woolpit"],
 )

@@ -17,6 +17,8 @@ _KINDS = {
 }
 #: Warmer than any air on Earth in °C, yet an everyday number in °F.
 _ONLY_FAHRENHEIT = 60
+#: Fewer degree days than this are hot days: "40 degree days".
+_FEWEST_DEGREE_DAYS = 150
 #: More than falls in a day in inches, yet an everyday number in mm.
 _ONLY_MILLIMETRES = 40
 _NUMBER = re.compile(r"(?<!\S)-?\d+(?:\.\d+)? ")
@@ -109,6 +111,7 @@ def _patterns(vocabulary: Vocabulary) -> dict[str, re.Pattern[str]]:
         compiled[f"unit {unit}"] = re.compile(words("units", unit))
     for rate in vocabulary.table["rates"]:
         compiled[f"per {rate}"] = re.compile(words("rates", rate))
+    compiled["under_zero"] = re.compile(words("thresholds", "under_zero"))
     compiled["second"] = re.compile(rf"(?:{words('dates', 'to')}|{words('dates', 'and')})(?P<second>-?\d+(?:\.\d+)?) ")
     any_before = "|".join(f"(?P<{name}>{before[name]})" for name in ("above", "at_least", "below", "at_most"))
     compiled["freezing"] = re.compile(rf"(?<!\S)(?:{any_before}){filler}{words('thresholds', 'zero_degrees')}")
@@ -138,6 +141,11 @@ def _amount_at(sentence: Sentence, match: re.Match[str], vocabulary: Vocabulary)
             direction, end = side, after.end()
             if not unit:
                 unit, end = _longest(patterns, "unit ", text, end)  # "30+ degrees C"
+    under_zero = patterns["under_zero"].match(text, end) if unit in {"", "degrees", "degC", "degF"} else None
+    if under_zero is not None and value > 0:
+        values, unit, end = [-v for v in values], unit or "degrees", under_zero.end()
+    if unit == "degree_days":
+        unit = "counted" if value >= _FEWEST_DEGREE_DAYS else "degrees"
     if unit == "weeks":
         values, unit = [v * 7 for v in values], "days"
     kind = _KINDS.get(unit, "other" if unit else "bare")

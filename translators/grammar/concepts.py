@@ -25,6 +25,8 @@ class Concept:
         Key of the question that offers them.
     default : str
         The threshold where none was said, if it is not that of the index.
+    because : str
+        Key of the reason for that threshold.
     needs_thresh : bool
         Whether nothing may be built until a threshold was said.
     note : str
@@ -42,6 +44,7 @@ class Concept:
     options: tuple[str, ...] = ()
     ask: str = ""
     default: str = ""
+    because: str = ""
     needs_thresh: bool = False
     note: str = ""
     beside: tuple[str, ...] = ()
@@ -74,7 +77,9 @@ CONCEPTS = {
     "total_rain": Concept("prcptot", "rain", 0.9),
     "rain": Concept("prcptot", "rain", 0.6, vague=True),
     "wet_days": Concept("wetdays", "rain", 0.9, "up"),
-    "heavy_rain_days": Concept("wetdays", "rain", 0.85, "up", _HEAVY, "ask_thresh_heavy", default="20 mm/day"),
+    "heavy_rain_days": Concept(
+        "wetdays", "rain", 0.85, "up", _HEAVY, "ask_thresh_heavy", default="20 mm/day", because="thresh_heavy"
+    ),
     "wettest_day": Concept("max_1day_precipitation_amount", "rain", 0.95),
     "wettest_days": Concept("max_n_day_precipitation_amount", "rain", 0.95),
     "dry_spell": Concept("maximum_consecutive_dry_days", "rain", 0.95, "down"),
@@ -95,7 +100,11 @@ CONCEPTS = {
     "average_maximum": Concept("tg_mean", "temperature", 0.4, note="note_average_maximum", beside=("hottest_day",)),
     "average_minimum": Concept("tg_mean", "temperature", 0.4, note="note_average_minimum", beside=("coldest_night",)),
     "heat_wave": Concept("tx_days_above", "temperature", 0.45, "up", _HOT, "ask_thresh_hot", note="note_heat_wave"),
-    "ice_days": Concept("frost_days", "temperature", 0.4, note="note_ice_days"),
+    "ice_days": Concept(
+        "tx_days_above", "temperature", 0.6, default="0 degC", because="thresh_ice", note="note_ice_days"
+    ),
+    "frost_free": Concept("frost_days", "temperature", 0.6, "down", note="note_frost_free"),
+    "dry_spell_number": Concept("maximum_consecutive_dry_days", "rain", 0.5, "down", note="note_dry_spell_number"),
     "frost_date": Concept("frost_days", "temperature", 0.45, "down", note="note_frost_date"),
     "return_level": Concept("max_1day_precipitation_amount", "rain", 0.4, note="note_return_level"),
     "freeze_thaw": Concept("frost_days", "temperature", 0.4, note="note_freeze_thaw"),
@@ -107,7 +116,8 @@ LED_UP_TO = {
     "wet_days": ("wet_spell", "rain_intensity", "wettest_days", "wettest_day", "dry_spell", "heavy_rain_days"),
     "total_rain": ("wettest_day", "wettest_days", "rain_intensity", "return_level"),
     "cold_nights": ("hard_frost", "frost"),
-    "frost": ("frost_date", "freeze_thaw", "hard_frost"),
+    "frost": ("frost_date", "freeze_thaw", "hard_frost", "frost_free"),
+    "dry_spell": ("dry_spell_number",),
     "hot_days": ("heat_wave", "hot_nights"),
     "hottest_day": ("average_maximum",),
     "maximum_temperature": ("average_maximum", "hottest_day"),

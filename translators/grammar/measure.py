@@ -108,8 +108,8 @@ class Speaker:
         elif parameter is not None:
             usual = concept.default or parameter.default or ""
             because = (
-                self.say("thresh_heavy")
-                if concept.default
+                self.say(concept.because)
+                if concept.because
                 else self.say("thresh_default", meaning=parameter.meaning, source=index.source)
             )
             parameters["thresh"], is_said = usual, False

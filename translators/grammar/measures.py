@@ -22,7 +22,7 @@ def read_measures(sentence: Sentence, amounts: tuple[Amount, ...], vocabulary: V
     """Return what a sentence may ask for, the most certain first; empty where it names nothing that is computed."""
     themes = read_themes(sentence, amounts, vocabulary)
     kind = themes.kind_of_bare()
-    settled = [_settled(amount, kind) for amount in amounts]
+    settled = [_settled(amount, kind, themes, sentence, vocabulary) for amount in amounts]
     best: dict[tuple[str, str], Measure] = {}
     for measure in _measures(Speaker(sentence, vocabulary), themes, settled):
         key = (measure.index, str(sorted(measure.parameters.items())))
@@ -71,9 +71,10 @@ def _of_band(measure: Measure, amount: Amount, place: int, speaker: Speaker) -> 
     )
 
 
-def _settled(amount: Amount, kind: str) -> Amount:
+def _settled(amount: Amount, kind: str, themes: Themes, sentence: Sentence, vocabulary: Vocabulary) -> Amount:
     """Return the amount with its kind, where it was a bare number or degrees of no scale."""
-    if amount.kind == "bare" and amount.per == "longer" and kind != "rain":
+    is_yearly = amount.kind == "bare" and amount.per == "longer" and kind != "rain" and themes.themes
+    if is_yearly and vocabulary.has("comparisons", "how_many", sentence.text[amount.found.start : amount.found.end]):
         return replace(amount, kind="count")  # "frost days: more than 10 a year"
     if amount.kind == "bare":
         return with_unit(amount, kind) if kind else replace(amount, kind="temperature")

@@ -115,7 +115,7 @@ def read_calendar(sentence: Sentence, vocabulary: Vocabulary) -> CalendarRead:
             months.append(mention.month)
         place += 1
     seasons += _runs(months)
-    named = [] if mentions else vocabulary.find("seasons", text)
+    named = [] if mentions else [f for f in vocabulary.find("seasons", text) if not _is_name(f, sentence, vocabulary)]
     stretches = vocabulary.find("stretches", text)
     whole = [f for f in stretches if f.meaning == "year"]
     month_words = tuple(Found("months", m.start, m.end) for m in mentions)
@@ -168,6 +168,15 @@ def _patterns(vocabulary: Vocabulary) -> dict[str, re.Pattern[str]]:
         "days_from": re.compile(rf"(?<!\S)(\d+) {vocabulary.words('units', 'days')}{dates['after']}$"),
         "ambiguous_before": re.compile(rf"(?<!\S){vocabulary.words('dates', 'before_ambiguous_month')}$"),
     }
+
+
+def _is_name(found: Found, sentence: Sentence, vocabulary: Vocabulary) -> bool:
+    """Whether a season's word is the end of a name: "Alice Springs"."""
+    place = next(n for n, word in enumerate(sentence.words) if word.start == found.start)
+    word, before = sentence.words[place], sentence.words[place - 1]
+    if not place or sentence.shouted or not word.text.endswith("s") or before.text in vocabulary.known:
+        return False
+    return all(sentence.original[w.original_start].isupper() for w in (before, word))
 
 
 def _mentions(sentence: Sentence, vocabulary: Vocabulary) -> list[_Mention]:

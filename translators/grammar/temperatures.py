@@ -46,11 +46,23 @@ def limited_by_temperature(speaker: Speaker, amount: Amount, themes: Themes) -> 
             goal = speaker.goal(amount)
             yield _with(measure, goal, 0.88), extreme.name
         else:
-            yield from _counted(speaker, amount, None, themes, extreme.name)
+            for measure, uses in _counted(speaker, amount, None, themes, extreme.name):
+                yield (_by_mean(speaker, measure) if extreme.name == "mean_temperature" else measure), uses
             return
         if extreme.name == "mean_temperature":
             return
     yield from _counted(speaker, amount, theme, themes, theme.name if theme else "")
+
+
+def _by_mean(speaker: Speaker, measure: Measure) -> Measure:
+    """Return the count of days with the question whether their highest temperature may stand for their mean."""
+    note = speaker.say("note_mean_days")
+    return replace(
+        measure,
+        confidence=min(measure.confidence, 0.45),
+        assumptions=(*measure.assumptions, Assumption("metric", measure.index, note)),
+        questions=(speaker.nearest(note, measure.index), *measure.questions),
+    )
 
 
 def _counted(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from translators.grammar.amounts import Amount
@@ -76,11 +77,19 @@ def read_themes(sentence: Sentence, amounts: tuple[Amount, ...], vocabulary: Voc
     inside = [amount.found for amount in amounts if amount.kind not in {"length", "count"}]
     themes = [
         Theme(found.meaning, CONCEPTS[found.meaning], found)
-        for found in vocabulary.find("concepts", sentence.text)
+        for found in _concepts(sentence, vocabulary)
         if not any(amount.start <= found.start and found.end <= amount.end for amount in inside)
     ]
-    names = {theme.name for theme in themes}
-    themes = [theme for theme in themes if not names.intersection(LED_UP_TO.get(theme.name, ()))]
+    themes = [
+        theme
+        for theme in themes
+        if re.fullmatch(r"r\d+mm", sentence.text[theme.found.start : theme.found.end])  # ETCCDI's name is exact
+        or not any(
+            other.name in LED_UP_TO.get(theme.name, ())
+            and not _are_apart(theme.found, other.found, sentence, vocabulary)
+            for other in themes
+        )
+    ]
     # A vague word ("rain", "hot") counts only where nothing more exact of its kind was said.
     exact = {theme.concept.kind for theme in themes if not theme.concept.vague}
     exact |= {amount.kind for amount in amounts if amount.direction and amount.kind == "temperature"}
@@ -89,6 +98,38 @@ def read_themes(sentence: Sentence, amounts: tuple[Amount, ...], vocabulary: Voc
     first_of_each = {theme.name: theme for theme in reversed(themes)}
     ordered = sorted(first_of_each.values(), key=lambda theme: theme.found.start)
     return Themes(tuple(ordered), tuple(vocabulary.find("nouns", sentence.text)))
+
+
+def _concepts(sentence: Sentence, vocabulary: Vocabulary) -> list[Found]:
+    """Return where concepts stand, the longest first: but none that joins the ends of two across an "and".
+
+    In "wet days and dry spells" the words "days and dry" mean nothing of their own.
+    """
+    found = vocabulary.find_all("concepts", sentence.text)
+    both = re.compile(rf"(?<!\S){vocabulary.words('dates', 'and')}")
+
+    def joins(one: Found) -> bool:
+        for match in both.finditer(sentence.text, one.start, one.end):
+            left = any(f.start < one.start <= f.end + 1 <= match.start() for f in found)
+            right = any(match.end() <= f.start < one.end <= f.end for f in found)
+            if left and right:
+                return True
+        return False
+
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda f: (f.start - f.end, f.start)):
+        if not one.touches(kept) and not joins(one):
+            kept.append(one)
+    return kept
+
+
+def _are_apart(one: Found, other: Found, sentence: Sentence, vocabulary: Vocabulary) -> bool:
+    """Whether an "and" stands between two stretches and little else: "wet days and dry spells"."""
+    first, second = sorted((one, other), key=lambda f: f.start)
+    return (
+        re.fullmatch(rf" ?{vocabulary.words('dates', 'and')}(?:\S+ )?", sentence.text[first.end : second.start])
+        is not None
+    )
 
 
 def _distance(one: Found, other: Found) -> int:
