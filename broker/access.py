@@ -20,6 +20,7 @@ RULES: dict[str, frozenset[str]] = {
     "list datasets": _EVERYBODY,
     "retire": frozenset({"producer", "admin"}),
     "read data": _EVERYBODY,
+    "review dataset": frozenset({"reviewer", "admin"}),
     # from words to numbers
     "ask": _EVERYBODY,
     "build": _EVERYBODY,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from broker.terminal import WIDTH, report_words, version_json
@@ -30,7 +30,7 @@ def entry_json(version: Version, uses: Sequence[Use], comparisons: Sequence[Comp
         "accepted": [a.to_json() for a in version.accepted],
         "fitness": fitness_json(version),
         "comparisons": [c.to_json() for c in comparisons],
-        "uses": [{"product": u.product, "dialogue": u.dialogue, "version": u.version} for u in uses],
+        "uses": [use_json(u) for u in uses],
     }
 
 
@@ -58,6 +58,46 @@ def entry_words(version: Version, uses: Sequence[Use], comparisons: Sequence[Com
     lines += comparison_lines(comparisons)
     as_report = Report(version.dataset, version.number, version.status, version.simulations, version.findings)
     return "\n".join(lines + report_words(as_report).splitlines()[1:])
+
+
+def use_json(use: Use) -> dict[str, Any]:
+    """Return one use as the documents of the catalog write it."""
+    return {
+        "product": use.product,
+        "dialogue": use.dialogue,
+        "version": use.version,
+        "first_used": use.first_used.isoformat(),
+    }
+
+
+def uses_words(uses: Sequence[Use]) -> str:
+    """Return one line a product."""
+    lines = [f"{u.first_used:%Y-%m-%d}  {u.dataset}@{u.version}  {u.product}  {u.dialogue}" for u in uses]
+    return "\n".join(lines) or "No product was made from it yet."
+
+
+def used_words(versions: Sequence[Version]) -> str:
+    """Return one line a version that a product was made from, and how those stand that were withdrawn."""
+    lines = [f"{v.label}: {v.title}" for v in versions]
+    return "\n".join([*lines, *notices(versions)]) or "No product of this id was made here."
+
+
+def notices(versions: Iterable[Version]) -> list[str]:
+    """Return what the users of these versions should know by now: which were withdrawn, why, and what follows."""
+    return [
+        f"{v.label} was withdrawn: {v.retired.rstrip('.')}.{f' {v.successor} follows it.' if v.successor else ''}"
+        for v in versions
+        if v.is_retired
+    ]
+
+
+def review_words(version: Version, unmet: Mapping[str, str]) -> str:
+    """Return what is left to accept of a draft."""
+    if version.status == "published":
+        return f"{version.label} is published; nothing is left to accept."
+    lines = [f"{version.label} is in review. Standards that it does not meet:"]
+    lines += [line for code, message in unmet.items() for line in _wrapped(f"{code}: {message}")]
+    return "\n".join([*lines, "Accept one with --accept CODE --because TEXT, or publish mended files."])
 
 
 def comparison_lines(comparisons: Sequence[Comparison]) -> list[str]:

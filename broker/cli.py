@@ -146,10 +146,12 @@ def parser() -> argparse.ArgumentParser:
     one = _leaf(commands, "build", "one product from a need file, outside of any dialogue")
     one.add_argument("need", type=Path, metavar="NEED.yaml")
     one.add_argument("--out", type=Path, required=True, metavar="DIR")
+    _seen_by(one)
     _dialogue(_group(commands.add_parser("dialogue", help="a need, round by round"), "dialogue"))
     _log(_group(commands.add_parser("log", help="the exchange log"), "log"))
     one = _leaf(commands, "reproduce", "build a product again from its recipe, and compare every number")
     one.add_argument("product", metavar="DIR_OR_PRODUCT_ID")
+    _seen_by(one)
     _leaf(commands, "unmet", "the register of needs that no data could serve")
     one = _leaf(commands, "doctor", "what of this installation is unsafe, slow or out of date, and how to mend it")
     one.add_argument("--clean", action="store_true", help="give back the space that interrupted publications took")
@@ -173,6 +175,10 @@ def _signed(one: argparse.ArgumentParser, by: str | None = None) -> None:
     one.add_argument("--key", metavar="TEXT", help="name of this submission: the same one is carried out once")
 
 
+def _seen_by(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--by", default="", metavar="NAME", help="who asks: shows drafts and embargoed data of your own")
+
+
 def _data(one: argparse.ArgumentParser, id_required: bool) -> None:
     one.add_argument("paths", nargs="+", metavar="PATH", help="files, a quoted glob, a folder, Zarr, an address, a table")
     one.add_argument("--id", required=id_required, default="unnamed", help="id of the dataset")
@@ -180,6 +186,10 @@ def _data(one: argparse.ArgumentParser, id_required: bool) -> None:
         ("title", "of the dataset"), ("producer", "who made the data"), ("licence", "its terms"),
         ("citation", "how to cite it"), ("model", "where the files do not say"), ("scenario", "where they do not say"),
         ("member", "where they do not say"), ("change-note", "why there is a new version"),
+        ("contact", "whom to ask about the data"), ("doi", "identifier of the data"),
+        ("terms", "what the licence alone does not say"), ("holder", "who holds contributed observations"),
+        ("consent", "of the holder: yes, no, or the uses agreed to, in words"),
+        ("embargo", "day (YYYY-MM-DD) from which everybody may see the data"),
     ):  # fmt: skip
         one.add_argument(f"--{name}", default="", metavar=name[0].upper(), help=words)
     one.add_argument("--kind", default="", choices=("projection", "observation", "reanalysis"))
@@ -195,13 +205,25 @@ def _data(one: argparse.ArgumentParser, id_required: bool) -> None:
     )
     one.add_argument("--stations", default="", metavar="FILE", help="a table of where the stations of a CSV lie")
     one.add_argument("--date", default="", metavar="COLUMN", help="the column of a CSV table that holds the date")
+    one.add_argument("--draft", action="store_true", help="store it for a review first: `broker catalog review`")
+    one.add_argument(
+        "--place-decimals",
+        type=int,
+        metavar="N",
+        help="decimals of a degree to which places of points are rounded before they are stored (1: about 11 km)",
+    )
+    one.add_argument("--good-for", action="append", default=[], metavar="TEXT", help="what the data serve")
+    one.add_argument("--not-good-for", action="append", default=[], metavar="TEXT", help="what they do not serve")
+    one.add_argument("--fitness", type=Path, metavar="FILE.yaml", help="lists good_for and not_good_for")
 
 
 def _catalog(group: Any) -> None:
     one = _leaf(group, "list", "every dataset on offer", "catalog")
+    _seen_by(one)
     one.add_argument("--retired", action="store_true", help="every version, withdrawn ones too")
     one = _leaf(group, "show", "one dataset: what it is, its findings, its uses", "catalog")
     one.add_argument("dataset", type=_dataset, metavar="ID[@VERSION]")
+    _seen_by(one)
     one = _leaf(group, "search", "datasets by words, place, years, variables, steps, licence", "catalog")
     one.add_argument("text", nargs="*", metavar="WORD")
     one.add_argument("--bbox", nargs=4, type=float, metavar=("WEST", "SOUTH", "EAST", "NORTH"))
@@ -211,9 +233,19 @@ def _catalog(group: Any) -> None:
     one.add_argument("--kind", choices=("projection", "observation", "reanalysis"))
     one.add_argument("--frequency", choices=("day", "mon", "yr"), help="step of time")
     one.add_argument("--licence", metavar="TEXT", help="words of the licence, such as cc-by")
+    _seen_by(one)
+    one = _leaf(group, "uses", "which products a dataset went into, or which data a product was made from", "catalog")
+    one.add_argument("name", metavar="ID_OR_PRODUCT_ID")
+    _seen_by(one)
+    one = _leaf(group, "review", "what a draft does not meet, and accepting it; then it is published", "catalog")
+    one.add_argument("dataset", type=_dataset, metavar="ID[@VERSION]")
+    one.add_argument("--accept", action="append", default=[], metavar="CODE", help="a standard that may stay unmet")
+    one.add_argument("--because", default="", metavar="TEXT", help="why it may")
+    _signed(one)
     one = _leaf(group, "retire", "withdraw a dataset or a version from offer", "catalog")
     one.add_argument("dataset", type=_dataset, metavar="ID[@VERSION]")
     one.add_argument("--because", required=True, metavar="TEXT")
+    one.add_argument("--successor", default="", metavar="ID[@VERSION]", help="what follows it")
     _signed(one, by="producer")
     one = _leaf(
         group, "export", "published data as files that other programs read; everything on offer by default", "catalog"

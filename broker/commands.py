@@ -12,6 +12,7 @@ from typing import Any
 from broker import catalog_page, terminal
 from broker.progress import tell_on
 from broker.service import Broker
+from catalog.fit_statement import read_fitness
 from catalog.record import Facets, Finding, Report
 from translators.need import Need
 
@@ -61,7 +62,7 @@ def publish(broker: Broker, args: Namespace) -> Answer:
 
 def catalog_list(broker: Broker, args: Namespace) -> Answer:
     """List what is on offer."""
-    return _listed(broker.datasets(include_retired=args.retired))
+    return _listed(broker.datasets(include_retired=args.retired, by=args.by))
 
 
 def catalog_search(broker: Broker, args: Namespace) -> Answer:
@@ -71,22 +72,50 @@ def catalog_search(broker: Broker, args: Namespace) -> Answer:
         "years": tuple(args.years) if args.years else None, "variables": tuple(args.variables or ()),
         "scenario": args.scenario, "kind": args.kind, "frequency": args.frequency, "licence": args.licence,
     }  # fmt: skip
-    return _listed(broker.search(**{name: value for name, value in wanted.items() if value}))
+    return _listed(broker.search(**{name: value for name, value in wanted.items() if value}, by=args.by))
 
 
 def catalog_show(broker: Broker, args: Namespace) -> Answer:
     """Show one version."""
-    version = broker.dataset(*args.dataset)
-    uses = broker.uses(version.dataset)
-    comparisons = broker.comparisons(version.dataset, version.number)
+    version = broker.dataset(*args.dataset, by=args.by)
+    uses = broker.uses(version.dataset, by=args.by)
+    comparisons = broker.comparisons(version.dataset, version.number, by=args.by)
     return Answer(
         catalog_page.entry_json(version, uses, comparisons), catalog_page.entry_words(version, uses, comparisons)
     )
 
 
+def catalog_uses(broker: Broker, args: Namespace) -> Answer:
+    """Show who used a dataset, or which data a product was made from and how they stand."""
+    if len(args.name) == 64:
+        versions = broker.used_by(args.name, by=args.by)
+        document = {"product": args.name, "datasets": [terminal.version_json(v) for v in versions]}
+        return Answer(document, catalog_page.used_words(versions))
+    uses = broker.uses(args.name.partition("@")[0], by=args.by)
+    return Answer(
+        {"dataset": args.name, "uses": [catalog_page.use_json(u) for u in uses]}, catalog_page.uses_words(uses)
+    )
+
+
+def catalog_review(broker: Broker, args: Namespace) -> Answer:
+    """Review a draft."""
+    from catalog.review import unmet_standards
+
+    reviewed = broker.review(*args.dataset, by=args.by, accept=tuple(args.accept), because=args.because, key=args.key)
+    unmet = unmet_standards(reviewed)
+    document = {
+        "dataset": reviewed.dataset,
+        "version": reviewed.number,
+        "status": reviewed.status,
+        "unmet": [{"code": code, "message": message} for code, message in unmet.items()],
+        "accepted": [a.to_json() for a in reviewed.accepted],
+    }
+    return Answer(document, catalog_page.review_words(reviewed, unmet))
+
+
 def catalog_retire(broker: Broker, args: Namespace) -> Answer:
     """Withdraw from offer."""
-    retired = broker.retire(*args.dataset, args.because, by=args.by, key=args.key)
+    retired = broker.retire(*args.dataset, args.because, by=args.by, key=args.key, successor=args.successor)
     labels = [v.label for v in retired]
     return Answer(
         {
@@ -94,6 +123,7 @@ def catalog_retire(broker: Broker, args: Namespace) -> Answer:
             "dataset": args.dataset[0],
             "versions": [v.number for v in retired],
             "because": args.because,
+            "successor": args.successor,
         },
         f"{', '.join(labels)} is no longer offered; products made from it can still be built again.",
     )
@@ -128,7 +158,7 @@ def ask(broker: Broker, args: Namespace) -> Answer:
 
 def build(broker: Broker, args: Namespace) -> Answer:
     """Build a product outside of a dialogue."""
-    product = broker.build(Need.load(args.need), args.out, tell_on())
+    product = broker.build(Need.load(args.need), args.out, tell_on(), by=args.by)
     return Answer(product.to_json(), terminal.product_words(product))
 
 
@@ -169,7 +199,10 @@ def dialogue_close(broker: Broker, args: Namespace) -> Answer:
 def dialogue_show(broker: Broker, args: Namespace) -> Answer:
     """Show a dialogue."""
     dialogue = broker.dialogue(args.dialogue)
-    return Answer(dialogue.to_json(), terminal.dialogue_words(dialogue))
+    used = {v.label: v for r in dialogue.rounds if r.product_id for v in broker.used_by(r.product_id)}
+    notices = catalog_page.notices(used.values())
+    document = dialogue.to_json() | ({"notices": notices} if notices else {})
+    return Answer(document, "\n".join([terminal.dialogue_words(dialogue), *notices]))
 
 
 def dialogue_diff(broker: Broker, args: Namespace) -> Answer:
@@ -216,9 +249,11 @@ def log_export(broker: Broker, args: Namespace) -> Answer:
 
 def reproduce(broker: Broker, args: Namespace) -> Answer:
     """Build a product again and compare."""
-    found = broker.reproduce(args.product)
+    found = broker.reproduce(args.product, by=args.by)
     if found.is_same:
-        return Answer(found.to_json(), f"All {found.compared} numbers are the same.")
+        notices = catalog_page.notices(broker.used_by(found.product, by=args.by)) if found.product else []
+        document = found.to_json() | ({"notices": notices} if notices else {})
+        return Answer(document, "\n".join([f"All {found.compared} numbers are the same.", *notices]))
     reasons = " ".join((*found.explanations, *found.differences[:1]))
     sentence = (
         f"The product {found.product[:12]}… was built again and compared with its files, and they differ: {reasons} "
@@ -257,6 +292,8 @@ COMMANDS: dict[str, Callable[[Broker, Namespace], Answer]] = {
     "catalog list": catalog_list,
     "catalog show": catalog_show,
     "catalog search": catalog_search,
+    "catalog uses": catalog_uses,
+    "catalog review": catalog_review,
     "catalog retire": catalog_retire,
     "catalog export": catalog_export,
     "indices": indices,
@@ -280,6 +317,7 @@ COMMANDS: dict[str, Callable[[Broker, Namespace], Answer]] = {
 
 
 def _facets(args: Namespace) -> Facets:
+    good_for, not_good_for = read_fitness(args.fitness) if args.fitness else ((), ())
     return Facets(
         dataset=args.id,
         title=args.title,
@@ -297,6 +335,16 @@ def _facets(args: Namespace) -> Facets:
         date_column=args.date,
         stations=args.stations,
         change_note=args.change_note,
+        contact=args.contact,
+        doi=args.doi,
+        terms=args.terms,
+        embargo=args.embargo,
+        draft=args.draft,
+        holder=args.holder,
+        consent=args.consent,
+        place_decimals=args.place_decimals,
+        good_for=(*args.good_for, *good_for),
+        not_good_for=(*args.not_good_for, *not_good_for),
     )
 
 

@@ -21,6 +21,8 @@ KINDS = {
     "DialogueClosed": "a dialogue was brought to its end: because",
     "NeedLeftUnmet": "a need that could not be served: statement, axis, reason, referral, need (or null)",
     "DatasetPublished": "a producer published a version of a dataset: dataset, version, report",
+    "DatasetDrafted": "a producer stored a version that waits for a review: dataset, version",
+    "DatasetReviewed": "a reviewer accepted unmet standards of a draft: dataset, version, accepted, because, status",
     "DatasetRetired": "a version was withdrawn from offer: dataset, version, because",
 }
 

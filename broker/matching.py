@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from broker.errors import DataToChoose, OutsideData, PeriodNotHeld, UnservableNeed
-from broker.fit import metric, space, time
+from broker.fit import metric, producer, space, time
 from broker.fit.words import asked_metric, asked_years, listed
 from broker.holding import answers_scenario, holds, is_historical
 from broker.mismatch import AXES, Mismatch
@@ -328,6 +328,7 @@ def _with_mismatches(found: Match, index: Index) -> Match:
     mismatches += time.mismatches(asked, found.horizons, answers)
     mismatches += space.mismatches(asked, answers)
     mismatches += metric.mismatches(asked, index, answers)
+    mismatches += producer.mismatches(asked, found.candidates)
     for candidate in found.candidates:
         if candidate.role == "comparison":
             mismatches += [m for m in space.mismatches(asked, [candidate]) if m.severity != "note"]

@@ -21,12 +21,13 @@ from broker.events import CATALOG, UNMET_NEEDS, Event
 from broker.matching import Match, match
 from broker.product import Product, Reproduction, summary_json
 from broker.reach import FARTHEST_STATION_KM
-from broker.recipe import canonical_json
+from broker.recipe import Recipe, canonical_json
 from broker.verification import Checkpoint, Verification
 from broker.wording import kept
 from broker.workshop import Progress, Workshop, hand_over, recipe_in
-from catalog.errors import DatasetRetired
+from catalog.errors import DatasetRetired, UnknownDataset
 from catalog.record import Facets, Report, Version
+from catalog.standing import is_open
 from translators.indices import INDICES, Index
 from translators.need import Need
 from translators.specification import Reading, Specification, Unservable
@@ -111,47 +112,87 @@ class Broker:
         earlier = self._log.carried_out(key, request)
         if earlier:
             published = self._catalog.dataset(earlier[0].data["dataset"], earlier[0].data["version"])
-            return Report(published.dataset, published.number, "published", published.simulations, published.findings)
-        report = self._catalog.publish(paths, facets, actor.name, progress)
-        if report.status == "published":
-            entry = (
-                "DatasetPublished",
-                {"dataset": report.dataset, "version": report.version, "report": report.to_json()},
+            return Report(
+                published.dataset, published.number, published.status, published.simulations, published.findings
             )
+        report = self._catalog.publish(paths, facets, actor.name, progress)
+        if report.status != "refused":
+            made = self._catalog.dataset(report.dataset, report.version)
+            # The log is read by everybody: of what waits or is kept back it says the label only.
+            said = report.to_json() if is_open(made, self._clock().date()) else {"withheld": made.embargo}
+            data = {"dataset": report.dataset, "version": report.version}
+            is_draft = report.status == "draft"
+            entry = ("DatasetDrafted", data) if is_draft else ("DatasetPublished", data | {"report": said})
             self._log.append(CATALOG, [entry], by=actor.name, key=key or _fresh_key(), request=request)
         return report
 
-    def datasets(self, include_retired: bool = False) -> tuple[Version, ...]:
-        """Return the latest version of every dataset on offer (with ``include_retired``: every version)."""
-        authorize(ANYBODY, "list datasets")
-        return self._catalog.datasets(include_retired)
+    def datasets(self, include_retired: bool = False, *, by: str = "") -> tuple[Version, ...]:
+        """Return the latest version of every dataset on offer (with ``include_retired``: every version).
 
-    def dataset(self, dataset: str, version: int | None = None) -> Version:
+        ``by`` is who asks: drafts and data under embargo are shown to those who published or hold them only.
+        """
+        viewer = authorize(local_persona(by), "list datasets").name
+        return self._catalog.datasets(include_retired, viewer)
+
+    def dataset(self, dataset: str, version: int | None = None, *, by: str = "") -> Version:
         """Return one version, the latest on offer where none is named. Raises `catalog.errors.UnknownDataset`."""
-        authorize(ANYBODY, "list datasets")
-        return self._catalog.dataset(dataset, version)
+        viewer = authorize(local_persona(by), "list datasets").name
+        return self._catalog.dataset(dataset, version, viewer)
 
-    def comparisons(self, dataset: str, version: int | None = None) -> tuple[Comparison, ...]:
+    def comparisons(self, dataset: str, version: int | None = None, *, by: str = "") -> tuple[Comparison, ...]:
         """Return each simulation's past against the observations near it, season by season."""
-        authorize(ANYBODY, "list datasets")
-        return self._catalog.comparisons(self._catalog.dataset(dataset, version))
+        viewer = authorize(local_persona(by), "list datasets").name
+        return self._catalog.comparisons(self._catalog.dataset(dataset, version, viewer))
 
-    def search(self, **criteria: Any) -> tuple[Version, ...]:
+    def search(self, *, by: str = "", **criteria: Any) -> tuple[Version, ...]:
         """Return the versions on offer that fit; see `catalog.registry.Registry.search` for the criteria."""
-        authorize(ANYBODY, "list datasets")
-        return self._catalog.search(**criteria)
+        viewer = authorize(local_persona(by), "list datasets").name
+        return self._catalog.search(**criteria, viewer=viewer)
+
+    def review(
+        self,
+        dataset: str,
+        version: int | None = None,
+        *,
+        by: str,
+        accept: tuple[str, ...] = (),
+        because: str = "",
+        key: str | None = None,
+    ) -> Version:
+        """Review a draft: accept standards that it does not meet, with a reason; with none left it is published."""
+        actor = authorize(local_persona(by), "review dataset", dataset)
+        because = kept(because, "The reason why a standard may stay unmet", required=bool(accept))
+        request = {"verb": "review", "dataset": dataset, "version": version, "accept": [*accept], "because": because}
+        request |= {"by": actor.name}
+        earlier = self._log.carried_out(key, request)
+        if earlier:
+            return self._catalog.dataset(dataset, earlier[0].data["version"])
+        reviewed = self._catalog.review(dataset, version, actor.name, accept, because)
+        said = {"version": reviewed.number, "accepted": [*accept], "because": because, "status": reviewed.status}
+        entry = ("DatasetReviewed", {"dataset": dataset, **said})
+        self._log.append(CATALOG, [entry], by=actor.name, key=key or _fresh_key(), request=request)
+        return reviewed
 
     def retire(
-        self, dataset: str, version: int | None, because: str, by: str, key: str | None = None
+        self,
+        dataset: str,
+        version: int | None,
+        because: str,
+        by: str,
+        key: str | None = None,
+        successor: str = "",
     ) -> tuple[Version, ...]:
         """Withdraw a version, or all of them, from offer; products made from it can still be built again."""
         actor = authorize(local_persona(by), "retire", dataset)
         because = kept(because, "The reason why the data are withdrawn")
         request = {"verb": "retire", "dataset": dataset, "version": version, "because": because, "by": actor.name}
+        request |= {"successor": successor} if successor else {}
         earlier = self._log.carried_out(key, request)
         if earlier:
             return tuple(self._catalog.dataset(e.data["dataset"], e.data["version"]) for e in earlier)
-        retired = self._catalog.retire(dataset, version, because)
+        if successor:
+            self._offered(successor)  # those who used the old data are sent to what is there
+        retired = self._catalog.retire(dataset, version, because, successor)
         entries: list[Entry] = [
             ("DatasetRetired", {"dataset": v.dataset, "version": v.number, "because": because}) for v in retired
         ]
@@ -198,10 +239,17 @@ class Broker:
         named = tuple(self._catalog.dataset(name, number, actor.name) for name, number in datasets)
         return export(named or self._catalog.datasets(viewer=actor.name), self._catalog.source, targets, progress)
 
-    def uses(self, dataset: str) -> tuple[Use, ...]:
+    def uses(self, dataset: str, *, by: str = "") -> tuple[Use, ...]:
         """Return which products and dialogues used a dataset."""
-        authorize(ANYBODY, "list datasets")
+        viewer = authorize(local_persona(by), "list datasets").name
+        self._catalog.registry.versions(dataset, viewer)
         return self._catalog.uses(dataset)
+
+    def used_by(self, product_id: str, *, by: str = "") -> tuple[Version, ...]:
+        """Return the versions that a product was made from, as they stand now: withdrawn, followed, reviewed."""
+        viewer = authorize(local_persona(by), "read product", product_id).name
+        used = dict.fromkeys((u.dataset, u.version) for u in self._catalog.used_by(product_id))
+        return tuple(self._catalog.dataset(dataset, version, viewer) for dataset, version in used)
 
     # — from words to numbers —
 
@@ -223,7 +271,7 @@ class Broker:
         """Return the need made exact, each default on record as an assumption."""
         return Specification.of(need)
 
-    def match(self, specification: Specification) -> Match:
+    def match(self, specification: Specification, *, by: str = "") -> Match:
         """Return who answers, who does not and why, and the mismatches; an unmet need is no error here (`unmet`).
 
         Raises
@@ -231,12 +279,13 @@ class Broker:
         UnknownDataset, DatasetRetired
             If the specification names data that are not on offer.
         """
-        authorize(ANYBODY, "build")
+        viewer = authorize(local_persona(by), "build").name
         catalog = self._catalog
         if specification.datasets is None:
-            versions = catalog.around(specification.region.geometry.bounds, FARTHEST_STATION_KM, REFUSED_BESIDES)
+            place = specification.region.geometry.bounds
+            versions = catalog.around(place, FARTHEST_STATION_KM, REFUSED_BESIDES, viewer)
         else:
-            versions = tuple(self._offered(name) for name in dict.fromkeys(specification.datasets))
+            versions = tuple(self._offered(name, viewer) for name in dict.fromkeys(specification.datasets))
         return match(specification, versions, lambda version, simulation: catalog.source(version, simulation).grid)
 
     def plan(self, specification: Specification) -> Plan:
@@ -247,19 +296,20 @@ class Broker:
         """Return the numbers only: no files, no event (for sliders)."""
         return self._workshop.numbers(self.match(specification).to_recipe())
 
-    def build(self, need: Need, out: Path | None = None, progress: Progress | None = None) -> Product:
+    def build(self, need: Need, out: Path | None = None, progress: Progress | None = None, *, by: str = "") -> Product:
         """Build a product outside of any dialogue. Raises `UnservableNeed` with the mismatches when nothing answers."""
-        authorize(ANYBODY, "build")
-        found = self.match(Specification.of(need))
+        authorize(local_persona(by), "build")
+        found = self.match(Specification.of(need), by=by)
         product = self._made(ANYBODY, need.to_mapping(), found, "", progress)
         return hand_over(product, Path(out)) if out is not None else product
 
-    def product(self, product_id: str) -> Product:
-        """Return a product that was built before. Raises `UnknownProduct`."""
-        authorize(ANYBODY, "read product", product_id)
+    def product(self, product_id: str, *, by: str = "") -> Product:
+        """Return a product that was built before. Raises `UnknownProduct`, also where its data may not be seen."""
+        viewer = authorize(local_persona(by), "read product", product_id).name
+        self._must_see(product_id, recipe_in(self._workshop.folder_of(product_id) / "files"), viewer)
         return self._workshop.product(product_id)
 
-    def reproduce(self, product: Path | str) -> Reproduction:
+    def reproduce(self, product: Path | str, *, by: str = "") -> Reproduction:
         """Build a product again, from the folder of its files or its id, and compare every number.
 
         Raises
@@ -271,11 +321,13 @@ class Broker:
         """
         from broker.reproduction import compare
 
-        authorize(ANYBODY, "reproduce", str(product))
+        viewer = authorize(local_persona(by), "reproduce", str(product)).name
         is_folder = Path(product).is_dir()
         folder = Path(product) if is_folder else self._workshop.folder_of(str(product)) / "files"
         recipe = recipe_in(folder)
-        versions = [self._catalog.dataset(used.dataset, used.version) for used in recipe.inputs]
+        if not is_folder:
+            self._must_see(str(product), recipe, viewer)
+        versions = [self._catalog.dataset(used.dataset, used.version, viewer) for used in recipe.inputs]
         result = self._workshop.numbers(recipe)
         return compare(folder, recipe, result, versions, "" if is_folder else str(product))
 
@@ -489,12 +541,21 @@ class Broker:
 
     # — what several verbs share —
 
-    def _offered(self, name: str) -> Version:
+    def _must_see(self, product_id: str, recipe: Recipe, viewer: str) -> None:
+        """Refuse a product, as if it were not there, to those who may not see all of its data at this moment."""
+        try:
+            for used in recipe.inputs:
+                self._catalog.dataset(used.dataset, used.version, viewer)
+        except UnknownDataset as hidden:
+            raise self._workshop.unknown(product_id) from hidden
+
+    def _offered(self, name: str, viewer: str = "") -> Version:
         """Return the version that ``id`` or ``id@2`` names in a need, if it is still on offer."""
         dataset, _, number = name.partition("@")
         if not number:
-            return self._catalog.dataset(dataset)
-        found = self._catalog.dataset(dataset, int(number)) if number.isdecimal() else self._catalog.dataset(name)
+            return self._catalog.dataset(dataset, None, viewer)
+        wanted = (dataset, int(number)) if number.isdecimal() else (name, None)
+        found = self._catalog.dataset(*wanted, viewer)
         if found.is_retired:
             follows = f" {found.successor} follows it." if found.successor else ""
             raise DatasetRetired(

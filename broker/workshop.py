@@ -142,11 +142,15 @@ class Workshop:
         there = home.iterdir() if is_name and home.is_dir() else ()
         found = [p for p in there if not p.name.startswith(".") and (p / _RECORD).is_file()]
         if not found:
-            raise UnknownProduct(
-                f"Product {product_id!r} was asked, but the store {self._home} does not hold it, so there is nothing "
-                f"to show or to compare with. Give the id of a product made here, or the folder of its files."
-            )
+            raise self.unknown(product_id)
         return max(found, key=lambda p: (p / _RECORD).stat().st_mtime_ns)
+
+    def unknown(self, product_id: str) -> UnknownProduct:
+        """Return the refusal of a product that is not held, or that whoever asks may not know of."""
+        return UnknownProduct(
+            f"Product {product_id!r} was asked, but the store {self._home} does not hold it, so there is nothing to "
+            f"show or to compare with. Give the id of a product made here, or the folder of its files."
+        )
 
     @property
     def _products(self) -> Path:
@@ -158,14 +162,21 @@ class Workshop:
         asked = match.specification
         versions = [c.version for c in match.candidates]
         findings = tuple(f for c in match.candidates for f in c.version.findings)
-        warnings = [f.message for c in match.candidates for f in c.version.findings if _is_carried(f, c.models)]
+        warnings = [
+            f"{f.message}{_accepted(f, c.version)}"
+            for c in match.candidates
+            for f in c.version.findings
+            if _is_carried(f, c.models)
+        ]
         return Delivery(
             statement=asked.statement,
             language=asked.language,
             decision=asked.decision,
             mismatches=match.mismatches,
             warnings=tuple(dict.fromkeys(warnings)),
-            citations=tuple(Citation(v.label, v.citation, v.licence, v.producer) for v in versions),
+            citations=tuple(
+                Citation(v.label, v.citation, v.licence, v.producer, v.contact, v.doi, _terms(v)) for v in versions
+            ),
             findings=findings,
             dialogue=dialogue,
         )
@@ -224,6 +235,18 @@ def _known_files(folder: Path) -> set[str]:
 
 def _is_carried(finding: Finding, models: tuple[str, ...]) -> bool:
     return finding.severity == "warning" and (not finding.models or bool(set(finding.models) & set(models)))
+
+
+def _accepted(finding: Finding, version: Version) -> str:
+    return "".join(
+        f" Accepted by {one.by}: {one.because.rstrip('.')}." for one in version.accepted if one.code == finding.code
+    )
+
+
+def _terms(version: Version) -> str:
+    agreed = f"{version.holder or 'The holder'} agreed to: {version.consent}"
+    said = (version.terms, agreed if version.consent.casefold() not in ("", "yes") else "")
+    return ". ".join(part.rstrip(".") for part in said if part)
 
 
 def _digest(delivery: Delivery) -> str:

@@ -24,6 +24,7 @@ from catalog.errors import (
 )
 from catalog.record import Facets, Finding, Report, Simulation, Version
 from catalog.registry import Registry, Use
+from catalog.standing import check_standing
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -99,9 +100,9 @@ class Catalog:
         Returns
         -------
         Report
-            Status ``published`` with the version's number, or ``refused`` with the errors found. The same values with
-            the same facets and findings as the newest version make no new one: its number is returned, with the note
-            `already-published`.
+            Status ``published``, or ``draft`` where one was asked for, with the version's number; or ``refused`` with
+            the errors found. The same values with the same facets and findings as the newest version make no new one:
+            its number is returned, with the note `already-published`.
 
         Raises
         ------
@@ -111,6 +112,8 @@ class Catalog:
             If the disk is full, read-only or failing; the store is as it was.
         """
         _check_id(facets.dataset)
+        check_standing(facets)
+        from catalog.contributed import rounded_options
         from catalog.reading import understand
         from catalog.scanning import Scan
 
@@ -122,6 +125,7 @@ class Catalog:
             if progress is not None:
                 progress(what, LOOKING_SHARE + (1 - LOOKING_SHARE) * share)
 
+        facets = rounded_options(facets)
         with understand(paths, facets, looking) as understood:
             return self.publish_understood(understood, facets, by, storing, checks_of=Scan)
 
@@ -134,10 +138,12 @@ class Catalog:
         checks_of: Callable[[FoundSimulation], ValueChecks],
     ) -> Report:
         """Publish what reading understood; see `publish`."""
+        from catalog.contributed import with_rounded_places
         from catalog.ingest import source_records, store_simulations
         from catalog.locks import publishing
         from catalog.writing import staging
 
+        understood = with_rounded_places(understood, facets.place_decimals)
         report = understood.report(facets)
         if report.status == "refused":
             return report
@@ -163,6 +169,16 @@ class Catalog:
                 change_note=facets.change_note,
                 sources=sources,
                 published_by=by,
+                contact=facets.contact,
+                doi=facets.doi,
+                terms=facets.terms,
+                embargo=facets.embargo,
+                holder=facets.holder,
+                consent=facets.consent,
+                place_decimals=facets.place_decimals,
+                good_for=tuple(facets.good_for),
+                not_good_for=tuple(facets.not_good_for),
+                status="draft" if facets.draft else "published",
             )
             report = self._make_visible(draft, staged)
         if report.version is not None:
@@ -189,7 +205,7 @@ class Catalog:
         findings = version.findings
         if same is not None:
             findings = (*findings, _already_published(same))
-        return Report(draft.dataset, version.number, "published", version.simulations, findings)
+        return Report(draft.dataset, version.number, version.status, version.simulations, findings)
 
     def _biases(self, draft: Version) -> tuple[Finding, ...]:
         from catalog.fitness import Observed, bias_findings
@@ -209,7 +225,7 @@ class Catalog:
 
     def _same_already(self, draft: Version) -> Version | None:
         try:
-            latest = self.registry.latest(draft.dataset)
+            latest = self.registry.latest(draft.dataset, draft.published_by)
         except (UnknownDataset, DatasetRetired):
             return None
         as_if = replace(
@@ -219,6 +235,8 @@ class Catalog:
             published_by=latest.published_by,
             change_note=latest.change_note,
             sources=latest.sources,
+            status=latest.status,
+            accepted=latest.accepted,
         )
         return latest if as_if == latest else None
 
@@ -284,6 +302,12 @@ class Catalog:
     def retire(self, dataset: str, version: int | None, because: str, successor: str = "") -> tuple[Version, ...]:
         """Withdraw a version, or every one where none is named; see `Registry.retire`."""
         return self.registry.retire(dataset, version, because, successor)
+
+    def review(
+        self, dataset: str, version: int | None, by: str, accept: Sequence[str] = (), because: str = ""
+    ) -> Version:
+        """Review a draft; see `Registry.review`."""
+        return self.registry.review(dataset, version, by, accept, because)
 
     def record_use(self, dataset: str, version: int, product: str, dialogue: str = "") -> None:
         """Remember that a product was made from a version."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
+from catalog.errors import CatalogError
 from catalog.record import Version
 
 #: From this size on, a cell hides valleys, coasts and slopes.
@@ -124,3 +126,31 @@ def _of_metric(version: Version) -> Iterator[Statement]:
 def place_km(decimals: int) -> float:
     """Return how far a place may be from where it is shown, in km, when its degrees have so many decimals."""
     return 111.195 / 2 * 2**0.5 / 10**decimals
+
+
+def read_fitness(path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what a producer's YAML file says: the texts of ``good_for``, and those of ``not_good_for``.
+
+    Raises
+    ------
+    CatalogError
+        If the file cannot be read, or holds anything but these two lists of sentences.
+    """
+    import yaml
+
+    try:
+        said = yaml.safe_load(path.read_bytes()[:100_000])
+    except (OSError, yaml.YAMLError) as error:
+        raise CatalogError(
+            f"{path} was to say what the data are good for, but it cannot be read ({type(error).__name__}). Write a "
+            f"YAML file with the lists good_for and not_good_for."
+        ) from error
+    lists = said if isinstance(said, dict) else {"": said}
+    for key, texts in lists.items():
+        is_list = isinstance(texts, list) and all(isinstance(text, str) and text.strip() for text in texts)
+        if key not in ("good_for", "not_good_for") or not is_list:
+            raise CatalogError(
+                f"{path} was to say what the data are good for, but {key or 'its content'} is not a list of sentences "
+                f"under good_for or not_good_for. Write each sentence after a dash below one of these."
+            )
+    return tuple(lists.get("good_for", ())), tuple(lists.get("not_good_for", ()))

@@ -15,6 +15,8 @@ from catalog.errors import CatalogError, DatasetRetired, StorageFailed, UnknownD
 from catalog.finding import meeting, newest_seen, within_reach
 from catalog.listing import COLUMNS, Listed, listed
 from catalog.record import Acceptance, Version
+from catalog.review import acceptances as acceptances_of
+from catalog.review import unmet_standards
 from catalog.schema import ensure_schema
 from catalog.standing import may_see, seen_by
 from catalog.tables import (
@@ -270,6 +272,41 @@ class Registry:
                 .values(retired=because.strip(), successor=successor)
             )
         return tuple(self.get(dataset, v.number) for v in asked)
+
+    def review(
+        self, dataset: str, number: int | None, by: str, accept: Sequence[str] = (), because: str = ""
+    ) -> Version:
+        """Accept standards that a draft does not meet; when none is left, the version is published.
+
+        Parameters
+        ----------
+        number : int or None
+            The newest that is not published yet, where None.
+        by : str
+            The reviewer: not who published it.
+        accept : sequence of str
+            Codes of `catalog.review.unmet_standards`; each keeps the reviewer's name and reason.
+        because : str
+
+        Raises
+        ------
+        UnknownDataset
+            If there is no such dataset or version.
+        CatalogError
+            If the version may not be reviewed so; the message says why.
+        """
+        held = self.versions(dataset)
+        waiting = [v for v in held if v.status != "published"] or list(held)
+        version = waiting[-1] if number is None else self.get(dataset, number)
+        accepted = acceptances_of(version, accept, because, by, self._clock())
+        reviewed = replace(version, accepted=version.accepted + accepted)
+        status = "review" if unmet_standards(reviewed) else "published"
+        key = {"dataset": dataset, "number": version.number}
+        with self._engine.begin() as connection:
+            for one in accepted:
+                connection.execute(sa.insert(acceptances).values(**key, **one.to_json()))
+            connection.execute(sa.update(entries).filter_by(**key).values(status=status))
+        return self.get(dataset, version.number)
 
     def record_use(self, dataset: str, number: int, product: str, dialogue: str = "") -> None:
         """Remember that a product was made from a version; a second time changes nothing."""

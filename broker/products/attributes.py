@@ -9,7 +9,7 @@ import numpy as np
 from broker import __version__
 from broker.engine.result import Result
 from broker.products.cf_names import cf_name
-from broker.products.delivery import Delivery
+from broker.products.delivery import Citation, Delivery
 from broker.products.told import definition_of, sentence_of
 from broker.recipe import Recipe
 from translators.indices import find_index
@@ -38,7 +38,7 @@ def global_attributes(result: Result, delivery: Delivery) -> dict[str, Any]:
         "comment": " ".join(doubts),
         "question": delivery.statement,
         "question_language": delivery.language,
-        "references": " ".join(c.citation for c in delivery.citations if c.citation),
+        "references": " ".join(part for c in delivery.citations for part in (c.citation, _doi(c)) if part),
         "acknowledgement": "; ".join(f"{c.dataset}: {c.producer}" for c in delivery.citations if c.producer),
         "creator_name": "climate-knowledge-broker",
         "creator_type": "institution",
@@ -46,7 +46,9 @@ def global_attributes(result: Result, delivery: Delivery) -> dict[str, Any]:
         "contributor_role": ", ".join(
             "data producer" for _ in dict.fromkeys(c.producer for c in delivery.citations if c.producer)
         ),
-        "license": "; ".join(f"{c.dataset}: {c.licence or 'not stated'}" for c in delivery.citations),
+        "license": "; ".join(
+            f"{c.dataset}: {c.licence or 'not stated'}{f' ({c.terms})' if c.terms else ''}" for c in delivery.citations
+        ),
         "standard_name_vocabulary": "CF Standard Name Table",
         "date_created": delivery.made_at_iso,
         "cdm_data_type": "Other",
@@ -123,3 +125,7 @@ def _bounds(result: Result) -> tuple[float, float, float, float]:
 
 def _pm180(degrees: float) -> float:
     return round(degrees - 360.0 if degrees > 180.0 else degrees, 9)
+
+
+def _doi(credit: Citation) -> str:
+    return f"doi:{credit.doi}" if credit.doi and credit.doi not in credit.citation else ""

@@ -19,7 +19,7 @@ class Citation(NamedTuple):
     ----------
     dataset : str
         ``id@version``.
-    citation, licence, producer : str
+    citation, licence, producer, contact, doi, terms : str
         As the producer gave them; empty where nothing was given.
     """
 
@@ -27,6 +27,9 @@ class Citation(NamedTuple):
     citation: str = ""
     licence: str = ""
     producer: str = ""
+    contact: str = ""
+    doi: str = ""
+    terms: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class Delivery:
     warnings : tuple of str
         Further doubts: findings of severity warning about the models used, and those of the engine.
     citations : tuple of Citation
-        One for each dataset version used; plain tuples of four are taken too.
+        One for each dataset version used; plain tuples are taken too.
     findings : tuple of Finding
         All findings of the versions used, for the record.
     made_at : datetime or None

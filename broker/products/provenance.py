@@ -107,6 +107,9 @@ def provenance_json(result: Result, delivery: Delivery, files: dict[str, Path]) 
                 for name, text in (
                     ("dcterms:license", credit.licence),
                     ("dcterms:bibliographicCitation", credit.citation),
+                    ("dcterms:source", f"https://doi.org/{credit.doi}" if credit.doi else ""),
+                    ("dcterms:rights", credit.terms),
+                    ("dcterms:publisher", credit.contact),
                 )
                 if text
             }

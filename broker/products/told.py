@@ -94,7 +94,10 @@ def credits_of(delivery: Delivery) -> tuple[str, ...]:
     lines = []
     for one in delivery.citations:
         licence = f"Licence: {one.licence}" if one.licence else "Licence not stated"
-        parts = (part.rstrip(".") for part in (one.producer, one.citation, licence) if part)
+        doi = f"doi:{one.doi}" if one.doi and one.doi not in one.citation else ""
+        contact = f"Contact: {one.contact}" if one.contact else ""
+        said = (one.producer, one.citation, doi, licence, one.terms, contact)
+        parts = (part.rstrip(".") for part in said if part)
         lines.append(f"{one.dataset}: {'. '.join(parts)}.")
     return tuple(lines)
 
