@@ -12,6 +12,7 @@ import numpy as np
 
 from catalog.checks import finding
 from catalog.described import DescribedFile, DescribedVariable
+from catalog.projections import projected_grid
 from catalog.record import Facets, Finding, Grid
 
 _EARTH_RADIUS_KM = 6371.0088
@@ -58,6 +59,9 @@ def find_grid(
         message = f"{file.name} is of the feature type {file.text('featureType')!r}."
         raise GridRefused(finding("feature-type-not-served", message, file=file.name))
     lat, lon = (_coordinate(file, variable, which) for which in ("latitude", "longitude"))
+    if (lat is None or lon is None) and (projected := projected_grid(file, variable)) is not None:
+        grid, dimensions, findings = projected
+        return Placed(grid, dimensions), findings
     if lat is None or lon is None:
         return _given_place(file, variable, time_dimension, facets)
     unplaced = [d for d in dict.fromkeys(lat.dimensions + lon.dimensions) if d not in variable.dimensions]
