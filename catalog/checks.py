@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from catalog.errors import CatalogError
 from catalog.record import Finding
 
 
@@ -44,6 +46,24 @@ def _read_table() -> dict[str, Check]:
 
 #: Code → meaning, from `checks.toml`.
 CHECKS: dict[str, Check] = _read_table()
+
+
+def refuse_unknown_repairs(accept: Iterable[str]) -> None:
+    """Refuse a code that names no repair: a misspelt ``--accept`` must not pass for consent.
+
+    Raises
+    ------
+    CatalogError
+        With the codes that can be repaired.
+    """
+    repairable = sorted(code for code, check in CHECKS.items() if check.repair)
+    for code in accept:
+        if code not in repairable:
+            what = "a finding that cannot be repaired without guessing" if code in CHECKS else "no finding"
+            raise CatalogError(
+                f"--accept {code} was asked, but {code} is {what}, so nothing would be repaired. These can be: "
+                f"{', '.join(repairable)}."
+            )
 
 
 def finding(
