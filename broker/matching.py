@@ -239,7 +239,8 @@ def _offer(asked: Specification, index: Index, version: Version, grid_of: GridOf
             near.append(simulation)
             proxies |= stand_ins
     assert best is not None  # a version holds at least one simulation
-    only_past = bool(other) and all(is_historical(s.scenario) for s in near)
+    # History alone is a baseline, unless history itself was asked for.
+    only_past = bool(other) and not any(answers_scenario(s, asked.scenarios or ()) for s in near)
     if near and not only_past:
         return Candidate(
             version, "comparison", tuple(near), proxies, best.distance_km, cell_km=best.cell_km, covered=best.covered
@@ -263,7 +264,9 @@ def _step_fits(asked: Specification, index: Index, simulation: Simulation, uses_
         return True
     if simulation.frequency not in index.steps or uses_proxy:
         return False
-    return asked.season.is_year if simulation.frequency == "yr" else asked.season.is_whole_months
+    if simulation.frequency == "mon":
+        return asked.season.is_whole_months_in(simulation.calendar)
+    return asked.season.is_year or time.is_own_year(asked.season, simulation)
 
 
 def _under(asked: Specification, version: Version, simulation: Simulation) -> bool:
@@ -304,7 +307,7 @@ def _settle(asked: Specification, offer: Candidate, horizons: tuple[Years, ...])
         or (offer.version.kind != "projection" and holds(s, asked.baseline, asked.season))
     ]
     if not kept:
-        return Refusal(offer.version, *time.years_lacking(asked, offer.version, offer.simulations))
+        return Refusal(offer.version, *time.years_lacking(asked, offer.version, runs or offer.simulations))
     return replace(offer, simulations=tuple(kept))
 
 

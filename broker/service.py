@@ -15,7 +15,7 @@ from broker.access import READER as ANYBODY
 from broker.access import Actor, authorize, local_persona
 from broker.database import home_of, open_database
 from broker.dialogue import TITLE_LENGTH, Dialogue, DialogueSummary, RoundDiff, fit_of, fold
-from broker.errors import Conflict, UnservableNeed
+from broker.errors import Conflict, InvalidResponse, UnservableNeed
 from broker.event_log import Entry, EventLog, utc_now
 from broker.events import CATALOG, UNMET_NEEDS, Event
 from broker.matching import Match, match
@@ -25,6 +25,7 @@ from broker.recipe import Recipe, canonical_json
 from broker.verification import Checkpoint, Verification
 from broker.wording import kept
 from broker.workshop import Progress, Workshop, hand_over, recipe_in
+from catalog.checks import refuse_unknown_repairs
 from catalog.errors import DatasetRetired, UnknownDataset
 from catalog.record import Facets, Report, Version
 from catalog.standing import is_open
@@ -95,6 +96,7 @@ class Broker:
     def check(self, paths: list[str], facets: Facets) -> Report:
         """Return the quality report of data files; nothing is stored."""
         authorize(ANYBODY, "check")
+        refuse_unknown_repairs(facets.accept)
         return self._catalog.check(paths, facets)
 
     def publish(
@@ -108,6 +110,7 @@ class Broker:
     ) -> Report:
         """Check data files and publish them as a new version; a refusal is a report of status ``refused``."""
         actor = authorize(local_persona(by), "publish", facets.dataset)
+        refuse_unknown_repairs(facets.accept)
         request = {"verb": "publish", "paths": [str(p) for p in paths], "facets": repr(facets), "by": actor.name}
         earlier = self._log.carried_out(key, request)
         if earlier:
@@ -435,6 +438,12 @@ class Broker:
                 f"Round {expected_round} was to be revised, but {dialogue.round.opened_by} has opened round "
                 f"{dialogue.round.number} meanwhile ({dialogue.round.because or 'no reason given'}), so the change "
                 f"might undo theirs. Look at round {dialogue.round.number} and revise that."
+            )
+        if need.to_mapping() == dialogue.round.need.to_mapping():
+            raise InvalidResponse(
+                f"The need of round {dialogue.round.number} was to be revised, but the new one is the same to the "
+                f"letter, so another round would hold nothing new. Change what does not fit, or respond to the round as "
+                f"it is."
             )
         specification = Specification.of(need)
         found = self.match(specification)
