@@ -287,7 +287,7 @@ def test_a_number_before_what_is_counted_is_no_threshold(sentence, index, thresh
         ("How many days will stay below 30 C in Paris?", "30 degC"),
         ("days colder than 10 °C in Paris", "10 degC"),
         ("days that stay below freezing in Oslo", "0 degC"),
-        ("maximum temperature below 0 °C in Oslo", "0 degC"),
+        ("days without temperatures above 30 °C in Paris", "30 degC"),
     ],
 )
 def test_days_that_stay_below_a_limit_are_the_rest_of_those_above_it_and_asked(sentence, thresh):
@@ -297,6 +297,31 @@ def test_days_that_stay_below_a_limit_are_the_rest_of_those_above_it_and_asked(s
     assert best.confidence < 0.6
     assert any("the rest" in a.because for a in reading.assumptions)
     assert "nights that fall below" in next(q for q in reading.questions if q.about == "metric").question
+
+
+def test_a_highest_temperature_below_a_limit_is_about_days_and_not_asked():
+    reading = read("maximum temperature below 0 °C in Oslo")
+    assert [(p.index, p.parameters) for p in reading.proposals] == [("tx_days_above", {"thresh": "0 degC"})]
+    assert reading.questions == ()
+
+
+def test_two_limits_in_a_row_share_their_unit():
+    reading = read("days warmer than 20 but colder than 25 °C in Paris")
+    assert {p.parameters["thresh"] for p in reading.proposals} == {"20 degC", "25 degC"}
+
+
+def test_a_share_of_days_is_no_count():
+    assert not any(
+        "to compare with" in a.because for a in read("more than half of days above 30 °C in Rome").assumptions
+    )
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["days above 35 °C and at least 200 mm of rain in Woolpit", "under 2 inches of rain a month in Woolpit"],
+)
+def test_rain_that_is_not_said_of_a_day_is_that_of_a_season(sentence):
+    assert "prcptot" in {proposal.index for proposal in read(sentence).proposals}
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import zip_longest
 
 from translators.grammar.sentence import Sentence
 from translators.vocabulary import Found, Vocabulary
@@ -95,7 +96,17 @@ def read_amounts(sentence: Sentence, vocabulary: Vocabulary) -> tuple[Amount, ..
         amounts += found
         if found:
             place = max(place, found[-1].found.end)
+    amounts = [_sharing_unit(sentence, one, other) for one, other in zip_longest(amounts, amounts[1:])]
     return tuple(amounts + _freezing(sentence, amounts, vocabulary))
+
+
+def _sharing_unit(sentence: Sentence, one: Amount, following: Amount | None) -> Amount:
+    """Return a bare number with the unit of the amount that follows it at once: "above 20 but below 25 °C"."""
+    if following is None or one.kind != "bare" or following.kind not in {"temperature", "rain"}:
+        return one
+    if len(sentence.text[one.found.end : following.found.start].split()) > 1:
+        return one
+    return replace(one, unit=following.unit, kind=following.kind)
 
 
 @cache

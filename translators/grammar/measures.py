@@ -86,7 +86,7 @@ def _goals(amounts: list[Amount], vocabulary: Vocabulary) -> tuple[Assumption, .
     return tuple(
         Assumption("metric", amount.said, vocabulary.say("count_goal", said=amount.said, count=f"{amount.value:g}"))
         for amount in amounts
-        if amount.kind == "count" or (amount.kind == "length" and amount.direction)
+        if (amount.kind == "count" and not 0 < amount.value < 1) or (amount.kind == "length" and amount.direction)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -30,7 +31,7 @@ def limited_by_rain(
     elif amount.per == "hour":
         vague = themes.named("rain")
         yield _hourly(speaker, amount), vague.name if vague else "wettest_day"
-    elif _is_total(amount, theme, themes, days):
+    elif _is_total(speaker, amount, theme, themes, days):
         yield from _total(speaker, amount, themes, days)
     elif theme is None and (wettest := themes.named("wettest_day")) is not None:
         measure = next(speaker.plain(wettest))
@@ -39,14 +40,23 @@ def limited_by_rain(
         yield from _of_a_day(speaker, amount, theme, themes)
 
 
-def _is_total(amount: Amount, theme: Theme | None, themes: Themes, days: int | None) -> bool:
+def _is_total(speaker: Speaker, amount: Amount, theme: Theme | None, themes: Themes, days: int | None) -> bool:
     """Whether an amount is compared with the rain of a whole season."""
     if amount.per == "longer" or (days is not None and days > _LONGEST_WINDOW):
         return True
-    of_a_day = amount.per == "day" or theme is not None or themes.speaks_of("day")
+    of_a_day = amount.per == "day" or theme is not None or _names_its_day(speaker, amount, themes)
     if of_a_day or (amount.is_downward and not themes.named("total_rain") and _may_be_a_day(amount)):
         return False
     return themes.named("total_rain", "rain") is not None or not _may_be_a_day(amount)
+
+
+def _names_its_day(speaker: Speaker, amount: Amount, themes: Themes) -> bool:
+    """Whether a word for day stands with an amount; in "days above 35 °C and 200 mm of rain" it does not."""
+    days = [noun for noun in themes.nouns if noun.meaning == "day" and not noun.touches([amount.found])]
+    if _may_be_a_day(amount) or any(noun.start > amount.found.start for noun in days) or not days:
+        return themes.speaks_of("day")
+    between = speaker.sentence.text[days[-1].end : amount.found.start]
+    return re.search(rf"(?<!\S){speaker.words.words('dates', 'and')}", between) is None
 
 
 def _total(speaker: Speaker, amount: Amount, themes: Themes, days: int | None) -> Iterator[tuple[Measure, str]]:

@@ -97,11 +97,17 @@ def _is_all_day(amount: Amount, theme: Theme | None, themes: Themes) -> bool:
 
 
 def _all_day(speaker: Speaker, amount: Amount, theme: Theme | None, uses: str) -> Iterator[tuple[Measure, str]]:
-    """Yield the days above a limit, of which those below it are the rest; then the nights below it, and ask which."""
+    """Yield the days above a limit, of which those below it are the rest; then the nights below it, and ask which.
+
+    Nobody is asked who named the highest temperature of a day.
+    """
     days, nights = INDICES["tx_days_above"], INDICES["tn_days_below"]
     limit = limit_of(replace(amount, direction="above"), days, speaker.words)
     note = speaker.say("note_complement", shown=limit.shown)
     question = Question("metric", speaker.say("ask_metric_below", shown=limit.shown), (days.title, nights.title))
+    if uses == "maximum_temperature":
+        yield speaker.limited(days.id, limit, amount, None, 0.7, [note]), uses
+        return
     measure = speaker.limited(days.id, limit, amount, None, 0.55, [note])
     yield replace(measure, questions=(question, *measure.questions)), uses
     limit = limit_of(amount, nights, speaker.words)
