@@ -105,7 +105,7 @@ def source_records(files: tuple[SourceFile, ...]) -> tuple[dict[str, Any], ...]:
     """
     records = []
     with ThreadPoolExecutor(_HASHED_AT_ONCE, "hashing") as pool:
-        digests = list(pool.map(SourceFile.sha256, files))
+        digests = list(pool.map(lambda file: file.sha256(), files))
     for file, digest in zip(files, digests, strict=True):
         if not file.is_unchanged():
             refusal = Unreadable(
