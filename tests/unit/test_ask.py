@@ -177,6 +177,7 @@ UNSERVABLE = [
     ("will the sea flood my house", "metric"),
     ("Will Mombasa be under water by 2100?", "metric"),
     ("how fast are the oceans rising", "metric"),
+    ("will the ocean be warmer near Mombasa", "metric"),
     ("streamflow of the river Stour", "metric"),
     ("will the river flood in Ipswich", "metric"),
     ("hail damage in my vineyard", "metric"),
@@ -308,6 +309,17 @@ def test_a_highest_temperature_below_a_limit_is_about_days_and_not_asked():
 def test_two_limits_in_a_row_share_their_unit():
     reading = read("days warmer than 20 but colder than 25 °C in Paris")
     assert {p.parameters["thresh"] for p in reading.proposals} == {"20 degC", "25 degC"}
+
+
+def test_and_below_before_a_number_begins_another_limit():
+    proposals = read("above 30 and below 0 °C in Woolpit").proposals
+    assert {(p.index, p.parameters["thresh"]) for p in proposals} == {
+        ("tx_days_above", "30 degC"), ("frost_days", "0 degC"),
+    }  # fmt: skip
+
+
+def test_a_run_of_hot_days_is_said_to_be_counted_in_a_row_or_not():
+    assert any("in a row or not" in a.because for a in read("more than 2 hot days in a row in Woolpit").assumptions)
 
 
 def test_a_share_of_days_is_no_count():

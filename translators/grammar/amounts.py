@@ -148,7 +148,7 @@ def _amount_at(sentence: Sentence, match: re.Match[str], vocabulary: Vocabulary)
     end = end_of_rate
     for name, side in (("or_above", "at_least"), ("or_below", "at_most")):
         after = patterns[name].match(text, end)
-        if after is not None:
+        if after is not None and not _NUMBER.match(text, after.end()):  # "above 30 and below 0 °C" are two
             direction, end = side, after.end()
             if not unit:
                 unit, end = _longest(patterns, "unit ", text, end)  # "30+ degrees C"

@@ -12,7 +12,7 @@ from translators.grammar.measure import Measure, Speaker
 from translators.grammar.rains import limited_by_rain
 from translators.grammar.sentence import Sentence
 from translators.grammar.temperatures import limited_by_temperature
-from translators.grammar.themes import Themes, read_themes
+from translators.grammar.themes import Theme, Themes, read_themes
 from translators.indices import INDICES
 from translators.specification import Assumption
 from translators.vocabulary import Vocabulary
@@ -61,7 +61,16 @@ def _measures(speaker: Speaker, themes: Themes, amounts: list[Amount]) -> Iterat
             yield _of_band(measure, amount, place, speaker) if is_band else measure
     for theme in themes.themes:
         if theme.name not in used:
-            yield from speaker.plain(theme, window)
+            for measure in speaker.plain(theme, window):
+                yield _of_run(measure, theme, speaker) if themes.speaks_of("run") else measure
+
+
+def _of_run(measure: Measure, theme: Theme, speaker: Speaker) -> Measure:
+    """Return a count of hot or cold days with the note that they are counted in a row or not."""
+    if theme.concept.kind != "temperature" or INDICES[measure.index].reduction != "count":
+        return measure
+    note = Assumption("metric", measure.index, speaker.say("note_run"))
+    return replace(measure, confidence=measure.confidence - 0.15, assumptions=(*measure.assumptions, note))
 
 
 def _of_band(measure: Measure, amount: Amount, place: int, speaker: Speaker) -> Measure:
