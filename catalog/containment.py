@@ -106,6 +106,8 @@ class ContainedReader:
             finally:
                 watch.cancel()
             if not head["ok"]:
+                if head.get("worn"):
+                    self._end()  # what it holds open would keep it from the next file
                 raise FileRefused(head["code"], head["message"])
             return head, body
 

@@ -61,6 +61,17 @@ class Files:
             self.path = path
         return self.file
 
+    def leak(self) -> bool:
+        """Close the file that is open, and return whether another is open still: the library forgot to close it."""
+        with contextlib.suppress(Exception):
+            self.close()
+        self.path, self.file = "", None
+        try:
+            os.close(os.open(os.devnull, os.O_RDONLY))
+        except OSError:
+            return True
+        return False
+
     def close(self) -> None:
         """Close the file that is open, if any."""
         if self.file is not None:
@@ -224,8 +235,8 @@ def reply(array: np.ndarray) -> tuple[dict[str, Any], bytes | memoryview]:
     return {"ok": True, "dtype": array.dtype.str, "shape": array.shape, "bytes": array.nbytes}, array.data.cast("B")
 
 
-def serve(asked: BinaryIO, answers: BinaryIO, answer: Answer) -> None:
-    """Answer requests until there are no more."""
+def serve(asked: BinaryIO, answers: BinaryIO, answer: Answer, is_worn: Callable[[], bool] = lambda: False) -> None:
+    """Answer requests until there are no more; after a refusal, say whether the process is worn out by it."""
     for line in asked:
         try:
             head, body = answer(json.loads(line))
@@ -235,6 +246,8 @@ def serve(asked: BinaryIO, answers: BinaryIO, answer: Answer) -> None:
             head, body = {"ok": False, "code": "parser-stopped", "message": "it needs more memory than is granted"}, b""
         except Exception as err:  # whatever a parser raises on foreign bytes is a refusal, never an outage
             head, body = {"ok": False, "code": "unreadable", "message": f"{type(err).__name__}: {err}"}, b""
+        if not head["ok"]:
+            head["worn"] = is_worn()
         answers.write(json.dumps(head).encode() + b"\n")
         answers.write(body)
         answers.flush()
@@ -248,4 +261,4 @@ if __name__ == "__main__":
     os.dup2(2, 1)  # what a library prints must not reach the answers
     confine(int(sys.argv[1]))
     files = Files()
-    serve(sys.stdin.buffer, out, lambda request: _answer(files, request))
+    serve(sys.stdin.buffer, out, lambda request: _answer(files, request), files.leak)

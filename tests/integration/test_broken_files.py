@@ -141,6 +141,17 @@ def test_a_crash_of_the_library_is_a_finding_and_the_next_file_is_read(tmp_path,
     assert len(report.simulations) == 1
 
 
+def test_a_file_that_the_library_forgets_to_close_does_not_keep_the_next_from_being_read(tmp_path):
+    write(tmp_path / "bad.nc")
+    with h5py.File(tmp_path / "bad.nc", "r+") as file:
+        del file["lat"]
+        file["lat"] = np.zeros(2)  # no scale of any dimension
+    write(tmp_path / "good.nc", source_id="N")
+    report = check([tmp_path / "bad.nc", tmp_path / "good.nc"], PLAIN)
+    assert [(f.file, f.code) for f in report.findings if f.severity == "error"] == [("bad.nc", "unreadable")]
+    assert len(report.simulations) == 1
+
+
 def test_a_file_that_takes_too_long_is_given_up(tmp_path, monkeypatch):
     slow = tmp_path / "slow.py"
     slow.write_text("import time\ntime.sleep(60)\n", encoding="utf-8")
