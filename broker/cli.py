@@ -180,7 +180,7 @@ def _seen_by(one: argparse.ArgumentParser) -> None:
 
 
 def _data(one: argparse.ArgumentParser, id_required: bool) -> None:
-    one.add_argument("paths", nargs="+", metavar="PATH", help="files, a quoted glob, a folder, Zarr, an address, a table")
+    one.add_argument("paths", nargs="+", metavar="PATH", help="files, a quoted glob, a folder, Zarr, address or table")
     one.add_argument("--id", required=id_required, default="unnamed", help="id of the dataset")
     for name, words in (
         ("title", "of the dataset"), ("producer", "who made the data"), ("licence", "its terms"),

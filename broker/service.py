@@ -442,8 +442,7 @@ class Broker:
         if need.to_mapping() == dialogue.round.need.to_mapping():
             raise InvalidResponse(
                 f"The need of round {dialogue.round.number} was to be revised, but the new one is the same to the "
-                f"letter, so another round would hold nothing new. Change what does not fit, or respond to the round as "
-                f"it is."
+                f"letter, so another round would hold nothing new. Change what does not fit, or respond to the round."
             )
         specification = Specification.of(need)
         found = self.match(specification)
