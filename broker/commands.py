@@ -362,8 +362,10 @@ def _refusal_of(findings: Iterable[Finding]) -> str:
         return (
             "The files were refused, and no check says why; run again with --debug and tell those who run the broker."
         )
-    more = f" {len(errors) - 1} more errors stand in the report." if len(errors) > 1 else ""
-    where = f"{Path(errors[0].file).name}: " if errors[0].file else ""
+    others = len(errors) - 1
+    more = f" {others} more {'error stands' if others == 1 else 'errors stand'} in the report." if others else ""
+    name = Path(errors[0].file).name
+    where = f"{name}: " if name and name not in errors[0].message else ""
     return f"{where}{errors[0].message} {errors[0].fix}{more}".strip()
 
 

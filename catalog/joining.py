@@ -134,9 +134,9 @@ def _track(pieces: list[Piece], accept: Sequence[str]) -> tuple[Track | None, li
         steps = np.diff(piece.time.first_day)
         if (steps < 0).any():
             where = iso(int(piece.time.first_day[int((steps < 0).argmax()) + 1]), calendar)
-            message = (
-                f"In {piece.source.name} the time of {name} goes back {int((steps < 0).sum())} times, first to {where}."
-            )
+            back = int((steps < 0).sum())
+            how = f"once, to {where}" if back == 1 else f"{back} times, first to {where}"
+            message = f"In {piece.source.name} the time of {name} goes back {how}."
             about = {"file": piece.source.name, "variable": name, "where": where}
             findings.append(finding("time-unsorted", message, repaired="time-unsorted" in accept, **about))
     first_day = np.concatenate([p.time.first_day for p in pieces])

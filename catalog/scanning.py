@@ -91,7 +91,7 @@ class Scan:
         missing = tally.missing_in_held_cells
         if missing:
             share = 100 * missing / (tally.steps * (tally.held.size - never))
-            found("values-missing", f"{missing} values of {of} are missing ({share:.2g} %).")
+            found("values-missing", f"Of {of} {_values(missing)} missing ({share:.2g} %).")
         if tally.infinite:
             found("infinite-values", f"{_times(tally.infinite)} {of} is infinite.")
         for marker, times in sorted(tally.markers.items()):
@@ -125,6 +125,10 @@ class Scan:
         rain = " and no rain" if rains else ""
         message = f"In {self._named} all {days} days of 29 February have the temperature of the day before{rain}."
         return [self._finding("invented-leap-day", message, temperatures[0].variable.name)]
+
+
+def _values(count: int) -> str:
+    return "1 value is" if count == 1 else f"{count} values are"
 
 
 def _times(count: int) -> str:
