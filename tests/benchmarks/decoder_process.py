@@ -14,6 +14,8 @@ import h5py
 import numpy as np
 import xarray as xr
 
+_UNITS = {"time": "days since", "lat": "degrees_north", "lon": "degrees_east"}
+
 
 def decode(path: str, variable: str) -> dict[str, np.ndarray]:
     """Return ``values`` (steps, cells), ``lat``, ``lon`` and ``dates`` (steps, 3)."""
@@ -21,10 +23,15 @@ def decode(path: str, variable: str) -> dict[str, np.ndarray]:
         is_classic = stream.read(3) == b"CDF"
     if is_classic:
         with xr.open_dataset(path, engine="scipy", decode_times=False) as file:
-            held = {name: file[name].load().variable for name in (variable, "lat", "lon", "time")}
+            names = {
+                name: _name_of(name, {n: v.attrs.get("units") for n, v in file.variables.items()}) for name in _UNITS
+            }
+            held = {name: file[n].load().variable for name, n in ({variable: variable} | names).items()}
     else:
         with h5py.File(path, "r") as file:
-            held = {name: _decoded(file[name], name) for name in (variable, "lat", "lon", "time")}
+            units = {name: held.attrs.get("units") for name, held in file.items()}
+            names = {name: _name_of(name, units) for name in _UNITS}
+            held = {name: _decoded(file[n], n) for name, n in ({variable: variable} | names).items()}
     time = held["time"]
     dates = cftime.num2date(time.values, time.attrs["units"], time.attrs.get("calendar", "standard"))
     return {
@@ -33,6 +40,14 @@ def decode(path: str, variable: str) -> dict[str, np.ndarray]:
         "lon": held["lon"].values,
         "dates": np.array([(d.year, d.month, d.day) for d in dates]),
     }
+
+
+def _name_of(coordinate: str, units: dict[str, str | bytes | None]) -> str:
+    """Return what a file calls a coordinate, whose name may be damaged while its units are not."""
+    if coordinate in units:
+        return coordinate
+    texts = {name: unit.decode() if isinstance(unit, bytes) else str(unit) for name, unit in units.items()}
+    return next(name for name, text in texts.items() if text.startswith(_UNITS[coordinate]))
 
 
 def _decoded(dataset: h5py.Dataset, name: str) -> xr.Variable:
