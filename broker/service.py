@@ -93,11 +93,11 @@ class Broker:
 
     # — what producers offer —
 
-    def check(self, paths: list[str], facets: Facets) -> Report:
+    def check(self, paths: list[str], facets: Facets, progress: Progress | None = None) -> Report:
         """Return the quality report of data files; nothing is stored."""
         authorize(ANYBODY, "check")
         refuse_unknown_repairs(facets.accept)
-        return self._catalog.check(paths, facets)
+        return self._catalog.check(paths, facets, progress)
 
     def publish(
         self,
@@ -141,6 +141,24 @@ class Broker:
         """Return one version, the latest on offer where none is named. Raises `catalog.errors.UnknownDataset`."""
         viewer = authorize(local_persona(by), "list datasets").name
         return self._catalog.dataset(dataset, version, viewer)
+
+    def versions(self, dataset: str, *, by: str = "") -> tuple[Version, ...]:
+        """Return every version of a dataset that the viewer may see, oldest first, withdrawn ones too."""
+        viewer = authorize(local_persona(by), "list datasets").name
+        return self._catalog.registry.versions(dataset, viewer)
+
+    def periods(
+        self, labels: Sequence[tuple[str, int]], *, by: str = ""
+    ) -> dict[tuple[str, int], dict[str, tuple[int, int]]]:
+        """Return scenario → first and last year held by each version (id, number), without reading the records."""
+        viewer = authorize(local_persona(by), "list datasets").name
+        return self._catalog.registry.periods(labels, viewer)
+
+    def to_review(self, *, by: str) -> tuple[Version, ...]:
+        """Return the drafts that wait for a review, for a reviewer to read."""
+        authorize(local_persona(by), "review dataset")
+        held = self._catalog.datasets(True, None)
+        return tuple(v for v in held if v.status != "published" and not v.is_retired)
 
     def comparisons(self, dataset: str, version: int | None = None, *, by: str = "") -> tuple[Comparison, ...]:
         """Return each simulation's past against the observations near it, season by season."""

@@ -83,14 +83,14 @@ class Catalog:
 
         return ArrayStore(self.home / "arrays")
 
-    def check(self, paths: list[str], facets: Facets) -> Report:
+    def check(self, paths: list[str], facets: Facets, progress: Progress | None = None) -> Report:
         """Return the quality report of data files; nothing is stored.
 
         The status is ``publishable`` or ``refused``; unreadable files are a finding, not an exception.
         """
         from catalog.reading import check
 
-        return check(paths, facets)
+        return check(paths, facets, progress)
 
     def publish(
         self, paths: list[str], facets: Facets, by: str = "producer", progress: Progress | None = None

@@ -31,6 +31,9 @@ from catalog.understood import FoundSimulation, Understood
 
 Progress = Callable[[str, int, int], None]
 
+#: The share of a check's time that the first look at the files takes.
+LOOKING_SHARE = 0.2
+
 
 def understand(paths: Sequence[str | Path], facets: Facets, progress: Progress | None = None) -> Understood:
     """Return what the files hold: simulations whose values can be read, and the findings on the way.
@@ -98,23 +101,42 @@ def understand(paths: Sequence[str | Path], facets: Facets, progress: Progress |
     )  # fmt: skip
 
 
-def check(paths: Sequence[str | Path], facets: Facets, progress: Progress | None = None) -> Report:
-    """Return the quality report of files, their values included; nothing is stored."""
-    with understand(paths, facets, progress) as understood:
+def check(paths: Sequence[str | Path], facets: Facets, progress: Callable[[str, float], None] | None = None) -> Report:
+    """Return the quality report of files, their values included; nothing is stored.
+
+    `progress` is called with what is being done, and the share of the whole that is done: by files while they are
+    looked at, then by the bytes of their values.
+    """
+
+    def say(what: str, share: float) -> None:
+        if progress is not None:
+            progress(what, share)
+
+    with understand(paths, facets, lambda what, done, of: say(what, LOOKING_SHARE * done / max(1, of))) as understood:
         more: list[Finding] = []
-        for number, found in enumerate(understood.simulations):
-            if progress is not None:
-                progress(f"Checking {' '.join(found.simulation.key)}", number, len(understood.simulations))
-            more += scan_findings(found)
+        size, read = sum(found.bytes for found in understood.simulations), 0
+        for found in understood.simulations:
+            what = f"Checking {' '.join(part for part in found.simulation.key if part)}"
+
+            def checked(share: float, what: str = what, read: int = read, of: int = found.bytes) -> None:
+                say(what, LOOKING_SHARE + (1 - LOOKING_SHARE) * (read + share * of) / max(1, size))
+
+            more += scan_findings(found, checked)
+            read += found.bytes
         return understood.report(facets, tuple(more))
 
 
-def scan_findings(found: FoundSimulation) -> tuple[Finding, ...]:
-    """Return the findings about all values of a simulation; a file that cannot be read to its end is one of them."""
+def scan_findings(found: FoundSimulation, checked: Callable[[float], None] | None = None) -> tuple[Finding, ...]:
+    """Return the findings about all values of a simulation; a file that cannot be read to its end is one of them.
+
+    `checked` is called with the share of the steps that were read.
+    """
     scan = Scan(found)
     try:
         for block in found.blocks():
             scan.update(block)
+            if checked is not None:
+                checked(block.stop / found.steps)
     except Unreadable as err:
         return err.findings
     return scan.findings()

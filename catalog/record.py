@@ -411,6 +411,9 @@ class Report:
     simulations : tuple of Simulation
     findings : tuple of Finding
         Sorted: errors, warnings, notes.
+    described : dict of str to str
+        What options and files say of the whole: ``title``, ``producer``, ``licence``, ``citation``, ``kind`` and
+        ``adjustment``; empty texts where nothing does.
     """
 
     dataset: str
@@ -418,6 +421,7 @@ class Report:
     status: str
     simulations: tuple[Simulation, ...]
     findings: tuple[Finding, ...]
+    described: dict[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Return the report as the public JSON writes it."""

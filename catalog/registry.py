@@ -213,6 +213,28 @@ class Registry:
         conditions = meeting(text, bbox, years, tuple(variables), scenario, kind, frequency, licence)
         return self._listed(sa.and_(newest_seen(viewer, self._today()), *conditions))
 
+    def periods(
+        self, labels: Sequence[tuple[str, int]], viewer: str | None = ""
+    ) -> dict[tuple[str, int], dict[str, tuple[int, int]]]:
+        """Return scenario → first and last year of each version (id, number) that the viewer may see, in one question.
+
+        A version that is not there, or that the viewer may not see, is left out.
+        """
+        s, e = simulations.c, entries.c
+        asked = (
+            sa.select(s.dataset, s.number, s.scenario, sa.func.min(s.first_year), sa.func.max(s.last_year))
+            .join(entries, sa.and_(e.dataset == s.dataset, e.number == s.number))
+            .where(sa.tuple_(s.dataset, s.number).in_(labels))
+            .where(sa.true() if viewer is None else seen_by(viewer, self._today()))
+            .group_by(s.dataset, s.number, s.scenario)
+            .order_by(sa.func.min(s.position))
+        )
+        found: dict[tuple[str, int], dict[str, tuple[int, int]]] = {}
+        with self._reading() as connection:
+            for dataset, number, scenario, first, last in connection.execute(asked):
+                found.setdefault((dataset, number), {})[scenario] = (first, last)
+        return found
+
     def around(
         self, bbox: Sequence[float], margin_km: float, others: int, viewer: str | None = "", kind: str = ""
     ) -> tuple[Version, ...]:

@@ -200,6 +200,9 @@ class Understood:
             status="refused" if refused else "publishable",
             simulations=tuple(s.simulation for s in self.simulations),
             findings=findings,
+            described={
+                name: getattr(self, name) for name in ("title", "producer", "licence", "citation", "kind", "adjustment")
+            },
         )
 
     def raise_if_refused(self) -> None:
