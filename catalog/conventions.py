@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from catalog.calendars import date_of
 from catalog.checks import finding
-from catalog.described import DescribedFile, DescribedVariable
+from catalog.described import DescribedFile, DescribedVariable, Layout
 from catalog.grids import GridRefused, Placed, find_grid
 from catalog.naming import Named, name_variables, time_methods, unit_finding, unit_fits
 from catalog.plausibility import check_units
@@ -41,6 +42,8 @@ class Piece:
     grid : Grid
     rows : callable
         Reads steps in the file's order.
+    layout : Layout
+        Where they lie in the file.
     """
 
     source: SourceFile
@@ -49,6 +52,7 @@ class Piece:
     time: FileTime
     grid: Grid
     rows: ReadRows
+    layout: Layout
 
 
 def understand_file(file: DescribedFile, facets: Facets) -> tuple[list[Piece], list[Finding]]:
@@ -161,11 +165,12 @@ def _piece(file: DescribedFile, item: Named, run: Run, facets: Facets) -> tuple[
         item.name, variable.text("units"), item.known.units, scale, offset, variable.packing.values.name,
         variable.text("standard_name"), variable.text("cell_methods"),
     )  # fmt: skip
-    rows = _reader(file, variable, dimension, grid.dimensions)
+    layout = Layout(variable.name, dimension, grid.dimensions)
+    rows = partial(layout.read, file)
     record, found = check_units(record, item.known, rows, len(time), file.name, facets.accept)
     if any(f.severity == "error" for f in found):
         return None, findings + found
-    return Piece(file.source, run, record, time, grid.grid, rows), findings + found
+    return Piece(file.source, run, record, time, grid.grid, rows, layout), findings + found
 
 
 def _time_and_place(
@@ -251,17 +256,3 @@ def _to_canonical(file: DescribedFile, item: Named, time: FileTime) -> tuple[flo
 
 
 _STEPS = {"mon": "month", "yr": "year"}
-
-
-def _reader(file: DescribedFile, variable: DescribedVariable, time: str, place: tuple[str, ...]) -> ReadRows:
-    order = [variable.dimensions.index(d) for d in (time, *place)]
-    order += [i for i in range(len(variable.dimensions)) if i not in order]  # of length one
-
-    def rows(first: int, after: int) -> np.ndarray:
-        window = [
-            (first, after) if d == time else (0, n) for d, n in zip(variable.dimensions, variable.shape, strict=True)
-        ]
-        values = variable.packing.decode(file.read_window(variable.name, window))
-        return np.ascontiguousarray(values.transpose(order)).reshape(after - first, -1)
-
-    return rows

@@ -116,6 +116,42 @@ class DescribedFile:
         return list(dict.fromkeys(named + listed + fitting))
 
 
+@dataclass(frozen=True)
+class Layout:
+    """How a variable lies in its file: what it is called there, and which dimensions are its time and its place.
+
+    Attributes
+    ----------
+    name : str
+        In the file, or as the producer's options call it.
+    time : str
+    place : tuple of str
+        In the order of the grid's (y, x), or of its points; empty for a single point.
+    """
+
+    name: str
+    time: str
+    place: tuple[str, ...]
+
+    def read(
+        self, file: DescribedFile, first: int, after: int, cells: tuple[tuple[int, int], tuple[int, int]] | None = None
+    ) -> np.ndarray:
+        """Return the values of steps ``first … after - 1``, (steps, cells), decoded, missing as NaN.
+
+        Parameters
+        ----------
+        cells : ((y0, y1), (x0, x1)), optional
+            A window of the grid, whose points are (1, n); all cells where none is given.
+        """
+        variable = file.variables[self.name]
+        wanted = dict(zip(reversed(self.place), reversed(cells or ()), strict=False)) | {self.time: (first, after)}
+        window = [wanted.get(d, (0, n)) for d, n in zip(variable.dimensions, variable.shape, strict=True)]
+        values = variable.packing.decode(file.read_window(self.name, window))
+        order = [variable.dimensions.index(d) for d in (self.time, *self.place)]
+        order += [i for i in range(len(variable.dimensions)) if i not in order]  # of length one
+        return np.ascontiguousarray(values.transpose(order)).reshape(after - first, -1)
+
+
 def described(source: SourceFile, found: Mapping[str, Any], read_window: ReadWindow) -> DescribedFile:
     """Return the description that a reading process gave of a file."""
     variables = {

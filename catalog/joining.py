@@ -222,14 +222,20 @@ def _gather(pieces: Sequence[Piece], piece_of: np.ndarray, row_of: np.ndarray) -
 
 
 class StepReader:
-    """Reads steps of a simulation's variable from whichever files hold them."""
+    """Reads steps of a simulation's variable from whichever files hold them.
+
+    Attributes
+    ----------
+    tracks : dict of str to Track
+        Of each variable, by its CMIP name.
+    """
 
     def __init__(self, axis: TimeAxis, cells: int, tracks: dict[str, Track]) -> None:
-        self._axis, self._cells, self._tracks = axis, cells, tracks
+        self._axis, self._cells, self.tracks = axis, cells, tracks
 
     def __call__(self, name: str, start: int, stop: int) -> np.ndarray:
         """Return ``(steps, cells)``, stored units and dtype, NaN where no file holds the step."""
-        track = self._tracks[name]
+        track = self.tracks[name]
         wanted = self._axis.first_day[start:stop]
         at = np.searchsorted(track.first_day, wanted)
         at_inside = np.minimum(at, track.first_day.size - 1)
