@@ -141,6 +141,7 @@ class Catalog:
         from catalog.contributed import with_rounded_places
         from catalog.ingest import source_records, store_simulations
         from catalog.locks import publishing
+        from catalog.synthetic import says_synthetic
         from catalog.writing import staging
 
         understood = with_rounded_places(understood, facets.place_decimals)
@@ -179,6 +180,7 @@ class Catalog:
                 good_for=tuple(facets.good_for),
                 not_good_for=tuple(facets.not_good_for),
                 status="draft" if facets.draft else "published",
+                synthetic=says_synthetic(understood.findings),
             )
             report = self._make_visible(draft, staged)
         if report.version is not None:

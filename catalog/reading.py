@@ -26,6 +26,7 @@ from catalog.provenance import describe, restriction
 from catalog.record import Facets, Finding, Report
 from catalog.scanning import Scan
 from catalog.series import TableRefused
+from catalog.synthetic import synthetic_words
 from catalog.telling import tell_once
 from catalog.understood import FoundSimulation, Understood
 
@@ -92,7 +93,7 @@ def understand(paths: Sequence[str | Path], facets: Facets, progress: Progress |
         simulations, about = [], list(err.findings)
     findings += about + coverage_findings(simulations)
     kind, adjustment, about = _dataset_findings(simulations, pieces, readable, facets)
-    findings += about
+    findings += about + _made_up(simulations, readable, facets)
     texts = describe(readable, facets)
     told = tell_once(findings, [s.simulation.key for s in simulations])
     return Understood(
@@ -167,6 +168,17 @@ def _told(piece: Piece) -> Callable[[int, int], np.ndarray]:
             raise error from refused
 
     return rows
+
+
+def _made_up(simulations: Sequence[FoundSimulation], files: Sequence[DescribedFile], facets: Facets) -> list[Finding]:
+    """Return the finding that the weather is made up, where the option or a file says so."""
+    said = next(((file.name, words) for file in files if (words := synthetic_words(file))), None)
+    if not simulations or (said is None and not facets.synthetic):
+        return []
+    if said is None:
+        return [finding("synthetic", "The option --synthetic says that these data are made up.")]
+    name, words = said
+    return [finding("synthetic", f"{name} says of itself: {words!r}.", file=name)]
 
 
 def _dataset_findings(

@@ -282,6 +282,8 @@ class Version:
         ``draft``, ``review`` or ``published``.
     accepted : tuple of Acceptance
         Of the review.
+    synthetic : bool
+        Whether the weather is made up: no projection or observation of any real place.
     """
 
     dataset: str
@@ -312,6 +314,7 @@ class Version:
     not_good_for: tuple[str, ...] = ()
     status: str = "published"
     accepted: tuple[Acceptance, ...] = ()
+    synthetic: bool = False
 
     @property
     def label(self) -> str:
@@ -395,6 +398,7 @@ class Facets:
     place_decimals: int | None = None
     good_for: tuple[str, ...] = ()
     not_good_for: tuple[str, ...] = ()
+    synthetic: bool = False
 
 
 @dataclass(frozen=True)
