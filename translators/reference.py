@@ -9,8 +9,8 @@ from translators.indices import INDICES, Index
 
 _HEAD = """# Indices
 
-Made from `translators/indices.py`; a test holds this page to it. Ids, operators and defaults are those of xclim 0.62
-for the same id. `>` and `<` are strict; `>=` counts a day at the threshold.
+Made from the tables in `translators/indices`; a test holds this page to it. Ids, operators and defaults are those
+of xclim 0.62 for the same id. `>` and `<` are strict; `>=` counts a day at the threshold.
 A season with a missing day is missing. Runs and windows lie wholly within the season.
 
 | id | what | variables | parameters | unit | source | also called |

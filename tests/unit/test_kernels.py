@@ -7,7 +7,8 @@ import sys
 import numpy as np
 import pytest
 
-from broker.engine import kernels, runs
+from broker.engine.kernels import days as kernels
+from broker.engine.kernels import runs
 from broker.engine.reductions import Daily, limit_of
 
 DTYPES = (np.float32, np.float64)
@@ -157,7 +158,7 @@ def test_months_count_by_their_days():
 
 SUM_OF_THREE = """
 import numpy as np
-from broker.engine import kernels
+from broker.engine.kernels import days as kernels
 print(kernels.total(np.ones((1, 3)), np.array([0]), np.array([3]), np.array([True]))[0, 0])
 """
 

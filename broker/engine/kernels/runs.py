@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from broker.engine.kernels import compiled, step
+from catalog.compiling import compiled, step
 
 _DAYS = 8
 #: Marks of a day above the limit, of one below it, and of a missing one, which lies on neither side.
@@ -63,7 +63,7 @@ def _longest_of(words, side):  # noqa: ANN001, ANN202
 def longest_run(values, i0, i1, complete, limit, is_above):  # noqa: ANN001, ANN201
     """Return the longest run of days above the limit (or below it), wholly in the season, 0 where there is none.
 
-    Shapes, missing values and limits are those of `broker.engine.kernels`.
+    Shapes, missing values and limits are those of `broker.engine.kernels.days`.
     """
     out = np.full((values.shape[0], i0.size), np.nan)
     most_days = 1

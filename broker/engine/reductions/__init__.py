@@ -1,0 +1,44 @@
+"""From the daily values of a tile to the index of each season: one module a family, one table of all."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+
+from broker.engine.reductions.parameters import quantities_of
+from broker.engine.reductions.task import Daily, Reference, Task, half_sum, limit_of
+
+__all__ = ["Daily", "Reference", "Task", "half_sum", "limit_of", "quantities_of", "reduce_daily", "reductions"]
+
+#: The modules that hold a table ``REDUCTIONS``: each `Index.reduction` → the function that computes it.
+FAMILIES = ("days",)
+
+
+@cache
+def reductions() -> dict[str, Callable[..., np.ndarray]]:
+    """Return every reduction by its name: a function of a task and of the index's variables, in their order."""
+    found: dict[str, Callable[..., np.ndarray]] = {}
+    for family in FAMILIES:
+        found |= importlib.import_module(f"broker.engine.reductions.{family}").REDUCTIONS
+    return found
+
+
+def reduce_daily(task: Task, daily: tuple[Daily, ...]) -> np.ndarray:
+    """Return the index of each cell and season.
+
+    Parameters
+    ----------
+    task : Task
+    daily : tuple of Daily
+        One a variable, in the order of ``task.index.variables``.
+
+    Returns
+    -------
+    ndarray of float64 (cells, seasons)
+        In the unit that the index delivers. NaN where a season is not complete or has a missing day; +inf and −inf
+        where it has an outcome instead of a number (`Index.above`, `Index.below`).
+    """
+    return reductions()[task.index.reduction](task, *daily)

@@ -1,0 +1,56 @@
+"""The indices that can be computed: tables by theme, one entry each, with source and operator.
+
+Ids, defaults and operators are those of xclim 0.62 for the same id; an index whose definition is ours has its own id.
+The engine reads `reduction` and `operator` from here, and so do the words on every product: they cannot disagree.
+"""
+
+from __future__ import annotations
+
+from translators.errors import UnknownIndex
+from translators.indices import (
+    comfort,
+    frost_and_growth,
+    hazards,
+    percentiles,
+    rain,
+    rainy_season,
+    spells,
+    temperature,
+    water,
+)
+from translators.indices.index import ANY_STEP, DAILY, ETCCDI, XCLIM, Index, Parameter
+
+__all__ = ["ALIAS_PARAMETERS", "ANY_STEP", "DAILY", "ETCCDI", "INDICES", "XCLIM", "Index", "Parameter", "find_index"]
+
+_TABLE = tuple(
+    index
+    for theme in (temperature, rain, spells, rainy_season, frost_and_growth, comfort, percentiles, water, hazards)
+    for index in theme.TABLE
+)
+#: Every index, by id.
+INDICES = {index.id: index for index in _TABLE}
+#: Aliases (lower case, spaces) that say more than the index: the parameters that they stand for.
+ALIAS_PARAMETERS = {
+    "rx5day": {"window": "5 days"},
+    "heavy rain days": {"thresh": "20 mm/day"},  # ETCCDI R20mm
+}
+_BY_ALIAS = {alias.casefold(): index for index in _TABLE for alias in (index.id, *index.aliases)}
+
+
+def find_index(name: str) -> Index:
+    """Return the index of this id or alias.
+
+    Raises
+    ------
+    UnknownIndex
+        With the ids that are known.
+    """
+    index = _BY_ALIAS.get(" ".join(name.casefold().replace("_", " ").split())) or _BY_ALIAS.get(name.casefold().strip())
+    if index is None:
+        raise UnknownIndex(
+            f"The index {name[:60]!r} was asked, but the table does not hold it, so nothing can be computed. Choose "
+            f"one of: {', '.join(INDICES)}.",
+            about="metric",
+            options=tuple(INDICES),
+        )
+    return index
