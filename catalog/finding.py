@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
 
+from catalog.errors import CatalogError
 from catalog.standing import seen_by
-from catalog.tables import entries, simulations
+from catalog.tables import bare, entries, simulations
 
 _KM_PER_DEGREE = 111.195
 
@@ -28,35 +30,82 @@ def newest_seen(viewer: str | None, today: dt.date) -> sa.ColumnElement[bool]:
     return sa.and_(seen, ~newer.exists())
 
 
-def meeting(
-    text: str,
-    bbox: Sequence[float] | None,
-    years: tuple[int, int] | None,
-    variables: tuple[str, ...],
-    scenario: str,
-    kind: str,
-    frequency: str,
-    licence: str,
-) -> list[sa.ColumnElement[bool]]:
-    """Return the conditions on `entries` of a search; see `Registry.search`."""
+@dataclass(frozen=True)
+class Criteria:
+    """What a dataset must hold to be found; an empty criterion is none.
+
+    Attributes
+    ----------
+    text : str
+        Words that must all occur in id, title, producer, citation, licence, DOI, models, scenarios or variables.
+    bbox : (west, south, east, north), degrees, or None
+        The simulation's box must touch it; west > east crosses the antimeridian.
+    years : (int, int) or None
+        The simulation must hold some of these years, both ends included.
+    variables : tuple of str
+        CMIP names; the simulation must hold all of them.
+    scenario, kind, frequency, calendar : str
+        Exactly as the catalog writes them.
+    licence : str
+        Must occur in the licence; capitals, spaces and hyphens do not matter (``cc by`` finds CC-BY-4.0).
+    producer : str
+        Must occur in the producer's name; capitals do not matter.
+    """
+
+    text: str = ""
+    bbox: tuple[float, float, float, float] | None = None
+    years: tuple[int, int] | None = None
+    variables: tuple[str, ...] = ()
+    scenario: str = ""
+    kind: str = ""
+    frequency: str = ""
+    licence: str = ""
+    producer: str = ""
+    calendar: str = ""
+
+    @classmethod
+    def of(cls, **asked: Any) -> Criteria:
+        """Return the criteria of a search. Raises `CatalogError` where years or a box cannot be meant."""
+        found = cls(**asked | {"variables": tuple(asked.get("variables", ()))})
+        if found.years is not None and found.years[0] > found.years[1]:
+            first, last = found.years
+            raise CatalogError(
+                f"Data of {first} to {last} were asked for, but these years end before they start, so no dataset can "
+                f"hold them. Write the earlier year first: {last} {first}."
+            )
+        if found.bbox is not None:
+            west, south, east, north = found.bbox
+            if not (-90 <= south <= north <= 90 and -360 <= west <= 360 and -360 <= east <= 360):
+                raise CatalogError(
+                    f"Data within {west:g} {south:g} {east:g} {north:g} were asked for, but a box is west, south, east "
+                    f"and north in degrees, south below north within -90 to 90, so it is no place on Earth. Write it "
+                    f"like 0.5 52.0 1.5 52.5."
+                )
+        return found
+
+
+def meeting(wanted: Criteria) -> list[sa.ColumnElement[bool]]:
+    """Return the conditions on `entries` of a search: of one simulation of a version where they are about one."""
     s, e = simulations.c, entries.c
-    found = [e.words.contains(word, autoescape=True) for word in text.casefold().split()]
-    if kind:
-        found.append(e.kind == kind)
-    if licence:
-        bare = sa.func.replace(sa.func.replace(sa.func.lower(e.licence), "-", ""), " ", "")
-        found.append(bare.contains(licence.casefold().replace("-", "").replace(" ", ""), autoescape=True))
-    wanted = [s.variables.contains(f"|{name}|", autoescape=True) for name in variables]
-    if scenario:
-        wanted.append(s.scenario == scenario)
-    if frequency:
-        wanted.append(s.frequency == frequency)
-    if years is not None:
-        wanted.append(sa.and_(s.first_year <= years[1], s.last_year >= years[0]))
-    if bbox is not None:
-        wanted.append(_touches(bbox))
-    if wanted:
-        found.append(sa.exists().where(s.dataset == e.dataset, s.number == e.number, *wanted))
+    found = [e.words.contains(word, autoescape=True) for word in wanted.text.casefold().split()]
+    if wanted.kind:
+        found.append(e.kind == wanted.kind)
+    if wanted.licence:
+        found.append(e.licence_bare.contains(bare(wanted.licence), autoescape=True))
+    if wanted.producer:
+        found.append(e.producer_folded.contains(wanted.producer.casefold(), autoescape=True))
+    held = [s.variables.contains(f"|{name}|", autoescape=True) for name in wanted.variables]
+    for column, value in (
+        (s.scenario, wanted.scenario), (s.frequency, wanted.frequency), (s.calendar, wanted.calendar),
+    ):  # fmt: skip
+        if value:
+            held.append(column == value)
+    if wanted.years is not None:
+        held.append(sa.and_(s.first_year <= wanted.years[1], s.last_year >= wanted.years[0]))
+    if wanted.bbox is not None:
+        held.append(_touches(wanted.bbox))
+    if held:
+        found.append(sa.exists().where(s.dataset == e.dataset, s.number == e.number, *held))
     return found
 
 

@@ -21,8 +21,21 @@ COLUMNS = (
     entries.c.status,
     entries.c.retired,
     entries.c.successor,
+    entries.c.embargo,
+    entries.c.consent,
+    entries.c.title,
+    entries.c.producer,
+    entries.c.kind,
+    entries.c.first_year,
+    entries.c.last_year,
+    entries.c.west,
+    entries.c.south,
+    entries.c.east,
+    entries.c.north,
     entries.c.shown,
 )
+#: Attributes of a version that these columns hold under the same name.
+_SAME = tuple(column.name for column in COLUMNS[:-7])
 
 
 class Listed(Version):
@@ -31,7 +44,7 @@ class Listed(Version):
     It equals the version that it stands for.
     """
 
-    _text: str
+    _row: sa.Row[Any]
     _load: Callable[[str, int], Version]
 
     @cached_property
@@ -39,10 +52,22 @@ class Listed(Version):
         """The version itself."""
         return self._load(self.dataset, self.number)
 
+    @property
+    def years(self) -> tuple[int, int] | None:
+        """First and last year of all simulations; None when there is none."""
+        first, last = self._row[-7], self._row[-6]
+        return None if first is None else (first, last)
+
+    @property
+    def bbox(self) -> tuple[float, float, float, float] | None:
+        """(west, south, east, north) around all simulations; None when there is none."""
+        box = self._row[-5:-1]
+        return None if box[0] is None else tuple(box)
+
     @cached_property
     def shown(self) -> dict[str, Any]:
         """What the entry says, as JSON values, by the names of `Version`'s attributes."""
-        return json.loads(self._text)
+        return json.loads(self._row[-1])
 
     def __eq__(self, other: object) -> bool:
         """Whether both stand for the same version, in the same standing."""
@@ -60,20 +85,23 @@ def listed(row: sa.Row[Any], load: Callable[[str, int], Version]) -> Listed:
     # Ten thousand are made for one list, so nothing is checked and nothing is taken apart that may never be asked for.
     made = object.__new__(Listed)
     known = made.__dict__
-    known["dataset"], known["number"], known["status"], known["retired"], known["successor"], known["_text"] = row
-    known["_load"] = load
+    known["_row"], known["_load"] = row, load
     return made
 
 
 def _read_when_asked() -> None:
     """Give `Listed` every attribute that it does not have at once: from the entry, else from the version itself."""
-    at_once = {column.name for column in COLUMNS}
     for name in dict.fromkeys((*SHOWN, *(field.name for field in fields(Version)))):
-        if name in at_once:
+        if name in _SAME:
+            setattr(Listed, name, property(_from_row(_SAME.index(name))))
             continue
         attribute = cached_property(_from_shown(name) if name in SHOWN else _from_whole(name))
         attribute.__set_name__(Listed, name)
         setattr(Listed, name, attribute)
+
+
+def _from_row(position: int) -> Callable[[Listed], Any]:
+    return lambda listed: listed._row[position]
 
 
 def _from_shown(name: str) -> Callable[[Listed], Any]:

@@ -6,14 +6,24 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from catalog.errors import CatalogError
-from catalog.tables import SCHEMA, entries, entry_row, from_record, metadata, schema, versions
+from catalog.tables import (
+    SCHEMA,
+    entries,
+    entry_row,
+    from_record,
+    metadata,
+    schema,
+    simulation_row,
+    simulations,
+    versions,
+)
 
-#: How many entries are written at once.
-_BATCH = 500
+#: How many versions are entered at once.
+_BATCH = 200
 
 
 def ensure_schema(engine: Engine) -> None:
-    """Bring the catalog's tables to this program's schema, in one transaction; nothing that is there is changed.
+    """Bring the catalog's tables to this program's schema, in one transaction; no record that is there is changed.
 
     Raises
     ------
@@ -33,9 +43,11 @@ def ensure_schema(engine: Engine) -> None:
             )
         if found == SCHEMA:
             return
+        standing = _standing_of(connection, found)
+        for derived in (entries, simulations) if found else ():
+            derived.drop(connection, checkfirst=True)
         metadata.create_all(connection)
-        if found == 1:
-            _enter_all(connection)
+        _enter_all(connection, standing)
         connection.execute(sa.delete(schema))
         connection.execute(sa.insert(schema).values(version=SCHEMA))
 
@@ -48,17 +60,27 @@ def _schema_of(connection: Connection) -> int:
     return 1 if inspector.has_table(versions.name) else 0
 
 
-def _enter_all(connection: Connection) -> None:
-    """Write the short row of every version that schema 1 held."""
-    columns = (versions.c.record, versions.c.retired, versions.c.successor, versions.c.number, versions.c.dataset)
-    numbers = connection.execute(sa.select(versions.c.dataset, versions.c.number)).all()
-    rows = []
-    for dataset, number in numbers:
-        asked = sa.select(*columns).where(versions.c.dataset == dataset, versions.c.number == number)
-        held = connection.execute(asked).one()
-        rows.append(entry_row(from_record(held.record, "published", held.retired, held.successor, ())))
-        if len(rows) == _BATCH:
-            connection.execute(sa.insert(entries), rows)
-            rows = []
-    if rows:
+def _standing_of(connection: Connection, found: int) -> dict[tuple[str, int], dict[str, str]]:
+    """Return how each version stands: what an older store says of it outside of its record."""
+    if not found:
+        return {}
+    held = versions.c if found == 1 else entries.c
+    columns = ("retired", "successor") if found == 1 else ("status", "retired", "successor", "embargo", "consent")
+    asked = sa.select(held.dataset, held.number, *(held[name] for name in columns))
+    return {
+        (row.dataset, row.number): {name: getattr(row, name) for name in columns} for row in connection.execute(asked)
+    }
+
+
+def _enter_all(connection: Connection, standing: dict[tuple[str, int], dict[str, str]]) -> None:
+    """Write the rows that lists and searches read, of every version that there is."""
+    keys = sorted(standing)
+    for start in range(0, len(keys), _BATCH):
+        batch = keys[start : start + _BATCH]
+        asked = sa.select(versions.c.record).where(sa.tuple_(versions.c.dataset, versions.c.number).in_(batch))
+        held = [from_record(record, {}) for record in connection.scalars(asked)]
+        rows = [entry_row(version) | standing[version.dataset, version.number] for version in held]
         connection.execute(sa.insert(entries), rows)
+        runs = [simulation_row(v, position, s) for v in held for position, s in enumerate(v.simulations)]
+        if runs:
+            connection.execute(sa.insert(simulations), runs)

@@ -36,6 +36,44 @@ def seen_by(viewer: str, today: dt.date) -> sa.ColumnElement[bool]:
     return sa.or_(everybody, e.published_by == viewer, e.holder == viewer) if viewer else everybody
 
 
+def check_embargo_lifted(version: Version, by: str, today: dt.date) -> None:
+    """Refuse to open what is open, and to open what is somebody else's.
+
+    Raises
+    ------
+    CatalogError
+    """
+    if version.embargo <= today.isoformat():
+        raise CatalogError(
+            f"The embargo of {version.label} was to be lifted, but it is kept back by none, so there is nothing to "
+            f"lift. `broker catalog show {version.label}` says how it stands."
+        )
+    if by not in (version.published_by, version.holder):
+        raise CatalogError(
+            f"{by} asked to lift the embargo of {version.label}, but {version.published_by} published it and decides "
+            f"when it opens. Ask them."
+        )
+
+
+def check_consent_withdrawn(version: Version, by: str) -> None:
+    """Refuse to withdraw a consent that is somebody else's, or nobody's.
+
+    Raises
+    ------
+    CatalogError
+    """
+    if not version.holder:
+        raise CatalogError(
+            f"Consent to the use of {version.label} was to be withdrawn, but nobody is named as the holder of its "
+            f"observations, so no consent was given. `broker catalog retire` withdraws data of any kind."
+        )
+    if by not in (version.published_by, version.holder):
+        raise CatalogError(
+            f"{by} asked to withdraw consent to the use of {version.label}, but {version.holder} holds these "
+            f"observations. Ask them, or {version.published_by}, who published them."
+        )
+
+
 def check_standing(facets: Facets) -> None:
     """Refuse an embargo that is no date, and a precision that is none.
 

@@ -13,8 +13,9 @@ from catalog.record import Acceptance, Finding, Simulation, Variable, Version
 
 metadata = sa.MetaData()
 
-#: What this program writes. 1: versions, simulations, uses. 2: entries, acceptances, comparisons.
-SCHEMA = 2
+#: What this program writes. 1: versions, simulations, uses. 2: entries, acceptances, comparisons. 3: title, producer
+#: and years in entries of their own columns, the calendar of simulations.
+SCHEMA = 3
 
 #: One row: which schema the tables have. A store without it has schema 1.
 schema = sa.Table("catalog_schema", metadata, sa.Column("version", sa.Integer, nullable=False))
@@ -35,8 +36,8 @@ versions = sa.Table(
     sa.Column("successor", sa.String(120), nullable=False, default=""),
 )
 
-#: One short row a publication, for lists and searches: reading them all takes no record apart. `shown` is what a list
-#: says of a version, as JSON; `status`, `retired` and `successor` say how it stands now.
+#: One short row a publication, for lists and searches: reading them all takes no record apart. `status`, `retired`,
+#: `successor`, `embargo` and `consent` say how it stands now; `shown` is what else a list says of it, as JSON.
 entries = sa.Table(
     "dataset_entry",
     metadata,
@@ -50,8 +51,13 @@ entries = sa.Table(
     sa.Column("published_by", sa.Text, nullable=False),
     sa.Column("holder", sa.Text, nullable=False),
     sa.Column("consent", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("producer", sa.Text, nullable=False),
     sa.Column("kind", sa.String(20), nullable=False),
-    sa.Column("licence", sa.Text, nullable=False),
+    sa.Column("producer_folded", sa.Text, nullable=False),  # in lower case, as Unicode has it
+    sa.Column("licence_bare", sa.Text, nullable=False),  # "ccby4.0"
+    sa.Column("first_year", sa.Integer),
+    sa.Column("last_year", sa.Integer),
     sa.Column("west", sa.Float),
     sa.Column("south", sa.Float),
     sa.Column("east", sa.Float),
@@ -59,10 +65,13 @@ entries = sa.Table(
     sa.Column("words", sa.Text, nullable=False),
 )
 
+#: What of an entry may change after publication.
+STANDING = ("status", "retired", "successor", "embargo", "consent")
+
 #: What `entries.shown` holds: attributes of `Version` by their own names.
 SHOWN = (
-    "snapshot", "title", "producer", "licence", "kind", "adjustment", "embargo", "published_by", "holder", "consent",
-    "years", "bbox", "variables", "frequencies", "scenarios", "models", "warnings", "published",
+    "snapshot", "licence", "adjustment", "published_by", "holder", "variables", "frequencies", "scenarios", "models",
+    "warnings", "published", "synthetic",
 )  # fmt: skip
 
 #: One row a simulation of a version, for searching; the record above says it all.
@@ -74,6 +83,7 @@ simulations = sa.Table(
     sa.Column("position", sa.Integer, primary_key=True),
     sa.Column("scenario", sa.String(100), nullable=False),
     sa.Column("frequency", sa.String(20), nullable=False),
+    sa.Column("calendar", sa.String(40), nullable=False),
     sa.Column("variables", sa.Text, nullable=False),  # "|pr|tasmax|"
     sa.Column("first_year", sa.Integer, nullable=False),
     sa.Column("last_year", sa.Integer, nullable=False),
@@ -122,9 +132,14 @@ def entry_row(version: Version) -> dict[str, Any]:
     """Return the short row of a version."""
     shown = {name: getattr(version, name) for name in SHOWN} | {"published": version.published.isoformat()}
     columns = ("dataset", "number", "status", "retired", "successor", "embargo", "published_by", "holder", "consent")
+    columns += ("title", "producer", "kind")
+    folded = {"producer_folded": version.producer.casefold(), "licence_bare": bare(version.licence)}
     box = dict(zip(("west", "south", "east", "north"), version.bbox or (None,) * 4, strict=True))
+    years = dict(zip(("first_year", "last_year"), version.years or (None,) * 2, strict=True))
     return (
-        {name: getattr(version, name) for name in (*columns, "kind", "licence")}
+        {name: getattr(version, name) for name in columns}
+        | folded
+        | years
         | box
         | {"shown": json.dumps(shown, ensure_ascii=False), "words": words_of(version)}
     )
@@ -139,6 +154,7 @@ def simulation_row(version: Version, position: int, simulation: Simulation) -> d
         "position": position,
         "scenario": simulation.scenario,
         "frequency": simulation.frequency,
+        "calendar": simulation.calendar,
         "variables": _piped(v.name for v in simulation.variables),
         "first_year": simulation.years[0],
         "last_year": simulation.years[1],
@@ -147,6 +163,11 @@ def simulation_row(version: Version, position: int, simulation: Simulation) -> d
         "east": east,
         "north": north,
     }
+
+
+def bare(licence: str) -> str:
+    """Return a licence as searches compare it: without capitals, spaces and hyphens."""
+    return licence.casefold().replace("-", "").replace(" ", "")
 
 
 def words_of(version: Version) -> str:
@@ -159,17 +180,21 @@ def words_of(version: Version) -> str:
 
 
 def to_record(version: Version) -> dict[str, Any]:
-    """Return a version as JSON values, without what can change after publication."""
+    """Return a version as JSON values as it was published, without what is known later only."""
     record = asdict(version) | {"published": version.published.isoformat()}
     for mutable in ("retired", "successor", "status", "accepted"):
         del record[mutable]
     return record
 
 
-def from_record(
-    record: dict[str, Any], status: str, retired: str, successor: str, accepted: tuple[Acceptance, ...]
-) -> Version:
-    """Return the version of a record, as it stands now. Records of older programs lack what they did not know."""
+def from_record(record: dict[str, Any], standing: dict[str, str], accepted: tuple[Acceptance, ...] = ()) -> Version:
+    """Return the version of a record, as it stands now. Records of older programs lack what they did not know.
+
+    Parameters
+    ----------
+    standing : dict of str to str
+        `STANDING` columns of its entry: they stand for what the record says of the same.
+    """
     tuples = {name: tuple(record[name]) for name in ("good_for", "not_good_for") if name in record}
     return Version(
         **record
@@ -179,11 +204,9 @@ def from_record(
             "findings": tuple(Finding(**f | {"models": tuple(f["models"])}) for f in record["findings"]),
             "published": dt.datetime.fromisoformat(record["published"]),
             "sources": tuple(record["sources"]),
-            "retired": retired,
-            "successor": successor,
-            "status": status,
             "accepted": accepted,
         }
+        | standing
     )
 
 

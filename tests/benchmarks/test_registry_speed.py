@@ -13,7 +13,7 @@ def test_each_question_to_the_registry_is_timed(tmp_path):
 
 def test_a_list_takes_no_record_apart(tmp_path, monkeypatch):
     registry = fill(open_database(tmp_path), 20)
-    monkeypatch.setattr("catalog.registry.from_record", lambda *_: 1 / 0)
+    monkeypatch.setattr("catalog.offers.from_record", lambda *_: 1 / 0)
     assert [(v.label, v.years, v.models) for v in registry.list()][:1] == [
         ("dataset-00000@1", (1950, 2100), ("MODEL-0",))
     ]
