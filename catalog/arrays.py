@@ -20,24 +20,20 @@ import threading
 from collections import OrderedDict
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import icechunk
 import numpy as np
 import zarr
-from zarr.codecs import BloscCodec, Crc32cCodec
 
 from catalog.errors import ArraysDamaged, UnknownDataset
-from catalog.record import Grid, TimeAxis, Variable
+from catalog.record import Variable
+from catalog.repositories import grid_of, open_published, time_of
 from catalog.tiling import Tiling, tile_digest, word_sum
 
 if TYPE_CHECKING:
     from catalog.record import Simulation, Version
 
-# Icechunk warns on each opening that a folder allows one committer at a time; a repository here has one commit ever.
-icechunk.set_logs_filter("icechunk=error")
-
-TAG = "published"
 STAGING_PREFIX = ".staging-"
 #: Opened simulations that are kept: they hold coordinates and open arrays, no values.
 KEPT_OPEN = 512
@@ -68,8 +64,8 @@ class StoredSimulation:
             attributes = dict(group.attrs)
             self.fingerprint: str = attributes["fingerprint"]
             self._variables = {record["name"]: Variable(**record) for record in attributes["variables"]}
-            self.time = _time_of(group, attributes)
-            self.grid = _grid_of(group, attributes)
+            self.time = time_of(group, attributes)
+            self.grid = grid_of(group, attributes)
         except _DAMAGE as err:
             raise self._damaged("its description") from err
         self._tiling = Tiling(self.grid.shape, tuple(attributes["tile_shape"]))
@@ -220,63 +216,3 @@ class ArrayStore:
         with self._lock:
             for key in [k for k in self._open if k[:2] == (dataset, snapshot)]:
                 del self._open[key]
-
-
-def open_published(folder: Path) -> zarr.Group:
-    """Return the root group of a finished publication, read-only."""
-    # Opening a folder that is not there would create it.
-    if not folder.is_dir():
-        raise FileNotFoundError(folder)
-    repository = icechunk.Repository.open(icechunk.local_filesystem_storage(str(folder)))
-    return zarr.open_group(repository.readonly_session(tag=TAG).store, mode="r")
-
-
-def create_repository(folder: Path) -> icechunk.Repository:
-    """Create the repository of a new publication; every chunk is a file of its own, none lies inside a manifest."""
-    config = icechunk.RepositoryConfig.default()
-    config.inline_chunk_threshold_bytes = 0  # a chunk in a manifest would escape the crc32c codec's reach of damage
-    return icechunk.Repository.create(icechunk.local_filesystem_storage(str(folder)), config=config)
-
-
-def create_array(
-    group: zarr.Group,
-    path: str,
-    shape: tuple[int, ...],
-    dtype: np.dtype | str,
-    chunks: tuple[int, ...] | None = None,
-    dimensions: tuple[str, ...] | None = None,
-) -> zarr.Array:
-    """Create an array whose every chunk is written, compressed, and checksummed after compression."""
-    dtype = np.dtype(dtype)
-    return group.create_array(
-        path,
-        shape=shape,
-        dtype=dtype,
-        chunks=tuple(max(1, size) for size in (chunks or shape)),
-        compressors=[BloscCodec(cname="lz4", clevel=5, shuffle="shuffle", typesize=dtype.itemsize), Crc32cCodec()],
-        fill_value=np.nan if dtype.kind == "f" else 0,
-        config={"write_empty_chunks": True},  # an absent chunk would read as fill values: absence must mean loss
-        dimension_names=dimensions,
-    )
-
-
-def _time_of(group: zarr.Group, attributes: dict[str, Any]) -> TimeAxis:
-    return TimeAxis(
-        calendar=attributes["calendar"],
-        frequency=attributes["frequency"],
-        first_day=group["time/first_day"][...],
-        days=group["time/days"][...],
-    )
-
-
-def _grid_of(group: zarr.Group, attributes: dict[str, Any]) -> Grid:
-    stored = group["grid"]
-    return Grid(
-        kind=attributes["grid_kind"],
-        lat=stored["lat"][...],
-        lon=stored["lon"][...],
-        lat_bounds=stored["lat_bounds"][...] if "lat_bounds" in stored else None,
-        lon_bounds=stored["lon_bounds"][...] if "lon_bounds" in stored else None,
-        bounds_from=attributes["bounds_from"],
-        names=tuple(attributes["names"]),
-    )

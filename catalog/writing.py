@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
 import threading
@@ -12,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from time import sleep
 from typing import TypeVar
@@ -21,9 +20,10 @@ import icechunk
 import numpy as np
 import zarr
 
-from catalog.arrays import STAGING_PREFIX, TAG, create_array, create_repository
+from catalog.arrays import STAGING_PREFIX
 from catalog.errors import StorageFailed
 from catalog.record import Grid, Simulation, TimeAxis
+from catalog.repositories import TAG, canonical, create_array, create_repository, describe
 from catalog.tiling import Proof, Scratch, Tiling, tile_digest, word_sum
 
 T = TypeVar("T")
@@ -80,7 +80,7 @@ class SimulationWriter:
                 digests[variable.name] = yield from self._store(variable.name, scratch)
             finally:
                 scratch.close()
-        self._describe(digests)
+        describe(self._group, self._simulation, self._time, self._grid, self._tiling, digests)
 
     def close(self) -> None:
         """Give the scratch space back."""
@@ -133,33 +133,6 @@ class SimulationWriter:
         create_array(self._group, f"sums/{name}", sums.shape, sums.dtype)[...] = sums
         create_array(self._group, f"sha256/{name}", digests.shape, digests.dtype)[...] = digests
         return hashlib.sha256(digests.tobytes()).hexdigest()
-
-    def _describe(self, digests: dict[str, str]) -> None:
-        variables = [asdict(variable) for variable in self._simulation.variables]
-        attributes = {
-            "calendar": self._time.calendar,
-            "frequency": self._time.frequency,
-            "grid_kind": self._grid.kind,
-            "bounds_from": self._grid.bounds_from,
-            "names": list(self._grid.names),
-            "tile_shape": list(self._tiling.tile_shape),
-            "variables": variables,
-        }
-        arrays = {
-            "time/first_day": self._time.first_day.astype(np.int64),
-            "time/days": self._time.days.astype(np.int32),
-            "grid/lat": self._grid.lat.astype(np.float64),
-            "grid/lon": self._grid.lon.astype(np.float64),
-        }
-        if self._grid.lat_bounds is not None and self._grid.lon_bounds is not None:
-            arrays["grid/lat_bounds"] = self._grid.lat_bounds.astype(np.float64)
-            arrays["grid/lon_bounds"] = self._grid.lon_bounds.astype(np.float64)
-        content = hashlib.sha256(_canonical([attributes, digests]))
-        for path, values in arrays.items():
-            create_array(self._group, path, values.shape, values.dtype)[...] = values
-            content.update(f"{path}{values.shape}{values.dtype.str}".encode())
-            content.update(np.ascontiguousarray(values).tobytes())
-        self._group.attrs.update(attributes | {"fingerprint": content.hexdigest()})
 
 
 class Staging:
@@ -232,7 +205,7 @@ class Staging:
 
     def _content(self) -> str:
         parts = [[*s.key, s.group, self._root[s.group].attrs["fingerprint"]] for s in self._simulations]
-        return hashlib.sha256(_canonical(parts)).hexdigest()
+        return hashlib.sha256(canonical(parts)).hexdigest()
 
 
 @contextmanager
@@ -310,10 +283,6 @@ def _side_by_side(work: Callable[[T], int], parts: Iterable[T]) -> Iterator[int]
 
 def _numbers(part: slice) -> range:
     return range(part.start, part.stop)
-
-
-def _canonical(value: object) -> bytes:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def _first_line(err: BaseException) -> str:
