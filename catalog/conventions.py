@@ -11,6 +11,7 @@ import numpy as np
 
 from catalog.calendars import date_of
 from catalog.checks import finding
+from catalog.declared import Declared, declaration_findings, declared
 from catalog.described import DescribedFile, DescribedVariable, Layout
 from catalog.grids import GridRefused, Placed, find_grid
 from catalog.naming import Named, name_variables, time_methods, unit_finding, unit_fits
@@ -44,6 +45,8 @@ class Piece:
         Reads steps in the file's order.
     layout : Layout
         Where they lie in the file.
+    declared : Declared
+        What the attributes say of the values.
     """
 
     source: SourceFile
@@ -53,6 +56,7 @@ class Piece:
     grid: Grid
     rows: ReadRows
     layout: Layout
+    declared: Declared
 
 
 def understand_file(file: DescribedFile, facets: Facets) -> tuple[list[Piece], list[Finding]]:
@@ -156,7 +160,7 @@ def _piece(file: DescribedFile, item: Named, run: Run, facets: Facets) -> tuple[
     if extra:
         message = f"{variable.name} of {file.name} also has the dimension {', '.join(extra)}."
         return None, [*findings, finding("extra-dimension", message, **where)]
-    findings += _meaning_findings(file, item)
+    findings += _meaning_findings(file, item) + declaration_findings(file, variable, item.known)
     scale, offset, found = _to_canonical(file, item, time)
     findings += found
     if scale is None:
@@ -170,7 +174,8 @@ def _piece(file: DescribedFile, item: Named, run: Run, facets: Facets) -> tuple[
     record, found = check_units(record, item.known, rows, len(time), file.name, facets.accept)
     if any(f.severity == "error" for f in found):
         return None, findings + found
-    return Piece(file.source, run, record, time, grid.grid, rows, layout), findings + found
+    says = declared(file, variable)
+    return Piece(file.source, run, record, time, grid.grid, rows, layout, says), findings + found
 
 
 def _time_and_place(

@@ -2,40 +2,13 @@
 
 from __future__ import annotations
 
-import functools
-import pickle
-from collections.abc import Callable
-from typing import Any
-
-import numba
 import numpy as np
+
+from catalog.compiling import compiled
 
 # Cells that are counted together: what is kept of them stays in the processor's nearest memory. Loops run over parts of
 # arrays from 0 on, which the compiler turns into operations on many cells at once.
 _CELLS = 512
-
-
-def compiled(function: Callable) -> Callable:
-    """Return a pass compiled, without the interpreter's lock; kept on disk where a folder can be written.
-
-    Where none can be written, or what lies there cannot be read back, it is compiled anew in each process.
-    """
-    try:
-        kernel = numba.njit(nogil=True, cache=True)(function)
-    except RuntimeError:
-        return numba.njit(nogil=True)(function)
-
-    @functools.wraps(function)
-    def call(*arguments: Any) -> Any:
-        nonlocal kernel
-        try:
-            return kernel(*arguments)
-        except (OSError, EOFError, pickle.PickleError, AttributeError, ImportError, RuntimeError, ValueError):
-            # No pass raises: this is compiled code that cannot be read back or written.
-            kernel = numba.njit(nogil=True)(function)
-            return kernel(*arguments)
-
-    return call
 
 
 @compiled
@@ -107,7 +80,7 @@ def follow_repeats(values, start, wet_only, before, since, least_days, longest, 
 
 @compiled
 def count_crossings(low, high, low_scale, low_offset, high_scale, high_offset, tolerance):  # noqa: ANN001, ANN201
-    """Return how often `low` is above `high` by more than `tolerance`, the first step of it or −1, and the most by.
+    """Return how often `low` is above `high` by more than `tolerance`, where first (step, cell) or −1, and by how much.
 
     Parameters
     ----------
@@ -116,7 +89,7 @@ def count_crossings(low, high, low_scale, low_offset, high_scale, high_offset, t
     low_scale, low_offset, high_scale, high_offset, tolerance : float
     """
     steps = low.shape[0]
-    count, first, most = 0, -1, 0.0
+    count, first, place, most = 0, -1, -1, 0.0
     for step in range(steps):
         here, by = 0, 0.0
         lows, highs = low[step], high[step]
@@ -129,6 +102,77 @@ def count_crossings(low, high, low_scale, low_offset, high_scale, high_offset, t
             by = above if crosses and above > by else by
         if here and first < 0:
             first = step
+            for cell in range(lows.size):
+                above = (np.float64(lows[cell]) * low_scale + low_offset) - (
+                    np.float64(highs[cell]) * high_scale + high_offset
+                )
+                if above > tolerance:
+                    place = cell
+                    break
         count += here
         most = max(most, by)
-    return count, first, most
+    return count, first, place, most
+
+
+@compiled
+def sum_groups(values, edges, first_row, skip_zeros, sums, counts, whole, parts) -> None:  # noqa: ANN001
+    """Add up each step's values by groups of cells, and count how many have a fraction.
+
+    Parameters
+    ----------
+    values : ndarray (steps, cells), float
+        Missing as NaN; infinite ones and those beyond 1e15 are left out.
+    edges : ndarray of int64 (groups + 1,)
+        First cell of each group, and the number of cells.
+    first_row : int
+        Where the first step goes in what follows.
+    skip_zeros : bool
+        Whether a zero says nothing about precision, as on a day without rain.
+    sums : ndarray of float64 (all steps, groups)
+    counts, whole, parts : ndarray of int32 (all steps, groups)
+        Values held; those that are whole numbers; those that have a fraction.
+    """
+    for step in range(values.shape[0]):
+        row = values[step]
+        for group in range(edges.size - 1):
+            total, held, even, zeros = 0.0, 0, 0, 0
+            for value in row[edges[group] : edges[group + 1]]:
+                fits = abs(value) < 1e15  # false where missing
+                total += np.float64(value) if fits else 0.0
+                held += 1 if fits else 0
+                even += 1 if fits and value == np.floor(value) else 0
+                zeros += 1 if value == 0 else 0
+            at = first_row + step
+            sums[at, group], counts[at, group] = total, held
+            parts[at, group], whole[at, group] = held - even, even - (zeros if skip_zeros else 0)
+
+
+@compiled
+def follow_dry(values, start, run, wet, longest, second, since) -> None:  # noqa: ANN001
+    """Follow each cell's run of zeros, and keep its two longest.
+
+    Parameters
+    ----------
+    values : ndarray (steps, cells), float
+        Missing as NaN, which ends a run.
+    start : int
+        Number of the first step.
+    run, wet, longest, second, since : ndarray of int32 (cells,)
+        Days of the run that goes on; days above zero so far; the longest run; the longest besides it; the first step
+        of the longest. All renewed.
+    """
+    for step in range(values.shape[0]):
+        for cell in range(values.shape[1]):
+            value = values[step, cell]
+            if value == 0:
+                run[cell] += 1
+                if run[cell] > longest[cell]:
+                    begun = start + step - run[cell] + 1
+                    if begun != since[cell]:
+                        second[cell], since[cell] = longest[cell], begun
+                    longest[cell] = run[cell]
+                elif run[cell] > second[cell]:
+                    second[cell] = run[cell]
+            else:
+                run[cell] = 0
+                wet[cell] += 1 if value > 0 else 0

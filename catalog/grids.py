@@ -6,11 +6,12 @@ does not give are inferred, midway between centres, and a finding says so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from catalog.checks import finding
+from catalog.coordinates import RADIANS, are_radians, coordinate_findings, radians_finding, swapped
 from catalog.described import DescribedFile, DescribedVariable
 from catalog.projections import projected_grid
 from catalog.record import Facets, Finding, Grid
@@ -69,7 +70,20 @@ def find_grid(
         what = f"it lies on ({', '.join(variable.dimensions)}), they on ({', '.join(unplaced)})"
         raise GridRefused(_not_found(file, variable, what))
     findings: list[Finding] = []
+    exchanged = swapped(file, lat, lon, file.values(lat.name))
+    if exchanged is not None:
+        raise GridRefused(exchanged)
     lats, lons = _degrees(file, lat, 90.0), _degrees(file, lon, 720.0)
+    if are_radians(lats, lons):
+        findings.append(radians_finding(file, lat, lats, facets.accept))
+        if findings[0].severity == "error":
+            raise GridRefused(findings[0])
+        lat, lon = (replace(c, attributes={**c.attributes, "units": "radian"}) for c in (lat, lon))
+        lats, lons = np.degrees(lats), np.degrees(lons)
+    else:
+        findings += coordinate_findings(file, lat, lon, lats, lons)
+        if any(f.severity == "error" for f in findings):
+            raise GridRefused(next(f for f in findings if f.severity == "error"))
     if lat.dimensions == lon.dimensions and len(lat.dimensions) <= 1:
         placed = _points(file, lat, lats, lons)
     elif len(lat.dimensions) == 1 and len(lon.dimensions) == 1:
@@ -179,7 +193,7 @@ def point(lat: float, lon: float, name: str = "") -> Grid:
 
 def _degrees(file: DescribedFile, coordinate: DescribedVariable, most: float) -> np.ndarray:
     values = file.values(coordinate.name)
-    if coordinate.text("units").casefold() in {"radian", "radians", "rad"}:
+    if coordinate.text("units").casefold() in RADIANS:
         values = np.degrees(values)
     if not values.size or not np.isfinite(values).all() or np.abs(values).max() > most:
         message = f"{coordinate.name} of {file.name} has missing values, or values that are no degrees."
@@ -244,7 +258,7 @@ def _bounds_of(file: DescribedFile, coordinate: DescribedVariable, tail: tuple[i
         if variable is not None and variable.is_numeric and variable.shape == (*coordinate.shape, *tail):
             values = file.values(name)
             if np.isfinite(values).all():
-                return values
+                return np.degrees(values) if coordinate.text("units").casefold() in RADIANS else values
     return None
 
 

@@ -83,7 +83,8 @@ def _simulation(
         grid.cells, grid.kind, bbox(grid), resolution_km(grid), _group(run.key, taken),
     )  # fmt: skip
     files = tuple(dict.fromkeys(p.source for p in sorted(pieces, key=lambda p: int(p.time.first_day.min()))))
-    return FoundSimulation(simulation, axis, grid, files, StepReader(axis, grid.cells, tracks)), findings
+    declared = {name: tuple(dict.fromkeys(p.declared for p in t.pieces)) for name, t in tracks.items()}
+    return FoundSimulation(simulation, axis, grid, files, StepReader(axis, grid.cells, tracks), declared), findings
 
 
 def _group(key: tuple[str, str, str], taken: set[str]) -> str:

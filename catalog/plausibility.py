@@ -23,6 +23,11 @@ _ALTERNATIVES = {
 #: Rain that never exceeds this, mm/day, is labelled wrongly, or falls where it never rains.
 _LEAST_MAXIMUM_RAIN = 0.05
 
+#: Percentages that never exceed this are fractions.
+_LEAST_PERCENT = 1.2
+#: A mean wind, m s-1, that no place has, and that of whole numbers only, which are what is read in knots.
+_WINDIEST_MEAN, _WINDY_WHOLE = 14.0, 8.0
+
 
 def check_units(
     variable: Variable,
@@ -37,8 +42,10 @@ def check_units(
     Looks at three windows of the series, and at all of it only where those are suspicious.
     """
     sample = _sample(rows, steps)
-    if sample.size == 0 or _fits(sample, variable.scale, variable.offset, known):
+    if sample.size == 0:
         return variable, []
+    if _fits(sample, variable.scale, variable.offset, known):
+        return variable, _knots(sample, variable, file)
     others = [u for u in _ALTERNATIVES.get(known.units, ()) if _unit_fits(sample, u, known)]
     if known.water and _is_dry(sample, variable.scale) and not (others and _never_rains(rows, steps, variable.scale)):
         return variable, []  # a desert, or a dry season
@@ -79,6 +86,8 @@ def _unit_fits(sample: np.ndarray, unit: str, known: Known) -> bool:
 def _fits(sample: np.ndarray, scale: float, offset: float, known: Known) -> bool:
     if known.water and _is_dry(sample, scale):
         return False
+    if known.units == "%" and 0 < float(np.max(sample)) * scale + offset <= _LEAST_PERCENT:
+        return False
     return known.mean_least <= float(np.mean(sample)) * scale + offset <= known.mean_most
 
 
@@ -89,3 +98,16 @@ def _is_dry(sample: np.ndarray, scale: float) -> bool:
 def _never_rains(rows: Callable[[int, int], np.ndarray], steps: int, scale: float) -> bool:
     most = (np.fmax.reduce(rows(s, min(s + 1000, steps)), axis=None) for s in range(0, steps, 1000))
     return not any(float(m) * scale > _LEAST_MAXIMUM_RAIN for m in most)
+
+
+def _knots(sample: np.ndarray, variable: Variable, file: str) -> list[Finding]:
+    """Return the finding that a daily mean wind in metres a second is as strong as it would be in knots."""
+    if variable.name != "sfcWind":
+        return []
+    mean = float(np.mean(sample)) * variable.scale
+    whole = sample.size > 50 and variable.scale == 1 and bool((sample == np.round(sample)).all())
+    if mean <= _WINDIEST_MEAN and not (whole and mean > _WINDY_WHOLE):
+        return []
+    rounded = ", all of them whole numbers" if whole else ""
+    message = f"{variable.name} of {file} is labelled {variable.units!r}, with a mean of {mean:.3g} m s-1{rounded}."
+    return [finding("wind-perhaps-knots", message, file=file, variable=variable.name)]

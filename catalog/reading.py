@@ -17,6 +17,7 @@ from catalog.checks import finding
 from catalog.containment import FileRefused
 from catalog.conventions import Piece, understand_file
 from catalog.coverage import coverage_findings
+from catalog.declared import essentials_findings
 from catalog.described import DescribedFile
 from catalog.errors import Unreadable
 from catalog.inputs import find_files, is_address
@@ -208,6 +209,7 @@ def _dataset_findings(
             findings.append(finding("redistribution-restricted", message, file=restricted[0].name))
         elif not texts["licence"]:
             findings.append(finding("licence-missing", "No option and no file names a licence."))
+        findings += essentials_findings(files, facets.title, facets.producer)
         if not texts["citation"]:
             findings.append(finding("citation-missing", "No option and no file names a citation."))
     return kind, adjustment, findings

@@ -2,40 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 
-from catalog.counting import count_extremes, follow_repeats
-from catalog.record import Variable
+from catalog.counting import count_extremes, follow_dry, follow_repeats
+from catalog.course import Course, Noted
+from catalog.declared import Declared
+from catalog.record import TimeAxis, Variable
 from catalog.variables import Known
 
 #: Numbers that mean "missing" in one archive or another.
 MARKERS = (
-    -9999.0, -999.0, -99.9, -99.0, -9.99e8, 9999.0, 999.9, 99999.0, -32768.0, -32767.0, 1e20, -1e20, 1e30, 1e36,
-    9.969209968386869e36,
+    -9999.0, -999.0, -999.9, -99.9, -99.0, -88.8, -888.0, -9.99e8, -1e9, 999.0, 9999.0, 999.9, 9999.9, 99999.0,
+    99999.9, -99999.0, -32768.0, -32767.0, 32767.0, 65535.0, -1e20, 1e20, 1e30, 1e34, -1e34, 1e35, 1e36,
+    -3.4028234663852886e38, 3.4028234663852886e38, 9.969209968386869e36,
 )  # fmt: skip
 #: As many equal days in a row are no weather.
 STUCK_DAYS = 20
+#: Days of a dry run that may be a gauge that stopped; how much longer than any other of its place; the years and the
+#: share of wet days that make this telling.
+_STOPPED_DAYS, _STOPPED_RATIO, _TELLING_DAYS, _WET_SHARE = 60, 2.5, 1095, 0.1
 _DRY_MM = 0.1
+#: A step and a cell that do not exist.
+NOWHERE = (-1, -1)
 
 
 class Tally:
-    """Counts of one variable; `cells` wide, fed front to back."""
+    """Counts of one variable; fed front to back."""
 
-    def __init__(self, variable: Variable, known: Known, cells: int, *, seek_stuck: bool) -> None:
+    def __init__(
+        self, variable: Variable, known: Known, time: TimeAxis, cells: int, declared: Sequence[Declared] = ()
+    ) -> None:
         self.variable, self.known = variable, known
         self.low = (known.least - variable.offset) / variable.scale if not known.water else -np.inf
         self.high = (known.most - variable.offset) / variable.scale
-        self.steps = self.infinite = self.beyond = self.negative = 0
-        self.first_beyond = self.first_negative = -1
+        self.steps = self.infinite = self.beyond = self.negative = self.wrapped = self.invalid = 0
+        self.first_beyond = self.first_negative = self.first_infinite = self.first_invalid = NOWHERE
         self.beyond_value = self.negative_least = 0.0
-        self.markers: dict[float, int] = {}
+        #: Value → (times, first step, first cell).
+        self.markers: dict[float, tuple[int, int, int]] = {}
         self.leap_days = self.leap_repeats = 0
         self.least, self.most = _extremes(cells, variable.dtype)
         self.held = np.zeros(cells, dtype=np.int32)
+        self._course = Course(variable, known, time, cells)
         self._before = np.full(cells, np.nan, dtype=variable.dtype)
         self._since = np.zeros(cells, dtype=np.int32)
         self._longest, self._longest_value = np.zeros(3, dtype=np.int64), np.zeros(1)
-        self._seek_stuck = seek_stuck and (known.is_temperature or known.water)
+        daily = time.frequency == "day"
+        self._seek_stuck = daily and (known.is_temperature or known.water)
+        self._dry = [np.zeros(cells, dtype=np.int32) for _ in range(4)] if daily and variable.name == "pr" else []
+        self._dry_since = np.full(cells, -1, dtype=np.int32)
+        self._wrap = max((d.wrap for d in declared), default=0.0)
+        self._fills = tuple(dict.fromkeys(f for d in declared for f in d.fills))
+        self._valid = (
+            max((d.valid_least for d in declared), default=-np.inf),
+            min((d.valid_most for d in declared), default=np.inf),
+        )
+        self._packed = any(d.packed for d in declared)
 
     def count(self, start: int, values: np.ndarray, leap: np.ndarray) -> None:
         """Count values (steps, cells) from step `start`; `leap` marks the steps that are a 29 February."""
@@ -46,12 +70,17 @@ class Tally:
         lowest, highest = float(least.min()), float(most.max())
         if lowest < self.low or highest > self.high or (self.known.water and lowest < 0):
             self._count_strange(start, values)
+        if lowest < self._valid[0] or highest > self._valid[1]:
+            self._count_invalid(start, values)
         self._count_leap_days(values, leap)
         if self._seek_stuck:
             follow_repeats(
                 values, start, self.known.water, self._before, self._since, STUCK_DAYS, self._longest,
                 self._longest_value,
             )  # fmt: skip
+        if self._dry:
+            follow_dry(values, start, *self._dry, self._dry_since)
+        self._course.count(start, values)
         self._before[:] = values[-1]
 
     @property
@@ -65,6 +94,11 @@ class Tally:
         return int(self._longest[1])
 
     @property
+    def stuck_cell(self) -> int:
+        """The cell of that run."""
+        return int(self._longest[2])
+
+    @property
     def stuck_value(self) -> float:
         """The value of that run, canonical unit."""
         return self._canonical(self._longest_value[0])
@@ -73,6 +107,60 @@ class Tally:
     def missing_in_held_cells(self) -> int:
         """Missing values in the cells that have any."""
         return int(self.steps * (self.held > 0).sum() - self.held.sum(dtype=np.int64))
+
+    @property
+    def missing_each_step(self) -> np.ndarray:
+        """Missing values of each step in the cells that have any, (steps,); infinite ones among them."""
+        return int((self.held > 0).sum()) - self._course.held[: self.steps]
+
+    @property
+    def constant(self) -> np.ndarray:
+        """Which cells have one value throughout, (cells,); a dry month is none of them."""
+        constant = (self.least == self.most) & (self.held > 1)
+        if self.known.water and self.steps < 365:
+            constant &= self.least != 0
+        return constant
+
+    def notes(self) -> Iterator[Noted]:
+        """Yield what the values show beside their attributes, and in their course."""
+        if self.wrapped:
+            says = f"is below anything possible {self.wrapped} times, and would be right as a number without sign"
+            yield Noted("unsigned-packing", says, *self.first_beyond)
+        if self.invalid:
+            least, most = self._valid
+            says = (
+                f"is outside of its own valid range ({least:g} to {most:g} {self.variable.units}) {self.invalid} times"
+            )
+            yield Noted("outside-valid-range", says, *self.first_invalid)
+        yield from self._fill_within()
+        yield from self._stopped_gauge()
+        yield from self._course.notes()
+
+    def _fill_within(self) -> Iterator[Noted]:
+        """Note a fill value that could be a value: what was missing and what was measured are then alike."""
+        if not self.missing_in_held_cells and not (self.held == 0).any():
+            return
+        least, most = float(self.least.min()), float(self.most.max())
+        for fill in self._fills:
+            possible = self.known.least <= self._canonical(fill) <= self.known.most
+            dry = self.known.water and fill == 0
+            among = least < fill < most
+            if dry or (possible and (among or not self._packed)):
+                step = int((self.missing_each_step > 0).argmax()) if self.missing_in_held_cells else -1
+                yield Noted(
+                    "fill-is-a-value", f"has the fill value {fill:g} {self.variable.units}, a possible value", step
+                )
+
+    def _stopped_gauge(self) -> Iterator[Noted]:
+        if not self._dry:
+            return
+        _, wet, longest, second = self._dry
+        telling = (self.held >= _TELLING_DAYS) & (wet >= _WET_SHARE * self.held) & (second > 0)
+        stopped = telling & (longest >= _STOPPED_DAYS) & (longest > _STOPPED_RATIO * second)
+        if stopped.any():
+            cell = int(np.where(stopped, longest, 0).argmax())
+            says = f"is zero for {longest[cell]} days, where no other dry spell lasts more than {second[cell]}"
+            yield Noted("rain-stopped", says, int(self._dry_since[cell]), cell)
 
     def _count_strange(self, start: int, values: np.ndarray) -> None:
         with np.errstate(invalid="ignore"):
@@ -84,22 +172,37 @@ class Tally:
                 with np.errstate(invalid="ignore", over="ignore"):
                     here = np.abs(values - marker) <= 1e-6 * abs(marker)
                 if here.any():
-                    self.markers[marker] = self.markers.get(marker, 0) + int(here.sum())
+                    times, *first = self.markers.get(marker, (0, *_first(start, here)))
+                    self.markers[marker] = (times + int(here.sum()), *first)
                     marked |= here
         infinite = np.isinf(values)
+        if infinite.any() and not self.infinite:
+            self.first_infinite = _first(start, infinite)
         self.infinite += int(infinite.sum())
         strange &= ~(marked | infinite | below)
         if strange.any():
-            row, cell = np.argwhere(strange)[0]
-            if self.first_beyond < 0:
-                self.first_beyond, self.beyond_value = start + int(row), self._canonical(values[row, cell])
+            if not self.beyond:
+                self.first_beyond = _first(start, strange)
+                self.beyond_value = self._canonical(values[self.first_beyond[0] - start, self.first_beyond[1]])
             self.beyond += int(strange.sum())
+            if self._wrap:
+                turned = values + self._wrap
+                self.wrapped += int((strange & (turned >= self.low) & (turned <= self.high)).sum())
         below &= ~(marked | infinite)
         if below.any() and self.known.least > -1.0:
-            if self.first_negative < 0:
-                self.first_negative = start + int(below.any(axis=1).argmax())
+            if not self.negative:
+                self.first_negative = _first(start, below)
             self.negative += int(below.sum())
             self.negative_least = min(self.negative_least, self._canonical(values[below].min()))
+
+    def _count_invalid(self, start: int, values: np.ndarray) -> None:
+        room = 1e-6 * max(abs(v) for v in self._valid if np.isfinite(v))
+        with np.errstate(invalid="ignore"):
+            outside = (values < self._valid[0] - room) | (values > self._valid[1] + room)
+        if outside.any():
+            if not self.invalid:
+                self.first_invalid = _first(start, outside)
+            self.invalid += int(outside.sum())
 
     def _canonical(self, value: float) -> float:
         return float(value) * self.variable.scale + self.variable.offset
@@ -112,6 +215,12 @@ class Tally:
                 self.leap_days += 1
                 still = today * self.variable.scale < _DRY_MM if self.known.water else today == before
                 self.leap_repeats += int(still[held].all())
+
+
+def _first(start: int, marked: np.ndarray) -> tuple[int, int]:
+    """Return the step and the cell of the first that is marked, of a block that begins with step `start`."""
+    at = int(marked.ravel().argmax())
+    return start + at // marked.shape[1], at % marked.shape[1]
 
 
 def _extremes(cells: int, dtype: np.dtype | str) -> tuple[np.ndarray, np.ndarray]:

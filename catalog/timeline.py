@@ -14,6 +14,7 @@ from catalog.calendars import CALENDARS, date_of, day_number, iso, month_start
 from catalog.checks import finding
 from catalog.described import DescribedFile, DescribedVariable
 from catalog.record import Finding
+from catalog.stamps import stamp_findings
 
 _UNIT_SECONDS = {
     "second": 1, "seconds": 1, "sec": 1, "secs": 1, "s": 1,
@@ -108,6 +109,8 @@ def read_time(file: DescribedFile, coordinate: DescribedVariable) -> tuple[FileT
             )  # fmt: skip
     frequency = _frequency(file, coordinate, stamps, bounds)
     first_day, days = _steps(frequency, stamps, bounds, calendar)
+    if bounds is None and frequency == "day":
+        findings += stamp_findings(file.name, stamps, calendar)
     if bounds is None and frequency != "day":
         findings.append(
             finding(

@@ -19,12 +19,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from catalog.errors import CatalogError, DataRefused, NotUnderstood, Unreadable
 from catalog.record import Facets, Finding, Grid, Report, Simulation, TimeAxis
 from catalog.telling import sort_findings, tell_once
+
+if TYPE_CHECKING:
+    from catalog.declared import Declared
 
 #: Values of one block, all variables together; keeps the memory of a pass bounded whatever the file's size.
 BLOCK_BYTES = 64 * 1024 * 1024
@@ -105,6 +109,8 @@ class FoundSimulation:
     files : tuple of SourceFile
     read_steps : callable
         Reads ``(name, start, stop)``; best asked in the steps of `blocks`, front to back.
+    declared : dict of str to tuple of Declared
+        What each file declares of a variable's values, by CMIP name.
     """
 
     simulation: Simulation
@@ -112,6 +118,7 @@ class FoundSimulation:
     grid: Grid
     files: tuple[SourceFile, ...]
     read_steps: ReadSteps
+    declared: Mapping[str, tuple[Declared, ...]] = field(default_factory=dict)
 
     @property
     def steps(self) -> int:
