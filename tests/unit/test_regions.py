@@ -463,6 +463,11 @@ def test_any_json_is_a_shape_or_a_refusal_and_nothing_else(value):
 # --- borders --------------------------------------------------------------------------------------------------------
 
 
+def test_no_border_runs_across_the_whole_map():
+    for line in borders((-180, -85, 180, 85)):
+        assert np.abs(np.diff(line[:, 0])).max() < 60
+
+
 def test_borders_are_cut_to_the_box_of_the_map():
     lines = borders((-10, 49, 3, 60))
     assert lines

@@ -14,6 +14,9 @@ from translators.gazetteer.table import COUNTRY, UNIT, read_pack, table
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
+#: No border runs straight along so many degrees of longitude.
+LONGEST_LINE = 60.0
+
 
 @cache
 def _pack() -> dict[str, np.ndarray]:
@@ -77,7 +80,7 @@ def borders(bbox: tuple[float, float, float, float], *, units: bool = False) -> 
                 for ring in _rings(int(place)):
                     ring = np.add(ring, (turn, 0.0))
                     if ring[:, 0].min() <= east and ring[:, 0].max() >= west:
-                        lines.append(ring)
+                        lines += _without_jumps(ring)
     cut = shapely.clip_by_rect(shapely.linestrings(_joined(lines), indices=_owners(lines)), west, south, east, north)
     return [shapely.get_coordinates(p) for p in shapely.get_parts(cut) if not p.is_empty and p.length > 0]
 
@@ -86,6 +89,12 @@ def countries() -> dict[str, int]:
     """Return every country's name and its position in the gazetteer."""
     places = table()
     return {places.names[i]: int(i) for i in np.flatnonzero(places.kind == COUNTRY)}
+
+
+def _without_jumps(ring: np.ndarray) -> list[np.ndarray]:
+    """Return a ring in the pieces between its jumps, at the antimeridian and within the source's seams."""
+    jumps = np.flatnonzero(np.abs(np.diff(ring[:, 0])) > LONGEST_LINE) + 1
+    return [piece for piece in np.split(ring, jumps) if len(piece) > 1]
 
 
 def _joined(lines: list[np.ndarray]) -> np.ndarray:
