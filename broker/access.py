@@ -19,6 +19,8 @@ RULES: dict[str, frozenset[str]] = {
     "publish": frozenset({"producer", "admin"}),
     "list datasets": _EVERYBODY,
     "retire": frozenset({"producer", "admin"}),
+    "lift embargo": frozenset({"producer", "admin"}),
+    "withdraw consent": frozenset({"producer", "admin"}),
     "read data": _EVERYBODY,
     "review dataset": frozenset({"reviewer", "admin"}),
     # from words to numbers

@@ -4,39 +4,14 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
 
+from broker import catalog_commands as data
 from broker import catalog_page, terminal
+from broker.answer import Answer
 from broker.progress import tell_on
 from broker.service import Broker
-from catalog.fit_statement import read_fitness
-from catalog.record import Facets, Finding, Report
 from translators.need import Need
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a command says.
-
-    Attributes
-    ----------
-    document : dict
-        Printed with ``--json``.
-    words : str
-        Printed without.
-    status : int
-        0 done, 1 refused.
-    refusal : str
-        The sentence for stderr where it was refused.
-    """
-
-    document: dict[str, Any]
-    words: str
-    status: int = 0
-    refusal: str = ""
 
 
 def demo(broker: Broker, args: Namespace) -> Answer:
@@ -47,97 +22,6 @@ def demo(broker: Broker, args: Namespace) -> Answer:
     held = [version.label for version in broker.datasets()]
     document = {"status": "done", "home": str(broker.home), "datasets": held, "dialogue": dialogue.id}
     return Answer(document, f"The store {broker.home} holds {', '.join(held)} and the example dialogue {dialogue.id}.")
-
-
-def check(broker: Broker, args: Namespace) -> Answer:
-    """Report on data files."""
-    return _reported(broker.check(args.paths, _facets(args)))
-
-
-def publish(broker: Broker, args: Namespace) -> Answer:
-    """Publish data files."""
-    report = broker.publish(args.paths, _facets(args), by=args.by, key=args.key, progress=tell_on())
-    return _reported(report)
-
-
-def catalog_list(broker: Broker, args: Namespace) -> Answer:
-    """List what is on offer."""
-    return _listed(broker.datasets(include_retired=args.retired, by=args.by))
-
-
-def catalog_search(broker: Broker, args: Namespace) -> Answer:
-    """Search what is on offer."""
-    wanted = {
-        "text": " ".join(args.text), "bbox": tuple(args.bbox) if args.bbox else None,
-        "years": tuple(args.years) if args.years else None, "variables": tuple(args.variables or ()),
-        "scenario": args.scenario, "kind": args.kind, "frequency": args.frequency, "licence": args.licence,
-    }  # fmt: skip
-    return _listed(broker.search(**{name: value for name, value in wanted.items() if value}, by=args.by))
-
-
-def catalog_show(broker: Broker, args: Namespace) -> Answer:
-    """Show one version."""
-    version = broker.dataset(*args.dataset, by=args.by)
-    uses = broker.uses(version.dataset, by=args.by)
-    comparisons = broker.comparisons(version.dataset, version.number, by=args.by)
-    return Answer(
-        catalog_page.entry_json(version, uses, comparisons), catalog_page.entry_words(version, uses, comparisons)
-    )
-
-
-def catalog_uses(broker: Broker, args: Namespace) -> Answer:
-    """Show who used a dataset, or which data a product was made from and how they stand."""
-    if len(args.name) == 64:
-        versions = broker.used_by(args.name, by=args.by)
-        document = {"product": args.name, "datasets": [terminal.version_json(v) for v in versions]}
-        return Answer(document, catalog_page.used_words(versions))
-    uses = broker.uses(args.name.partition("@")[0], by=args.by)
-    return Answer(
-        {"dataset": args.name, "uses": [catalog_page.use_json(u) for u in uses]}, catalog_page.uses_words(uses)
-    )
-
-
-def catalog_review(broker: Broker, args: Namespace) -> Answer:
-    """Review a draft."""
-    from catalog.review import unmet_standards
-
-    reviewed = broker.review(*args.dataset, by=args.by, accept=tuple(args.accept), because=args.because, key=args.key)
-    unmet = unmet_standards(reviewed)
-    document = {
-        "dataset": reviewed.dataset,
-        "version": reviewed.number,
-        "status": reviewed.status,
-        "unmet": [{"code": code, "message": message} for code, message in unmet.items()],
-        "accepted": [a.to_json() for a in reviewed.accepted],
-    }
-    return Answer(document, catalog_page.review_words(reviewed, unmet))
-
-
-def catalog_retire(broker: Broker, args: Namespace) -> Answer:
-    """Withdraw from offer."""
-    retired = broker.retire(*args.dataset, args.because, by=args.by, key=args.key, successor=args.successor)
-    labels = [v.label for v in retired]
-    return Answer(
-        {
-            "status": "retired",
-            "dataset": args.dataset[0],
-            "versions": [v.number for v in retired],
-            "because": args.because,
-            "successor": args.successor,
-        },
-        f"{', '.join(labels)} is no longer offered; products made from it can still be built again.",
-    )
-
-
-def catalog_export(broker: Broker, args: Namespace) -> Answer:
-    """Export data and their descriptions."""
-    from catalog.exports import Targets
-
-    targets = Targets(args.netcdf, args.stac, args.intake, args.citation)
-    exported = broker.export(args.datasets, targets, by=args.by, progress=tell_on())
-    document = exported.to_json()
-    lines = [f"{form}: {len(paths)} files; open {paths[0]}" for form, paths in exported.files.items()]
-    return Answer(document, "\n".join([f"Exported {', '.join(document['datasets'])}.", *lines]))
 
 
 def indices(broker: Broker, args: Namespace) -> Answer:
@@ -287,15 +171,17 @@ def doctor(broker: Broker, args: Namespace) -> Answer:
 #: Command → what it does.
 COMMANDS: dict[str, Callable[[Broker, Namespace], Answer]] = {
     "demo": demo,
-    "check": check,
-    "publish": publish,
-    "catalog list": catalog_list,
-    "catalog show": catalog_show,
-    "catalog search": catalog_search,
-    "catalog uses": catalog_uses,
-    "catalog review": catalog_review,
-    "catalog retire": catalog_retire,
-    "catalog export": catalog_export,
+    "check": data.check,
+    "publish": data.publish,
+    "catalog list": data.catalog_list,
+    "catalog show": data.catalog_show,
+    "catalog search": data.catalog_search,
+    "catalog uses": data.catalog_uses,
+    "catalog review": data.catalog_review,
+    "catalog lift-embargo": data.catalog_lift_embargo,
+    "catalog withdraw-consent": data.catalog_withdraw_consent,
+    "catalog retire": data.catalog_retire,
+    "catalog export": data.catalog_export,
     "indices": indices,
     "ask": ask,
     "build": build,
@@ -314,61 +200,3 @@ COMMANDS: dict[str, Callable[[Broker, Namespace], Answer]] = {
     "unmet": unmet,
     "doctor": doctor,
 }
-
-
-def _facets(args: Namespace) -> Facets:
-    good_for, not_good_for = read_fitness(args.fitness) if args.fitness else ((), ())
-    return Facets(
-        dataset=args.id,
-        title=args.title,
-        producer=args.producer,
-        licence=args.licence,
-        citation=args.citation,
-        kind=args.kind,
-        model=args.model,
-        scenario=args.scenario,
-        member=args.member,
-        accept=tuple(args.accept),
-        lat=args.lat,
-        lon=args.lon,
-        variables=args.variables,
-        date_column=args.date,
-        stations=args.stations,
-        change_note=args.change_note,
-        contact=args.contact,
-        doi=args.doi,
-        terms=args.terms,
-        embargo=args.embargo,
-        draft=args.draft,
-        holder=args.holder,
-        consent=args.consent,
-        place_decimals=args.place_decimals,
-        good_for=(*args.good_for, *good_for),
-        not_good_for=(*args.not_good_for, *not_good_for),
-    )
-
-
-def _reported(report: Report) -> Answer:
-    if report.status != "refused":
-        return Answer(report.to_json(), terminal.report_words(report))
-    sentence = _refusal_of(report.findings)
-    document = terminal.refused("data-refused", sentence) | report.to_json()
-    return Answer(document, terminal.report_words(report), 1, sentence)
-
-
-def _refusal_of(findings: Iterable[Finding]) -> str:
-    errors = [f for f in findings if f.severity == "error"]
-    if not errors:
-        return (
-            "The files were refused, and no check says why; run again with --debug and tell those who run the broker."
-        )
-    others = len(errors) - 1
-    more = f" {others} more {'error stands' if others == 1 else 'errors stand'} in the report." if others else ""
-    name = Path(errors[0].file).name
-    where = f"{name}: " if name and name not in errors[0].message else ""
-    return f"{where}{errors[0].message} {errors[0].fix}{more}".strip()
-
-
-def _listed(versions: Iterable[Any]) -> Answer:
-    versions = tuple(versions)
-    return Answer({"datasets": [terminal.version_json(v) for v in versions]}, terminal.versions_words(versions))

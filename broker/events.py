@@ -23,6 +23,8 @@ KINDS = {
     "DatasetPublished": "a producer published a version of a dataset: dataset, version, report",
     "DatasetDrafted": "a producer stored a version that waits for a review: dataset, version",
     "DatasetReviewed": "a reviewer accepted unmet standards of a draft: dataset, version, accepted, because, status",
+    "EmbargoLifted": "a version was opened to everybody before its embargo ended: dataset, version",
+    "ConsentWithdrawn": "the holder of observations closed a version to others: dataset, version, because",
     "DatasetRetired": "a version was withdrawn from offer: dataset, version, because",
 }
 

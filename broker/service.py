@@ -7,6 +7,7 @@ import hashlib
 import secrets
 import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -107,8 +108,13 @@ class Broker:
         by: str = "producer",
         key: str | None = None,
         progress: Progress | None = None,
+        in_place: bool = False,
     ) -> Report:
-        """Check data files and publish them as a new version; a refusal is a report of status ``refused``."""
+        """Check data files and publish them as a new version; a refusal is a report of status ``refused``.
+
+        With `in_place` the values stay in their NetCDF files or Zarr folder, and every answer reads them there.
+        """
+        facets = replace(facets, in_place=facets.in_place or in_place)
         actor = authorize(local_persona(by), "publish", facets.dataset)
         refuse_unknown_repairs(facets.accept)
         request = {"verb": "publish", "paths": [str(p) for p in paths], "facets": repr(facets), "by": actor.name}
@@ -169,6 +175,45 @@ class Broker:
         """Return the versions on offer that fit; see `catalog.registry.Registry.search` for the criteria."""
         viewer = authorize(local_persona(by), "list datasets").name
         return self._catalog.search(**criteria, viewer=viewer)
+
+    def count(self, *, by: str = "", **criteria: Any) -> int:
+        """Return how many versions a search finds without a limit."""
+        viewer = authorize(local_persona(by), "list datasets").name
+        return self._catalog.registry.count(viewer, **criteria)
+
+    def whole(self, versions: Sequence[Version]) -> tuple[Version, ...]:
+        """Return listed versions with all that they hold, read together instead of one by one."""
+        return self._catalog.registry.whole(versions)
+
+    def lift_embargo(self, dataset: str, version: int | None = None, *, by: str, key: str | None = None) -> Version:
+        """Open a version to everybody before its embargo ends; only who published or holds it may."""
+        actor = authorize(local_persona(by), "lift embargo", dataset)
+        request = {"verb": "lift embargo", "dataset": dataset, "version": version, "by": actor.name}
+        earlier = self._log.carried_out(key, request)
+        if earlier:
+            return self._catalog.dataset(dataset, earlier[0].data["version"])
+        opened = self._catalog.lift_embargo(dataset, version, actor.name)
+        entry = ("EmbargoLifted", {"dataset": dataset, "version": opened.number})
+        self._log.append(CATALOG, [entry], by=actor.name, key=key or _fresh_key(), request=request)
+        return opened
+
+    def withdraw_consent(
+        self, dataset: str, *, by: str, because: str = "", key: str | None = None
+    ) -> tuple[Version, ...]:
+        """Close contributed observations to all but their holder and who published them."""
+        actor = authorize(local_persona(by), "withdraw consent", dataset)
+        because = kept(because, "The reason why consent is withdrawn", required=False)
+        request = {"verb": "withdraw consent", "dataset": dataset, "because": because, "by": actor.name}
+        earlier = self._log.carried_out(key, request)
+        if earlier:
+            return tuple(self._catalog.dataset(dataset, e.data["version"]) for e in earlier)
+        closed = self._catalog.withdraw_consent(dataset, actor.name)
+        entries: list[Entry] = [
+            ("ConsentWithdrawn", {"dataset": dataset, "version": v.number, "because": because}) for v in closed
+        ]
+        if entries:
+            self._log.append(CATALOG, entries, by=actor.name, key=key or _fresh_key(), request=request)
+        return closed
 
     def review(
         self,
@@ -259,6 +304,18 @@ class Broker:
         actor = authorize(local_persona(by), "read data")
         named = tuple(self._catalog.dataset(name, number, actor.name) for name, number in datasets)
         return export(named or self._catalog.datasets(viewer=actor.name), self._catalog.source, targets, progress)
+
+    def save_simulation(
+        self, dataset: str, version: int, simulation: tuple[str, str, str], folder: Path, *, by: str = ""
+    ) -> Path:
+        """Write one simulation (model, scenario, member) of a version to a folder as CF NetCDF; return its file."""
+        from catalog.datasets import find_simulation
+        from catalog.netcdf_export import write_netcdf
+
+        actor = authorize(local_persona(by), "read data", dataset)
+        held = self._catalog.dataset(dataset, version, actor.name)
+        found = find_simulation(held, *simulation)
+        return write_netcdf(held, found, self._catalog.source(held, found), Path(folder))
 
     def uses(self, dataset: str, *, by: str = "") -> tuple[Use, ...]:
         """Return which products and dialogues used a dataset."""

@@ -305,6 +305,14 @@ class Catalog:
         """Withdraw a version, or every one where none is named; see `Registry.retire`."""
         return self.registry.retire(dataset, version, because, successor)
 
+    def lift_embargo(self, dataset: str, version: int | None, by: str) -> Version:
+        """Open a version to everybody; see `Registry.lift_embargo`."""
+        return self.registry.lift_embargo(dataset, version, by)
+
+    def withdraw_consent(self, dataset: str, by: str) -> tuple[Version, ...]:
+        """Close contributed observations; see `Registry.withdraw_consent`."""
+        return self.registry.withdraw_consent(dataset, by)
+
     def review(
         self, dataset: str, version: int | None, by: str, accept: Sequence[str] = (), because: str = ""
     ) -> Version:

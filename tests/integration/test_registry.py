@@ -228,3 +228,27 @@ def test_what_lies_near_a_place_is_found_and_the_nearest_of_the_rest(registry):
     assert [v.dataset for v in registry.around((2.2, 52.0, 2.2, 52.0), 50.0, 1)] == ["far", "here"]
     assert [v.dataset for v in registry.around((-180.0, 52.0, -179.5, 52.0), 50.0, 0)] == ["beyond-the-line"]
     assert len(registry.around((10.0, 0.0, 10.0, 0.0), 50.0, 9)) == 4
+
+
+def test_a_search_takes_the_producer_and_the_calendar(registry):
+    registry.publish(replace(draft("north"), producer="MÉTÉO-Alpes", title="Snow"))
+    registry.publish(draft("south", replace(simulation(), calendar="360_day")))
+    assert [v.dataset for v in registry.search(producer="météo")] == ["north"]
+    assert [v.dataset for v in registry.search(calendar="360_day")] == ["south"]
+    assert registry.search(producer="100%_") == registry.search(text="' OR 1=1 --") == ()
+
+
+def test_a_list_is_turned_by_pages_and_read_whole_at_once(registry):
+    made = [registry.publish(draft(f"d{n}")) for n in range(5)]
+    assert registry.search(limit=2, offset=3) == tuple(made[3:])
+    assert registry.count(text="suffolk") == 5
+    assert registry.whole(reversed(registry.list())) == tuple(reversed(made))
+
+
+@pytest.mark.parametrize(
+    ("criteria", "says"),
+    [({"years": (2060, 2041)}, "earlier year first"), ({"bbox": (0, 60, 1, 50)}, "no place on Earth")],
+)
+def test_a_search_that_cannot_be_meant_is_refused_in_words(registry, criteria, says):
+    with pytest.raises(CatalogError, match=says):
+        registry.search(**criteria)

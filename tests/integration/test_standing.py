@@ -179,6 +179,40 @@ def test_without_consent_only_the_holder_uses_the_data(tmp_path):
     assert broker.build(asked, by="Ada Farmer").files
 
 
+def test_an_embargo_ends_when_its_publisher_says_so(tmp_path):
+    broker = Broker(tmp_path / "home")
+    kept_back(broker, tmp_path, embargo=in_a_month())
+    with pytest.raises(UnknownDataset):
+        broker.lift_embargo(MARKER, by="Eve")
+    opened = broker.lift_embargo(MARKER, by="Tom", key="once")
+    assert opened.embargo == ""
+    assert broker.lift_embargo(MARKER, by="Tom", key="once") == opened
+    assert broker.datasets() == broker.whole(broker.datasets()) == (opened,)
+    with pytest.raises(CatalogError, match="kept back by none"):
+        broker.lift_embargo(MARKER, by="Tom")
+    assert [e.kind for e in broker._log.stream("catalog")] == ["DatasetPublished", "EmbargoLifted"]
+
+
+def test_a_holder_withdraws_consent_and_nobody_else_does(tmp_path):
+    broker, asked = gauge(tmp_path, consent="yes")
+    product = broker.build(asked)
+    assert broker.product(product.id).id == product.id
+    with pytest.raises(CatalogError, match="Ada Farmer holds these"):
+        broker.withdraw_consent("gauge", by="Eve")
+    (closed,) = broker.withdraw_consent("gauge", by="Ada Farmer", because="sold the farm")
+    assert closed.consent == "no"
+    assert broker.datasets() == ()
+    with pytest.raises(UnknownDataset):
+        broker.build(asked)
+    with pytest.raises(UnknownProduct):
+        broker.product(product.id)
+    assert broker.product(product.id, by="Ada Farmer").id == product.id
+    assert broker.withdraw_consent("gauge", by="Ada Farmer") == ()
+    publish(broker, tmp_path, "runs")
+    with pytest.raises(CatalogError, match="nobody is named as the holder"):
+        broker.withdraw_consent("runs", by="Eve")
+
+
 @pytest.mark.parametrize("facets", [{"embargo": "next year"}, {"place_decimals": 9}])
 def test_a_standing_that_cannot_be_is_refused_in_words(tmp_path, facets):
     with pytest.raises(CatalogError, match=r"was to be kept back|were to be rounded"):

@@ -1,0 +1,97 @@
+"""The whole command line: every command and its arguments."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from broker.arguments import group_of, leaf, seen_by, signed
+from broker.catalog_arguments import catalog_arguments, data_arguments
+
+DEFAULT_PORT = 8501
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the whole command line."""
+    top = argparse.ArgumentParser(prog="broker", description=__import__("broker").__doc__)
+    top.add_argument("--home", metavar="DIR", help="folder of the store (else BROKER_HOME; made on first use)")
+    top.add_argument("--debug", action="store_true", help="print the traceback of a refusal")
+    top.add_argument("--version", action="version", version=__import__("broker").__version__)
+    commands = group_of(top)
+    leaf(commands, "demo", "fill the store with the embedded datasets and a finished example dialogue")
+    one = leaf(commands, "serve", "the web app, on this machine only unless told otherwise")
+    one.add_argument("--port", type=int, default=DEFAULT_PORT)
+    one.add_argument("--address", default="127.0.0.1", help="another address has no sign-in: put a proxy in front")
+    data_arguments(leaf(commands, "check", "quality report of data files; nothing is stored"), id_required=False)
+    one = leaf(commands, "publish", "check, ingest and publish a new version of a dataset")
+    data_arguments(one, id_required=True)
+    signed(one, by="producer")
+    catalog_arguments(group_of(commands.add_parser("catalog", help="what is on offer"), "catalog"))
+    leaf(commands, "indices", "every index with its parameters")
+    one = leaf(commands, "ask", "a need in your own words, and how it is understood")
+    one.add_argument("sentence", nargs="+", metavar="SENTENCE")
+    one.add_argument("--lang", metavar="CODE", help="language of the sentence, such as en")
+    one = leaf(commands, "build", "one product from a need file, outside of any dialogue")
+    one.add_argument("need", type=Path, metavar="NEED.yaml")
+    one.add_argument("--out", type=Path, required=True, metavar="DIR")
+    seen_by(one)
+    _dialogue(group_of(commands.add_parser("dialogue", help="a need, round by round"), "dialogue"))
+    _log(group_of(commands.add_parser("log", help="the exchange log"), "log"))
+    one = leaf(commands, "reproduce", "build a product again from its recipe, and compare every number")
+    one.add_argument("product", metavar="DIR_OR_PRODUCT_ID")
+    seen_by(one)
+    leaf(commands, "unmet", "the register of needs that no data could serve")
+    one = leaf(commands, "doctor", "what of this installation is unsafe, slow or out of date, and how to mend it")
+    one.add_argument("--clean", action="store_true", help="give back the space that interrupted publications took")
+    return top
+
+
+def _dialogue(group: Any) -> None:
+    one = leaf(group, "open", "a new dialogue, round 1", "dialogue")
+    one.add_argument("need", type=Path, metavar="NEED.yaml")
+    signed(one)
+    one = leaf(group, "build", "the product of the current round", "dialogue")
+    one.add_argument("dialogue", metavar="ID")
+    one.add_argument("--out", type=Path, metavar="DIR")
+    signed(one, by="broker")
+    one = leaf(group, "respond", "what somebody says to a round", "dialogue")
+    one.add_argument("dialogue", metavar="ID")
+    one.add_argument("--fits", type=_fits, metavar="time=yes,space=no,metric=nearly")
+    one.add_argument("--text", default="", metavar="TEXT")
+    one.add_argument("--round", type=int, metavar="N", help="another round than the current one")
+    signed(one)
+    one = leaf(group, "revise", "the changed need: the next round", "dialogue")
+    one.add_argument("dialogue", metavar="ID")
+    one.add_argument("need", type=Path, metavar="NEED.yaml")
+    one.add_argument("--because", required=True, metavar="TEXT")
+    one.add_argument("--round", type=int, metavar="N", help="the round that you saw; refused if there is a newer one")
+    signed(one)
+    one = leaf(group, "close", "bring a dialogue to its end", "dialogue")
+    one.add_argument("dialogue", metavar="ID")
+    one.add_argument("--because", required=True, metavar="TEXT")
+    signed(one)
+    one = leaf(group, "show", "a dialogue, round by round", "dialogue")
+    one.add_argument("dialogue", metavar="ID")
+    one = leaf(group, "diff", "what changed between two rounds", "dialogue")
+    one.add_argument("dialogue", metavar="ID")
+    one.add_argument("first", type=int, metavar="ROUND")
+    one.add_argument("second", type=int, metavar="ROUND")
+    leaf(group, "list", "every dialogue, the latest first", "dialogue")
+
+
+def _log(group: Any) -> None:
+    one = leaf(group, "verify", "does the log prove itself, and against a checkpoint?", "log")
+    one.add_argument("--checkpoint", type=Path, metavar="FILE", help="kept outside of the store")
+    one.add_argument("--log", type=Path, metavar="FILE", help="an exported log (jsonl) instead of the store's")
+    one = leaf(group, "checkpoint", "what the log is now, to be kept elsewhere", "log")
+    one.add_argument("--out", type=Path, required=True, metavar="FILE")
+    one = leaf(group, "export", "the events of a dialogue, or of `all`", "log")
+    one.add_argument("dialogue", metavar="ID")
+    one.add_argument("--format", choices=("jsonl", "csv"), default="jsonl")
+    one.add_argument("--out", type=Path, required=True, metavar="FILE")
+
+
+def _fits(text: str) -> dict[str, str]:
+    pairs = (part.partition("=") for part in text.split(",") if part.strip())
+    return {axis.strip(): value.strip() for axis, _, value in pairs}
