@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from translators.periods import Season, Years
+from translators.statistics import MEAN, Adjustment, Statistic, Weights
 
 #: Raised whenever the same recipe could give other numbers.
 ENGINE_VERSION = "1"
@@ -53,8 +54,24 @@ class Recipe:
     missing : str
         The missing-data rule; ``any``: a season with a missing day is missing.
     ensemble : str
-        ``one-model-one-vote``.
+        ``one-model-one-vote``, or ``weights`` with `weights`.
     engine : str
+    statistic : Statistic
+        What is taken over the seasons of a period.
+    each : str
+        ``season``, or ``month``, ``dekad`` or ``quarter``: the index in each of these steps of the season.
+    area : str
+        What is taken over the cells of the region: ``mean`` (weighted by area), ``minimum``, ``maximum``, or
+        ``above 20 days`` (the share of the area, %).
+    variants : tuple of dict
+        Other values of the parameters, computed beside `parameters` in the same pass: ``({"thresh": "32 degC"},)``.
+    warming : tuple of float
+        Levels of global warming above 1850–1900, K, each a further horizon of 20 years, by model.
+    weights : Weights or None
+    adjustment : Adjustment or None
+
+    `region` may hold ``places``, a list of ``{"name", "geometry"}``: several regions in one pass, each with its own
+    rows.
     """
 
     index: str
@@ -67,6 +84,13 @@ class Recipe:
     missing: str = "any"
     ensemble: str = "one-model-one-vote"
     engine: str = ENGINE_VERSION
+    statistic: Statistic = MEAN
+    each: str = "season"
+    area: str = "mean"
+    variants: tuple[dict[str, str], ...] = ()
+    warming: tuple[float, ...] = ()
+    weights: Weights | None = None
+    adjustment: Adjustment | None = None
 
     def to_mapping(self) -> dict[str, Any]:
         """Return the recipe as plain JSON values."""
@@ -91,7 +115,27 @@ class Recipe:
                 for i in self.inputs
             ],
             "ensemble": self.ensemble,
+            **self._chosen(),
         }
+
+    def _chosen(self) -> dict[str, Any]:
+        """Return what was chosen away from the ordinary; without a choice a recipe keeps the id it always had."""
+        chosen: dict[str, Any] = {}
+        if not self.statistic.is_mean:
+            chosen["statistic"] = self.statistic.text
+        if self.each != "season":
+            chosen["each"] = self.each
+        if self.area != "mean":
+            chosen["area"] = self.area
+        if self.variants:
+            chosen["variants"] = [dict(v) for v in self.variants]
+        if self.warming:
+            chosen["warming"] = list(self.warming)
+        if self.weights is not None:
+            chosen["weights"] = self.weights.to_mapping()
+        if self.adjustment is not None:
+            chosen["adjustment"] = self.adjustment.to_mapping()
+        return chosen
 
     @classmethod
     def from_mapping(cls, value: dict[str, Any]) -> Recipe:
@@ -117,6 +161,13 @@ class Recipe:
             missing=value["missing"],
             ensemble=value["ensemble"],
             engine=value["engine"],
+            statistic=Statistic.parse(value["statistic"]) if "statistic" in value else MEAN,
+            each=value.get("each", "season"),
+            area=value.get("area", "mean"),
+            variants=tuple(dict(v) for v in value.get("variants", ())),
+            warming=tuple(value.get("warming", ())),
+            weights=Weights.of(value["weights"]) if "weights" in value else None,
+            adjustment=Adjustment.of(value["adjustment"]) if "adjustment" in value else None,
         )
 
     @property

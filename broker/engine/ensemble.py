@@ -3,53 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 
-from broker.engine.result import ModelValue, Series, SummaryRow
-from broker.engine.seasons import Seasons
+from broker.engine.periods import LEAST_SHARE, Held
+from broker.engine.result import ModelValue, SummaryRow
 from translators.periods import Years
-
-#: A period's mean needs a value in at least this share of its seasons.
-LEAST_SHARE = 0.8
-
-#: How the names of scenarios of the past begin (CMIP5 and CMIP6; CMIP3).
-_PAST = ("hist", "20c3m")
-
-
-@dataclass(frozen=True)
-class Held:
-    """A simulation's series, and the seasons that its data hold."""
-
-    series: Series
-    seasons: Seasons
-
-    @property
-    def name(self) -> str:
-        """Model and member."""
-        return f"{self.series.model} {self.series.member}".strip()
-
-    @property
-    def is_past(self) -> bool:
-        """Whether it is a historical run or an observation: nobody expects a future of it."""
-        name = self.series.scenario.casefold()
-        return self.series.kind != "projection" or (name.startswith(_PAST) and "+" not in name)
-
-    def mean(self, period: Years) -> float:
-        """Return the mean over a period's seasons with a value.
-
-        NaN where the data do not hold the period, or fewer than `LEAST_SHARE` of its seasons have a value.
-        """
-        values = self.series.values[self.seasons.within(period)]
-        known = values[np.isfinite(values)]
-        if not self.seasons.cover(period) or known.size < LEAST_SHARE * values.size:
-            return np.nan
-        return float(known.mean())
-
-    def reaches(self, period: Years) -> bool:
-        """Return whether any of its seasons ends in a period."""
-        return bool(self.seasons.within(period).any())
+from translators.statistics import Weights
 
 
 def baseline_of(one: Held, all_held: tuple[Held, ...], baseline: Years) -> float:
@@ -62,14 +23,16 @@ def baseline_of(one: Held, all_held: tuple[Held, ...], baseline: Years) -> float
         return own
     for other in all_held:
         a, b = one.series, other.series
-        continues = (a.dataset, a.version, a.model, a.member) == (b.dataset, b.version, b.model, b.member)
+        continues = (a.dataset, a.version, a.model, a.member, a.part) == (
+            b.dataset, b.version, b.model, b.member, b.part,
+        )  # fmt: skip
         if continues and other.series.kind == "projection" and other.is_past and np.isfinite(other.mean(baseline)):
             return other.mean(baseline)
     return np.nan
 
 
 def summarise(
-    all_held: tuple[Held, ...], baseline: Years, horizons: tuple[Years, ...]
+    all_held: tuple[Held, ...], baseline: Years, horizons: tuple[Years, ...], weights: Weights | None = None
 ) -> tuple[tuple[SummaryRow, ...], tuple[str, ...]]:
     """Return one row a scenario and period, and what the reader has to know about who is missing from them.
 
@@ -82,6 +45,8 @@ def summarise(
     baseline : Years
     horizons : tuple of Years
         One that equals the baseline is the baseline's row.
+    weights : Weights, optional
+        Votes set by hand; one vote a model without them.
 
     Returns
     -------
@@ -90,19 +55,20 @@ def summarise(
     warnings : tuple of str
     """
     baselines = [baseline_of(one, all_held, baseline) for one in all_held]
-    groups: dict[tuple[str, bool], list[int]] = defaultdict(list)
+    groups: dict[tuple[tuple[str, str, str], str, bool], list[int]] = defaultdict(list)
     for k, one in enumerate(all_held):
-        groups[(one.series.scenario, one.series.kind == "projection")].append(k)
+        groups[(one.series.part, one.series.scenario, one.series.kind == "projection")].append(k)
     later = [period for period in dict.fromkeys(horizons) if period != baseline]
     rows, warnings = [], []
     for period in (baseline, *later):
-        for (scenario, _), group in groups.items():
+        for (part, scenario, _), group in groups.items():
             means = {k: all_held[k].mean(period) for k in group}
             voters = [k for k in group if np.isfinite(means[k])]
             if voters:
-                votes = _votes([(all_held[k].series, means[k], means[k] - baselines[k]) for k in voters])
-                is_baseline = period == baseline
-                rows.append((period != baseline, group[0], _row(scenario, period, votes, is_baseline)))
+                votes = _votes([(all_held[k], means[k], means[k] - baselines[k]) for k in voters], period, weights)
+                row = _row(scenario, period, votes, period == baseline)
+                place, step, variant = part
+                rows.append((period != baseline, group[0], replace(row, place=place, step=step, variant=variant)))
             if period != baseline:
                 warnings += _absent([all_held[k] for k in group if k not in voters], period, bool(voters))
     rows.sort(key=lambda row: row[:2])
@@ -110,31 +76,70 @@ def summarise(
     return tuple(row for _, _, row in rows), (*_without_baseline(without, baseline), *warnings)
 
 
-def _votes(found: list[tuple[Series, float, float]]) -> tuple[ModelValue, ...]:
-    """Return one vote a model from (series, mean, change) of its members."""
-    of_model: dict[str, list[tuple[Series, float, float]]] = defaultdict(list)
+def _votes(found: list[tuple[Held, float, float]], period: Years, weights: Weights | None) -> tuple[ModelValue, ...]:
+    """Return one vote a model from (simulation, value, change) of its members."""
+    of_model: dict[str, list[tuple[Held, float, float]]] = defaultdict(list)
     for one in found:
-        of_model[one[0].model].append(one)
+        of_model[one[0].series.model].append(one)
     votes = []
     for model, members in of_model.items():
         changes = [change for _, _, change in members if np.isfinite(change)]
-        value = float(np.mean([value for _, value, _ in members]))
-        change = float(np.mean(changes)) if changes else np.nan
-        votes.append(ModelValue(model, len(members), value, change, members[0][0].kind))
+        shares = [one.outcomes(period) for one, _, _ in members]
+        votes.append(
+            ModelValue(
+                model,
+                len(members),
+                float(np.mean([value for _, value, _ in members])),
+                float(np.mean(changes)) if changes else np.nan,
+                members[0][0].series.kind,
+                1.0 if weights is None else weights.of_model.get(model, 1.0),
+                {name: float(np.mean([share[name] for share in shares])) for name in shares[0]},
+            )
+        )
     return tuple(votes)
 
 
 def _row(scenario: str, period: Years, votes: tuple[ModelValue, ...], is_baseline: bool) -> SummaryRow:
     values = np.array([vote.value for vote in votes])
-    changes = np.array([vote.change for vote in votes if np.isfinite(vote.change)])
-    of_values = np.percentile(values, (10, 50, 90))
+    weights = np.array([vote.weight for vote in votes])
+    has_change = np.array([np.isfinite(vote.change) for vote in votes])
+    changes = np.array([vote.change for vote in votes])[has_change]
+    of_values = percentiles(values, weights)
     of_changes, agreement = (np.nan,) * 3, np.nan
     if changes.size:
-        of_changes = np.percentile(changes, (10, 50, 90))
-        agreement = float(np.mean(np.sign(changes) == np.sign(of_changes[1])))
+        of_changes = percentiles(changes, weights[has_change])
+        same = np.sign(changes) == np.sign(of_changes[1])
+        whole = weights[has_change].sum()
+        agreement = float((same * weights[has_change]).sum() / whole) if whole > 0 else np.nan
+    outcomes = {
+        name: float(percentiles(np.array([vote.outcomes[name] for vote in votes]), weights)[1])
+        for name in votes[0].outcomes
+    }
     return SummaryRow(
-        scenario, period, len(votes), *map(float, of_values), *map(float, of_changes), agreement, votes, is_baseline
+        scenario, period, len(votes), *of_values, *of_changes, agreement, votes, is_baseline, outcomes=outcomes
     )
+
+
+def percentiles(values: np.ndarray, weights: np.ndarray) -> tuple[float, float, float]:
+    """Return the 10th, 50th and 90th percentile over models.
+
+    With equal weights linear between order statistics (Hyndman and Fan, type 7); with others the same rule weighted:
+    value k stands at ((k − 1) w_k + (n − 1) Σ w_i, i < k) / ((n − 1) Σ w). A model of weight 0 has no vote; NaN where
+    none has one.
+    """
+    has_vote = weights > 0
+    values, weights = values[has_vote], weights[has_vote]
+    if values.size == 0:
+        return np.nan, np.nan, np.nan
+    if np.all(weights == weights[0]):
+        low, middle, high = np.percentile(values, (10, 50, 90))
+        return float(low), float(middle), float(high)
+    order = np.argsort(values, kind="stable")
+    values, weights = values[order], weights[order]
+    others = values.size - 1
+    at = np.arange(values.size) * weights + others * (np.cumsum(weights) - weights)
+    low, middle, high = np.interp((0.1, 0.5, 0.9), at / (others * weights.sum() or 1.0), values)
+    return float(low), float(middle), float(high)
 
 
 def _absent(absent: list[Held], period: Years, others_vote: bool) -> list[str]:

@@ -60,9 +60,10 @@ def cost_of(work: Work, cache: ReductionCache | None = None) -> Plan:
     BrokerError
         If it would not fit into memory.
     """
-    wanted = [(p, t) for p in work.parts for t in p.tiles if cache is None or cache.get(work.key(p, t)) is None]
-    to_read = sum(part.bytes_of(tile) for part, tile in wanted)
-    largest = max((part.bytes_of(tile) for part, tile in wanted), default=0)
+    every = ((p, t) for p in work.parts for t in p.tiles)
+    wanted = {p.reads(t): p.bytes_of(t) for p, t in every if cache is None or cache.get(work.key(p, t)) is None}
+    to_read = sum(wanted.values())
+    largest = max(wanted.values(), default=0)
     cells = sum(len(part.overlap) for part in work.parts)
     kept = sum(len(part.overlap) * len(part.seasons) * 8 for part in work.parts)
     cost = Plan(

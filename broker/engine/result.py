@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -78,6 +78,11 @@ class Series:
     valid_fraction : ndarray of float64 (seasons,)
         Share of the whole region's area that had a value.
     cells : Cells
+    place, step, variant : str
+        Which of several regions ("Nakuru"), steps of the season ("March") and values of the parameters
+        ("thresh 32 degC") it is of; empty where there is one.
+    outcomes : dict of str to ndarray of float64 (seasons,)
+        Of each outcome of the index ("no onset found") the share of the region's area that had it, 0 to 1.
     """
 
     dataset: str
@@ -93,13 +98,23 @@ class Series:
     values: np.ndarray
     valid_fraction: np.ndarray
     cells: Cells
+    place: str = ""
+    step: str = ""
+    variant: str = ""
+    outcomes: dict[str, np.ndarray] = field(default_factory=dict)
+
+    @property
+    def part(self) -> tuple[str, str, str]:
+        """Place, step and variant: rows of different parts are never pooled."""
+        return self.place, self.step, self.variant
 
 
 @dataclass(frozen=True)
 class ModelValue:
     """One model's vote in a period: the mean over its members' period means.
 
-    ``change`` is against each member's own baseline, or NaN where there is none.
+    ``change`` is against each member's own baseline, or NaN where there is none. ``weight`` is 1 unless set by hand.
+    ``outcomes`` are the shares of the period's seasons (and area) that had an outcome instead of a number.
     """
 
     model: str
@@ -107,6 +122,8 @@ class ModelValue:
     value: float
     change: float
     kind: str = "projection"
+    weight: float = 1.0
+    outcomes: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -115,6 +132,11 @@ class SummaryRow:
 
     Percentiles are linear between order statistics (Hyndman and Fan, type 7). ``agreement`` is the share of models with
     a change whose sign is that of the median change. Values that cannot be known are NaN.
+
+    ``place``, ``step`` and ``variant`` are those of the series. ``warming`` is the level of global warming, K, of a row
+    whose period differs from model to model; its ``period`` is that of the median model. ``outcomes`` are medians over
+    the models. ``robustness`` is the category of the sixth assessment's advanced approach: ``robust``, ``no-change``,
+    ``conflicting``, or empty where there are too few models or no baseline.
     """
 
     scenario: str
@@ -129,6 +151,25 @@ class SummaryRow:
     agreement: float
     votes: tuple[ModelValue, ...]
     is_baseline: bool = False
+    place: str = ""
+    step: str = ""
+    variant: str = ""
+    warming: float | None = None
+    outcomes: dict[str, float] = field(default_factory=dict)
+    robustness: str = ""
+
+
+@dataclass(frozen=True)
+class Share:
+    """What the variance of the change in one period comes from (Hawkins and Sutton 2009): shares that add up to 1."""
+
+    period: Years
+    model: float
+    scenario: float
+    internal: float
+    place: str = ""
+    step: str = ""
+    variant: str = ""
 
 
 @dataclass(frozen=True)
@@ -139,7 +180,7 @@ class Result:
     ----------
     recipe : Recipe
     units : str
-        Delivered unit of every value; changes of ``degC`` are in ``K``.
+        Delivered unit of the series; changes of ``degC`` are in ``K``.
     region_area_km2 : float
         0.0 for a point.
     series : tuple of Series
@@ -150,6 +191,8 @@ class Result:
         Plain sentences: simulations without a baseline, dropped from a horizon, seasons without a value.
     daily_bytes_read : int
         Stored bytes of daily data that were read for it (0 when the cache answered).
+    variance : tuple of Share
+        Empty where there are too few models or scenarios to tell.
     """
 
     recipe: Recipe
@@ -159,3 +202,9 @@ class Result:
     summary: tuple[SummaryRow, ...]
     warnings: tuple[str, ...]
     daily_bytes_read: int = 0
+    variance: tuple[Share, ...] = ()
+
+    @property
+    def summary_units(self) -> str:
+        """Delivered unit of the summary's values: that of the series, or of the statistic over the years (%)."""
+        return self.recipe.statistic.units_of(self.units)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
+from broker.engine.areas import area_statistic, area_units
 from broker.engine.cache import ReductionCache
-from broker.engine.ensemble import Held, summarise
+from broker.engine.ensemble import summarise
+from broker.engine.periods import Held
 from broker.engine.plan import cost_of, threads
-from broker.engine.reductions import Daily, Task, half_sum, reduce_daily
-from broker.engine.result import Cells, Result, Series
-from broker.engine.tiles import TileCells, read_tile
+from broker.engine.reductions import Daily, Reference, Task, half_sum, reduce_daily
+from broker.engine.result import Cells, Result, Series, Source
+from broker.engine.tiles import TileCells, latitudes, read_tile
 from broker.engine.weights import share
 from broker.engine.work import OpenSource, Part, Work, prepare
 from broker.errors import UnservableNeed
@@ -55,19 +59,19 @@ def run(recipe: Recipe, open_source: OpenSource, cache: ReductionCache, progress
     work = prepare(recipe, open_source, cache)
     cost_of(work)
     values, bytes_read = _reduce(work, cache, progress or (lambda sentence, done: None))
-    held = tuple(_series(part, found) for part, found in zip(work.parts, values, strict=True))
-    if not any(np.isfinite(one.series.values).any() for one in held):
+    held = tuple(_series(work, part, found) for part, found in zip(work.parts, values, strict=True))
+    if not any(one.is_known for one in held):
         raise UnservableNeed(
             f"{work.index.title} ({work.index.id}) was asked for {recipe.region.get('name', 'the region')}, but no "
             f"cell there has a value in any season: each season misses days, or all of them. Choose a place on the "
             f"other side of a coast, a shorter season, or other data."
         )
-    rows, warnings = summarise(held, recipe.baseline, recipe.horizons)
-    is_point = work.geometry.geom_type == "Point"
+    rows, warnings = summarise(held, recipe.baseline, recipe.horizons, recipe.weights)
+    shapes = {part.place: part.geometry for part in work.parts}
     return Result(
         recipe=recipe,
-        units=work.index.units,
-        region_area_km2=0.0 if is_point else spherical_area_km2(work.geometry),
+        units=area_units(recipe.area, work.index.units),
+        region_area_km2=sum(0.0 if g.geom_type == "Point" else spherical_area_km2(g) for g in shapes.values()),
         series=tuple(one.series for one in held),
         summary=rows,
         warnings=(*work.left_out, *_about_data(work, held), *warnings),
@@ -75,70 +79,118 @@ def run(recipe: Recipe, open_source: OpenSource, cache: ReductionCache, progress
     )
 
 
+@dataclass(frozen=True)
+class _Job:
+    """Reductions that are made from the same daily values of one tile.
+
+    Attributes
+    ----------
+    wanted : dict of str to Part
+        By the key of the cache: each is computed once, whatever the number of regions that ask for it.
+    tile : TileCells
+    """
+
+    wanted: dict[str, Part]
+    tile: TileCells
+
+
 def _reduce(work: Work, cache: ReductionCache, progress: Progress) -> tuple[list[np.ndarray], int]:
     """Return the index of every cell and season of each part, (cells, seasons) each, and the daily bytes read."""
     values = [np.empty((len(part.overlap), len(part.seasons))) for part in work.parts]
-    missing = []
+    waiting: dict[str, list[tuple[int, TileCells]]] = {}
+    jobs: dict[tuple[Any, ...], _Job] = {}
     for k, part in enumerate(work.parts):
         for tile in part.tiles:
-            kept = cache.get(work.key(part, tile))
-            if kept is None:
-                missing.append((k, tile))
-            else:
+            key = work.key(part, tile)
+            if key in waiting:
+                waiting[key].append((k, tile))
+            elif (kept := cache.get(key)) is not None:
                 values[k][tile.at] = kept[tile.rows]
+            else:
+                waiting[key] = [(k, tile)]
+                jobs.setdefault(part.reads(tile), _Job({}, tile)).wanted[key] = part
     bytes_read = 0
-    progress("Reading and reducing daily values", 0.0 if missing else 1.0)
-    for done, (k, tile, reduced, read) in enumerate(_computed(work, missing, cache), start=1):
-        values[k][tile.at] = reduced[tile.rows]
+    progress("Reading and reducing daily values", 0.0 if jobs else 1.0)
+    for done, (found, read) in enumerate(_computed(work, list(jobs.values()), cache), start=1):
+        for key, reduced in found.items():
+            for k, tile in waiting[key]:
+                values[k][tile.at] = reduced[tile.rows]
         bytes_read += read
-        progress("Reading and reducing daily values", done / len(missing))
+        progress("Reading and reducing daily values", done / len(jobs))
     return values, bytes_read
 
 
-def _computed(
-    work: Work, missing: list[tuple[int, TileCells]], cache: ReductionCache
-) -> Iterator[tuple[int, TileCells, np.ndarray, int]]:
+def _computed(work: Work, jobs: list[_Job], cache: ReductionCache) -> Iterator[tuple[dict[str, np.ndarray], int]]:
     """Yield the reductions that the cache lacks, as they are done, a few tiles at a time."""
     with ThreadPoolExecutor(threads(), thread_name_prefix="reduce") as pool:
-        left = iter(missing)
-        running = {}
+        left = iter(jobs)
+        running = set()
         try:
             while True:
                 while len(running) < 2 * threads() and (following := next(left, None)) is not None:
-                    k, tile = following
-                    running[pool.submit(_reduce_tile, work, work.parts[k], tile, cache)] = following
+                    running.add(pool.submit(reduce_tile, work, following, cache))
                 if not running:
                     return
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    k, tile = running.pop(future)
-                    yield k, tile, *future.result()
+                    running.discard(future)
+                    yield future.result()
         finally:
             for future in running:
                 future.cancel()
 
 
-def _reduce_tile(work: Work, part: Part, tile: TileCells, cache: ReductionCache) -> tuple[np.ndarray, int]:
-    """Return the index of every cell of a tile and season, delivered units, and the daily bytes read for it."""
+def reduce_tile(work: Work, job: _Job, cache: ReductionCache) -> tuple[dict[str, np.ndarray], int]:
+    """Return every reduction of a job, (cells of the tile, seasons) in delivered units, and the daily bytes read."""
+    found, bytes_read = {}, 0
+    daily: tuple[Daily, ...] | None = None
+    reference: Reference | None = None
+    for key, part in job.wanted.items():
+        if daily is None:
+            daily, bytes_read = _daily(part.source, part.variables, job.tile, cache)
+            past = part.reference
+            if past is not None:
+                of_past, read = (daily, 0) if past.is_own else _daily(past.source, part.variables, job.tile, cache)
+                reference = Reference(of_past, past.source.time, past.i0, past.i1, past.is_own)
+                bytes_read += read
+        time = part.source.time
+        task = Task(
+            index=work.index,
+            quantities=part.quantities,
+            seasons=part.seasons,
+            days=np.asarray(time.days),
+            time=time,
+            latitude=latitudes(part.source, job.tile) if "latitude" in work.index.uses else None,
+            reference=reference,
+            missing=work.recipe.missing,
+        )
+        found[key] = reduce_daily(task, daily)
+        cache.put(key, found[key])
+    return found, bytes_read
+
+
+def _daily(
+    source: Source, variables: tuple[tuple[str, ...], ...], tile: TileCells, cache: ReductionCache
+) -> tuple[tuple[Daily, ...], int]:
+    """Return the daily values of each variable of the index in one tile, and the bytes read for them."""
     bytes_read = 0
     daily = []
-    for names in part.variables:
+    for names in variables:
         found = []
         for name in names:
-            values, read = read_tile(part.source, name, tile.tile, cache.tiles)
-            found.append(Daily.of(values, part.source.variable(name)))
+            values, read = read_tile(source, name, tile.tile, cache.tiles)
+            found.append(Daily.of(values, source.variable(name)))
             bytes_read += read
         daily.append(found[0] if len(found) == 1 else half_sum(*found))
-    task = Task(work.index, work.quantities, part.seasons, np.asarray(part.source.time.days))
-    reduced = reduce_daily(task, tuple(daily))
-    cache.put(work.key(part, tile), reduced)
-    return reduced, bytes_read
+    return tuple(daily), bytes_read
 
 
-def _series(part: Part, values: np.ndarray) -> Held:
+def _series(work: Work, part: Part, values: np.ndarray) -> Held:
     """Return the area mean of each season, with the cells behind it."""
-    seasons = np.ascontiguousarray(values.T)
+    raw = np.ascontiguousarray(values.T)
+    seasons = np.where(np.isfinite(raw), raw, np.nan)
     overlap = part.overlap
     model, scenario, member = part.key
+    has_value = np.isfinite(raw) if not work.index.outcomes else ~np.isnan(raw)
     series = Series(
         dataset=part.source_of.dataset,
         version=part.source_of.version,
@@ -150,35 +202,18 @@ def _series(part: Part, values: np.ndarray) -> Held:
         label_years=part.seasons.label_years,
         starts=part.seasons.starts,
         ends=part.seasons.ends,
-        values=area_mean(seasons, overlap.area_km2),
-        valid_fraction=share(np.where(np.isfinite(seasons), overlap.area_km2, 0.0).sum(1), overlap.region_area_km2),
+        values=area_statistic(work.recipe.area, work.index.units)(seasons, overlap.area_km2),
+        valid_fraction=share(np.where(has_value, overlap.area_km2, 0.0).sum(1), overlap.region_area_km2),
         cells=Cells(overlap.lat, overlap.lon, overlap.corners, overlap.area_km2, overlap.index, seasons),
+        place=part.place,
+        step=part.step,
+        variant=part.variant,
+        outcomes={
+            name: share(np.where(raw == value, overlap.area_km2, 0.0).sum(1), overlap.region_area_km2)
+            for value, name in work.index.outcomes.items()
+        },
     )
-    return Held(series, part.seasons)
-
-
-def area_mean(values: np.ndarray, area_km2: np.ndarray) -> np.ndarray:
-    """Return the mean over cells, each weighted by its area; cells without a value do not count.
-
-    Parameters
-    ----------
-    values : ndarray (seasons, cells)
-    area_km2 : ndarray (cells,)
-
-    Returns
-    -------
-    ndarray of float64 (seasons,)
-        NaN where no cell has a value. The mean of a constant is that constant, to the last bit.
-    """
-    known = np.isfinite(values)
-    has_any = known.any(axis=1)
-    weights = np.where(known, area_km2, 0.0)
-    # Differences from one of the values are averaged, so that equal values lose no digit.
-    reference = values[np.arange(values.shape[0]), known.argmax(axis=1)]
-    differences = np.where(known, values - reference[:, np.newaxis], 0.0)
-    mean = np.full(values.shape[0], np.nan)
-    np.divide((weights * differences).sum(axis=1), weights.sum(axis=1), out=mean, where=has_any)
-    return np.where(has_any, reference + mean, np.nan)
+    return Held(series, part.seasons, raw, overlap.area_km2, work.recipe.statistic, work.index)
 
 
 def _about_data(work: Work, held: tuple[Held, ...]) -> tuple[str, ...]:

@@ -58,6 +58,25 @@ class Seasons:
         return _iso_dates(self.last_day, self.calendar)
 
     @cached_property
+    def new_year(self) -> np.ndarray:
+        """1 January of the year in which each season starts, as days since 1850-01-01 in the calendar."""
+        years = date_of(self.first_day, self.calendar)[0]
+        return day_number(years, 1, 1, self.calendar)
+
+    def day_in(self, day: tuple[int, int]) -> np.ndarray:
+        """Return a day of the year, (month, day), in each season, as days since 1850-01-01 in the calendar.
+
+        29 February is 1 March in years without it. −1 in a season that does not hold the day.
+        """
+        years = date_of(self.first_day, self.calendar)[0]
+        found = np.full(len(self), -1, dtype=np.int64)
+        for later in (1, 0):
+            number = day_number(years + later, day[0], 1, self.calendar) + day[1] - 1
+            inside = (self.first_day <= number) & (number <= self.last_day)
+            found = np.where(inside, number, found)
+        return found
+
+    @cached_property
     def _held(self) -> frozenset[int]:
         return frozenset(self.label_years.tolist())
 

@@ -105,6 +105,20 @@ class Memory(Generic[Value]):
             self._bytes = 0
 
 
+def latitudes(source: Source, tile: TileCells) -> np.ndarray:
+    """Return the latitude of every cell of a tile, degrees north, float64 (cells of the tile,)."""
+    (ny, nx), (height, width) = source.grid.shape, source.tile_shape
+    ty, tx = tile.tile
+    rows = np.arange(ty * height, min((ty + 1) * height, ny))
+    columns = np.arange(tx * width, min((tx + 1) * width, nx))
+    lat = np.asarray(source.grid.lat, dtype=np.float64)
+    if source.grid.kind == "points":
+        return lat[columns]
+    if lat.ndim == 2:
+        return lat[np.ix_(rows, columns)].ravel()
+    return np.repeat(lat[rows], columns.size)
+
+
 def read_tile(source: Source, name: str, tile: tuple[int, int], memory: Memory[np.ndarray]) -> tuple[np.ndarray, int]:
     """Return the daily values of a tile, (cells, time) as stored, and how many bytes were read for it.
 

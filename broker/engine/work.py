@@ -13,8 +13,10 @@ import numpy as np
 from broker.engine.cache import ReductionCache
 from broker.engine.ensemble import joined
 from broker.engine.reductions import quantities_of
+from broker.engine.references import ReferenceSource, reference_of
 from broker.engine.result import Source
 from broker.engine.seasons import Seasons, find_seasons
+from broker.engine.steps import steps_of
 from broker.engine.tiles import TileCells, tiles_of
 from broker.engine.weights import Overlap, find_overlap
 from broker.errors import BrokerError, OutsideData, PeriodNotHeld, UnservableNeed
@@ -44,6 +46,13 @@ class Part:
     tiles : tuple of TileCells
     variables : tuple of tuple of str
         For each variable of the index the names that are read: itself, or the two whose half sum stands for it.
+    parameters, quantities : dict
+        Of the index, as the recipe writes them and as the reductions take them.
+    geometry : shapely geometry
+    place, step, variant : str
+        Which region, step of the season and values of the parameters it is of; empty where there is one.
+    reference : ReferenceSource or None
+        The past that the index compares with.
     """
 
     source_of: Input
@@ -53,12 +62,27 @@ class Part:
     overlap: Overlap
     tiles: tuple[TileCells, ...]
     variables: tuple[tuple[str, ...], ...]
+    parameters: dict[str, str]
+    quantities: dict[str, Any]
+    geometry: BaseGeometry
+    place: str = ""
+    step: str = ""
+    variant: str = ""
+    reference: ReferenceSource | None = None
 
     def bytes_of(self, tile: TileCells) -> int:
         """Return the bytes of one tile's daily values."""
         names = [name for group in self.variables for name in group]
         width = sum(np.dtype(self.source.variable(name).dtype).itemsize for name in names)
-        return tile.size * self.source.time.first_day.size * width
+        steps = self.source.time.first_day.size
+        if self.reference is not None and not self.reference.is_own:
+            steps += self.reference.source.time.first_day.size
+        return tile.size * steps * width
+
+    def reads(self, tile: TileCells) -> tuple[Any, ...]:
+        """Return what names the daily values of a tile: parts that read the same share one pass over them."""
+        past = "" if self.reference is None else self.reference.source.fingerprint
+        return self.source.fingerprint, past, self.variables, tile.tile
 
 
 @dataclass(frozen=True)
@@ -67,18 +91,15 @@ class Work:
 
     Attributes
     ----------
-    recipe, index, quantities : Recipe, Index, dict
-    geometry : shapely geometry
+    recipe, index : Recipe, Index
     parts : tuple of Part
-        Simulations that touch the region and hold at least one season.
+        Simulations that touch the region and hold at least one season, by place, step and variant.
     left_out : tuple of str
         One sentence for each reason why simulations of the recipe have no part.
     """
 
     recipe: Recipe
     index: Index
-    quantities: dict[str, float]
-    geometry: BaseGeometry
     parts: tuple[Part, ...]
     left_out: tuple[str, ...]
 
@@ -93,8 +114,6 @@ class Work:
             "index": self.index.id,
             "reduction": self.index.reduction,
             "operator": self.index.operator,
-            "quantities": self.quantities,
-            "season": self.recipe.season.to_value(),
             "missing": self.recipe.missing,
         }
 
@@ -103,7 +122,11 @@ def _part_key(part: Part) -> dict[str, Any]:
     """Return what a simulation brings to the numbers: its bytes, and how they are understood."""
     names = [name for group in part.variables for name in group]
     records = [part.source.variable(name) for name in names]
+    past = part.reference
     return {
+        "quantities": part.parameters,
+        "season": part.seasons.season.to_value(),
+        "reference": None if past is None else [past.source.fingerprint, past.years.to_list()],
         "fingerprint": part.source.fingerprint,
         "tile_shape": list(part.source.tile_shape),
         "variables": [list(group) for group in part.variables],
@@ -125,32 +148,55 @@ def prepare(recipe: Recipe, open_source: OpenSource, cache: ReductionCache | Non
     BrokerError
         If the recipe names a rule that this engine does not have.
     """
-    from shapely.geometry import shape
+    from broker.engine.places import places_of
 
     _check_rules(recipe)
     index = INDICES[recipe.index]
-    geometry = shape(recipe.region["geometry"])
     name = recipe.region.get("name", "the region")
     cache = cache or ReductionCache(None)
-    parts, outside, seasonless = [], [], []
+    places = places_of(recipe.region)
+    steps = steps_of(recipe.season, recipe.each)
+    variants = _variants(recipe, index)
+    parts, outside, seasonless, pastless = [], [], [], []
     for source_of in recipe.inputs:
         for key in source_of.simulations:
             source = open_source(source_of.dataset, source_of.version, key)
             _check_step(index, source, source_of, key)
-            overlap = _weigh(source, geometry, cache)
-            seasons = _find_seasons(source, recipe.season, cache)
-            if len(overlap) == 0:
+            variables = tuple(source_of.proxies.get(v, (v,)) for v in index.variables)
+            weighed = [(place, geometry, _weigh(source, geometry, cache)) for place, geometry in places]
+            reached = [(place, geometry, overlap) for place, geometry, overlap in weighed if len(overlap)]
+            dated = [(step, _find_seasons(source, season, cache)) for step, season in steps]
+            held = [(step, seasons) for step, seasons in dated if len(seasons) and seasons.complete.any()]
+            if not reached:
                 outside.append(_label(source_of, key))
-            elif len(seasons) == 0 or not seasons.complete.any():
+                continue
+            if not held:
                 seasonless.append(_label(source_of, key))
-            else:
-                tiles = tiles_of(overlap.index, source.grid.shape, source.tile_shape)
-                variables = tuple(source_of.proxies.get(v, (v,)) for v in index.variables)
-                parts.append(Part(source_of, key, source, seasons, overlap, tiles, variables))
+                continue
+            for variant, parameters in variants:
+                quantities = quantities_of(index, parameters)
+                past = _reference(index, quantities, recipe, source_of, key, source, open_source)
+                if past is None and "reference" in index.uses:
+                    pastless.append(_label(source_of, key))
+                    continue
+                for place, geometry, overlap in reached:
+                    tiles = tiles_of(overlap.index, source.grid.shape, source.tile_shape)
+                    for step, seasons in held:
+                        parts.append(
+                            Part(
+                                source_of, key, source, seasons, overlap, tiles, variables, parameters, quantities,
+                                geometry, place, step, variant, past,
+                            )
+                        )  # fmt: skip
     if not parts and outside and not seasonless:
         raise OutsideData(
             f"{name} was asked, but it lies outside the area of {joined(outside)}, so no cell has a value for it. "
             f"Choose a place inside that area, or data that reach it."
+        )
+    if not parts and pastless:
+        raise PeriodNotHeld(
+            f"{index.title} ({index.id}) compares with the past of each place, but {joined(pastless)} does not hold "
+            f"every day of those years, alone or with a historical run. Choose reference years that the data hold."
         )
     if not parts:
         raise PeriodNotHeld(
@@ -166,9 +212,39 @@ def prepare(recipe: Recipe, open_source: OpenSource, cache: ReductionCache | Non
             f"{joined(seasonless)} {_have(seasonless)} no whole season of {recipe.season.name}, so "
             f"{_have(seasonless)} no part in the result."
         )
-    work = Work(recipe, index, quantities_of(index, recipe.parameters), geometry, tuple(parts), tuple(left_out))
+    pastless = list(dict.fromkeys(pastless))
+    if pastless:
+        left_out.append(
+            f"{joined(pastless)} {'does' if len(pastless) == 1 else 'do'} not hold every day of the reference years, "
+            f"so {_have(pastless)} no part in the result."
+        )
+    work = Work(recipe, index, tuple(parts), tuple(left_out))
     _check_window(work)
     return work
+
+
+def _variants(recipe: Recipe, index: Index) -> list[tuple[str, dict[str, str]]]:
+    """Return the sets of parameters to compute side by side, each with the words that tell it from the others."""
+    if not recipe.variants:
+        return [("", recipe.parameters)]
+    named = sorted({name for variant in recipe.variants for name in variant})
+    every = [recipe.parameters, *({**recipe.parameters, **variant} for variant in recipe.variants)]
+    return [(", ".join(f"{name} {one[name]}" for name in named), one) for one in every]
+
+
+def _reference(
+    index: Index,
+    quantities: dict[str, Any],
+    recipe: Recipe,
+    source_of: Input,
+    key: tuple[str, str, str],
+    source: Source,
+    open_source: OpenSource,
+) -> ReferenceSource | None:
+    if "reference" not in index.uses:
+        return None
+    years = quantities.get("reference") or recipe.baseline
+    return reference_of(source_of, key, source, years, open_source)
 
 
 def _weigh(source: Source, geometry: BaseGeometry, cache: ReductionCache) -> Overlap:
@@ -232,7 +308,7 @@ def _check_step(index: Index, source: Source, source_of: Input, key: tuple[str, 
 
 
 def _check_window(work: Work) -> None:
-    window = work.quantities.get("window", 1)
+    window = max((part.quantities.get("window", 1) for part in work.parts), default=1)
     longest = max(int((part.seasons.i1 - part.seasons.i0).max()) for part in work.parts)
     if window > longest:
         raise UnservableNeed(

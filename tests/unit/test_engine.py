@@ -8,9 +8,10 @@ import threading
 import numpy as np
 import pytest
 
+from broker.engine.areas import area_mean
 from broker.engine.cache import ReductionCache
 from broker.engine.plan import plan
-from broker.engine.run import area_mean, run
+from broker.engine.run import run
 from broker.engine.tiles import Memory, tiles_of
 from broker.errors import BrokerError, OutsideData, PeriodNotHeld, UnservableNeed
 from broker.recipe import Input

@@ -121,19 +121,23 @@ class Task:
         A season that crosses the year's end holds the day once. −1 where the season, or the data, lack it; 29 February
         is 1 March in years without it.
         """
-        from catalog.calendars import day_number
-
         assert self.time is not None
-        found = np.full(len(self.seasons), -1, dtype=np.int64)
+        wanted = self.seasons.day_in(day)
         first_day = np.asarray(self.time.first_day)
-        for k, year in enumerate(self.seasons.label_years.tolist()):
-            for candidate in (year - 1, year):
-                number = int(day_number(candidate, day[0], 1, self.time.calendar)) + day[1] - 1
-                if self.seasons.first_day[k] <= number <= self.seasons.last_day[k]:
-                    step = int(np.searchsorted(first_day, number))
-                    if step < first_day.size and first_day[step] == number:
-                        found[k] = step
-        return found
+        steps = np.searchsorted(first_day, wanted)
+        is_held = (wanted >= 0) & (first_day[np.minimum(steps, first_day.size - 1)] == wanted)
+        return np.where(is_held, steps, -1)
+
+    def dates_of(self, steps: np.ndarray) -> np.ndarray:
+        """Return the days of the year of steps, float64 (cells, seasons), for steps (cells, seasons); −1 becomes NaN.
+
+        Counted from 1 January of the year in which the season starts, so that 20 January after a season's start in
+        November is day 385: dates of one season can be averaged. In the simulation's own calendar.
+        """
+        assert self.time is not None
+        first_day = np.asarray(self.time.first_day, dtype=np.int64)
+        days = first_day[np.maximum(steps, 0)] - self.seasons.new_year + 1
+        return np.where(steps >= 0, days.astype(np.float64), np.nan)
 
     def day_of_year(self) -> np.ndarray:
         """Return the day of the year of each step in its own calendar, 1 to 366, int64 (time,)."""
@@ -142,9 +146,7 @@ class Task:
         assert self.time is not None
         first_day = np.asarray(self.time.first_day, dtype=np.int64)
         years = date_of(first_day, self.time.calendar)[0]
-        held, at = np.unique(years, return_inverse=True)
-        starts = np.array([int(day_number(int(y), 1, 1, self.time.calendar)) for y in held], dtype=np.int64)
-        return first_day - starts[at] + 1
+        return first_day - day_number(years, 1, 1, self.time.calendar) + 1
 
 
 def limit_of(daily: Daily, thresh: float, operator: str) -> tuple[np.floating, bool]:

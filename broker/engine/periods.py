@@ -1,0 +1,203 @@
+"""What the seasons of a period come to: their mean, a percentile, their spread, the share of them beyond a limit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from broker.engine.areas import area_mean
+from broker.engine.references import PAST
+from broker.engine.result import Series
+from broker.engine.seasons import Seasons
+from broker.errors import UnservableNeed
+from translators.indices import Index
+from translators.periods import Years
+from translators.statistics import MEAN, Statistic
+
+#: A period's statistic needs a known season in at least this share of them.
+LEAST_SHARE = 0.8
+
+#: Takes the values of a period (seasons, cells), ±inf where a season has an outcome, NaN where it is missing; and the
+#: limit of each season, of a share. Returns (cells,).
+Reduce = Callable[[np.ndarray, np.ndarray], np.ndarray]
+
+
+@dataclass(frozen=True)
+class Held:
+    """A simulation's series, and the seasons that its data hold.
+
+    Attributes
+    ----------
+    series : Series
+    seasons : Seasons
+    values : ndarray (seasons, cells)
+        As in ``series.cells.values``, with +inf and −inf where a season has an outcome of the index.
+    area_km2 : ndarray (cells,)
+    statistic : Statistic
+    index : Index or None
+    """
+
+    series: Series
+    seasons: Seasons
+    values: np.ndarray | None = None
+    area_km2: np.ndarray | None = None
+    statistic: Statistic = MEAN
+    index: Index | None = None
+
+    @property
+    def name(self) -> str:
+        """Model and member."""
+        return f"{self.series.model} {self.series.member}".strip()
+
+    @property
+    def is_past(self) -> bool:
+        """Whether it is a historical run or an observation: nobody expects a future of it."""
+        name = self.series.scenario.casefold()
+        return self.series.kind != "projection" or (name.startswith(PAST) and "+" not in name)
+
+    def mean(self, period: Years) -> float:
+        """Return the statistic over a period's seasons with a value: their mean, unless another was chosen.
+
+        NaN where the data do not hold the period, or fewer than `LEAST_SHARE` of its seasons are known (have a value or
+        an outcome), or none has a value.
+        """
+        within = self.seasons.within(period)
+        known = self._known[within]
+        if not self.seasons.cover(period) or known.sum() < LEAST_SHARE * known.size:
+            return np.nan
+        if self.statistic.is_mean:
+            values = self.series.values[within]
+            values = values[np.isfinite(values)]
+            return float(values.mean()) if values.size else np.nan
+        assert self.values is not None
+        assert self.area_km2 is not None
+        of_cells = reducer(self.statistic)(self.values[within], self._limits[within])
+        return float(area_mean(of_cells[np.newaxis, :], self.area_km2)[0])
+
+    def outcomes(self, period: Years) -> dict[str, float]:
+        """Return the share of a period's known seasons, and of the area, with each outcome, 0 to 1."""
+        within = self.seasons.within(period) & self._known
+        return {
+            name: float(shares[within].mean()) if within.any() else np.nan
+            for name, shares in self.series.outcomes.items()
+        }
+
+    @property
+    def is_known(self) -> bool:
+        """Whether any season has a value or an outcome."""
+        return bool(self._known.any())
+
+    def reaches(self, period: Years) -> bool:
+        """Return whether any of its seasons ends in a period."""
+        return bool(self.seasons.within(period).any())
+
+    @property
+    def _known(self) -> np.ndarray:
+        known = np.isfinite(self.series.values)
+        for shares in self.series.outcomes.values():
+            known = known | (shares > 0)
+        return known
+
+    @property
+    def _limits(self) -> np.ndarray:
+        return limits_of(self.statistic, self.index, self.seasons)
+
+
+def limits_of(statistic: Statistic, index: Index | None, seasons: Seasons) -> np.ndarray:
+    """Return the limit of a share in each season, float64 (seasons,), in the index's delivered unit; 0 for others.
+
+    A date is counted as dates are delivered: from 1 January of the year in which the season starts.
+
+    Raises
+    ------
+    UnservableNeed
+        If the limit is no quantity of the index's unit, no date, or no outcome that the index has.
+    """
+    from translators.errors import TranslationError
+    from translators.quantities import in_units
+
+    if statistic.of != "share" or index is None:
+        return np.zeros(len(seasons))
+    if statistic.operator == "is":
+        limits = {name.casefold(): value for value, name in index.outcomes.items()}
+        if statistic.value.casefold() not in limits:
+            raise UnservableNeed(
+                f"The share of years with {statistic.value!r} was asked, but {index.id} has "
+                f"{'the outcomes ' + ', '.join(index.outcomes.values()) if index.outcomes else 'no such outcome'}, so "
+                f"nothing can be counted. Ask for share > and a limit, or one of those outcomes."
+            )
+        return np.full(len(seasons), limits[statistic.value.casefold()])
+    if index.units == "day of year":
+        month, day = _date_of(statistic.value)
+        return (seasons.day_in((month, day)) - seasons.new_year + 1).astype(np.float64)
+    try:
+        return np.full(len(seasons), in_units(statistic.value, index.units, "statistic"))
+    except TranslationError as refusal:
+        raise UnservableNeed(str(refusal)) from None
+
+
+def _date_of(text: str) -> tuple[int, int]:
+    month, _, day = text.partition("-")
+    if not (month.isdigit() and day.isdigit() and 1 <= int(month) <= 12 and 1 <= int(day) <= 31):
+        raise UnservableNeed(
+            f"The share of years before or after {text!r} was asked, but a date is needed there, because the index is "
+            f"a date. Write month and day, such as share > 11-15 for after 15 November."
+        )
+    return int(month), int(day)
+
+
+def reducer(statistic: Statistic) -> Reduce:
+    """Return the function that takes a statistic over seasons, cell by cell.
+
+    Seasons with an outcome count in a share (they lie beyond every limit) and in percentiles (as the highest or the
+    lowest), not in means and spreads.
+    """
+    if statistic.of == "share":
+        return lambda values, limits: _share(values, limits, statistic.operator)
+    if statistic.of in {"percentile", "median"}:
+        level = statistic.level if statistic.of == "percentile" else 50.0
+        return lambda values, limits: _percentile(values, level)
+    if statistic.of == "spread":
+        return lambda values, limits: _spread(values)
+    if statistic.of == "return_level":
+        from broker.engine.return_levels import return_levels
+
+        return lambda values, limits: return_levels(values, statistic.level, statistic.method)
+    return lambda values, limits: _finite_mean(values)
+
+
+def _share(values: np.ndarray, limits: np.ndarray, operator: str) -> np.ndarray:
+    limit = limits[:, np.newaxis]
+    compare = {">": np.greater, ">=": np.greater_equal, "<": np.less, "<=": np.less_equal, "is": np.equal}[operator]
+    known = ~np.isnan(values)
+    count = known.sum(axis=0)
+    hits = (compare(values, limit) & known).sum(axis=0)
+    return np.where(count >= LEAST_SHARE * values.shape[0], 100.0 * hits / np.maximum(count, 1), np.nan)
+
+
+def _percentile(values: np.ndarray, level: float) -> np.ndarray:
+    out = np.full(values.shape[1], np.nan)
+    for cell in range(values.shape[1]):
+        known = np.sort(values[~np.isnan(values[:, cell]), cell])
+        if known.size >= max(1.0, LEAST_SHARE * values.shape[0]):
+            at = (known.size - 1) * level / 100
+            low, high = known[int(np.floor(at))], known[int(np.ceil(at))]
+            found = low if low == high else low + (high - low) * (at - np.floor(at))
+            out[cell] = found if np.isfinite(found) else np.nan
+    return out
+
+
+def _spread(values: np.ndarray) -> np.ndarray:
+    known = np.isfinite(values)
+    count = known.sum(axis=0)
+    mean = np.where(known, values, 0.0).sum(axis=0) / np.maximum(count, 1)
+    squares = np.where(known, (values - mean) ** 2, 0.0).sum(axis=0)
+    return np.where(count >= 2, np.sqrt(squares / np.maximum(count - 1, 1)), np.nan)
+
+
+def _finite_mean(values: np.ndarray) -> np.ndarray:
+    known = np.isfinite(values)
+    count = known.sum(axis=0)
+    return np.where(count > 0, np.where(known, values, 0.0).sum(axis=0) / np.maximum(count, 1), np.nan)
