@@ -24,9 +24,14 @@ from broker.matching import Candidate, Match, Refusal
 from broker.mismatch import Mismatch
 from broker.product import Product, summary_json
 from broker.recipe import Recipe
+from broker.ui.components.periods import periods_of
 from broker.verification import Verification
+from catalog.comparison import Comparison
 from catalog.errors import UnknownDataset
-from catalog.record import Finding, Report, Simulation, Variable, Version
+from catalog.record import Acceptance, Finding, Report, Simulation, Variable, Version
+from catalog.registry import Use
+from catalog.review import unmet_standards
+from catalog.standing import may_see
 from translators.errors import TranslationError
 from translators.indices import INDICES
 from translators.periods import Years
@@ -120,39 +125,83 @@ class FakeBroker:
         self._products: dict[str, Product] = {}
         self._datasets = list(datasets if datasets is not None else [version()])
         self.report: Report | None = None
+        self.used: tuple[Use, ...] = ()
+        self.compared: tuple[Comparison, ...] = ()
 
     # — data —
 
-    def check(self, paths, facets):
+    def check(self, paths, facets, progress=None):
+        if progress is not None:
+            progress("Looking", 0.2)
+        self.checked = facets
         if self.report is not None:
             return replace(self.report, dataset=facets.dataset)
         made = version(facets.dataset)
-        return Report(facets.dataset, None, "publishable", made.simulations, made.findings)
+        described = {"title": made.title, "licence": made.licence, "kind": "projection", "adjustment": "raw"}
+        return Report(facets.dataset, None, "publishable", made.simulations, made.findings, described)
 
     def publish(self, paths, facets, *, by="producer", key=None, progress=None):
         def act():
             self.calls.append(("publish", facets.dataset, by))
-            made = version(facets.dataset)
+            self.facets = facets
+            made = version(facets.dataset, published_by=by, status="draft" if facets.draft else "published")
             self._datasets.append(made)
-            return Report(facets.dataset, 1, "published", made.simulations, made.findings)
+            return Report(facets.dataset, 1, made.status, made.simulations, made.findings)
 
         return self._once(key, act)
 
-    def datasets(self, include_retired=False):
-        return tuple(self._datasets)
+    def _seen(self, by):
+        return [v for v in self._datasets if may_see(v, by, NOON.date())]
 
-    def dataset(self, dataset, version=None):
-        for one in self._datasets:
+    def datasets(self, include_retired=False, *, by=""):
+        return tuple(v for v in self._seen(by) if include_retired or not v.is_retired)
+
+    def dataset(self, dataset, version=None, *, by=""):
+        for one in self._seen(by):
             if one.dataset == dataset and version in (None, one.number):
                 return one
         raise UnknownDataset(f"The dataset {dataset!r} was asked, but the catalog does not hold it.")
 
-    def search(self, **criteria):
-        text = (criteria.get("text") or "").casefold()
-        return tuple(v for v in self._datasets if text in (v.dataset + v.title).casefold())
+    def versions(self, dataset, *, by=""):
+        return tuple(v for v in self._seen(by) if v.dataset == dataset)
 
-    def uses(self, dataset):
-        return ()
+    def periods(self, labels, *, by=""):
+        return {(v.dataset, v.number): periods_of(v.simulations) for v in self._seen(by)}
+
+    def to_review(self, *, by):
+        return tuple(v for v in self._datasets if v.status != "published")
+
+    def comparisons(self, dataset, version=None, *, by=""):
+        return self.compared
+
+    def search(self, *, by="", **criteria):
+        self.searched = criteria
+        text = (criteria.get("text") or "").casefold()
+        return tuple(v for v in self.datasets(by=by) if text in (v.dataset + v.title).casefold())
+
+    def uses(self, dataset, *, by=""):
+        return self.used
+
+    def review(self, dataset, version=None, *, by, accept=(), because="", key=None):
+        def act():
+            self.calls.append(("review", dataset, version, by, accept, because))
+            at = next(i for i, v in enumerate(self._datasets) if v.dataset == dataset)
+            more = tuple(Acceptance(code, because, by, NOON) for code in accept)
+            held = replace(self._datasets[at], accepted=self._datasets[at].accepted + more)
+            self._datasets[at] = replace(held, status="review" if unmet_standards(held) else "published")
+            return self._datasets[at]
+
+        return self._once(key, act)
+
+    def retire(self, dataset, version, because, by, key=None, successor=""):
+        def act():
+            self.calls.append(("retire", dataset, version, because, by, successor))
+            self._datasets = [
+                replace(v, retired=because, successor=successor) if v.dataset == dataset else v for v in self._datasets
+            ]
+            return ()
+
+        return self._once(key, act)
 
     # — words to numbers —
 

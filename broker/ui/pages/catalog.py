@@ -5,18 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from broker.ui import pages, resources, session
-from broker.ui.components import dataset
+from broker.ui.components import catalog_search, dataset_list, dataset_page
 from broker.ui.components.markup import html, show
 from broker.ui.components.refusal import attempt, refused
 from broker.ui.messages import say
 
 broker = resources.get_broker()
-named = session.address("dataset")
-if named:
-    number = st.query_params.get("version", "")
-    version, error = attempt(lambda: broker.dataset(named, int(number) if number.isdecimal() else None))
-    if error is None:
-        dataset.show_page(broker, version)
+by = session.visitor().by
+if named := session.address("dataset"):
+    version, error = dataset_list.version_in_address(broker, named, by)
+    if version is not None:
+        dataset_page.show_page(broker, version)
     else:
         st.title(say("catalog.title"))
         refused(error)
@@ -26,15 +25,17 @@ if named:
 
 st.title(say("catalog.title"))
 show(html('<p class="lead">{words}</p>', words=say("catalog.lead")))
-text = st.text_input(say("catalog.search"), placeholder=say("catalog.search.example"), key="search", max_chars=200)
-criteria = {"text": text.strip()} if text.strip() else {}
-found, error = attempt(lambda: broker.search(**criteria) if criteria else broker.datasets())
+offered, error = attempt(lambda: broker.datasets(by=by))
 if error is not None:
     refused(error)
-elif not found:
-    show(html('<p class="quiet">{words}</p>', words=say("catalog.nothing" if criteria else "catalog.empty")))
-    if not criteria and st.button(say("publish.nav"), type="primary", key="offer"):
-        st.switch_page(pages.PUBLISH)
+elif not offered:
+    dataset_list.show_empty()
 else:
-    for version in found:
-        dataset.show_line(version)
+    wanted = catalog_search.ask_search(offered)
+    if wanted is not None:
+        found, error = attempt(lambda: wanted.find(broker, by) if wanted.is_narrow else offered)
+        if error is not None:
+            refused(error)
+        else:
+            dataset_list.show_list(broker, found, wanted, by)
+dataset_list.show_waiting(broker, by)

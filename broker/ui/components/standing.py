@@ -1,0 +1,190 @@
+"""How a version stands: on offer, a draft, in review, kept back, withdrawn; and the acts that change it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import streamlit as st
+
+from broker.service import Broker
+from broker.ui import session
+from broker.ui.components import who
+from broker.ui.components.heading import date
+from broker.ui.components.making import fingerprint
+from broker.ui.components.markup import Html, html, join, plain, show
+from broker.ui.components.refusal import attempt, refused
+from broker.ui.messages import say
+from catalog.record import Version
+from catalog.review import unmet_standards
+
+LONGEST_REASON = 500
+
+
+def is_under_embargo(version: Version) -> bool:
+    """Whether a version is still kept back."""
+    return bool(version.embargo) and version.embargo > dt.datetime.now(dt.UTC).date().isoformat()
+
+
+def badges(version: Version) -> Html:
+    """Return the words that set a version apart in a list; nothing where it is simply on offer."""
+    marks = []
+    if version.is_retired:
+        marks.append(("no", say("standing.retired")))
+    elif version.status != "published":
+        marks.append(("nearly", say(f"standing.{version.status}")))
+    if is_under_embargo(version):
+        marks.append(("nearly", say("standing.embargo", date=_date(version.embargo))))
+    if version.warnings:
+        words = (
+            say("catalog.warnings.one") if version.warnings == 1 else say("catalog.warnings", count=version.warnings)
+        )
+        marks.append(("quiet", words))
+    if not marks:
+        return Html("")
+    chips = join(html('<span class="chip {kind}">{words}</span>', kind=kind, words=words) for kind, words in marks)
+    return html('<p class="chips small">{chips}</p>', chips=chips)
+
+
+def show_standing(version: Version) -> None:
+    """Say at the head of a page what is not simply on offer, and why."""
+    if version.is_retired:
+        follows = say("standing.follows", successor=version.successor) if version.successor else ""
+        because = version.retired.rstrip(".")
+        show(
+            html(
+                '<div class="refusal">{words} {follows}</div>',
+                words=say("catalog.retired", because=because),
+                follows=follows,
+            )
+        )
+    elif version.status != "published":
+        show(html('<div class="help">{words}</div>', words=say(f"standing.{version.status}.note")))
+    if is_under_embargo(version):
+        words = say("standing.embargo.note", date=_date(version.embargo))
+        show(html('<div class="help">{words}</div>', words=words))
+    if version.consent.casefold() == "no":
+        show(html('<div class="help">{words}</div>', words=say("standing.consent.no")))
+
+
+def show_accepted(version: Version) -> None:
+    """Draw the standards that a reviewer accepted as unmet, each with name and reason."""
+    if version.accepted:
+        show(
+            html(
+                '<div class="notes">{notes}</div>',
+                notes=join(
+                    html(
+                        '<div class="note"><p><b>{code}</b> {because}</p><p class="quiet small">{who}</p></div>',
+                        code=a.code,
+                        because=a.because,
+                        who=say("standing.accepted", by=a.by, date=date(a.at)),
+                    )
+                    for a in version.accepted
+                ),
+            )
+        )
+
+
+def show_versions(versions: Sequence[Version], shown: Version) -> Version | None:
+    """Draw every version, the newest first; return the one that was chosen, where one was."""
+    chosen = None
+    for version in sorted(versions, key=lambda v: -v.number):
+        with st.container(key=f"version-{version.number}", gap=None):
+            words = say("catalog.version", number=version.number, date=date(version.published))
+            if version.number == shown.number:
+                show(html("<p><b>{words}</b></p>", words=words))
+            elif st.button(plain(words), key=f"to-{version.label}", type="tertiary"):
+                chosen = version
+            note = version.change_note or say("version.first" if version.number == 1 else "version.unsaid")
+            show(html('<p class="said">{note}</p>{badges}', note=note, badges=_how(version)))
+    return chosen
+
+
+def _how(version: Version) -> Html:
+    if version.is_retired:
+        words = say("catalog.retired", because=version.retired.rstrip("."))
+        return html('<p class="chips small"><span class="chip no">{words}</span></p>', words=words)
+    return badges(version)
+
+
+def ask_review(broker: Broker, version: Version) -> None:
+    """Draw what a draft does not meet, and let a second person accept it with a written reason."""
+    unmet = unmet_standards(version)
+    st.header(say("review.title"))
+    if not unmet:
+        show(html("<p>{words}</p>", words=say("review.met")))
+    elif version.published_by and session.visitor().by == version.published_by:
+        show(html("<p>{words}</p>", words=say("review.own")))
+    with st.form(f"review-{version.label}", border=False):
+        accept = []
+        for code, message in unmet.items():
+            if st.checkbox(plain(f"{message}"), key=f"unmet-{version.label}-{code}", help=plain(code)):
+                accept.append(code)
+        because = ""
+        if unmet:
+            because = st.text_area(
+                say("review.because"), key=f"review-because-{version.label}", max_chars=LONGEST_REASON,
+                placeholder=say("review.because.example"),
+            )  # fmt: skip
+        by = who.name_field(f"review-name-{version.label}")
+        sent = st.form_submit_button(say("review.accept") if unmet else say("review.publish"), type="primary")
+    if not sent:
+        return
+    if not by.strip():
+        show(html('<div class="refusal" role="alert">{words}</div>', words=say("who.missing")))
+        return
+    if unmet and not (accept and because.strip()):
+        show(html('<div class="refusal" role="alert">{words}</div>', words=say("review.missing")))
+        return
+    who.introduce(by)
+    key = session.submission("review", version.label, fingerprint([accept, because, len(version.accepted)]))
+    _, error = attempt(
+        lambda: broker.review(
+            version.dataset, version.number, by=session.visitor().by, accept=tuple(accept), because=because, key=key
+        )
+    )
+    if error is not None:
+        refused(error)
+    else:
+        st.rerun()
+
+
+def ask_retirement(broker: Broker, version: Version) -> None:
+    """Draw the form that withdraws a version, with the reason that its users will read and what follows it."""
+    with st.expander(say("retire.title")), st.form(f"retire-{version.label}", border=False):
+        st.caption(say("retire.note"))
+        because = st.text_input(
+            say("retire.because"), key=f"retire-because-{version.label}", max_chars=LONGEST_REASON,
+            placeholder=say("retire.because.example"),
+        )  # fmt: skip
+        successor = st.text_input(
+            say("retire.successor"), key=f"retire-successor-{version.label}", max_chars=100,
+            placeholder=say("retire.successor.example"),
+        )  # fmt: skip
+        by = who.name_field(f"retire-name-{version.label}")
+        sent = st.form_submit_button(say("retire.do", label=plain(version.label)))
+        if not sent:
+            return
+        if not by.strip() or not because.strip():
+            words = say("who.missing") if because.strip() else say("retire.missing")
+            show(html('<div class="refusal" role="alert">{words}</div>', words=words))
+            return
+        who.introduce(by)
+        key = session.submission("retire", version.label, fingerprint([because, successor]))
+        _, error = attempt(
+            lambda: broker.retire(
+                version.dataset, version.number, because, session.visitor().by, key=key, successor=successor.strip()
+            )
+        )
+        if error is not None:
+            refused(error)
+            return
+    st.rerun()
+
+
+def _date(iso: str) -> str:
+    try:
+        return date(dt.date.fromisoformat(iso))
+    except ValueError:
+        return iso
