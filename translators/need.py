@@ -10,9 +10,21 @@ from typing import Any
 
 from translators.errors import InvalidNeed
 from translators.need_file import read_need_file
-from translators.need_values import check_keys, date_of, each_of, language_of, names_of, quantities_of, text_of
+from translators.need_values import (
+    check_keys,
+    date_of,
+    each_of,
+    language_of,
+    lists_of,
+    names_of,
+    numbers_of,
+    one_of,
+    quantities_of,
+    text_of,
+)
 from translators.periods import Season, Years
 from translators.regions import Region, region_of
+from translators.statistics import Adjustment, Statistic, Weights
 
 #: The longest statement kept, in characters.
 LONGEST_STATEMENT = 4000
@@ -66,6 +78,20 @@ class Need:
         An id or alias of the index table.
     parameters : dict of str to str
         Quantities with units, as written.
+    statistic : Statistic or None
+        What is taken over the years of a period; their mean where nothing was said.
+    each : str or None
+        ``month``, ``dekad`` or ``quarter``: the index in each of these steps of the season.
+    warming : tuple of float
+        Levels of global warming, K, beside the horizons.
+    missing : str or None
+        The rule for missing days.
+    area : str or None
+        What is taken over the region: ``mean``, ``minimum``, ``maximum`` or ``above 20 days``.
+    compare : dict of str to tuple of str
+        Further values of parameters, to be shown side by side: ``{"thresh": ("28 degC", "32 degC")}``.
+    weights : Weights or None
+    adjustment : Adjustment or None
     """
 
     statement: str
@@ -79,6 +105,14 @@ class Need:
     datasets: tuple[str, ...] | None = None
     index: str | None = None
     parameters: dict[str, str] = field(default_factory=dict)
+    statistic: Statistic | None = None
+    each: str | None = None
+    warming: tuple[float, ...] = ()
+    missing: str | None = None
+    area: str | None = None
+    compare: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    weights: Weights | None = None
+    adjustment: Adjustment | None = None
 
     def __post_init__(self) -> None:
         if not self.statement.strip():
@@ -148,6 +182,7 @@ class Need:
             datasets=None if datasets is None else names_of(datasets, "datasets", "datasets"),
             index=None if index is None else text_of(index, "index", "metric", longest=100).strip(),
             parameters=quantities_of(_said(metric, "parameters", {})),
+            **_choices_of(top, time, metric),
         )
 
     def to_mapping(self) -> dict[str, Any]:
@@ -159,6 +194,8 @@ class Need:
             "season": None if self.season is None else self.season.to_value(),
             "baseline": None if self.baseline is None else self.baseline.to_list(),
             "horizons": None if self.horizons is None else [h.to_list() for h in self.horizons],
+            "each": self.each,
+            "warming": list(self.warming) or None,
         }
         values = {
             "statement": self.statement,
@@ -168,9 +205,43 @@ class Need:
             "time": _without_unsaid(time),
             "scenarios": None if self.scenarios is None else list(self.scenarios),
             "datasets": None if self.datasets is None else list(self.datasets),
-            "metric": _without_unsaid({"index": self.index, "parameters": dict(self.parameters) or None}),
+            "metric": _without_unsaid({"index": self.index, "parameters": dict(self.parameters) or None})
+            | self._metric,
+            "ensemble": None if self.weights is None else self.weights.to_mapping(),
+            "adjustment": None if self.adjustment is None else self.adjustment.to_mapping(),
         }
         return _without_unsaid({key: value for key, value in values.items() if value != {}})
+
+    @property
+    def _metric(self) -> dict[str, Any]:
+        return _without_unsaid(
+            {
+                "statistic": None if self.statistic is None else self.statistic.text,
+                "missing": self.missing,
+                "area": self.area,
+                "compare": {name: list(values) for name, values in self.compare.items()} or None,
+            }
+        )
+
+
+def _choices_of(top: Mapping[str, Any], time: Mapping[str, Any], metric: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a need chooses away from the ordinary, by the names of the fields."""
+    statistic, each = _said(metric, "statistic"), _said(time, "each")
+    missing, area = _said(metric, "missing"), _said(metric, "area")
+    weights, adjustment = _said(top, "ensemble"), _said(top, "adjustment")
+    return {
+        "statistic": None if statistic is None else Statistic.parse(text_of(statistic, "statistic", "statistic", 200)),
+        "each": None if each is None else one_of(each, "each", "season", ("season", "quarter", "month", "dekad")),
+        "warming": numbers_of(_said(time, "warming", []), "levels of warming", "horizon", 0.3, 6.0),
+        "missing": None if missing is None else text_of(missing, "rule for missing days", "missing", 40).strip(),
+        "area": None if area is None else text_of(area, "statistic over the region", "area", 60).strip(),
+        "compare": {
+            name: tuple(quantities_of({name: value})[name] for value in values)
+            for name, values in lists_of(_said(metric, "compare", {}), "values to compare", "metric").items()
+        },
+        "weights": None if weights is None else Weights.of(check_keys(weights, "ensemble", "ensemble")),
+        "adjustment": None if adjustment is None else Adjustment.of(check_keys(adjustment, "adjustment", "adjustment")),
+    }
 
 
 def _statement_of(value: Any) -> str:

@@ -12,10 +12,23 @@ from translators.errors import InvalidNeed, QuantityError
 
 #: The keys of a need and of its parts; any other is refused.
 KEYS = {
-    "a need": ("statement", "language", "decision", "region", "time", "scenarios", "datasets", "metric"),
+    "a need": (
+        "statement",
+        "language",
+        "decision",
+        "region",
+        "time",
+        "scenarios",
+        "datasets",
+        "metric",
+        "ensemble",
+        "adjustment",
+    ),
     "decision": ("text", "by"),
-    "time": ("season", "baseline", "horizons"),
-    "metric": ("index", "parameters"),
+    "time": ("season", "baseline", "horizons", "each", "warming"),
+    "metric": ("index", "parameters", "statistic", "missing", "area", "compare"),
+    "ensemble": ("weights", "because"),
+    "adjustment": ("method", "to", "version", "snapshot", "quantiles", "window"),
 }
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}")
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -150,7 +163,7 @@ def quantities_of(value: Any) -> dict[str, str]:
     found = {}
     for name, quantity in value.items():
         name = text_of(name, "name of a parameter", "metric", longest=50)
-        if name == "window" and isinstance(quantity, int) and not isinstance(quantity, bool):
+        if name.endswith("window") and isinstance(quantity, int) and not isinstance(quantity, bool):
             quantity = f"{quantity} days"
         if not isinstance(quantity, str):
             raise QuantityError(
@@ -160,6 +173,60 @@ def quantities_of(value: Any) -> dict[str, str]:
             )
         found[name] = text_of(quantity, f"parameter {name!r}", name, longest=80)
     return found
+
+
+def one_of(value: Any, what: str, about: str, words: tuple[str, ...]) -> str:
+    """Return one of some words.
+
+    Raises
+    ------
+    InvalidNeed
+    """
+    if value not in words:
+        raise InvalidNeed(
+            f"The value {short(value)} was given for {what}, where it is not known. Write {', '.join(words[:-1])} or "
+            f"{words[-1]}.",
+            about=about,
+            options=words,
+        )
+    return str(value)
+
+
+def numbers_of(value: Any, what: str, about: str, least: float, most: float) -> tuple[float, ...]:
+    """Return a list of numbers within limits, in order, each once.
+
+    Raises
+    ------
+    InvalidNeed
+    """
+    whole = isinstance(value, (list, tuple)) and len(value) <= 20
+    if not whole or not all(
+        isinstance(v, (int, float)) and not isinstance(v, bool) and least <= v <= most for v in value
+    ):
+        raise InvalidNeed(
+            f"The {what} were given as {short(value)}, but a list of numbers from {least:g} to {most:g} is needed. "
+            f"Write for example [1.5, 2].",
+            about=about,
+        )
+    return tuple(sorted({float(v) for v in value}))
+
+
+def lists_of(value: Any, what: str, about: str) -> dict[str, tuple[Any, ...]]:
+    """Return lists by name, such as ``{thresh: [28 degC, 32 degC]}``.
+
+    Raises
+    ------
+    InvalidNeed
+    """
+    if not isinstance(value, Mapping) or not all(
+        isinstance(v, (list, tuple)) and 1 <= len(v) <= 12 for v in value.values()
+    ):
+        raise InvalidNeed(
+            f"The {what} were given as {short(value)}, but a list of values for each parameter is needed. Write for "
+            f"example {{thresh: [28 degC, 32 degC]}}.",
+            about=about,
+        )
+    return {text_of(name, "name of a parameter", about, longest=50): tuple(v) for name, v in value.items()}
 
 
 def each_of(value: Any, what: str, about: str, read: Callable[[Any], Any], example: str) -> tuple[Any, ...]:

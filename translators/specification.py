@@ -10,9 +10,11 @@ from typing import Any
 from translators.errors import InvalidNeed, QuantityError
 from translators.indices import ALIAS_PARAMETERS, INDICES, Index, Parameter, find_index
 from translators.need import Decision, Need
+from translators.parameters import parameter_text
 from translators.periods import AR6_BASELINE, AR6_HORIZONS, YEAR, Season, Years
 from translators.quantities import Quantity, canonical_text, in_units, shown
 from translators.regions import Region
+from translators.statistics import MEAN, Adjustment, Statistic, Weights
 
 #: A year whose February has 29 days, for writing ends of seasons.
 _LEAP_YEAR = 2000
@@ -188,6 +190,10 @@ class Specification:
         ``None``: all that fit.
     assumptions : tuple of Assumption
         What was filled in, and why.
+    statistic, each, warming, missing, area, weights, adjustment
+        As in `translators.need.Need`, with the ordinary choice where nothing was said.
+    variants : tuple of dict
+        Other values of the parameters, to be computed beside.
     """
 
     statement: str
@@ -202,6 +208,14 @@ class Specification:
     index: str
     parameters: dict[str, str]
     assumptions: tuple[Assumption, ...] = field(default=())
+    statistic: Statistic = MEAN
+    each: str = "season"
+    warming: tuple[float, ...] = ()
+    missing: str = "any"
+    area: str = "mean"
+    variants: tuple[dict[str, str], ...] = ()
+    weights: Weights | None = None
+    adjustment: Adjustment | None = None
 
     @classmethod
     def of(cls, need: Need) -> Specification:
@@ -259,6 +273,14 @@ class Specification:
             index=index.id,
             parameters=parameters,
             assumptions=tuple(assumptions),
+            statistic=need.statistic or MEAN,
+            each=need.each or "season",
+            warming=need.warming,
+            missing=need.missing or "any",
+            area=need.area or "mean",
+            variants=_variants_of(index, need.compare, parameters),
+            weights=need.weights,
+            adjustment=need.adjustment,
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -276,7 +298,22 @@ class Specification:
             "index": self.index,
             "parameters": dict(self.parameters),
             "assumptions": [a.to_json() for a in self.assumptions],
+            **self._chosen(),
         }
+
+    def _chosen(self) -> dict[str, Any]:
+        """Return what was chosen away from the ordinary."""
+        chosen: dict[str, Any] = {
+            "statistic": None if self.statistic.is_mean else self.statistic.text,
+            "each": None if self.each == "season" else self.each,
+            "warming": list(self.warming) or None,
+            "missing": None if self.missing == "any" else self.missing,
+            "area": None if self.area == "mean" else self.area,
+            "variants": [dict(v) for v in self.variants] or None,
+            "weights": None if self.weights is None else self.weights.to_mapping(),
+            "adjustment": None if self.adjustment is None else self.adjustment.to_mapping(),
+        }
+        return {name: value for name, value in chosen.items() if value is not None}
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Specification:
@@ -294,6 +331,14 @@ class Specification:
             index=value["index"],
             parameters=dict(value["parameters"]),
             assumptions=tuple(Assumption(a["about"], a["value"], a["because"]) for a in value["assumptions"]),
+            statistic=Statistic.parse(value.get("statistic", "mean")),
+            each=value.get("each", "season"),
+            warming=tuple(value.get("warming", ())),
+            missing=value.get("missing", "any"),
+            area=value.get("area", "mean"),
+            variants=tuple(dict(v) for v in value.get("variants", ())),
+            weights=Weights.of(value["weights"]) if "weights" in value else None,
+            adjustment=Adjustment.of(value["adjustment"]) if "adjustment" in value else None,
         )
 
 
@@ -332,13 +377,28 @@ def _parameters_of(
                 f"differs from case to case. Add parameters: {{{name}: 10 {parameter.units}}} with your own number.",
                 about=name,
             )
-        values[name] = canonical_text(text, parameter.units, name)
+        values[name] = _checked(text, name, parameter, index)
         assumptions.append(Assumption(name, values[name], because))
     return values, assumptions
 
 
+def _variants_of(
+    index: Index, compare: Mapping[str, tuple[str, ...]], parameters: Mapping[str, str]
+) -> tuple[dict[str, str], ...]:
+    """Return the other values of the parameters, each in its own unit; one that equals what was asked is left out."""
+    found: list[dict[str, str]] = []
+    for name, texts in compare.items():
+        for text in texts:
+            value = _parameters_of(index, {**parameters, name: text}, {}, index.id)[0][name]
+            if value != parameters[name] and {name: value} not in found:
+                found.append({name: value})
+    return tuple(found)
+
+
 def _checked(text: str, name: str, parameter: Parameter, index: Index) -> str:
     """Return a given quantity in the parameter's unit, within its plausible limits; days are whole."""
+    if parameter.kind != "quantity":
+        return parameter_text(text, name, parameter, index.id)
     number = in_units(text, parameter.units, name)
     low, high = Quantity(parameter.least, parameter.units), Quantity(parameter.most, parameter.units)
     if not parameter.least <= number <= parameter.most:
