@@ -164,6 +164,15 @@ class Match:
             horizons=self.horizons,
             region={"name": place["name"], "geometry": place["geometry"], "source": place["source"]},
             inputs=tuple(c.to_input() for c in self.candidates),
+            missing=asked.missing,
+            ensemble="one-model-one-vote" if asked.weights is None else "weights",
+            statistic=asked.statistic,
+            each=asked.each,
+            area=asked.area,
+            variants=asked.variants,
+            warming=asked.warming,
+            weights=asked.weights,
+            adjustment=asked.adjustment,
         )
 
     def to_json(self) -> dict[str, Any]:

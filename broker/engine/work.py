@@ -280,7 +280,7 @@ def _find_seasons(source: Source, season: Season, cache: ReductionCache) -> Seas
 def _check_rules(recipe: Recipe) -> None:
     for rule, known, what in (
         (recipe.missing, "any", "rule for missing days"),
-        (recipe.ensemble, "one-model-one-vote", "rule for the ensemble"),
+        (recipe.ensemble, "one-model-one-vote" if recipe.weights is None else "weights", "rule for the ensemble"),
     ):
         if rule != known:
             raise BrokerError(
