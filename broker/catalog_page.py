@@ -106,6 +106,8 @@ def comparison_lines(comparisons: Sequence[Comparison]) -> list[str]:
     for c in comparisons:
         who = " ".join(part for part in (c.model, c.scenario, c.member) if part)
         away = f", {c.distance_km:.0f} km away" if c.distance_km >= 1 else ""
+        mine, seen = c.cells
+        away += f"; mean of {mine} model cells" if mine > 1 else f"; mean of {seen} observed cells" if seen > 1 else ""
         lines.append(
             f"  {who}, {c.variable} in {c.units}, {c.years[0]}–{c.years[1]}, {c.observed} ({c.observed_title}{away})"
         )

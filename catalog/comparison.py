@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from catalog.calendars import date_of
-from catalog.fitness import LEAST_YEARS, NEAR_KM, QUALITIES, means_by_year, nearest_cell, series_at
+from catalog.fitness import LEAST_YEARS, QUALITIES, means_by_year, series_at
+from catalog.matched_cells import matched_cells
 
 if TYPE_CHECKING:
     from catalog.arrays import StoredSimulation
-    from catalog.record import Grid, Simulation
+    from catalog.record import Simulation
 
 #: Season → its months. Winter is January, February and December of the same calendar years.
 SEASONS = {
@@ -63,6 +64,8 @@ class Comparison:
         How many years.
     distance_km : float
         From the place observed to the simulation's cell or point; 0.0 where the cell holds it.
+    cells : (int, int)
+        How many of the model's cells, and of those observed, were averaged: see `catalog.matched_cells`.
     seasons : dict of str to (Climate, Climate)
         Season → the model's, the observed; a season without a value in either is left out.
     """
@@ -78,11 +81,12 @@ class Comparison:
     count: int
     distance_km: float
     seasons: dict[str, tuple[Climate, Climate]]
+    cells: tuple[int, int] = (1, 1)
 
     def to_json(self) -> dict[str, Any]:
         """Return the comparison as plain JSON values."""
         seasons = {name: {"model": asdict(m), "observed": asdict(o)} for name, (m, o) in self.seasons.items()}
-        return asdict(self) | {"years": list(self.years), "seasons": seasons}
+        return asdict(self) | {"years": list(self.years), "cells": list(self.cells), "seasons": seasons}
 
     @classmethod
     def from_json(cls, record: dict[str, Any]) -> Comparison:
@@ -90,7 +94,8 @@ class Comparison:
         seasons = {
             name: (Climate(**pair["model"]), Climate(**pair["observed"])) for name, pair in record["seasons"].items()
         }
-        return cls(**record | {"years": tuple(record["years"]), "seasons": seasons})
+        pairs = {"years": tuple(record["years"]), "cells": tuple(record["cells"])}
+        return cls(**record | pairs | {"seasons": seasons})
 
 
 def compare(
@@ -106,17 +111,18 @@ def compare(
     label, title : str
         Of the observations.
     observed : iterable of StoredSimulation
-        The arrays of the observations: points within 50 km of a cell, or a grid, of which the cell at the middle of
-        the area that both share is taken.
+        The arrays of the observations: points within 50 km of a cell, or a grid; see `catalog.matched_cells`.
     """
     done: set[str] = set()
-    for distance, cell, other, place in _places(source.grid, observed):
+    for matched in matched_cells(source.grid, observed):
+        other = matched.observed
         held = {v.name for v in other.variables}
         for variable in simulation.variables:
             name = variable.name
             if name not in QUALITIES or name in done or name not in held:
                 continue
-            mine, theirs = series_at(source, name, cell), series_at(other, name, place)
+            mine = mean_series(source, name, matched.cells, matched.weights)
+            theirs = mean_series(other, name, matched.observed_cells, matched.observed_weights)
             years = sorted(set(means_by_year(source.time, mine)) & set(means_by_year(other.time, theirs)))
             if len(years) < LEAST_YEARS:
                 continue
@@ -135,9 +141,27 @@ def compare(
                 title,
                 (years[0], years[-1]),
                 len(years),
-                round(distance, 1),
+                round(matched.distance_km, 1),
                 {s: (models[s], seen[s]) for s in SEASONS if s in models and s in seen},
+                (matched.cells.size, matched.observed_cells.size),
             )
+
+
+def mean_series(source: StoredSimulation, name: str, cells: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return the weighted mean of a variable over cells, (time,), canonical unit.
+
+    A step without a value in cells of half the weight is missing; cells without a value are left out of others.
+    """
+    if cells.size == 1:
+        return series_at(source, name, int(cells[0]))
+    total, weight = np.zeros(source.time.first_day.size), np.zeros(source.time.first_day.size)
+    for cell, share in zip(cells, weights, strict=True):
+        values = series_at(source, name, int(cell))
+        is_held = ~np.isnan(values)
+        total[is_held] += share * values[is_held]
+        weight += share * is_held
+    enough = weight >= weights.sum() / 2
+    return np.where(enough, total / np.where(enough, weight, 1.0), np.nan)
 
 
 def _climates(
@@ -159,30 +183,3 @@ def _climates(
         wet = float(np.mean(taken >= WET_DAY_MM)) if is_wet else None
         found[name] = Climate(float(np.average(taken, weights=time.days[here])), p10, p90, wet)
     return found
-
-
-def _places(grid: Grid, observed: Iterable[StoredSimulation]) -> list[tuple[float, int, StoredSimulation, int]]:
-    """Return (km, cell of the grid, observations, their point or cell), the nearest first."""
-    near = []
-    for other in observed:
-        if other.grid.kind == "points":
-            places = [(float(lat), float(lon)) for lat, lon in zip(other.grid.lat, other.grid.lon, strict=True)]
-        else:
-            places = _middle(grid, other.grid)
-        for index, (lat, lon) in enumerate(places):
-            distance, cell = nearest_cell(grid, lat, lon)
-            place = index
-            if other.grid.kind != "points":
-                away, place = nearest_cell(other.grid, lat, lon)
-                distance = max(distance, away)
-            if distance <= NEAR_KM:
-                near.append((distance, cell, other, place))
-    return sorted(near, key=lambda found: found[0])
-
-
-def _middle(grid: Grid, other: Grid) -> list[tuple[float, float]]:
-    """Return the middle of the area that two grids share; none where they share none."""
-    south, north = max(grid.lat.min(), other.lat.min()), min(grid.lat.max(), other.lat.max())
-    lons, others = ((g.lon + 180) % 360 - 180 for g in (grid, other))
-    west, east = max(lons.min(), others.min()), min(lons.max(), others.max())
-    return [(float(south + north) / 2, float(west + east) / 2)] if south <= north and west <= east else []

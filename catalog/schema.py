@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine
 from catalog.errors import CatalogError
 from catalog.tables import (
     SCHEMA,
+    comparisons,
     entries,
     entry_row,
     from_record,
@@ -44,7 +45,7 @@ def ensure_schema(engine: Engine) -> None:
         if found == SCHEMA:
             return
         standing = _standing_of(connection, found)
-        for derived in (entries, simulations) if found else ():
+        for derived in (entries, simulations, comparisons) if found else ():
             derived.drop(connection, checkfirst=True)
         metadata.create_all(connection)
         _enter_all(connection, standing)
