@@ -8,7 +8,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 
-from broker.engine.result import Result
+from broker.engine.result import Result, Series, SummaryRow
 
 SERIES_COLUMNS = (
     "dataset",
@@ -51,8 +51,11 @@ def series_csv(result: Result) -> str:
     -------
     str
         CSV of `SERIES_COLUMNS`; ``value`` in delivered units, empty where missing; ``valid_fraction`` 0 to 1; dates in
-        the simulation's own calendar.
+        the simulation's own calendar. Where a recipe has several places, steps or variants, or its index has outcomes,
+        ``place``, ``step``, ``variant`` and one column an outcome (share of the area, 0 to 1) follow.
     """
+    parts = _parts_used(result.series)
+    outcomes = tuple(dict.fromkeys(name for one in result.series for name in one.outcomes))
     rows = (
         (
             one.dataset,
@@ -62,14 +65,16 @@ def series_csv(result: Result) -> str:
             one.member,
             start,
             end,
-            float(value),
+            float(one.values[k]),
             result.units,
-            float(fraction),
+            float(one.valid_fraction[k]),
+            *(getattr(one, name) for name in parts),
+            *(float(one.outcomes[name][k]) for name in outcomes),
         )
         for one in result.series
-        for start, end, value, fraction in zip(one.starts, one.ends, one.values, one.valid_fraction, strict=True)
+        for k, (start, end) in enumerate(zip(one.starts, one.ends, strict=True))
     )
-    return _csv(SERIES_COLUMNS, rows)
+    return _csv((*SERIES_COLUMNS, *parts, *map(_column, outcomes)), rows)
 
 
 def summary_csv(result: Result) -> str:
@@ -78,8 +83,12 @@ def summary_csv(result: Result) -> str:
     Returns
     -------
     str
-        CSV of `SUMMARY_COLUMNS`; values and changes in delivered units, empty where they cannot be known.
+        CSV of `SUMMARY_COLUMNS`; values and changes in delivered units, empty where they cannot be known. The columns
+        that `series_csv` adds follow, and ``warming`` (K) where levels of warming were asked.
     """
+    parts = _parts_used(result.summary)
+    outcomes = tuple(dict.fromkeys(name for row in result.summary for name in row.outcomes))
+    warming = ("warming",) if any(row.warming is not None for row in result.summary) else ()
     rows = (
         (
             row.scenario,
@@ -93,11 +102,25 @@ def summary_csv(result: Result) -> str:
             row.change_p50,
             row.change_p90,
             row.agreement,
-            result.units,
+            result.summary_units,
+            *(getattr(row, name) for name in parts),
+            *(float(row.outcomes.get(name, math.nan)) for name in outcomes),
+            *("" if row.warming is None else row.warming for _ in warming),
         )
         for row in result.summary
     )
-    return _csv(SUMMARY_COLUMNS, rows)
+    return _csv((*SUMMARY_COLUMNS, *parts, *map(_column, outcomes), *warming), rows)
+
+
+def _parts_used(rows: Iterable[Series | SummaryRow]) -> tuple[str, ...]:
+    """Return which of place, step and variant tell rows apart."""
+    rows = tuple(rows)
+    return tuple(name for name in ("place", "step", "variant") if any(getattr(row, name) for row in rows))
+
+
+def _column(outcome: str) -> str:
+    """Return the name of an outcome's column: ``no_onset_found``."""
+    return re.sub(r"\W+", "_", outcome.casefold()).strip("_")
 
 
 def formula_safe(text: str) -> str:
