@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -61,10 +62,17 @@ class Work:
         self.result: Future[Any] = Future()
         self.doing = ""
         self.share = 0.0
+        self.begun = time.monotonic()
 
     def say(self, doing: str, share: float) -> None:
         """Take note of what is being done, and of the share of it that is done (0 to 1)."""
         self.doing, self.share = doing, min(max(float(share), 0.0), 1.0)
+
+    @property
+    def left_s(self) -> float | None:
+        """About how many seconds are left, by the share that is done; None where it is too early to say."""
+        taken = time.monotonic() - self.begun
+        return taken * (1 - self.share) / self.share if self.share > 0.05 and taken > 3 else None
 
 
 class Works:

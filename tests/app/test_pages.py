@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from broker.ui import resources, session
+from catalog.errors import UnknownDataset
 from catalog.record import Finding, Report
 from tests.app.fake_broker import MODELS, FakeBroker, version
-from tests.app.pages import QUESTION, open_page, press, words
+from tests.app.pages import QUESTION, ROOT, open_page, press, words
 from translators.need import Need
 
 NEED = {
@@ -343,9 +345,16 @@ def test_an_unknown_dataset_is_refused(monkeypatch, broker):
 
 def offer(monkeypatch, broker):
     app = open_page(monkeypatch, broker, "publish")
-    field(app, "text_input", "path").set_value("/data/some.nc")
-    field(app, "text_input", "dataset").set_value("mine")
+    field(app, "text_input", "path").set_value("/data/My Ensemble/*.nc")
     return press(app, "Check the files")
+
+
+def about(app, name, kind="text_input"):
+    return next(w for w in getattr(app, kind) if w.key and w.key.startswith("about-") and w.key.endswith(f"-{name}"))
+
+
+def name_asked(app):
+    return next(w for w in app.text_input if w.key and w.key.startswith("publish-name-"))
 
 
 def test_an_offer_without_files_is_asked_for(monkeypatch, broker):
@@ -356,17 +365,55 @@ def test_an_offer_without_files_is_asked_for(monkeypatch, broker):
 def test_the_report_is_seen_before_anything_is_published(monkeypatch, broker):
     app = offer(monkeypatch, broker)
     told = words(app)
+    assert not app.exception
     assert "Ready to publish" in told
-    assert told.index("not corrected") < told.index("not held")
+    assert told.index("What was understood") < told.index("not corrected") < told.index("not held")
     assert broker.calls == []
-    field(
-        app, "text_input", next(w.key for w in app.text_input if w.key.endswith("-name") and w.key != "who-name")
-    ).set_value("Mei")
+    assert about(app, "title").value == "CMIP6 at Woolpit"
+    assert "Changes against the same model's own past" in told
+    name_asked(app).set_value("Mei")
     app = press(app, "Publish")
-    assert broker.calls == [("publish", "mine", "Mei, farmer")]
-    assert "Published: mine@1." in words(app)
+    assert broker.calls == [("publish", "my-ensemble", "Mei, farmer")]
+    assert "Published: my-ensemble@1." in words(app)
+    assert "Eyring" in app.code[0].value
     app.run()
     assert len(broker.calls) == 1
+
+
+def test_what_the_producer_says_of_the_whole_is_published_with_the_files(monkeypatch, broker):
+    app = offer(monkeypatch, broker)
+    about(app, "contact").set_value("mei@institute.example")
+    about(app, "good_for", "text_area").set_value("whole catchments\n- floods of rivers")
+    about(app, "draft", "radio").set_value(True)
+    about(app, "place", "selectbox").set_value(0)
+    about(app, "consent", "selectbox").set_value("yes")
+    name_asked(app).set_value("Mei")
+    app = press(app, "Publish")
+    assert broker.facets.contact == "mei@institute.example"
+    assert broker.facets.good_for == ("whole catchments", "floods of rivers")
+    assert (broker.facets.draft, broker.facets.place_decimals, broker.facets.consent) == (True, 0, "yes")
+    assert broker.facets.title == ""  # the files say it already
+    assert "Kept as a draft: my-ensemble@1." in words(app)
+
+
+def test_a_name_that_is_there_already_becomes_its_next_version(monkeypatch, broker):
+    app = offer(monkeypatch, broker)
+    next(w for w in app.text_input if w.key.startswith("id-")).set_value("woolpit-cmip6")
+    app.run()
+    assert "This becomes its version 2" in words(app)
+    about(app, "change_note").set_value("units of rain mended")
+    name_asked(app).set_value("Mei")
+    press(app, "Publish")
+    assert broker.facets.change_note == "units of rain mended"
+
+
+def test_an_offer_is_found_again_by_its_address(monkeypatch, broker):
+    app = offer(monkeypatch, broker)
+    token = app.query_params["offer"]
+    again = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    again.query_params["offer"] = token
+    again.switch_page("broker/ui/pages/publish.py")
+    assert "Ready to publish" in words(again.run())
 
 
 def test_a_refused_file_shows_its_mend_and_cannot_be_published(monkeypatch, broker):
@@ -379,7 +426,35 @@ def test_a_refused_file_shows_its_mend_and_cannot_be_published(monkeypatch, brok
     assert "The days are not in order." in told
     assert "must be mended" in told
     assert "Publish" not in [b.label for b in app.button]
-    assert [c.label for c in app.checkbox] == [r"Let the broker mend this: time\-unsorted"]
+    (box,) = app.checkbox
+    assert "time" in box.label
+    box.check()
+    broker.report = None
+    app = press(app, "Check again")
+    assert broker.checked.accept == ("time-unsorted",)
+    assert "Ready to publish" in words(app)
+
+
+def test_what_a_finding_asks_for_is_asked_in_the_first_place(monkeypatch, broker):
+    finding = Finding("model-unknown", "error", "No file names its model.", "Give --model.")
+    broker.report = Report("mine", None, "refused", (), (finding,))
+    app = offer(monkeypatch, broker)
+    assert app.text_input[0].label == "Model" or "Model" in [w.label for w in app.text_input]
+    next(w for w in app.text_input if w.label == "Model").set_value("MIROC6")
+    next(w for w in app.text_input if w.label == "Latitude and longitude").set_value("52.22 N")
+    app = press(app, "Check again")
+    assert "Please write the place as latitude and longitude" in words(app)
+    next(w for w in app.text_input if w.label == "Latitude and longitude").set_value("52.22, 0.88")
+    press(app, "Check again")
+    assert (broker.checked.model, broker.checked.lat, broker.checked.lon) == ("MIROC6", 52.22, 0.88)
+
+
+def test_a_check_that_is_refused_says_why(monkeypatch, broker):
+    def refuse(*_):
+        raise UnknownDataset("The address was asked, but nothing answers there.")
+
+    monkeypatch.setattr(broker, "check", refuse)
+    assert "nothing answers there" in words(offer(monkeypatch, broker))
 
 
 def test_a_page_whose_work_fails_unforeseen_says_so_without_a_traceback(monkeypatch, broker):

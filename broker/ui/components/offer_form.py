@@ -1,109 +1,131 @@
-"""The form of a producer: which files, and what the files do not say."""
+"""The forms of a producer: which files, and what the files do not say."""
 
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import fields
+from typing import Any
 
 import streamlit as st
 
-from broker.ui.components.markup import html, show
+from broker.ui.components import offer
+from broker.ui.components.markup import html, plain, show
+from broker.ui.components.offer import Offer
 from broker.ui.messages import say
-from catalog.record import KINDS, Facets
+from catalog.record import Facets, Finding, Report
 
-#: How the folders of uploads are named, beside other temporary ones.
-_UPLOADS = "broker-upload-"
-#: What an uploaded file may be called in our folder: its own name without anything that could lead elsewhere.
-_SAFE = re.compile(r"[^A-Za-z0-9._\-]+")
+#: What a producer can say of files → the findings that ask for it.
+ASKED = {
+    "model": {"model-unknown", "simulations-collide"},
+    "scenario": {"scenario-unknown", "scenario-contradicts-years", "simulations-collide"},
+    "member": {"simulations-collide"},
+    "place": {"coordinates-not-found", "places-not-understood"},
+    "variables": {
+        "no-known-variable", "units-missing", "units-unknown", "variable-ambiguous", "table-not-understood",
+        "variables-repeated",
+    },
+    "date_column": {"table-not-understood", "time-missing"},
+    "stations": {"places-not-understood"},
+    "profile": {"address-refused", "fetch-failed"},
+}  # fmt: skip
+_POINT = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*[,;\s]\s*([+-]?\d+(?:\.\d+)?)\s*")
+_COLUMN = re.compile(r"\s*([^=,]+?)\s*=\s*([A-Za-z]\w*)\s*:\s*([^,]+?)\s*")
+#: Repairs that a finding's mend names.
+_REPAIR = r"--accept {code}\b"
 
 
-@dataclass(frozen=True)
-class Offer:
-    """What a producer wants to publish: paths on this computer, and facets."""
-
-    paths: tuple[str, ...]
-    facets: Facets
-
-
-def forget_uploads(paths: Sequence[str]) -> None:
-    """Remove the folder of uploads that are not needed any more; files that were named by a path stay."""
-    for folder in {Path(path).parent for path in paths}:
-        if folder.name.startswith(_UPLOADS) and folder.parent == Path(tempfile.gettempdir()):
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def ask_offer() -> Offer | None:
-    """Draw the form; return the offer when it was sent whole."""
+def ask_files() -> None:
+    """Draw the first form: where the data are. An offer begins when it was sent with something in it."""
     with st.form("offer", border=False):
         path = st.text_input(
-            say("publish.path"),
-            key="path",
-            placeholder=say("publish.path.example"),
-            max_chars=1000,
+            say("publish.path"), key="path", placeholder=say("publish.path.example"), max_chars=2000,
             persist_state="session",
-        )
+        )  # fmt: skip
+        st.caption(say("publish.path.note"))
         files = st.file_uploader(say("publish.upload"), type=["nc", "nc4", "csv", "zip"], accept_multiple_files=True)
-        name = st.text_input(
-            say("publish.id"),
-            key="dataset",
-            placeholder=say("publish.id.example"),
-            max_chars=80,
-            persist_state="session",
-        )
-        with st.expander(say("publish.about")):
-            st.caption(say("publish.about.note"))
-            facets = _facets()
         sent = st.form_submit_button(say("publish.check"), type="primary")
     if not sent:
-        return None
-    paths = _uploaded(files or []) or tuple(filter(None, [path.strip()]))
-    if not paths or not name.strip():
+        return
+    paths = offer.uploaded(files or []) or tuple(part.strip() for part in re.split(r"[\n;]", path) if part.strip())
+    if not paths:
         show(html('<div class="refusal" role="alert">{words}</div>', words=say("publish.missing")))
-        return None
-    lat, lon = facets.pop("place")
-    return Offer(paths, Facets(dataset=name.strip(), lat=lat, lon=lon, **facets))
+        return
+    offer.begin(paths)
+    st.rerun()
 
 
-def _facets() -> dict[str, object]:
-    texts = {
-        part: st.text_input(
-            say(f"publish.{label}"), key=f"facet-{part}", max_chars=500, persist_state="session"
-        ).strip()
-        for part, label in (
-            ("title", "title.field"),
-            ("producer", "producer"),
-            ("licence", "licence"),
-            ("citation", "citation"),
-            ("model", "model"),
-            ("scenario", "scenario"),
-            ("member", "member"),
-        )
+def ask_more(made: Offer, report: Report) -> None:
+    """Draw what the checks ask for, and the repairs they offer; the files are checked again when it was sent."""
+    codes = {f.code for f in report.findings if f.severity == "error"}
+    asked = [name for name, about in ASKED.items() if about & codes and _is_offered(name)]
+    rest = [name for name in ASKED if name not in asked and _is_offered(name)]
+    repairs = repairable(report.findings, made.accept)
+    refused = report.status == "refused"
+    show(html("<h3>{words}</h3>", words=say("publish.mend" if refused else "publish.more.say")))
+    with st.form(f"more-{made.token}", border=False):
+        if repairs:
+            st.caption(say("publish.accept.note"))
+        wanted = [
+            code
+            for code in repairs
+            if st.checkbox(plain(say("publish.accept", code=code)), value=code in made.accept, key=f"accept-{code}")
+        ]
+        texts = {name: _field(made, name) for name in asked}
+        with st.expander(say("publish.about")):
+            st.caption(say("publish.about.note"))
+            texts |= {name: _field(made, name) for name in rest}
+        sent = st.form_submit_button(say("publish.again"), type="primary" if refused else "secondary")
+    if not sent:
+        return
+    said, wrong = _understood(texts)
+    if wrong:
+        show(html('<div class="refusal" role="alert">{words}</div>', words=say(f"publish.wrong.{wrong}")))
+        return
+    offer.say_more(made, said, wanted)
+    st.rerun()
+
+
+def repairable(findings: Sequence[Finding], accepted: Sequence[str]) -> list[str]:
+    """Return the codes of the repairs that the checks offer, and of those that are wanted already."""
+    offered = {
+        f.code for f in findings if f.severity == "error" and re.search(_REPAIR.format(code=re.escape(f.code)), f.fix)
     }
-    kind = st.selectbox(
-        say("publish.kind"),
-        ["", *KINDS],
-        format_func=lambda kind: say(f"catalog.kind.{kind}") if kind else say("publish.kind.file"),
-        key="facet-kind",
-    )
-    place = st.text_input(
-        say("publish.place"), placeholder=say("publish.place.example"), key="facet-place", max_chars=60
-    )
-    point = re.fullmatch(r"\s*([+-]?\d+(?:\.\d+)?)\s*[,;\s]\s*([+-]?\d+(?:\.\d+)?)\s*", place)
-    return {**texts, "kind": kind, "place": (float(point[1]), float(point[2])) if point else (None, None)}
+    return sorted(offered | set(accepted))
 
 
-def _uploaded(files: list[object]) -> tuple[str, ...]:
-    """Write uploads to a folder of their own; the reading process takes paths only."""
-    if not files:
-        return ()
-    folder = Path(tempfile.mkdtemp(prefix=_UPLOADS))
-    paths = []
-    for i, file in enumerate(files):
-        path = folder / (_SAFE.sub("_", file.name).lstrip(".") or f"file{i}")
-        path.write_bytes(file.getbuffer())
-        paths.append(str(path))
-    return tuple(paths)
+def _is_offered(name: str) -> bool:
+    return name == "place" or name in {f.name for f in fields(Facets)}
+
+
+def _field(made: Offer, name: str) -> str:
+    example = f"publish.{name}.example"
+    return st.text_input(
+        say(f"publish.{name}"), value=_as_written(made, name), placeholder=say(example), max_chars=500,
+        key=f"said-{made.token[:8]}-{name}",
+    ).strip()  # fmt: skip
+
+
+def _as_written(made: Offer, name: str) -> str:
+    if name == "place":
+        lat, lon = made.said.get("lat"), made.said.get("lon")
+        return "" if lat is None else f"{lat:g}, {lon:g}"
+    if name == "variables":
+        return ", ".join(f"{c}={n}:{u}" for c, (n, u) in made.said.get("variables", {}).items())
+    return made.said.get(name, "")
+
+
+def _understood(texts: dict[str, str]) -> tuple[dict[str, Any], str]:
+    """Return what was written by the names of `Facets`, and the field that was not understood."""
+    said: dict[str, Any] = {n: t for n, t in texts.items() if t and n not in {"place", "variables"}}
+    if texts["place"]:
+        point = _POINT.fullmatch(texts["place"])
+        if point is None:
+            return {}, "place"
+        said |= {"lat": float(point[1]), "lon": float(point[2])}
+    if texts["variables"]:
+        columns = [_COLUMN.fullmatch(part) for part in texts["variables"].split(",")]
+        if not all(columns):
+            return {}, "variables"
+        said["variables"] = {c[1]: (c[2], c[3]) for c in columns if c}
+    return said, ""

@@ -1,127 +1,122 @@
-"""From an offer to its report, and from the report to a published version."""
+"""From an offer to its report, and from the report to a published version that can be cited."""
 
 from __future__ import annotations
-
-import re
-from typing import Any
 
 import streamlit as st
 
 from broker.service import Broker
 from broker.ui import pages, resources, session
-from broker.ui.components import findings, who
+from broker.ui.components import findings, offer, offer_about, offer_form, periods, taking
 from broker.ui.components.doing import carry_out
-from broker.ui.components.making import fingerprint
-from broker.ui.components.markup import html, plain, show
-from broker.ui.components.offer_form import Offer, forget_uploads
+from broker.ui.components.footprints import show_footprints
+from broker.ui.components.markup import html, join, plain, show
+from broker.ui.components.offer import Offer
 from broker.ui.components.refusal import attempt, refused
 from broker.ui.messages import say
-from broker.ui.session import Draft
-from catalog.record import Facets, Report
+from catalog.record import Report
+
+#: Paths that are named; the rest are counted.
+MOST_PATHS = 3
 
 
-def check_and_publish(broker: Broker, offer: Offer | None) -> None:
-    """Check a new offer, or go on with the one checked last, until it is published."""
-    if offer is not None:
-        _keep(offer, accept=())
-    draft = _draft()
-    if draft is None:
+def go_on(broker: Broker, made: Offer) -> None:
+    """Check an offer, show what was found, and publish it when its producer says so."""
+    _files(made)
+    if made.about and resources.get_works().known(made.publish_key) is not None:
+        _publish(broker, made)
         return
-    paths, facets = tuple(draft.need["paths"]), _facets(draft)
-    key = session.submission("check", fingerprint(draft.need), draft.need["turn"])
+    facets = made.facets()
+    note = st.empty()
+    note.caption(say("publish.leave"))
     report, error = attempt(
-        lambda: carry_out(key, say("publish.checking"), lambda progress: broker.check(list(paths), facets))
+        lambda: carry_out(
+            made.check_key, say("publish.checking"), lambda progress: broker.check(list(made.paths), facets, progress)
+        )
     )
-    st.header(say("publish.report"))
+    note.empty()
     if error is not None:
         refused(error)
         findings.show_findings(getattr(error, "findings", ()))
         return
-    _show_report(report)
-    accept = _repairs(report, facets)
-    if accept != facets.accept:
-        _keep(Offer(paths, facets), accept)
+    _show_report(made, report)
+    offer_form.ask_more(made, report)
+    if report.status != "refused":
+        ready = offer_about.ask_about(broker, made, report)
+        if ready is not None:
+            _publish(broker, ready)
+
+
+def _files(made: Offer) -> None:
+    names = list(made.paths[:MOST_PATHS])
+    if made.is_uploaded:
+        names = [name.replace("\\", "/").rpartition("/")[2] for name in names]
+    if len(made.paths) > MOST_PATHS:
+        names.append(say("catalog.more", count=len(made.paths) - MOST_PATHS))
+    show(html('<p class="quote said">{names}</p>', names=join(names, "\n")))
+    if st.button(say("publish.more"), key="other", type="tertiary"):
+        offer.drop(made)
         st.rerun()
-    if report.status == "publishable":
-        _publish(broker, paths, facets, key)
 
 
-def _draft() -> Draft | None:
-    return resources.get_drafts().get(session.submission("offer"))
-
-
-def _facets(draft: Draft) -> Facets:
-    return Facets(**{**draft.need["facets"], "accept": tuple(draft.need["accept"])})
-
-
-def _keep(offer: Offer, accept: tuple[str, ...]) -> None:
-    before = _draft()
-    if before is not None and tuple(before.need["paths"]) != offer.paths:
-        forget_uploads(before.need["paths"])
-    need: dict[str, Any] = {
-        "paths": list(offer.paths),
-        "facets": {k: v for k, v in vars(offer.facets).items() if k != "accept"},
-        "accept": list(accept),
-        "turn": (before.need["turn"] + 1) if before else 1,
-    }
-    session.keep(Draft(token=session.submission("offer"), need=need))
-
-
-def _show_report(report: Report) -> None:
-    words = say("publish.publishable") if report.status == "publishable" else say("publish.refused")
-    kind = "help" if report.status == "publishable" else "refusal"
-    show(html('<div class="{kind}" role="status">{words}</div>', kind=kind, words=words))
-    findings.show_findings(report.findings)
+def _show_report(made: Offer, report: Report) -> None:
+    ready = report.status != "refused"
+    errors = len({f.code for f in report.findings if f.severity == "error"})
+    words = say("publish.publishable") if ready else say("publish.refused", count=errors)
+    show(html('<div class="{kind}" role="status">{words}</div>', kind="help" if ready else "refusal", words=words))
     if report.simulations:
-        show(html("<h3>{words}</h3>", words=say("publish.understood")))
+        st.header(say("publish.understood"))
+        st.caption(say("publish.understood.note"))
+        _where_and_when(made, report)
         findings.show_simulations(report.simulations)
+    st.header(say("publish.report"))
+    findings.show_findings(report.findings)
 
 
-def _repairs(report: Report, facets: Facets) -> tuple[str, ...]:
-    """Draw one box for each repair that the checks offer; return those that are wanted."""
-    offered = {
-        f.code
-        for f in report.findings
-        if f.severity == "error" and re.search(rf"--accept {re.escape(f.code)}\b", f.fix)
-    }
-    codes = sorted(offered | set(facets.accept))
-    if not codes:
-        return facets.accept
-    st.caption(say("publish.accept.note"))
-    wanted = [
-        code
-        for code in codes
-        if st.checkbox(plain(say("publish.accept", code=code)), value=code in facets.accept, key=f"accept-{code}")
-    ]
-    return tuple(wanted)
+def _where_and_when(made: Offer, report: Report) -> None:
+    version = offer.as_version(made, report)
+    held = periods.periods_of(report.simulations)
+    axis = periods.shared([held])
+    left, right = st.columns(2, gap="medium")
+    with left:
+        show_footprints([version], key="offered", height_px=190)
+    with right:
+        show(html("{scale}{bars}", scale=periods.scale(axis), bars=periods.bars(held, axis)))
 
 
-def _publish(broker: Broker, paths: tuple[str, ...], facets: Facets, checked: str) -> None:
-    name = f"publish-{fingerprint(checked)}"
-    done = resources.get_works().known(f"{checked}:publish")
-    if done is None:
-        with st.form(name, border=False):
-            by = who.name_field(f"{name}-name")
-            sent = st.form_submit_button(say("publish.do"), type="primary")
-        if not sent:
-            return
-        if not by.strip():
-            show(html('<div class="refusal" role="alert">{words}</div>', words=say("who.missing")))
-            return
-        who.introduce(by)
-    by = session.visitor().by
+def _publish(broker: Broker, made: Offer) -> None:
+    by, facets = session.visitor().by, made.facets()
+    note = st.empty()
+    note.caption(say("publish.leave"))
     published, error = attempt(
         lambda: carry_out(
-            f"{checked}:publish",
+            made.publish_key,
             say("publish.doing"),
-            lambda progress: broker.publish(list(paths), facets, by=by, key=f"{checked}:publish", progress=progress),
+            lambda progress: broker.publish(list(made.paths), facets, by=by, key=made.publish_key, progress=progress),
         )
     )
-    if error is not None:
-        refused(error)
+    note.empty()
+    if error is not None or published.status == "refused":
+        if error is not None:
+            refused(error)
+        else:
+            show(html('<div class="refusal" role="status">{words}</div>', words=say("publish.refused.late")))
+            findings.show_findings(published.findings)
+        if st.button(say("publish.back"), key="back"):
+            offer.keep(Offer(made.token, made.paths, made.said, made.accept))
+            st.rerun()
         return
-    forget_uploads(paths)
+    offer.forget_uploads(made.paths)
     label = f"{published.dataset}@{published.version}"
-    show(html('<div class="help" role="status">{words}</div>', words=say("publish.done", label=label)))
-    if st.button(say("publish.see"), key="see", type="primary"):
-        st.switch_page(pages.CATALOG, query_params={"dataset": published.dataset})
+    name = "publish.drafted" if published.status == "draft" else "publish.done"
+    show(html('<div class="help" role="status">{words}</div>', words=say(name, label=label)))
+    if any(f.code == "already-published" for f in published.findings):
+        show(html("<p>{words}</p>", words=say("publish.same")))
+    version, error = attempt(lambda: broker.dataset(published.dataset, published.version, by=by))
+    if error is None:
+        show(html("<h3>{words}</h3>", words=say("catalog.cite")))
+        taking.show_citation(version)
+    with st.container(horizontal=True, key="after"):
+        if st.button(say("publish.see"), key="see", type="primary"):
+            address = {"dataset": published.dataset, "version": str(published.version)}
+            st.switch_page(pages.CATALOG, query_params=address)
+    st.caption(plain(say("publish.after", label=label)))
