@@ -149,6 +149,8 @@ def _facets(args: Namespace) -> Facets:
         variables=args.variables,
         date_column=args.date,
         stations=args.stations,
+        profile=args.profile,
+        missing=tuple(args.missing),
         change_note=args.change_note,
         contact=args.contact,
         doi=args.doi,

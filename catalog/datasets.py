@@ -24,6 +24,8 @@ DIMENSIONS = {
     "curvilinear": ("time", "y", "x"),
     "points": ("station", "time"),
 }
+#: Name of the variable that says how a projected grid lies on Earth.
+MAPPING = "crs"
 _LAT = {"standard_name": "latitude", "long_name": "latitude", "units": "degrees_north"}
 _LON = {"standard_name": "longitude", "long_name": "longitude", "units": "degrees_east"}
 
@@ -62,7 +64,7 @@ def open_dataset(
             variable.name: (
                 dimensions,
                 _in_order(_tiles(source, variable), grid),
-                variable_attributes(variable, simulation.frequency, version.kind),
+                variable_attributes(variable, simulation.frequency, version.kind) | _mapped(grid),
             )
             for variable in source.variables
         },
@@ -145,6 +147,10 @@ def _time_coordinates(time: TimeAxis) -> dict[Hashable, tuple]:
     return {"time": ("time", bounds.mean(axis=1), attributes), "time_bnds": (("time", "bnds"), bounds)}
 
 
+def _mapped(grid: Grid) -> dict[str, str]:
+    return {} if grid.mapping is None else {"grid_mapping": MAPPING}
+
+
 def _space_coordinates(grid: Grid) -> dict[Hashable, tuple]:
     if grid.kind == "points":
         names = grid.names or tuple(str(number) for number in range(1, grid.cells + 1))
@@ -155,6 +161,10 @@ def _space_coordinates(grid: Grid) -> dict[Hashable, tuple]:
             "station_name": ("station", np.array(names, dtype=object), role),
         }
     coordinates: dict[Hashable, tuple] = {}
+    if grid.mapping is not None:
+        coordinates[MAPPING] = ((), np.int32(0), grid.mapping.attributes)
+        coordinates["y"] = ("y", grid.mapping.y, grid.mapping.y_attributes | {"axis": "Y"})
+        coordinates["x"] = ("x", grid.mapping.x, grid.mapping.x_attributes | {"axis": "X"})
     for name, attributes, axis, centres, bounds in (
         ("lat", _LAT, "Y", grid.lat, grid.lat_bounds),
         ("lon", _LON, "X", grid.lon, grid.lon_bounds),

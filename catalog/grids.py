@@ -13,7 +13,7 @@ import numpy as np
 from catalog.checks import finding
 from catalog.coordinates import RADIANS, are_radians, coordinate_findings, radians_finding, swapped
 from catalog.described import DescribedFile, DescribedVariable
-from catalog.projections import projected_grid
+from catalog.projections import mapping_of, projected_grid
 from catalog.record import Facets, Finding, Grid
 
 _EARTH_RADIUS_KM = 6371.0088
@@ -62,7 +62,7 @@ def find_grid(
     lat, lon = (_coordinate(file, variable, which) for which in ("latitude", "longitude"))
     if (lat is None or lon is None) and (projected := projected_grid(file, variable)) is not None:
         grid, dimensions, findings = projected
-        return Placed(grid, dimensions), findings
+        return Placed(replace(grid, mapping=mapping_of(file, variable, dimensions)), dimensions), findings
     if lat is None or lon is None:
         return _given_place(file, variable, time_dimension, facets)
     unplaced = [d for d in dict.fromkeys(lat.dimensions + lon.dimensions) if d not in variable.dimensions]
@@ -90,6 +90,7 @@ def find_grid(
         placed = _rectilinear(file, lat, lon, lats, lons, findings)
     elif len(lat.dimensions) == 2 and lat.dimensions == lon.dimensions:
         placed = _curvilinear(file, lat, lon, lats, lons, findings)
+        placed = replace(placed, grid=replace(placed.grid, mapping=mapping_of(file, variable, placed.dimensions)))
     else:
         raise GridRefused(_not_found(file, variable, "latitude and longitude have different shapes"))
     if facets.lat is not None and facets.lon is not None:

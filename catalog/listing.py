@@ -47,6 +47,10 @@ class Listed(Version):
     _row: sa.Row[Any]
     _load: Callable[[str, int], Version]
 
+    def __new__(cls, **whole: Any) -> Version:
+        """Return a version itself: what `dataclasses.replace` makes of one that was listed."""
+        return Version(**whole)
+
     @cached_property
     def whole(self) -> Version:
         """The version itself."""

@@ -11,7 +11,7 @@ import dask
 import numpy as np
 import xarray as xr
 
-from catalog.datasets import DIMENSIONS, open_dataset
+from catalog.datasets import DIMENSIONS, MAPPING, open_dataset
 from catalog.errors import StorageFailed
 from catalog.record import Simulation, Version
 from catalog.tiling import Tiling
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 FILL = 1e20
 #: Bytes of one HDF5 chunk, about.
 _CHUNK_BYTES = 1024 * 1024
-_BOUNDS = ("time_bnds", "lat_bnds", "lon_bnds")
+#: Coordinates to xarray that CF keeps out of the ``coordinates`` of a variable.
+_APART = ("time_bnds", "lat_bnds", "lon_bnds", MAPPING)
 
 
 def file_name(version: Version, simulation: Simulation) -> str:
@@ -56,7 +57,7 @@ def write_netcdf(version: Version, simulation: Simulation, source: StoredSimulat
         folder.mkdir(parents=True, exist_ok=True)
         # One tile after the other: HDF5 takes one writer at a time, and more tiles would only wait in memory.
         with dask.config.set(scheduler="synchronous"):
-            dataset.reset_coords([n for n in _BOUNDS if n in dataset.coords]).to_netcdf(
+            dataset.reset_coords([n for n in _APART if n in dataset.coords]).to_netcdf(
                 unfinished, format="NETCDF4", engine="netcdf4", encoding=_encoding(dataset, source)
             )
         _compare(unfinished, dataset, source)

@@ -8,7 +8,7 @@ import numpy as np
 
 from catalog.checks import finding
 from catalog.described import DescribedFile, DescribedVariable
-from catalog.record import Finding, Grid
+from catalog.record import Finding, Grid, GridMapping
 
 _NAMES = {
     "x": {"projection_x_coordinate", "grid_longitude"},
@@ -26,7 +26,7 @@ def projected_grid(
     Centres and corners are turned into degrees one by one, in the datum of the grid mapping; corners are those of the
     bounds of x and y, else midway between the centres.
     """
-    mapping = file.variables.get(variable.text("grid_mapping").split(":")[0].split(" ")[0])
+    mapping = _named_mapping(file, variable)
     axes = [_axis(file, variable, which) for which in ("y", "x")]
     if mapping is None or axes[0] is None or axes[1] is None:
         return None
@@ -53,6 +53,24 @@ def projected_grid(
         findings.append(finding("bounds-from-midpoints", f"{file.name} gives no cell bounds.", file=file.name))
     grid = Grid("curvilinear", np.asarray(lat), np.asarray(lon), corner_lat, corner_lon, source)
     return grid, (axes[0].dimensions[0], axes[1].dimensions[0]), findings
+
+
+def mapping_of(file: DescribedFile, variable: DescribedVariable, dimensions: tuple[str, ...]) -> GridMapping | None:
+    """Return the grid mapping that a file names for a variable on (y, x); None where it is none, or has no axes."""
+    mapping = _named_mapping(file, variable)
+    axes = [_axis(file, variable, which) for which in ("y", "x")]
+    if mapping is None or None in axes or tuple(axis.dimensions[0] for axis in axes) != tuple(dimensions):
+        return None
+    attributes = {name: _plain(value) for name, value in mapping.attributes.items() if not name.startswith("_")}
+    if not isinstance(attributes.get("grid_mapping_name"), str):
+        return None
+    kept = [{name: axis.text(name) for name in ("standard_name", "units")} for axis in axes]
+    y, x = (np.asarray(file.values(axis.name), dtype=np.float64) for axis in axes)
+    return GridMapping(attributes, y, x, *kept)
+
+
+def _named_mapping(file: DescribedFile, variable: DescribedVariable) -> DescribedVariable | None:
+    return file.variables.get(variable.text("grid_mapping").split(":")[0].split(" ")[0])
 
 
 def _axis(file: DescribedFile, variable: DescribedVariable, which: str) -> DescribedVariable | None:

@@ -9,151 +9,26 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
+from catalog.axes import Grid, GridMapping, TimeAxis, Variable
+from catalog.facets import Facets
+from catalog.quality import SEVERITIES, Finding
 
-SEVERITIES = ("error", "warning", "note")
+__all__ = [
+    "KINDS",
+    "SEVERITIES",
+    "Acceptance",
+    "Facets",
+    "Finding",
+    "Grid",
+    "GridMapping",
+    "Report",
+    "Simulation",
+    "TimeAxis",
+    "Variable",
+    "Version",
+]
+
 KINDS = ("projection", "observation", "reanalysis")
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing a quality check found.
-
-    Attributes
-    ----------
-    code : str
-        Stable name of the check, such as ``units-missing``.
-    severity : str
-        ``error`` (refused), ``warning`` (published, and carried to every product) or ``note``.
-    message : str
-        What was found and why it matters, in one or two sentences.
-    fix : str
-        How to mend it; names ``--accept CODE`` where the broker can repair it on request.
-    file, variable, where : str
-        Where it was found; empty when it is about the whole dataset.
-    models : tuple of str
-        Models concerned; empty when all are. A product carries the warning only when it uses one of them.
-    """
-
-    code: str
-    severity: str
-    message: str
-    fix: str = ""
-    file: str = ""
-    variable: str = ""
-    where: str = ""
-    models: tuple[str, ...] = ()
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the finding as the public JSON writes it."""
-        found: dict[str, Any] = {
-            "code": self.code,
-            "severity": self.severity,
-            "file": self.file,
-            "variable": self.variable,
-            "message": self.message,
-            "fix": self.fix,
-        }
-        if self.where:
-            found["where"] = self.where
-        if self.models:
-            found["models"] = list(self.models)
-        return found
-
-
-@dataclass(frozen=True)
-class Variable:
-    """A variable of a simulation, as stored, and how its numbers become the canonical unit.
-
-    ``canonical = stored * scale + offset``; the stored numbers are the producer's own, bit for bit.
-
-    Attributes
-    ----------
-    name : str
-        CMIP short name: ``tasmax``, ``pr`` …
-    units, canonical_units : str
-        Unit of the stored numbers, and the unit of thresholds (``degC``, ``mm/day`` …).
-    dtype : str
-        ``float32`` or ``float64``.
-    cell_methods, standard_name : str
-    """
-
-    name: str
-    units: str
-    canonical_units: str
-    scale: float
-    offset: float
-    dtype: str = "float32"
-    standard_name: str = ""
-    cell_methods: str = ""
-
-
-@dataclass(frozen=True)
-class TimeAxis:
-    """The steps of a simulation, in its own calendar.
-
-    Attributes
-    ----------
-    calendar : str
-        CF name: ``standard``, ``proleptic_gregorian``, ``julian``, ``noleap``, ``all_leap``, ``360_day``.
-    frequency : str
-        ``day``, ``mon`` or ``yr``.
-    first_day : ndarray of int64, (time,)
-        Day on which each step starts, as days since 1850-01-01 in the calendar; strictly increasing. Membership is by
-        ``time_bnds`` where the file has them, else by the stamp.
-    days : ndarray of int32, (time,)
-        Length of each step in days (1 for daily data).
-    """
-
-    calendar: str
-    frequency: str
-    first_day: np.ndarray
-    days: np.ndarray
-
-
-@dataclass(frozen=True)
-class Grid:
-    """The cells of a simulation, or its points.
-
-    Attributes
-    ----------
-    kind : str
-        ``rectilinear`` (1-D lat and lon), ``curvilinear`` (2-D) or ``points`` (stations, no cell extent).
-    lat, lon : ndarray of float64, degrees
-        Centres: (ny,) and (nx,) where rectilinear, (ny, nx) both where curvilinear, (n,) both for points. Longitudes
-        as the producer wrote them (0–360 or ±180).
-    lat_bounds, lon_bounds : ndarray of float64 or None
-        Edges: (ny, 2) and (nx, 2); corners (ny, nx, 4) where curvilinear; None for points.
-    bounds_from : str
-        ``file``, ``midpoints`` or ``none``.
-    names : tuple of str
-        Names of points, or empty.
-
-    A cell is addressed by its flat index ``iy * nx + ix`` (points: ``i``).
-    """
-
-    kind: str
-    lat: np.ndarray
-    lon: np.ndarray
-    lat_bounds: np.ndarray | None
-    lon_bounds: np.ndarray | None
-    bounds_from: str = "file"
-    names: tuple[str, ...] = ()
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """(ny, nx); points are (1, n)."""
-        if self.kind == "rectilinear":
-            return (self.lat.size, self.lon.size)
-        if self.kind == "curvilinear":
-            return (int(self.lat.shape[0]), int(self.lat.shape[1]))
-        return (1, self.lat.size)
-
-    @property
-    def cells(self) -> int:
-        """How many cells or points there are."""
-        ny, nx = self.shape
-        return ny * nx
 
 
 @dataclass(frozen=True)
@@ -366,39 +241,6 @@ class Version:
     def warnings(self) -> int:
         """How many findings are warnings."""
         return sum(f.severity == "warning" for f in self.findings)
-
-
-@dataclass(frozen=True)
-class Facets:
-    """What the producer says of the files; each option overrides the files' attributes and is recorded as a finding."""
-
-    dataset: str
-    title: str = ""
-    producer: str = ""
-    licence: str = ""
-    citation: str = ""
-    kind: str = ""
-    model: str = ""
-    scenario: str = ""
-    member: str = ""
-    accept: tuple[str, ...] = ()
-    lat: float | None = None
-    lon: float | None = None
-    variables: dict[str, tuple[str, str]] = field(default_factory=dict)  # CSV column → (CMIP name, units)
-    date_column: str = ""
-    stations: str = ""  # path of a table that says where the stations of a CSV lie
-    change_note: str = ""
-    contact: str = ""
-    doi: str = ""
-    terms: str = ""
-    embargo: str = ""
-    draft: bool = False
-    holder: str = ""
-    consent: str = ""
-    place_decimals: int | None = None
-    good_for: tuple[str, ...] = ()
-    not_good_for: tuple[str, ...] = ()
-    synthetic: bool = False
 
 
 @dataclass(frozen=True)

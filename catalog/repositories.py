@@ -14,7 +14,7 @@ import numpy as np
 import zarr
 from zarr.codecs import BloscCodec, Crc32cCodec
 
-from catalog.record import Grid, Simulation, TimeAxis
+from catalog.record import Grid, GridMapping, Simulation, TimeAxis
 from catalog.tiling import Tiling
 
 # Icechunk warns on each opening that a folder allows one committer at a time; a repository here has one commit ever.
@@ -88,6 +88,13 @@ def describe(
         "grid/lat": grid.lat.astype(np.float64),
         "grid/lon": grid.lon.astype(np.float64),
     }
+    if grid.mapping is not None:
+        attributes["grid_mapping"] = {
+            "attributes": grid.mapping.attributes,
+            "y_attributes": grid.mapping.y_attributes,
+            "x_attributes": grid.mapping.x_attributes,
+        }
+        arrays["grid/y"], arrays["grid/x"] = (a.astype(np.float64) for a in (grid.mapping.y, grid.mapping.x))
     if grid.lat_bounds is not None and grid.lon_bounds is not None:
         arrays["grid/lat_bounds"] = grid.lat_bounds.astype(np.float64)
         arrays["grid/lon_bounds"] = grid.lon_bounds.astype(np.float64)
@@ -116,7 +123,7 @@ def time_of(group: zarr.Group, attributes: Mapping[str, Any]) -> TimeAxis:
 
 def grid_of(group: zarr.Group, attributes: Mapping[str, Any]) -> Grid:
     """Return the grid of a simulation's group."""
-    stored = group["grid"]
+    stored, mapping = group["grid"], attributes.get("grid_mapping")
     return Grid(
         kind=attributes["grid_kind"],
         lat=stored["lat"][...],
@@ -125,4 +132,5 @@ def grid_of(group: zarr.Group, attributes: Mapping[str, Any]) -> Grid:
         lon_bounds=stored["lon_bounds"][...] if "lon_bounds" in stored else None,
         bounds_from=attributes["bounds_from"],
         names=tuple(attributes["names"]),
+        mapping=None if mapping is None else GridMapping(y=stored["y"][...], x=stored["x"][...], **mapping),
     )

@@ -25,7 +25,7 @@ from catalog.errors import ArraysDamaged, CatalogError, StorageFailed, UnknownDa
 from catalog.exports import Targets, export
 from catalog.netcdf_export import file_name
 from catalog.reading import understand
-from catalog.record import Facets, Finding, Grid
+from catalog.record import Facets, Finding, Grid, GridMapping
 from catalog.stac import DATACUBE, SCIENTIFIC, VERSION, instant
 from catalog.terms import dois, spdx
 from tests.integration import stored_worlds as worlds
@@ -141,6 +141,40 @@ def test_an_exported_file_is_published_again_as_the_same_simulation(tmp_path, ki
         np.testing.assert_allclose(back.grid.lat, found.grid.lat)
         units = {v.name: v.units for v in simulation.variables}
         assert {v.name: v.units for v in back.simulation.variables} == units
+
+
+ROTATED = {
+    "grid_mapping_name": "rotated_latitude_longitude",
+    "grid_north_pole_latitude": 39.25,
+    "grid_north_pole_longitude": -162.0,
+}
+
+
+def test_a_grid_mapping_and_bounds_make_the_round_trip(tmp_path):
+    found, values = world("curvilinear", calendar="noleap")
+    axis = {"units": "degrees"}
+    y_axis, x_axis = ({"standard_name": f"grid_{which}"} | axis for which in ("latitude", "longitude"))
+    mapping = GridMapping(ROTATED, np.array([-0.5, 0.0, 0.5]), np.array([1.0, 1.5, 2.0, 2.5]), y_axis, x_axis)
+    found = replace(found, grid=replace(found.grid, mapping=mapping))
+    catalog, version, simulation = published(tmp_path, found)
+    (path,) = export((version,), catalog.source, Targets(netcdf=tmp_path / "out")).files["netcdf"]
+    with xr.open_dataset(path, decode_coords="all") as file:
+        assert file.crs.attrs == ROTATED
+        assert file.tasmax.encoding["grid_mapping"] == "crs"
+        assert file.x.attrs == {"standard_name": "grid_longitude", "units": "degrees", "axis": "X"}
+    again = worlds.catalog_in(tmp_path / "again")
+    report = again.publish([str(path)], Facets("e"), by="Tom")
+    assert report.status == "published", report.findings
+    back = again.dataset("e").simulations[0]
+    first, second = catalog.source(version, simulation), again.source(again.dataset("e"), back)
+    assert (second.time.calendar, second.grid.bounds_from) == ("noleap", "file")
+    assert second.grid.mapping.attributes == ROTATED
+    for name in ("y", "x"):
+        np.testing.assert_array_equal(getattr(second.grid.mapping, name), getattr(mapping, name))
+    for name in ("lat", "lon", "lat_bounds", "lon_bounds"):
+        np.testing.assert_array_equal(getattr(second.grid, name), getattr(first.grid, name))
+    for name in values:
+        np.testing.assert_array_equal(first.read(name, (0, 0)), second.read(name, (0, 0)))
 
 
 def test_an_exported_file_says_what_was_found_and_what_may_be_done_with_it(tmp_path):
