@@ -6,10 +6,14 @@ import math
 from pathlib import Path
 from typing import BinaryIO
 
+from catalog.containment import FileRefused
+
 _DIMENSIONS, _VARIABLES, _ATTRIBUTES = 10, 11, 12
 #: Bytes of a value, by the number of its type.
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 4, 6: 8, 7: 1, 8: 2, 9: 4, 10: 8, 11: 8}
-_MOST_LISTED = 1_000_000
+#: What a dataset needs at most, of each kind; of attributes in all, and their bytes.
+_MOST = {_DIMENSIONS: 1_000, _VARIABLES: 5_000, _ATTRIBUTES: 50_000}
+_MOST_ATTRIBUTE_BYTES = 16 * 1024 * 1024
 
 
 class HeaderDamaged(Exception):
@@ -20,6 +24,11 @@ def classic_end(path: Path) -> int | None:
     """Return where the values of a classic file end, bytes from its beginning; None where its header does not say.
 
     Padding after the last value is not counted: some programs leave it out.
+
+    Raises
+    ------
+    FileRefused
+        If it declares more than any dataset needs: the library would take it all into memory.
 
     References
     ----------
@@ -37,6 +46,7 @@ class Header:
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
+        self._attributes = self._attribute_bytes = 0
         magic = self._take(4)
         self.version = magic[3]
         if magic[:3] != b"CDF" or self.version not in (1, 2, 5):
@@ -55,8 +65,13 @@ class Header:
     def listed(self, kind: int) -> int:
         """Return how many things of a kind follow."""
         tag, count = int.from_bytes(self._take(4), "big"), self.count()
-        if tag not in (0, kind) or (tag == 0 and count) or count > _MOST_LISTED:
+        if tag not in (0, kind) or (tag == 0 and count):
             raise HeaderDamaged
+        self._attributes += count if kind == _ATTRIBUTES else 0
+        listed = self._attributes if kind == _ATTRIBUTES else count
+        if listed > _MOST[kind]:
+            words = {_DIMENSIONS: "dimensions", _VARIABLES: "variables", _ATTRIBUTES: "attributes"}
+            raise FileRefused("metadata-too-large", f"its header lists {listed:,} {words[kind]}")
         return count
 
     def size_of_type(self) -> int:
@@ -74,8 +89,13 @@ class Header:
         """Pass over a list of attributes."""
         for _ in range(self.listed(_ATTRIBUTES)):
             self.skip_name()
-            size = self.size_of_type()
-            self._skip(size * self.count())
+            size = self.size_of_type() * self.count()
+            self._attribute_bytes += size
+            if self._attribute_bytes > _MOST_ATTRIBUTE_BYTES:
+                raise FileRefused(
+                    "metadata-too-large", f"its attributes take more than {_MOST_ATTRIBUTE_BYTES:,} bytes"
+                )
+            self._skip(size)
 
     def _skip(self, size: int) -> None:
         if size > 2**40:

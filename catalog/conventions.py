@@ -203,7 +203,7 @@ def _time_and_place(
 
 
 def _calendar_findings(file: DescribedFile, coordinate: DescribedVariable, time: FileTime) -> list[Finding]:
-    if time.frequency != "day" or coordinate.text("bounds"):
+    if time.frequency != "day":
         return []
     other = calendar_that_fits(time.first_day, time.calendar, raw_time(file, coordinate))
     if not other:

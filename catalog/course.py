@@ -57,14 +57,17 @@ class Course:
         self._counts, self._whole, self._parts = (np.zeros(shape, dtype=np.int32) for _ in range(3))
         self._digests = np.zeros(shape[0], dtype=np.uint64)
         self._columns = np.unique(np.linspace(0, cells - 1, min(cells, _DIGESTED)).astype(np.int64))
-        self._weights = np.random.default_rng(0).integers(1, 2**63, self._columns.size, dtype=np.uint64) * 2 + 1
+        weights = np.random.default_rng(0).integers(1, 2**63, self._columns.size + groups, dtype=np.uint64) * 2 + 1
+        self._weights, self._more_weights = weights[groups:], weights[:groups]
 
     def count(self, start: int, values: np.ndarray) -> None:
         """Count values (steps, cells) from step `start`."""
         water = self._known.water
         sum_groups(values, self._edges, start, water, self._sums, self._counts, self._whole, self._parts)
+        rows = slice(start, start + values.shape[0])
         bits = np.ascontiguousarray(values[:, self._columns]).view(np.dtype(f"u{values.itemsize}")).astype(np.uint64)
-        self._digests[start : start + values.shape[0]] = bits @ self._weights
+        totals = self._sums[rows].view(np.uint64)  # so that what lies between the columns counts too
+        self._digests[rows] = bits @ self._weights + totals @ self._more_weights
 
     @property
     def held(self) -> np.ndarray:
@@ -143,9 +146,10 @@ class Course:
         coarse, fine = share >= 0.98, share < 0.6
         for group in np.flatnonzero(coarse.any(axis=0) & fine.any(axis=0)):
             at = int(coarse[:, group].argmax())
+            while at > 0 and not share[at - 1, group] < 0.7:
+                at -= 1
             first = int(windows[at])
-            # The change lies within the window before, at most one window early.
-            says = f"is written in whole numbers from about {self._date(first)} on, and with fractions at other times"
+            says = f"is written mostly in whole numbers from about {self._date(first)} on, and with fractions elsewhere"
             yield Noted("precision-changes", says, first, int(self._edges[group]))
             return
 

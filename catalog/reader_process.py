@@ -26,6 +26,8 @@ MOST_VARIABLES = 5_000
 MOST_ATTRIBUTES = 50_000
 MOST_ATTRIBUTE_BYTES = 16 * 1024 * 1024
 MOST_LINKS = 50_000
+MOST_DEPTH = 50
+MOST_CHUNK_BYTES = 1024 * 1024 * 1024
 MOST_REPLY_BYTES = 512 * 1024 * 1024
 CHUNK_CACHE_BYTES = 96 * 1024 * 1024
 
@@ -182,13 +184,15 @@ def _refuse_links(path: str) -> None:
 
 
 def _walk(root: Any, h5py: Any) -> None:
-    seen, waiting, links = set(), [root], 0
+    seen, waiting, links, budget = set(), [(root, 0)], 0, Budget()
+    _weigh(root.id, budget, h5py)
     while waiting:
-        group = waiting.pop()
+        group, depth = waiting.pop()
+        links += len(group)  # before they are listed, which takes long
+        if links > MOST_LINKS or depth > MOST_DEPTH:
+            what = f"more than {MOST_LINKS} objects" if links > MOST_LINKS else f"groups {depth} deep"
+            raise Refusal("metadata-too-large", f"it holds {what}")
         for name in group:
-            links += 1
-            if links > MOST_LINKS:
-                raise Refusal("metadata-too-large", f"it holds more than {MOST_LINKS} objects")
             link = group.get(name, getlink=True)
             if isinstance(link, h5py.ExternalLink):
                 raise Refusal("external-link", f"{name!r} lies in another file, {link.filename!r}")
@@ -199,14 +203,30 @@ def _walk(root: Any, h5py: Any) -> None:
             if info.addr in seen:
                 continue
             seen.add(info.addr)
+            _weigh(found, budget, h5py)
             if isinstance(found, h5py.h5g.GroupID):
-                waiting.append(h5py.Group(found))
+                waiting.append((h5py.Group(found), depth + 1))
             elif isinstance(found, h5py.h5d.DatasetID):
                 layout = found.get_create_plist()
                 if layout.get_external_count():
                     raise Refusal("external-link", f"the values of {name!r} lie in another file")
                 if layout.get_layout() == h5py.h5d.VIRTUAL:
                     raise Refusal("external-link", f"{name!r} is put together from other files")
+                if layout.get_layout() == h5py.h5d.CHUNKED:
+                    size = math.prod(layout.get_chunk()) * found.dtype.itemsize
+                    if size > MOST_CHUNK_BYTES:
+                        raise Refusal("metadata-too-large", f"the chunks of {name!r} are of {size:,} bytes each")
+
+
+def _weigh(found: Any, budget: Budget, h5py: Any) -> None:
+    """Count the attributes of an object before the library reads them."""
+    if not isinstance(found, (h5py.h5g.GroupID, h5py.h5d.DatasetID)):
+        return
+    count = h5py.h5a.get_num_attrs(found)
+    if count > budget.attributes:
+        raise Refusal("metadata-too-large", "its attributes are more than any dataset needs")
+    for index in range(count):
+        budget.take(h5py.h5a.open(found, index=index).get_storage_size())
 
 
 def confine(memory_bytes: int) -> None:

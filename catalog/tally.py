@@ -38,7 +38,9 @@ class Tally:
         self.low = (known.least - variable.offset) / variable.scale if not known.water else -np.inf
         self.high = (known.most - variable.offset) / variable.scale
         self.steps = self.infinite = self.beyond = self.negative = self.wrapped = self.invalid = 0
-        self.first_beyond = self.first_negative = self.first_infinite = self.first_invalid = NOWHERE
+        self.first_beyond = self.first_negative = self.first_infinite = self.first_invalid = self.first_wrapped = (
+            NOWHERE
+        )
         self.beyond_value = self.negative_least = 0.0
         #: Value → (times, first step, first cell).
         self.markers: dict[float, tuple[int, int, int]] = {}
@@ -125,7 +127,7 @@ class Tally:
         """Yield what the values show beside their attributes, and in their course."""
         if self.wrapped:
             says = f"is below anything possible {self.wrapped} times, and would be right as a number without sign"
-            yield Noted("unsigned-packing", says, *self.first_beyond)
+            yield Noted("unsigned-packing", says, *self.first_wrapped)
         if self.invalid:
             least, most = self._valid
             says = (
@@ -185,10 +187,13 @@ class Tally:
                 self.first_beyond = _first(start, strange)
                 self.beyond_value = self._canonical(values[self.first_beyond[0] - start, self.first_beyond[1]])
             self.beyond += int(strange.sum())
-            if self._wrap:
-                turned = values + self._wrap
-                self.wrapped += int((strange & (turned >= self.low) & (turned <= self.high)).sum())
         below &= ~(marked | infinite)
+        if self._wrap:
+            turned, low = values + self._wrap, (self.known.least - self.variable.offset) / self.variable.scale
+            wrapped = (strange | below) & (values < low) & (turned >= low) & (turned <= self.high)
+            if wrapped.any() and not self.wrapped:
+                self.first_wrapped = _first(start, wrapped)
+            self.wrapped += int(wrapped.sum())
         if below.any() and self.known.least > -1.0:
             if not self.negative:
                 self.first_negative = _first(start, below)
