@@ -42,12 +42,12 @@ def screenshots(default: Path) -> Path:
 
 
 @contextmanager
-def served(home: Path, log: Path) -> Iterator[str]:
-    """Serve the app over a store, and return its address."""
+def served(home: Path, log: Path, app: Path = ROOT / "app.py") -> Iterator[str]:
+    """Serve the app (or another one) over a store, and return its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port)]
     environment = {**os.environ, "BROKER_HOME": str(home), "PYTHONUNBUFFERED": "1"}
     with log.open("w", encoding="utf-8") as out:
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT)

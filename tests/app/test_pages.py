@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from broker.ui import resources, session
+from broker.ui.components.markup import plain
 from catalog.errors import UnknownDataset
 from catalog.record import Finding, Report
 from tests.app.fake_broker import MODELS, FakeBroker, version
@@ -500,3 +501,133 @@ def test_words_of_others_arrive_as_words_on_every_page(monkeypatch, tmp_path, pa
     read = [e.value for kind in ("title", "header", "markdown", "caption") for e in getattr(app, kind)]
     read += [b.label for b in app.button]
     assert not any("![x](" in text or ":red[" in text or "$y$" in text for text in read)
+
+
+# — the catalog's list and the acts of those who care for it —
+
+
+def many(count):
+    return [version(f"set-{i:04}", title=f"Set {i}") for i in range(count)]
+
+
+def test_many_datasets_come_by_pages_with_map_and_years(monkeypatch, tmp_path):
+    app = open_page(monkeypatch, FakeBroker(tmp_path, datasets=many(60)), "catalog")
+    told = words(app)
+    assert not app.exception
+    assert "60 datasets" in told
+    assert "1 to 25 of 60" in told
+    assert "SSP2-4.5, 2020–2099" in told
+    assert app.get("plotly_chart")
+    told = words(press(app, "Next"))
+    assert "26 to 50 of 60" in told
+    assert "Set 0\n" not in told
+
+
+def test_a_line_of_the_list_reads_no_whole_record(monkeypatch, tmp_path):
+    from catalog.record import Version
+
+    broker = FakeBroker(tmp_path, datasets=many(3))
+    held = broker.periods([])
+    for one in broker._datasets:
+        for name in ("years", "models", "scenarios", "variables", "frequencies", "bbox", "warnings"):
+            object.__setattr__(one, f"_{name}", getattr(one, name))
+    for name in ("years", "models", "scenarios", "variables", "frequencies", "bbox", "warnings"):
+        monkeypatch.setattr(Version, name, property(lambda self, name=name: getattr(self, f"_{name}")))
+    monkeypatch.setattr(broker, "periods", lambda labels, by="": held)
+    for one in broker._datasets:
+        object.__setattr__(one, "simulations", None)
+        object.__setattr__(one, "findings", None)
+    app = open_page(monkeypatch, broker, "catalog")
+    assert not app.exception
+    assert "3 climate models" in words(app)
+
+
+def test_a_place_years_and_facets_are_asked_of_the_service(monkeypatch, broker):
+    app = open_page(monkeypatch, broker, "catalog")
+    field(app, "text_input", "search-place").set_value("52.22, 0.88")
+    field(app, "text_input", "search-years").set_value("2040-2059")
+    field(app, "selectbox", "search-variable").set_value("tasmax")
+    app = field(app, "selectbox", "search-scenario").set_value("ssp585").run()
+    assert "1 dataset found" in words(app)
+    assert broker.searched["years"] == (2040, 2059)
+    assert broker.searched["bbox"] == (0.88, 52.22, 0.88, 52.22)
+    assert (broker.searched["variables"], broker.searched["scenario"]) == (("tasmax",), "ssp585")
+
+
+def test_a_place_or_years_that_are_not_understood_are_said_beside_the_field(monkeypatch, broker):
+    app = open_page(monkeypatch, broker, "catalog")
+    app = field(app, "text_input", "search-place").set_value("Wolpit").run()
+    assert "Did you mean one of these?" in words(app)
+    app = field(app, "text_input", "search-place").set_value("").run()
+    app = field(app, "text_input", "search-years").set_value("2059-2040").run()
+    assert "the earlier one first" in words(app)
+
+
+def test_a_page_says_what_data_serve_how_their_past_compares_and_who_used_them(monkeypatch, answered):
+    from catalog.comparison import Climate, Comparison
+    from catalog.registry import Use
+    from tests.app.fake_broker import NOON
+
+    seasons = {"year": (Climate(15.4, 5.0, 25.0), Climate(14.0, 4.0, 23.0)), "JJA": (Climate(22.0), Climate(21.5))}
+    answered.compared = (
+        Comparison("MIROC6", "historical", "", "tasmax", "degC", "suffolk@1", "Suffolk station", (1995, 2014), 20, 12.0,
+                   seasons),
+    )  # fmt: skip
+    answered.used = (Use("woolpit-cmip6", 1, "a" * 64, "d1", NOON),)
+    app = open_page(monkeypatch, answered, "catalog", dataset="woolpit-cmip6")
+    told = words(app)
+    assert not app.exception
+    assert "How the climate changes within 1995 to 2099" in told
+    assert "A single coming day, season or year: ask for a forecast" in told
+    assert "(+1.4)" in told
+    assert "12 km away" in told
+    assert "1 answer was made from it" in told
+    assert any("Broker().open('woolpit-cmip6', 1, model='CanESM5'" in c.value for c in app.code)
+    assert len(app.get("download_button")) == 4
+    app = press(app, plain(QUESTION))
+    assert app.title[0].value == "Dialogue" or QUESTION in words(app)
+
+
+def test_what_is_kept_back_is_not_handed_out_as_files(monkeypatch, tmp_path):
+    kept = version(embargo="2999-01-01", published_by="Mei, farmer")
+    app = open_page(monkeypatch, FakeBroker(tmp_path, datasets=[kept]), "catalog")
+    assert "The catalog is empty" in words(app)
+    field(app, "text_input", "who-name").set_value("Mei").run()
+    app.query_params["dataset"] = "woolpit-cmip6"
+    app.run()
+    told = words(app)
+    assert "Kept back until 1 January 2999" in told
+    assert not app.get("download_button")
+
+
+def test_a_draft_is_reviewed_by_another_with_a_written_reason(monkeypatch, tmp_path):
+    broker = FakeBroker(tmp_path, datasets=[version(status="draft", published_by="Mei, scientist", contact="x@y.z")])
+    app = open_page(monkeypatch, broker, "catalog")
+    field(app, "text_input", "who-name").set_value("Ruth")
+    app = field(app, "selectbox", "who-role").set_value("scientist").run()
+    assert "Waiting for a review" in words(app)
+    app.query_params["dataset"] = "woolpit-cmip6"
+    app.run()
+    assert "A draft: nobody but its publisher and reviewers" in words(app)
+    app = press(app, "Accept what I ticked")
+    assert "Please tick what you accept" in words(app)
+    app.checkbox[0].check()
+    field(app, "text_area", "review-because-woolpit-cmip6@1").set_value("products say it")
+    app = press(app, "Accept what I ticked")
+    assert broker.calls == [
+        ("review", "woolpit-cmip6", 1, "Ruth, scientist", ("not-bias-adjusted",), "products say it")
+    ]
+    assert "accepted by Ruth, scientist" in words(app)
+    assert "A draft:" not in words(app)
+
+
+def test_a_version_is_withdrawn_with_a_reason_and_a_successor(monkeypatch, broker):
+    app = open_page(monkeypatch, broker, "catalog", dataset="woolpit-cmip6")
+    app = press(app, r"Withdraw woolpit\-cmip6@1")
+    assert "Please say why" in words(app)
+    field(app, "text_input", "retire-because-woolpit-cmip6@1").set_value("the sensor moved")
+    field(app, "text_input", "retire-successor-woolpit-cmip6@1").set_value("better@2")
+    field(app, "text_input", "retire-name-woolpit-cmip6@1").set_value("Mei")
+    app = press(app, r"Withdraw woolpit\-cmip6@1")
+    assert broker.calls == [("retire", "woolpit-cmip6", 1, "the sensor moved", "Mei, farmer", "better@2")]
+    assert "Withdrawn: the sensor moved. better@2 follows it." in words(app)

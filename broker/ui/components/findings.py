@@ -68,7 +68,7 @@ def show_simulations(simulations: Sequence[Simulation]) -> None:
             model=one.model,
             scenario=one.scenario,
             run=one.member or "–",
-            variables=", ".join(v.name for v in one.variables),
+            variables=", ".join(f"{v.name} ({v.units})" for v in one.variables),
             years=f"{one.years[0]}–{one.years[1]}",
             step=say(f"step.{one.frequency}") if one.frequency in {"day", "mon", "yr"} else one.frequency,
             calendar=one.calendar,

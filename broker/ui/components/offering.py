@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from broker.service import Broker
-from broker.ui import pages, resources, session
+from broker.ui import pages, session
 from broker.ui.components import findings, offer, offer_about, offer_form, periods, taking
 from broker.ui.components.doing import carry_out
 from broker.ui.components.footprints import show_footprints
@@ -22,7 +22,7 @@ MOST_PATHS = 3
 def go_on(broker: Broker, made: Offer) -> None:
     """Check an offer, show what was found, and publish it when its producer says so."""
     _files(made)
-    if made.about and resources.get_works().known(made.publish_key) is not None:
+    if made.about:
         _publish(broker, made)
         return
     facets = made.facets()
@@ -40,10 +40,8 @@ def go_on(broker: Broker, made: Offer) -> None:
         return
     _show_report(made, report)
     offer_form.ask_more(made, report)
-    if report.status != "refused":
-        ready = offer_about.ask_about(broker, made, report)
-        if ready is not None:
-            _publish(broker, ready)
+    if report.status != "refused" and offer_about.ask_about(broker, made, report) is not None:
+        st.rerun()
 
 
 def _files(made: Offer) -> None:
