@@ -13,13 +13,13 @@ import numpy as np
 from catalog.checks import finding
 from catalog.coordinates import RADIANS, are_radians, coordinate_findings, radians_finding, swapped
 from catalog.described import DescribedFile, DescribedVariable
+from catalog.discrete import station_names
 from catalog.projections import mapping_of, projected_grid
 from catalog.record import Facets, Finding, Grid
 
 _EARTH_RADIUS_KM = 6371.0088
 _LATITUDE_UNITS = {"degrees_north", "degree_north", "degree_n", "degrees_n", "degreen", "degreesn"}
 _LONGITUDE_UNITS = {"degrees_east", "degree_east", "degree_e", "degrees_e", "degreee", "degreese"}
-_POINT_NAMES = ("station_name", "station_id", "name")
 
 
 class GridRefused(Exception):
@@ -203,18 +203,7 @@ def _degrees(file: DescribedFile, coordinate: DescribedVariable, most: float) ->
 
 
 def _points(file: DescribedFile, lat: DescribedVariable, lats: np.ndarray, lons: np.ndarray) -> Placed:
-    names: tuple[str, ...] = ()
-    if lat.dimensions:
-        candidates = [lat.dimensions[0], *_POINT_NAMES]
-        texts = [file.variables[n] for n in candidates if n in file.variables and file.variables[n].dtype == "str"]
-        texts = [v for v in texts if v.dimensions == lat.dimensions]
-        if texts:
-            names = tuple(str(n) for n in file.raw(texts[0].name).tolist())
-        letters = [file.variables[n] for n in candidates if n in file.variables and file.variables[n].dtype == "|S1"]
-        letters = [v for v in letters if len(v.dimensions) == 2 and v.dimensions[:1] == lat.dimensions]
-        if letters and not names:
-            rows = file.raw(letters[0].name).tolist()
-            names = tuple(b"".join(row).decode("utf-8", "replace").strip(" \x00") for row in rows)
+    names = station_names(file, lat.dimensions)
     grid = Grid("points", lats.reshape(-1), lons.reshape(-1), None, None, "none", names)
     return Placed(grid, lat.dimensions)
 

@@ -14,6 +14,7 @@ from catalog.checks import finding
 from catalog.classic import classic_end
 from catalog.containment import ContainedReader, FileRefused
 from catalog.described import DescribedFile, described
+from catalog.discrete import in_order
 from catalog.fetching import Fetcher
 from catalog.inputs import TABLE_ENDINGS
 from catalog.record import Facets, Finding
@@ -60,8 +61,9 @@ class Opener:
         file, findings = self._described(path)
         if file.is_table:
             return file, findings
+        file, ordered = in_order(file)
         file, said = as_said(file, self._facets)
-        return file, findings + said
+        return file, findings + ordered + said
 
     def _described(self, path: Path) -> tuple[DescribedFile, list[Finding]]:
         if is_store(path):
@@ -73,7 +75,7 @@ class Opener:
             return describe_store(source, store_within(folder), self._zarr, self._facets)
         _refuse_by_signature(path, head, source.size)
         if not _is_netcdf(path, head):
-            return describe_table(source, self._facets), []
+            return describe_table(source, self._facets)
 
         def read_window(name: str, window: Sequence[tuple[int, int]]) -> np.ndarray:
             if not source.is_unchanged():

@@ -46,6 +46,15 @@ def places_of(heading: Sequence[str], rows: Sequence[Sequence[str]], names: set[
     return places
 
 
+def is_of_places(words: Sequence[str]) -> bool:
+    """Whether the words of a line are the heading of a table of places."""
+    known = [re.sub(r"[^a-z]", "", word.casefold()) for word in words]
+    return all(
+        any(re.match(rf"({name})(d|deg|degrees?)?$", word) for word in known)
+        for name in ("lat|latitude", "lon|long|longitude")
+    )
+
+
 def _columns(heading: Sequence[str], *words: str) -> list[int]:
     """Return the columns that hold a coordinate: one of degrees, or degrees, minutes and seconds."""
     known = [re.sub(r"[^a-z]", "", name.casefold()) for name in heading]
@@ -64,6 +73,10 @@ def _columns(heading: Sequence[str], *words: str) -> list[int]:
 
 
 def _degrees(fields: Sequence[str], number: int) -> float:
+    if len(fields) == 1 and re.search(r"[:°'\"]", fields[0].strip().rstrip("°")):  # +52:06:00, 52°06'00"N
+        letter = fields[0].strip()[-1:] if fields[0].strip()[-1:] in "NSEWnsew" else ""
+        fields = [f for f in re.split(r"[:°'\" NSEWnsew]+", fields[0].strip()) if f]
+        fields[0] += letter
     first = fields[0].strip()
     turned = first[-1:].casefold() in {"s", "w"}
     fields = [first.rstrip("NSEWnsew "), *fields[1:]]

@@ -1,98 +1,125 @@
-"""Tables of points and stations: comma, semicolon, tab or space separated text, described as if it were a file.
+"""Tables of points and stations, described as if they were files: a time axis, places, and a variable a column.
 
-Nothing is filled or skipped: an empty field is missing, a field that is no number refuses the table.
+The work is divided: `table_text` finds heading and rows, `table_dates` the days, `table_columns` what is measured in
+which unit, `table_numbers` the values, `table_places` where it was. Nothing is filled or skipped.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 
-from catalog.calendars import day_number, month_start
-from catalog.checks import finding
+from catalog.calendars import iso
 from catalog.described import DescribedFile, DescribedVariable
-from catalog.places import PlacesRefused, places_of
 from catalog.record import Facets, Finding
+from catalog.table_columns import Column, columns_of
+from catalog.table_dates import ORIGIN, Dates, dates_of, has_dates
+from catalog.table_numbers import doubtful_rows, numbers_of, repeated_rows
+from catalog.table_places import Stations, stations_of
+from catalog.table_text import Table, TableRefused, read_table, word_of
 from catalog.understood import SourceFile
-from catalog.variables import name_of
 
-_MOST_BYTES = 500 * 1024 * 1024
-_MISSING = {"", "na", "n/a", "nan", "null", "none", "-", "--", "missing", "."}
-_DATE = re.compile(r"^(\d{4})-?(\d{2})-?(\d{2})(?:[T ]\d{2}:?\d{2}.*)?$")
-_ORIGIN = "days since 1850-01-01"
+__all__ = ["TableRefused", "describe_table"]
+
+_MOST_SOURCE = 4000
 
 
-class TableRefused(Exception):
-    """A table that is not understood; carries its finding."""
+def describe_table(source: SourceFile, facets: Facets) -> tuple[DescribedFile, list[Finding]]:
+    """Return a table as a described file, and what was found in it.
 
-    def __init__(self, found: Finding) -> None:
-        super().__init__(found.message)
-        self.found = found
-
-
-def describe_table(source: SourceFile, facets: Facets) -> DescribedFile:
-    """Return a table as a described file: a time axis, and a variable for each column that is known.
-
-    Columns are those that `facets.variables` names, else those whose heading says variable and unit, as ``Tmin(C)``.
-    Dates are in `facets.date_column`, else in a column called date, else in Day, Month and Year.
+    Columns are those that `facets.variables` names, else those whose heading says variable and unit, as ``Tmin(C)``,
+    or whose unit stands above or below the heading. Dates are in `facets.date_column`, else in a column called date,
+    else in columns of year, month and day, or year and day of the year. Without a day the steps are months.
 
     Raises
     ------
     TableRefused
     """
-    heading, rows = _read(source)
-    days, calendar, assumed = _days(source, heading, rows, facets)
-    columns = _columns(source, heading, facets)
-    if facets.stations:
-        time = {"units": _ORIGIN, "standard_name": "time", "calendar": "" if assumed else calendar}
-        return _stations(source, heading, rows, days, time, columns, facets)
-    _refuse_several(source, heading, rows, days)
-    arrays: dict[str, np.ndarray] = {"time": days.astype(np.float64)}
-    variables = {
-        "time": DescribedVariable(
-            "time", "<f8", ("time",), days.shape,
-            {"units": _ORIGIN, "standard_name": "time", "calendar": "" if assumed else calendar},
-        )
-    }  # fmt: skip
-    for at, name, units in columns:
-        arrays[name] = _numbers(source, heading[at], [row[at] for row in rows])
-        variables[name] = DescribedVariable(
-            name, "<f8", ("time",), days.shape, {"units": units, "long_name": heading[at]}
-        )
-
-    def read_window(name: str, window: Sequence[tuple[int, int]]) -> np.ndarray:
-        (first, after), *_ = window
-        return arrays[name][first:after]
-
-    return DescribedFile(source, {}, {"time": days.size}, variables, (), read_window, "table")
+    asked = {word_of(name) for name in [facets.date_column.partition("=")[0], *facets.variables] if name}
+    table = read_table(source, lambda words: has_dates(list(words)) or bool(asked & set(words)))
+    dates = dates_of(table, facets)
+    columns, findings = columns_of(table, facets)
+    stations = stations_of(table, facets)
+    keys = dates.days * max(1, len(stations.names)) + stations.of_row
+    values: dict[str, np.ndarray] = {}
+    for column in columns:
+        values[column.name], found = numbers_of(table, column, facets)
+        findings += found
+    _refuse_several(table, dates, stations)
+    stays, found = repeated_rows(table, dates, keys, values, facets)
+    findings += found
+    written = [iso(int(day), dates.calendar) for day in dates.days]
+    findings += doubtful_rows(
+        table, columns, values, written, _after_gaps(dates.days, stations.of_row, values.get("pr"))
+    )
+    time = {"units": ORIGIN, "standard_name": "time", "calendar": "" if dates.assumed else dates.calendar}
+    days, of_row = dates.days[stays], stations.of_row[stays]
+    kept = {name: numbers[stays] for name, numbers in values.items()}
+    build = _one_station if len(stations.names) < 2 and not facets.stations else _several_stations
+    return build(table, columns, stations, time, days, of_row, kept), findings
 
 
-def _stations(
-    source: SourceFile, heading: list[str], rows: list[list[str]], days: np.ndarray, time: dict[str, str],
-    columns: list[tuple[int, str, str]], facets: Facets,
+def _refuse_several(table: Table, dates: Dates, stations: Stations) -> None:
+    """Raise where series of several stations stand below each other, and nothing says where they lie."""
+    if stations.names or dates.hours or np.unique(dates.days).size == dates.days.size:
+        return
+    for at, heading in enumerate(table.heading):
+        names = list(dict.fromkeys(table.column(at)))
+        pairs = {(row[at], day) for row, day in zip(table.rows, dates.days.tolist(), strict=True)}
+        if len(pairs) == len(table.rows) and 1 < len(names) <= len(table.rows) // 30:
+            shown = ", ".join(names[:4]) + (" …" if len(names) > 4 else "")
+            message = f"{table.name} holds {len(names)} series, told apart by its column {heading}: {shown}."
+            raise table.refused("several-series", message)
+
+
+def _after_gaps(days: np.ndarray, station: np.ndarray, rain: np.ndarray | None) -> np.ndarray:
+    """Return which rows have rain and follow, at their station, days that are absent or without a value."""
+    after = np.zeros(days.size, dtype=bool)
+    if rain is None:
+        return after
+    held = np.flatnonzero(np.isfinite(rain))
+    order = held[np.lexsort((days[held], station[held]))]
+    steps, same = np.diff(days[order]), np.diff(station[order]) == 0
+    after[order[1:]] = same & (steps > 1) & (steps < 15)
+    return after
+
+
+def _said_above(table: Table) -> dict[str, str]:
+    """Return the lines before the heading as attributes: where a product names itself."""
+    above = " ".join(table.before)[:_MOST_SOURCE]
+    return {"source": above} if above else {}
+
+
+def _one_station(
+    table: Table, columns: list[Column], stations: Stations, time: dict[str, str], days: np.ndarray,
+    of_row: np.ndarray, values: dict[str, np.ndarray],
 ) -> DescribedFile:  # fmt: skip
-    """Return a table of several stations below each other, (time, station); a day that a station lacks is missing."""
-    at, places = _placed(source, heading, rows, facets)
-    names = list(dict.fromkeys(row[at] for row in rows))
+    arrays: dict[str, np.ndarray] = {"time": days.astype(np.float64), **values}
+    variables = {"time": DescribedVariable("time", "<f8", ("time",), days.shape, time)}
+    for name, which, units, at in (("lat", "latitude", "degrees_north", 0), ("lon", "longitude", "degrees_east", 1)):
+        if stations.places:
+            arrays[name] = np.array(stations.places[0][at])
+            said = {"units": units, "standard_name": which}
+            variables[name] = DescribedVariable(name, "<f8", (), (), said)
+    for column in columns:
+        said = {"units": column.units, "long_name": table.heading[column.at]}
+        variables[column.name] = DescribedVariable(column.name, "<f8", ("time",), days.shape, said)
+    return _file(table, {"time": days.size}, variables, arrays)
+
+
+def _several_stations(
+    table: Table, columns: list[Column], stations: Stations, time: dict[str, str], days: np.ndarray,
+    of_row: np.ndarray, values: dict[str, np.ndarray],
+) -> DescribedFile:  # fmt: skip
+    """Return stations below each other as (time, station); a day that a station lacks is missing there."""
     steps, step = np.unique(days, return_inverse=True)
-    station = np.array([names.index(row[at]) for row in rows])
-    cells = step * len(names) + station
-    if np.unique(cells).size < cells.size:
-        order = np.sort(cells)
-        twice = int(order[:-1][np.diff(order) == 0][0])
-        row = int(np.flatnonzero(cells == twice)[1]) + 2
-        message = f"Row {row} of {source.name} repeats a day of the station {names[twice % len(names)]}."
-        raise _refuse(source, "table-not-understood", message, where=f"row {row}")
+    names = stations.names
     shape = (steps.size, len(names))
     arrays: dict[str, np.ndarray] = {
         "time": steps.astype(np.float64),
-        "lat": np.array([places[name][0] for name in names]),
-        "lon": np.array([places[name][1] for name in names]),
+        "lat": np.array([lat for lat, _ in stations.places]),
+        "lon": np.array([lon for _, lon in stations.places]),
         "station_name": np.array(names, dtype=object),
     }
     attributes = {
@@ -108,212 +135,19 @@ def _stations(
         )
         for name in arrays
     }  # fmt: skip
-    for column, name, units in columns:
-        values = np.full(shape, np.nan)
-        values.ravel()[cells] = _numbers(source, heading[column], [row[column] for row in rows])
-        arrays[name] = values
-        said = {"units": units, "long_name": heading[column]}
-        variables[name] = DescribedVariable(name, "<f8", ("time", "station"), shape, said)
+    for column in columns:
+        spread = np.full(shape, np.nan)
+        spread[step, of_row] = values[column.name]
+        arrays[column.name] = spread
+        said = {"units": column.units, "long_name": table.heading[column.at]}
+        variables[column.name] = DescribedVariable(column.name, "<f8", ("time", "station"), shape, said)
+    return _file(table, {"time": steps.size, "station": len(names)}, variables, arrays)
 
+
+def _file(
+    table: Table, dimensions: dict[str, int], variables: dict[str, DescribedVariable], arrays: dict[str, np.ndarray]
+) -> DescribedFile:
     def read_window(name: str, window: Sequence[tuple[int, int]]) -> np.ndarray:
         return arrays[name][tuple(slice(first, after) for first, after in window)]
 
-    return DescribedFile(source, {}, {"time": steps.size, "station": len(names)}, variables, (), read_window, "table")
-
-
-def _placed(
-    source: SourceFile, heading: list[str], rows: list[list[str]], facets: Facets
-) -> tuple[int, dict[str, tuple[float, float]]]:
-    """Return the column of station names, and where each of them lies."""
-    path = Path(facets.stations)
-    if not path.is_file():
-        raise _refuse(source, "places-not-understood", f"The table of places {facets.stations} does not exist.")
-    facts = path.stat()
-    of_places = _read(SourceFile(path, facts.st_size, facts.st_mtime_ns))
-    listed = {field for row in of_places[1] for field in row if field}
-    held = [{row[at] for row in rows} for at in range(len(heading))]
-    shared = [len(names & listed) if all(not _is_number(n) for n in names) else 0 for names in held]
-    at = shared.index(max(shared))
-    if not shared[at]:  # stations called by a number
-        shared = [len(names & listed) if names <= listed else 0 for names in held]
-        at = shared.index(max(shared))
-    if not shared[at]:
-        message = f"No column of {source.name} holds a name of the table of places {path.name}."
-        raise _refuse(source, "places-not-understood", message)
-    try:
-        places = places_of(*of_places, held[at])
-    except PlacesRefused as refused:
-        message = f"The table of places {path.name} is not understood: {refused}."
-        raise _refuse(source, "places-not-understood", message) from None
-    absent = sorted(held[at] - places.keys())
-    if absent:
-        message = f"{path.name} gives no place for {', '.join(absent[:5])}, which {source.name} holds."
-        raise _refuse(source, "places-not-understood", message)
-    return at, places
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return not text
-    return True
-
-
-def _refuse(source: SourceFile, code: str, message: str, **more: str) -> TableRefused:
-    return TableRefused(finding(code, message, file=source.name, **more))
-
-
-def _read(source: SourceFile) -> tuple[list[str], list[list[str]]]:
-    if source.size > _MOST_BYTES:
-        raise _refuse(source, "metadata-too-large", f"{source.name} is a table of {source.size:,} bytes.")
-    raw = source.path.read_bytes()
-    if b"\x00" in raw[:4096]:
-        raise _refuse(source, "table-not-understood", f"{source.name} is no text.")
-    text = raw.decode("utf-8-sig") if _is_utf8(raw) else raw.decode("latin-1")
-    lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
-    if len(lines) < 2:
-        raise _refuse(source, "table-not-understood", f"{source.name} has no heading with rows below it.")
-    separator = next((s for s in ("\t", ";", ",") if s in lines[0]), "")
-    split = (
-        csv.reader(io.StringIO("\n".join(lines)), delimiter=separator)
-        if separator
-        else (line.split() for line in lines)
-    )
-    table = [[field.strip() for field in row] for row in split]
-    heading, rows = table[0], table[1:]
-    for number, row in enumerate(rows, start=2):
-        if len(row) != len(heading):
-            message = f"Row {number} of {source.name} has {len(row)} fields, the heading {len(heading)}."
-            raise _refuse(source, "table-not-understood", message, where=f"row {number}")
-    return heading, rows
-
-
-def _is_utf8(raw: bytes) -> bool:
-    try:
-        raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _days(
-    source: SourceFile, heading: list[str], rows: list[list[str]], facets: Facets
-) -> tuple[np.ndarray, str, bool]:
-    """Return day numbers, the calendar that the dates need, and whether it was only assumed."""
-    known = {name.casefold(): at for at, name in enumerate(heading)}
-    asked = re.split(r"[ ,+]+", facets.date_column.strip()) if facets.date_column else []
-    if facets.date_column and facets.date_column.casefold() in known:
-        asked = [facets.date_column]
-    asked = (
-        asked
-        or [n for n in ("date", "time", "day") if n in known and (n == "date" or "year" not in known)][:1]
-        or ["year", "month", "day"]
-    )
-    absent = [name for name in asked if name.casefold() not in known]
-    if absent:
-        message = f"{source.name} has no column {absent[0]!r} for the date; it has {', '.join(filter(None, heading))}."
-        raise _refuse(source, "table-not-understood", message)
-    if len(asked) == 1:
-        at = known[asked[0].casefold()]
-        dates = [_date(source, row[at], number) for number, row in enumerate(rows, start=2)]
-    else:
-        by_word = {
-            next((w for w in ("year", "month", "day") if n.casefold().startswith(w)), n): known[n.casefold()]
-            for n in asked
-        }
-        if set(by_word) != {"year", "month", "day"}:
-            message = f"The date columns {', '.join(asked)} of {source.name} are not a year, a month and a day."
-            raise _refuse(source, "table-not-understood", message)
-        order = [by_word[w] for w in ("year", "month", "day")]
-        dates = [_parts(source, [row[i] for i in order], number) for number, row in enumerate(rows, start=2)]
-    return _numbered(source, np.array(dates, dtype=np.int64))
-
-
-def _date(source: SourceFile, text: str, number: int) -> tuple[int, int, int]:
-    match = _DATE.match(text)
-    if match is None:
-        message = f"Row {number} of {source.name} has the date {text!r}; dates are understood as 2031-07-24."
-        raise _refuse(source, "table-not-understood", message, where=f"row {number}")
-    return int(match[1]), int(match[2]), int(match[3])
-
-
-def _parts(source: SourceFile, fields: list[str], number: int) -> tuple[int, int, int]:
-    try:
-        year, month, day = (int(float(f)) for f in fields)
-    except ValueError:
-        message = f"Row {number} of {source.name} has the date {' '.join(fields)!r}."
-        raise _refuse(source, "table-not-understood", message, where=f"row {number}") from None
-    return year, month, day
-
-
-def _numbered(source: SourceFile, dates: np.ndarray) -> tuple[np.ndarray, str, bool]:
-    year, month, day = dates.T
-    february = month == 2
-    calendar = "360_day" if (february & (day == 30)).any() else "standard"
-    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
-    through = np.intersect1d(year[leap & (month == 2) & (day == 28)], year[leap & (month == 3) & (day == 1)])
-    if calendar == "standard" and through.size >= 3 and not (february & (day == 29)).any():
-        calendar = "noleap"
-    valid = (year > 0) & (year < 10000) & (month >= 1) & (month <= 12) & (day >= 1)
-    lengths = np.zeros_like(day)
-    lengths[valid] = month_start(year[valid], month[valid] + 1, calendar) - month_start(
-        year[valid], month[valid], calendar
-    )
-    wrong = ~valid | (day > lengths)
-    if wrong.any():
-        at = int(wrong.argmax())
-        date = f"{year[at]:04d}-{month[at]:02d}-{day[at]:02d}"
-        message = f"Row {at + 2} of {source.name} has the date {date}, which the {calendar} calendar lacks."
-        raise _refuse(source, "dates-invented", message, where=f"row {at + 2}")
-    assumed = calendar == "standard" and not (february & (day == 29)).any()
-    return day_number(year, month, day, calendar), calendar, assumed
-
-
-def _refuse_several(source: SourceFile, heading: list[str], rows: list[list[str]], days: np.ndarray) -> None:
-    """Raise where series of several stations stand below each other: days repeat, and a name tells them apart."""
-    if np.unique(days).size == days.size:
-        return
-    for at, column in enumerate(heading):
-        names = list(dict.fromkeys(row[at] for row in rows))
-        apart = len({(row[at], day) for row, day in zip(rows, days.tolist(), strict=True)}) == len(rows)
-        if apart and 1 < len(names) <= len(rows) // 30:
-            shown = ", ".join(names[:4]) + (" …" if len(names) > 4 else "")
-            message = f"{source.name} holds {len(names)} series, told apart by its column {column}: {shown}."
-            raise _refuse(source, "several-series", message)
-
-
-def _columns(source: SourceFile, heading: list[str], facets: Facets) -> list[tuple[int, str, str]]:
-    """Return (column, CMIP name, units) of each variable."""
-    if facets.variables:
-        found = []
-        for column, (name, units) in facets.variables.items():
-            if column not in heading:
-                message = f"{source.name} has no column {column!r}; it has {', '.join(filter(None, heading))}."
-                raise _refuse(source, "table-not-understood", message)
-            found.append((heading.index(column), name, units))
-        return found
-    found = []
-    for at, column in enumerate(heading):
-        match = re.match(r"^\s*(.*?)\s*[(\[]\s*(.*?)\s*[)\]]\s*$", column)
-        words, units = (match[1], match[2]) if match else (column, "")
-        name = name_of(re.sub(r"[ .]+", "_", words))
-        if name:
-            found.append((at, name, units))
-    if not found:
-        message = f"No column of {source.name} names a variable; it has {', '.join(filter(None, heading))}."
-        raise _refuse(source, "table-not-understood", message)
-    return found
-
-
-def _numbers(source: SourceFile, column: str, fields: list[str]) -> np.ndarray:
-    values = np.empty(len(fields))
-    for number, field in enumerate(fields):
-        try:
-            values[number] = float(field)
-        except ValueError:
-            if field.casefold() not in _MISSING:
-                message = f"Row {number + 2} of {source.name} has {field!r} in the column {column}, which is no number."
-                raise _refuse(source, "table-not-understood", message, where=f"row {number + 2}") from None
-            values[number] = np.nan
-    return values
+    return DescribedFile(table.source, _said_above(table), dimensions, variables, (), read_window, "table")

@@ -64,7 +64,8 @@ def test_columns_and_units_can_be_said(tmp_path):
     ("heading", "rows", "code", "says"),
     [
         (["date", "tmax(C)"], january(1, "warm", 3), "table-not-understood", "'warm'"),
-        (["date", "tmax(C)"], [("1/2/2020", 1), ("2/2/2020", 2)], "table-not-understood", "2031-07-24"),
+        (["date", "tmax(C)"], [("1/2/2020", 1), ("2/2/2020", 2)], "date-order-unclear", "2020-02-01 or 2020-01-02"),
+        (["date", "tmax(C)"], [("1/2/20", 1), ("2/2/20", 2)], "table-not-understood", "any century"),
         (["date", "tmax(C)"], [("2021-02-29", 1), ("2021-03-01", 2)], "dates-invented", "2021-02-29"),
         (["date", "tmax(C)"], [("2021-02-01", 1), ("2021-02-02",)], "table-not-understood", "Row 3"),
         (["day?", "tmax(C)"], january(1, 2), "table-not-understood", "for the date"),
