@@ -52,8 +52,8 @@ def day_number(year: ArrayLike, month: ArrayLike, day: ArrayLike, calendar: str)
 
 
 def date_of(number: ArrayLike, calendar: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return (year, month, day) of day numbers, int64 each, in the shape of the input."""
-    n = np.asarray(number, dtype=np.int64)
+    """Return (year, month, day) of day numbers or times within days, int64 each, in the shape of the input."""
+    n = np.floor(np.asarray(number)).astype(np.int64)
     if calendar in _MONTHS:
         lengths = _MONTHS[calendar]
         ends = np.cumsum(lengths)
@@ -70,7 +70,12 @@ def date_of(number: ArrayLike, calendar: str) -> tuple[np.ndarray, np.ndarray, n
     return np.where(after, new[0], old[0]), np.where(after, new[1], old[1]), np.where(after, new[2], old[2])
 
 
-def iso(number: int, calendar: str) -> str:
+def last_day(first_day: float, days: float) -> int:
+    """Return the day that a step ends in, as a day number; `first_day` and `days` may be fractions of days."""
+    return int(np.ceil(first_day + days - 1e-6)) - 1
+
+
+def iso(number: float, calendar: str) -> str:
     """Return the ISO date of a day number, such as ``2000-02-30`` in a 360-day calendar."""
     year, month, day = date_of(number, calendar)
     return f"{int(year):04d}-{int(month):02d}-{int(day):02d}"

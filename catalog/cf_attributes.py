@@ -6,11 +6,11 @@ from typing import Any
 
 from catalog.record import Finding, Grid, Simulation, Variable, Version
 from catalog.units import NONE, TEMPERATURE, UnknownUnit, parse_unit
-from catalog.variables import VARIABLES
+from catalog.variables import is_known, known_of
 
 CONVENTIONS = "CF-1.11, ACDD-1.3"
 #: ISO 8601 duration of a step.
-STEPS = {"day": "P1D", "mon": "P1M", "yr": "P1Y"}
+STEPS = {"1hr": "PT1H", "3hr": "PT3H", "6hr": "PT6H", "12hr": "PT12H", "day": "P1D", "mon": "P1M", "yr": "P1Y"}
 _LONG_NAMES = {
     "tas": "daily mean near-surface air temperature",
     "tasmax": "daily maximum near-surface air temperature",
@@ -40,7 +40,7 @@ _LONGEST_TEXT = 60_000
 
 def variable_attributes(variable: Variable, frequency: str, kind: str) -> dict[str, str]:
     """Return the CF attributes of a variable, in the units in which it is stored; `kind` is that of its version."""
-    known = VARIABLES.get(variable.name)
+    known = known_of(variable.name) if is_known(variable.name) else None
     units = cf_units(variable.units)
     long_name = _LONG_NAMES.get(variable.name, variable.name)
     attributes = {
@@ -70,7 +70,7 @@ def cf_units(units: str) -> str:
 
 
 def _standard_name(variable: Variable) -> str:
-    known = VARIABLES.get(variable.name)
+    known = known_of(variable.name) if is_known(variable.name) else None
     name = variable.standard_name or (known.standard_names[0] if known else "")
     if variable.name not in _WATER:
         return name

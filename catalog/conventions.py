@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 
-from catalog.calendars import date_of
+from catalog.amounts import UnitRefused, to_canonical
+from catalog.calendars import date_of, last_day
 from catalog.checks import finding
 from catalog.declared import Declared, declaration_findings, declared
 from catalog.described import DescribedFile, DescribedVariable, Layout
 from catalog.grids import GridRefused, Placed, find_grid
-from catalog.naming import Named, name_variables, time_methods, unit_finding, unit_fits
+from catalog.layers import Layer, LayersRefused, find_layers
+from catalog.naming import Named, name_variables, time_methods, unit_finding
 from catalog.plausibility import check_units
 from catalog.provenance import Run, named_in_history, run_of
 from catalog.record import Facets, Finding, Grid, Variable
 from catalog.timeline import FileTime, TimeRefused, calendar_that_fits, find_time, raw_time, read_time
 from catalog.understood import SourceFile
-from catalog.units import UnknownUnit, conversion
-from catalog.variables import mean_index
+from catalog.variables import UPPER_AIR, mean_index, name_on_level
 
 LAST_HISTORICAL_YEAR = 2014
 _SCENARIOS_BEGIN = (("ssp", 2015), ("rcp", 2006))
@@ -68,22 +70,27 @@ def understand_file(file: DescribedFile, facets: Facets) -> tuple[list[Piece], l
     run, of_run = run_of(file, [n.variable for n in named], facets)
     pieces = []
     for item in named:
-        piece, found = _piece(file, item, run, facets)
-        findings += found
-        if piece is not None:
-            pieces.append(piece)
+        found, about = _pieces(file, item, run, facets)
+        findings += about
+        pieces += found
     if not named:
         # What is not named yet may have other faults, which are better heard of at once.
         doubtful = [file.variables[f.variable] for f in findings if f.variable in file.variables]
         for variable in doubtful:
             findings += [f for f in _time_and_place(file, variable, facets)[3] if f.severity == "error"]
         return [], findings
-    run, of_kind = _settle_kind(file, run, pieces) if pieces else (run, [])
-    run, of_years = run_by_years(file, run, [p.time for p in pieces], facets)
-    findings += of_run + of_kind + of_years
-    if any(f.severity == "error" for f in of_kind):
-        return [], findings
-    return [replace(p, run=run) for p in pieces], findings
+    findings += of_run
+    settled: list[Piece] = []
+    for run_of_pieces in dict.fromkeys(p.run for p in pieces) or (run,):
+        ours = [p for p in pieces if p.run == run_of_pieces]
+        known, about = _settle_kind(file, run_of_pieces, ours) if ours else (run_of_pieces, [])
+        findings += about
+        if any(f.severity == "error" for f in about):
+            continue
+        known, about = run_by_years(file, known, [p.time for p in ours], facets)
+        findings += about
+        settled += [replace(p, run=known) for p in ours]
+    return settled, list(dict.fromkeys(findings))
 
 
 def _settle_kind(file: DescribedFile, run: Run, pieces: list[Piece]) -> tuple[Run, list[Finding]]:
@@ -136,11 +143,12 @@ def run_by_years(file: DescribedFile, run: Run, times: list[FileTime], facets: F
 def years_of(time: FileTime) -> tuple[int, int]:
     """Return the first and the last calendar year that the steps touch."""
     last = int(time.first_day.argmax())
-    ends = time.first_day[last] + time.days[last] - 1
+    ends = last_day(time.first_day[last], time.days[last])
     return int(date_of(time.first_day.min(), time.calendar)[0]), int(date_of(ends, time.calendar)[0])
 
 
-def _piece(file: DescribedFile, item: Named, run: Run, facets: Facets) -> tuple[Piece | None, list[Finding]]:
+def _pieces(file: DescribedFile, item: Named, run: Run, facets: Facets) -> tuple[list[Piece], list[Finding]]:
+    """Return one variable of a file: as many pieces as it has members and pressure levels."""
     variable, findings = item.variable, []
     where = {"file": file.name, "variable": item.name}
     if not variable.text("units"):
@@ -148,34 +156,47 @@ def _piece(file: DescribedFile, item: Named, run: Run, facets: Facets) -> tuple[
     if variable.packing.unreadable_scale:
         message = f"{variable.name} of {file.name} has the scale_factor {variable.text('scale_factor')}."
         findings.append(finding("packing-broken", message, **where))
-    time, dimension, grid, found = _time_and_place(file, variable, facets)
+    time, dimension, placed, found = _time_and_place(file, variable, facets)
     findings += found
-    if time is None or grid is None or any(f.severity == "error" for f in findings):
-        return None, findings
-    extra = [
-        f"{d} ({n})"
-        for d, n in zip(variable.dimensions, variable.shape, strict=True)
-        if d not in {dimension, *grid.dimensions} and n != 1
-    ]
-    if extra:
-        message = f"{variable.name} of {file.name} also has the dimension {', '.join(extra)}."
-        return None, [*findings, finding("extra-dimension", message, **where)]
-    findings += _meaning_findings(file, item) + declaration_findings(file, variable, item.known)
-    scale, offset, found = _to_canonical(file, item, time)
-    findings += found
-    if scale is None:
-        return None, findings
-    record = Variable(
-        item.name, variable.text("units"), item.known.units, scale, offset, variable.packing.values.name,
-        variable.text("standard_name"), variable.text("cell_methods"),
-    )  # fmt: skip
-    layout = Layout(variable.name, dimension, grid.dimensions)
-    rows = partial(layout.read, file)
-    record, found = check_units(record, item.known, rows, len(time), file.name, facets.accept)
-    if any(f.severity == "error" for f in found):
-        return None, findings + found
-    says = declared(file, variable)
-    return Piece(file.source, run, record, time, grid.grid, rows, layout, says), findings + found
+    if time is None or placed is None or any(f.severity == "error" for f in findings):
+        return [], findings
+    try:
+        layers = find_layers(file, variable, {dimension, *placed.dimensions})
+        findings += _meaning_findings(file, item) + declaration_findings(file, variable, item.known)
+        scaling, found = to_canonical(file, variable, item.name, item.known, time)
+    except (LayersRefused, UnitRefused) as refused:
+        return [], [*findings, refused.found]
+    pieces = []
+    methods = variable.text("cell_methods")
+    if scaling.days:
+        methods = re.sub(r"\btime:\s*sum\b", "time: mean", methods)
+    for layer in layers:
+        name = item.name
+        if name in UPPER_AIR and layer.pressure_hpa is not None:
+            name = name_on_level(name, layer.pressure_hpa)
+        record = Variable(
+            name, scaling.units, item.known.units, scaling.scale, scaling.offset, variable.packing.values.name,
+            variable.text("standard_name"), methods,
+        )  # fmt: skip
+        layout = Layout(variable.name, dimension, placed.dimensions, tuple(layer.at.items()), scaling.days)
+        rows = partial(layout.read, file)
+        record, about = check_units(record, item.known, rows, len(time), file.name, facets.accept)
+        found += about
+        says = declared(file, variable)
+        pieces.append(Piece(file.source, layer.run(run), record, time, placed.grid, rows, layout, says))
+    levels = sorted({p.variable.name for p in pieces if p.variable.name != item.name})
+    runs = {p.run.key for p in pieces}
+    if levels:
+        message = f"{variable.name} of {file.name} lies on pressure levels, and is published as {', '.join(levels)}."
+        found.append(finding("levels-as-variables", message, **where))
+    if len(runs) > 1:
+        message = f"{variable.name} of {file.name} holds {len(runs)} simulations, one for each {_dimension(layers)}."
+        found.append(finding("members-as-simulations", message, **where))
+    return ([] if any(f.severity == "error" for f in found) else pieces), findings + found
+
+
+def _dimension(layers: list[Layer]) -> str:
+    return " and ".join(facet for facet in ("model", "scenario", "member") if any(facet in y.facets for y in layers))
 
 
 def _time_and_place(
@@ -240,24 +261,3 @@ def _meaning_findings(file: DescribedFile, item: Named) -> list[Finding]:
                 message = f"{variable.name} of {file.name} is given at a height of {metres:g} m."
                 findings.append(finding("height-unusual", message, **where))
     return findings
-
-
-def _to_canonical(file: DescribedFile, item: Named, time: FileTime) -> tuple[float | None, float, list[Finding]]:
-    units, known = item.variable.text("units"), item.known
-    try:
-        scale, offset = conversion(units, known.units, water=known.water)
-    except UnknownUnit:
-        if not (known.water and unit_fits(item.variable, item.name)):
-            return None, 0.0, [unit_finding(file, item.variable, known)]
-        where = {"file": file.name, "variable": item.name}
-        if time.frequency != "day":
-            message = (
-                f"{item.variable.name} of {file.name} is an amount, in {units!r}, for each {_STEPS[time.frequency]}."
-            )
-            return None, 0.0, [finding("accumulation-not-served", message, **where)]
-        message = f"{item.variable.name} of {file.name} is in {units!r}."
-        return conversion(units, "mm", water=True)[0], 0.0, [finding("amount-as-rate", message, **where)]
-    return scale, offset, []
-
-
-_STEPS = {"mon": "month", "yr": "year"}

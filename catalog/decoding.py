@@ -8,6 +8,9 @@ from typing import Any
 
 import numpy as np
 
+#: NC_FILL_FLOAT and NC_FILL_DOUBLE of the NetCDF library.
+_NEVER_WRITTEN = float.fromhex("0x1.ep+122")
+
 
 @dataclass(frozen=True)
 class Packing:
@@ -23,7 +26,8 @@ class Packing:
     scale, offset : float or None
         CF ``scale_factor`` and ``add_offset``.
     fills : tuple
-        ``_FillValue`` and ``missing_value``, in the stored type.
+        ``_FillValue`` and ``missing_value``, in the stored type; where neither is declared, the number with which the
+        NetCDF library marks what was never written, for numbers with a fraction.
     """
 
     stored: np.dtype
@@ -47,6 +51,8 @@ class Packing:
             value = attributes.get(name)
             if isinstance(value, np.ndarray):
                 fills += list(value.astype(stored) if stored.kind == "f" else _whole(value, stored))
+        if not fills and stored.kind == "f":
+            fills = [stored.type(_NEVER_WRITTEN)]
         return cls(stored, _float_type(stored, scale, offset), scale, offset, tuple(fills))
 
     @property

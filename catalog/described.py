@@ -127,11 +127,17 @@ class Layout:
     time : str
     place : tuple of str
         In the order of the grid's (y, x), or of its points; empty for a single point.
+    at : tuple of (str, int)
+        Dimensions besides those, such as members or levels, and the one index that is meant.
+    days : tuple of float
+        What each step of the file is divided by, where they are amounts of steps of different lengths; else empty.
     """
 
     name: str
     time: str
     place: tuple[str, ...]
+    at: tuple[tuple[str, int], ...] = ()
+    days: tuple[float, ...] = ()
 
     def read(
         self, file: DescribedFile, first: int, after: int, cells: tuple[tuple[int, int], tuple[int, int]] | None = None
@@ -145,11 +151,13 @@ class Layout:
         """
         variable = file.variables[self.name]
         wanted = dict(zip(reversed(self.place), reversed(cells or ()), strict=False)) | {self.time: (first, after)}
+        wanted |= {dimension: (index, index + 1) for dimension, index in self.at}
         window = [wanted.get(d, (0, n)) for d, n in zip(variable.dimensions, variable.shape, strict=True)]
         values = variable.packing.decode(file.read_window(self.name, window))
         order = [variable.dimensions.index(d) for d in (self.time, *self.place)]
         order += [i for i in range(len(variable.dimensions)) if i not in order]  # of length one
-        return np.ascontiguousarray(values.transpose(order)).reshape(after - first, -1)
+        rows = np.ascontiguousarray(values.transpose(order)).reshape(after - first, -1)
+        return (rows / np.array(self.days[first:after])[:, None]).astype(rows.dtype) if self.days else rows
 
 
 def described(source: SourceFile, found: Mapping[str, Any], read_window: ReadWindow) -> DescribedFile:

@@ -167,7 +167,7 @@ def means_by_year(time: TimeAxis, values: np.ndarray) -> dict[int, float]:
     first = time.first_day
     if first.size == 0:
         return {}
-    last_day = int(first[-1] + time.days[-1] - 1)
+    last_day = int(np.ceil(first[-1] + time.days[-1] - 1e-6)) - 1
     years = np.arange(int(date_of(first[0], time.calendar)[0]), int(date_of(last_day, time.calendar)[0]) + 1)
     starts = month_start(np.append(years, years[-1] + 1), 1, time.calendar)
     means = {}

@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from catalog.calendars import date_of, iso
+from catalog.calendars import date_of, iso, last_day
 from catalog.checks import finding
 from catalog.conventions import Piece
 from catalog.grids import bbox, resolution_km, same_grid
 from catalog.record import Finding, Simulation, TimeAxis, Variable
+from catalog.timeline import HOURS
 from catalog.understood import FoundSimulation
 
-_STEP = {"day": "days", "mon": "months", "yr": "years"}
+_STEP = {"day": "days", "mon": "months", "yr": "years"} | {name: f"steps of {n} h" for name, n in HOURS.items()}
 
 
 @dataclass(frozen=True)
@@ -75,11 +76,11 @@ def _simulation(
     axis, found = _axis(tracks, pieces[0])
     findings += found
     run, grid = pieces[0].run, pieces[0].grid
-    last = int(axis.first_day[-1] + axis.days[-1] - 1)
+    last = last_day(axis.first_day[-1], axis.days[-1])
     simulation = Simulation(
         run.model, run.scenario, run.member, tuple(t.variable for t in tracks.values()), axis.calendar, axis.frequency,
         (int(date_of(axis.first_day[0], axis.calendar)[0]), int(date_of(last, axis.calendar)[0])),
-        iso(int(axis.first_day[0]), axis.calendar), iso(last, axis.calendar),
+        iso(axis.first_day[0], axis.calendar), iso(last, axis.calendar),
         grid.cells, grid.kind, bbox(grid), resolution_km(grid), _group(run.key, taken),
     )  # fmt: skip
     files = tuple(dict.fromkeys(p.source for p in sorted(pieces, key=lambda p: int(p.time.first_day.min()))))
@@ -134,7 +135,7 @@ def _track(pieces: list[Piece], accept: Sequence[str]) -> tuple[Track | None, li
     for piece in pieces:
         steps = np.diff(piece.time.first_day)
         if (steps < 0).any():
-            where = iso(int(piece.time.first_day[int((steps < 0).argmax()) + 1]), calendar)
+            where = iso(piece.time.first_day[int((steps < 0).argmax()) + 1], calendar)
             back = int((steps < 0).sum())
             how = f"once, to {where}" if back == 1 else f"{back} times, first to {where}"
             message = f"In {piece.source.name} the time of {name} goes back {how}."
@@ -151,9 +152,9 @@ def _track(pieces: list[Piece], accept: Sequence[str]) -> tuple[Track | None, li
         findings.append(_about_repeats(pieces, first_day, piece_of, row_of, again, accept))
         keep = ~again
         first_day, days, piece_of, row_of = first_day[keep], days[keep], piece_of[keep], row_of[keep]
-    over = first_day[:-1] + days[:-1] > first_day[1:]
+    over = first_day[:-1] + days[:-1] > first_day[1:] + 1e-6
     if over.any():
-        where = iso(int(first_day[1:][over][0]), calendar)
+        where = iso(first_day[1:][over][0], calendar)
         message = f"{int(over.sum())} steps of {name} begin before the one before them has ended, first on {where}."
         findings.append(finding("time-overlapping", message, file=pieces[0].source.name, variable=name, where=where))
     dtype = np.result_type(*[p.variable.dtype for p in pieces]).name
@@ -168,7 +169,7 @@ def _about_repeats(
     """Return the finding about steps that occur more than once: equal ones can be dropped, others not."""
     at = np.flatnonzero(again)
     name, calendar = pieces[0].variable.name, pieces[0].time.calendar
-    where = iso(int(first_day[at[0]]), calendar)
+    where = iso(first_day[at[0]], calendar)
     among = list(dict.fromkeys(pieces[i].source.name for i in np.concatenate([piece_of[at], piece_of[at - 1]])))
     held = among[0] if len(among) == 1 else " and ".join(among[:2])
     about = {"file": among[-1], "variable": name, "where": where, "models": (pieces[0].run.model,)}
@@ -196,14 +197,14 @@ def _axis(tracks: dict[str, Track], piece: Piece) -> tuple[TimeAxis, list[Findin
     """Return the steps that any variable holds; a variable that lacks some is missing there, and that is said."""
     calendar, frequency = piece.time.calendar, piece.time.frequency
     union = np.unique(np.concatenate([t.first_day for t in tracks.values()]))
-    lengths = np.zeros(union.size, dtype=np.int32)
+    lengths = np.zeros(union.size, dtype=next(iter(tracks.values())).days.dtype)
     for track in tracks.values():
         lengths[np.searchsorted(union, track.first_day)] = track.days
     findings = []
     short = {name: t for name, t in tracks.items() if t.first_day.size < union.size}
     if short:
         spans = "; ".join(
-            f"{name} {iso(int(t.first_day[0]), calendar)} to {iso(int(t.first_day[-1] + t.days[-1] - 1), calendar)}"
+            f"{name} {iso(t.first_day[0], calendar)} to {iso(last_day(t.first_day[-1], t.days[-1]), calendar)}"
             f" ({t.first_day.size} of {union.size} {_STEP[frequency]})"
             for name, t in tracks.items()
         )

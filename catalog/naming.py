@@ -10,10 +10,22 @@ from dataclasses import dataclass
 
 from catalog.checks import finding
 from catalog.described import DescribedFile, DescribedVariable
+from catalog.layers import pressure_coordinate
 from catalog.record import Finding
 from catalog.timeline import find_time
-from catalog.units import UnknownUnit, conversion, parse_unit, same_kind
-from catalog.variables import NOT_NEAR_SURFACE, VARIABLES, Known, mean_index, name_of, names_of_standard_name
+from catalog.units import UnknownUnit, conversion, over_period, parse_unit, same_kind
+from catalog.variables import (
+    NOT_NEAR_SURFACE,
+    UPPER_AIR,
+    VARIABLES,
+    Known,
+    is_known,
+    known_of,
+    mean_index,
+    name_of,
+    names_of_standard_name,
+    upper_air_name,
+)
 
 
 @dataclass(frozen=True)
@@ -26,7 +38,7 @@ class Named:
     @property
     def known(self) -> Known:
         """The entry of the table of variables."""
-        return VARIABLES[self.name]
+        return UPPER_AIR.get(self.name) or known_of(self.name)
 
 
 def name_variables(file: DescribedFile) -> tuple[list[Named], list[Finding]]:
@@ -70,6 +82,7 @@ def _data_variables(file: DescribedFile) -> list[DescribedVariable]:
         v
         for v in file.variables.values()
         if v.name not in aside
+        and (v.is_numeric or name_of(v.name))
         and not re.search(r"_(bnds|bounds|vertices)$", v.name)
         and v.text("standard_name") not in {"latitude", "longitude", "time"}
         and v.dimensions
@@ -79,18 +92,25 @@ def _data_variables(file: DescribedFile) -> list[DescribedVariable]:
 
 def _name(file: DescribedFile, variable: DescribedVariable) -> tuple[str, Finding | None]:
     """Return the CMIP name of a variable, or why it has none."""
-    standard, methods = variable.text("standard_name").split(" ")[0], time_methods(variable)
+    standard, methods = _standard_name(variable), time_methods(variable)
     own = name_of(variable.name)
     where = {"file": file.name, "variable": variable.name}
-    if variable.name.casefold() in NOT_NEAR_SURFACE:
+    upper = _upper_air(file, variable, standard)
+    if upper:
+        return upper, None
+    if variable.name.casefold() in NOT_NEAR_SURFACE or _is_aloft(variable):
         return "", None
     if own and not variable.is_numeric:
         return "", finding("dtype-not-served", f"{variable.name} of {file.name} holds no numbers.", **where)
+    if (own or standard) and _is_spread(file, variable):
+        message = f"{variable.name} of {file.name} is the spread of an ensemble, or an error."
+        return "", finding("spread-not-served", message, **where)
     if own and standard and standard not in VARIABLES[own].standard_names:
-        if variable.name != own:
+        if variable.name != own and not _alike(VARIABLES[own], standard):
             return "", None  # an alias that means something else here
-        message = f"{variable.name} of {file.name} has the standard name {standard!r}."
-        return "", finding("standard-name-contradicts", message, **where)
+        if variable.name == own:
+            message = f"{variable.name} of {file.name} has the standard name {standard!r}."
+            return "", finding("standard-name-contradicts", message, **where)
     if own and variable.name != own and not mean_index(variable.name) and not unit_fits(variable, own):
         own = ""
     if own:
@@ -108,6 +128,41 @@ def _name(file: DescribedFile, variable: DescribedVariable) -> tuple[str, Findin
     what = standard or "a temperature"
     message = f"{variable.name} of {file.name} is {what} without cell_methods: {' or '.join(candidates)}?"
     return "", finding("variable-ambiguous", message, **where)
+
+
+def _standard_name(variable: DescribedVariable) -> str:
+    """Return the CF standard name; empty where what stands there is none (``unknown``, words with blanks or digits)."""
+    text = variable.text("standard_name")
+    return text if re.fullmatch(r"[a-z][a-z0-9_]*", text) and text not in {"unknown", "none", "unspecified"} else ""
+
+
+def _alike(known: Known, standard: str) -> bool:
+    """Whether words in the place of a standard name speak of the same quantity (``total_precipitation`` of ``pr``)."""
+    if known.water:
+        return bool(re.search(r"precip|rain", standard)) and not re.search(r"convective|snow|stratiform", standard)
+    return "air_temperature" in standard and known.is_temperature and "virtual" not in standard
+
+
+def _upper_air(file: DescribedFile, variable: DescribedVariable, standard: str) -> str:
+    """Return the name of a variable on pressure levels, without its level where a coordinate gives it; else empty."""
+    if variable.name not in VARIABLES and is_known(variable.name):
+        return variable.name
+    if variable.name in VARIABLES or not variable.is_numeric or pressure_coordinate(file, variable) is None:
+        return ""
+    name = upper_air_name(variable.name, standard)
+    return name if name and same_kind(variable.text("units"), UPPER_AIR[name].units) else ""
+
+
+def _is_aloft(variable: DescribedVariable) -> bool:
+    """Whether its words place it on a level that no coordinate gives (NCEP: ``at sigma level 995``)."""
+    words = f"{variable.text('long_name')} {variable.text('level_desc')}".casefold()
+    return bool(re.search(r"\bsigma\b|\d ?(hpa|mb|millibars?)\b|pressure level|tropopause", words))
+
+
+def _is_spread(file: DescribedFile, variable: DescribedVariable) -> bool:
+    words = f"{variable.text('long_name')} {variable.text('standard_name')} {variable.text('cell_methods')}".casefold()
+    is_error = re.search(r"ensemble spread|standard[ _](deviation|error)|\buncertainty\b|realization: standard", words)
+    return bool(is_error or re.search(r"_(ens_spread|stderr|uncertainty)(_|\.|$)", file.name.casefold()))
 
 
 def time_methods(variable: DescribedVariable) -> list[str]:
@@ -136,7 +191,8 @@ def unit_fits(variable: DescribedVariable, name: str) -> bool:
     try:
         conversion(units, known.units, water=known.water)
     except UnknownUnit:
-        return (known.water and same_kind(units, "mm")) or (same_kind(units, "kg m-2") and known.water)
+        is_amount = same_kind(units, "mm") or same_kind(units, "kg m-2") or over_period(units) is not None
+        return known.water and is_amount
     return True
 
 

@@ -21,6 +21,7 @@ from catalog.record import Facets, Finding
 from catalog.series import describe_table
 from catalog.understood import SourceFile
 from catalog.unzipping import unzip
+from catalog.variables import is_known, known_of
 from catalog.zarr_source import describe_store, is_store, source_store, store_within
 
 
@@ -151,7 +152,10 @@ def as_said(file: DescribedFile, facets: Facets) -> tuple[DescribedFile, list[Fi
     findings, variables, own_names = [], dict(file.variables), {}
     for own, (name, units) in said.items():
         variable = variables.pop(own)
-        variables[name] = replace(variable, name=name, attributes={**variable.attributes, "units": units})
+        attributes = {**variable.attributes, "units": units}
+        if is_known(name) and variable.text("standard_name") not in known_of(name).standard_names:
+            attributes.pop("standard_name", None)  # the producer's word on the command line stands
+        variables[name] = replace(variable, name=name, attributes=attributes)
         own_names[name] = own
         was = variable.text("units")
         message = f"--variables {own}={name}:{units} was given; {file.name} says {f'{was!r}' if was else 'no unit'}."

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from catalog.archive_names import PRODUCTS
 from catalog.checks import finding
 from catalog.described import DescribedFile, DescribedVariable
 from catalog.record import Facets, Finding
 
 _EXPERIMENT = (
-    r"(?:historical(?:-ext)?|hist|ssp\d{3}(?:-[a-z0-9]+)?|ssp\d-?\d\.?\d|rcp\d\d|rcp\d\.\d|evaluation|amip|picontrol|"
+    r"(?:historical(?:-ext)?|hist|ssp\d{3}(?:-[a-z0-9]+)?|ssp\d[-_ ]?\d\.?\d|rcp ?\d[.p]?\d|evaluation|amip|picontrol|"
     r"sres[ab][12][bt]?|a1b|a1fi|a2|b1|b2|e1|1pctco2|abrupt-?4xco2|dcpp[a-z]-[a-z]+|decadal\d{4}|"
     r"midholocene|lgm|past1000|g6sulfur|hist-[a-z]+)"
 )
@@ -22,40 +23,12 @@ _EXPERIMENTS = re.compile(rf"^{_EXPERIMENT}(?:[+,]\s*{_EXPERIMENT})*$", re.IGNOR
 _MEMBER = re.compile(r"^(?:s\d{4}-)?r\d+i\d+p\d+(?:f\d+)?$")
 _DOMAIN = re.compile(r"^[A-Z]{2,4}-\d{2}i?$")
 _TABLES = {"day", "amon", "mon", "yr", "eday", "6hrlev", "lmon", "fx", "cfday", "dayz", "sem"}
+_METHODS = {"bcsd", "loca", "maca"}
 _VARIABLE_WORDS = re.compile(r"^[a-z]+[a-z0-9]*$")
 
-#: Words of titles and sources → (kind, the product's own name).
-_PRODUCTS: tuple[tuple[str, str, str], ...] = (
-    (r"\bera5[- ]?land\b", "reanalysis", "ERA5-Land"),
-    (r"\bera5\b", "reanalysis", "ERA5"),
-    (r"\bera-?interim\b", "reanalysis", "ERA-Interim"),
-    (r"\bmerra-?2\b", "reanalysis", "MERRA-2"),
-    (r"\bjra-?55\b", "reanalysis", "JRA-55"),
-    (r"\bjra-?3q\b", "reanalysis", "JRA-3Q"),
-    (r"\bagera5\b", "reanalysis", "AgERA5"),
-    (r"\bw5e5\b", "observation", "W5E5"),
-    (r"\be-?obs\b", "observation", "E-OBS"),
-    (r"\bchirps\b", "observation", "CHIRPS"),
-    (r"\bchirts\b", "observation", "CHIRTS"),
-    (r"\banusplin\b|\bnrcan(met)?\b", "observation", "ANUSPLIN"),
-    (r"\bahccd\b", "observation", "AHCCD"),
-    (r"\bhad-?uk\b", "observation", "HadUK-Grid"),
-    (r"\bcru[ _-]?ts\b", "observation", "CRU-TS"),
-    (r"\bgpcc\b", "observation", "GPCC"),
-    (r"\bghcn", "observation", "GHCN"),
-    (r"\bdaymet\b", "observation", "Daymet"),
-    (r"\bprism\b", "observation", "PRISM"),
-    (r"\bwfde5\b", "reanalysis", "WFDE5"),
-    (r"\breanalys[ie]s\b", "reanalysis", "reanalysis"),
-    (
-        r"\bobserv(ed|ation|ations|ational)\b|\bstation data\b|\bweather station\b|\brain gauge",
-        "observation",
-        "observation",
-    ),
-)
 _ADJUSTED = re.compile(
     r"bias[- _]?(adjust|correct)|bias[- _]?adj|quantile[- _](delta[- _])?mapping|\bbcsd\b|\bbccaq|\bbcca\b|"
-    r"\bisimip3?basd\b|\bcdf-?t\b|\bnex-gddp|\bmbcn\b|\bloca2?\b|\bgarrlic\b|\bclimdex-adjusted\b",
+    r"\bisimip3?basd\b|\bewembi\b|\bw5e5\b|\bcdf-?t\b|\bnex-gddp|\bmbcn\b|\bloca2?\b|\bgarrlic\b|\bclimdex-adjusted\b",
     re.IGNORECASE,
 )
 _PROJECTS = {"cmip3", "cmip5", "cmip6", "cmip7", "cordex", "cordex-cmip6", "cordex-core", "highresmip", "dcpp"}
@@ -88,6 +61,26 @@ class Run:
     def key(self) -> tuple[str, str, str]:
         """(model, scenario, member)."""
         return (self.model, self.scenario, self.member)
+
+    def with_labels(self, labels: dict[str, str]) -> Run:
+        """Return the run that the labels of a file's own dimensions (``member``, ``model``, ``scenario``) name."""
+        kind = "projection" if labels.get("scenario") else self.kind
+        return replace(self, **labels, kind=kind) if labels else self
+
+
+def run_of_label(label: str, facet: str) -> dict[str, str]:
+    """Return what a label along an ensemble dimension says: the facet itself, and more where it is like a file name.
+
+    ``HadREM3-GA705-r001i1p00605`` names a model and a member; ``CanESM2_rcp85_r1i1p1`` a scenario too.
+    """
+    joined = re.match(r"^(.+)-(r\d+i\d+p\d+(?:f\d+)?)$", label)
+    if facet == "member" and joined:
+        return {"model": joined[1], "member": joined[2]}
+    model, scenario, member = _by_file_name(label)
+    if facet in {"member", "model"} and model and scenario:
+        named = {"model": model, "scenario": _joined(scenario), "member": member}
+        return {name: text for name, text in named.items() if text}
+    return {facet: _joined(label) if facet == "scenario" else label}
 
 
 def run_of(file: DescribedFile, variables: list[DescribedVariable], facets: Facets) -> tuple[Run, list[Finding]]:
@@ -163,7 +156,7 @@ def _with_options(found: Run, file: DescribedFile, facets: Facets, findings: lis
 
 
 def _model(file: DescribedFile) -> str:
-    own = file.text("source_id", "model_id", "gcm", "GCM")
+    own = file.text("source_id", "model_id", "cmip6_source_id", "cmip5_model_id", "gcm", "GCM")
     driving = file.text("driving_source_id", "driving_model_id", "driving_model", "driving_gcm")
     if driving and own and own != driving and not own.startswith(f"{driving}-"):
         return f"{driving} + {own}"
@@ -203,7 +196,10 @@ def _member(file: DescribedFile) -> str:
 
 def _by_file_name(name: str) -> tuple[str, str, str]:
     """Return (model, scenario, member) of a CMIP, CORDEX, ISIMIP or like file name; empty where it does not say."""
-    tokens = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", name).split("_")
+    stem = re.sub(r"(\.(nc[34]?|cdf|netcdf|h5|zarr|zip|gz))+$", "", name, flags=re.IGNORECASE)
+    tokens = stem.split("_")
+    if not any(_EXPERIMENTS.match(token) for token in tokens):
+        tokens = re.split(r"[_.]", stem)  # LOCA2: tasmax.ACCESS-CM2.ssp245.r1i1p1f1.2015-2044
     experiments = [i for i, t in enumerate(tokens) if _EXPERIMENTS.match(t)]
     members = [i for i, t in enumerate(tokens) if _MEMBER.match(t)]
     scenario = tokens[experiments[0]] if experiments else ""
@@ -213,6 +209,8 @@ def _by_file_name(name: str) -> tuple[str, str, str]:
         before = tokens[experiments[0] - 1]
         if members and members[0] < experiments[0]:  # ISIMIP: model_member_adjustment_scenario_variable_…
             model = tokens[members[0] - 1] if members[0] else ""
+        elif before.casefold() in _METHODS and members and members[0] + 1 < len(tokens):
+            model = tokens[members[0] + 1]  # NEX-GDDP: variable_day_BCSD_scenario_member_model_year
         elif before.casefold() not in _TABLES and not (
             experiments[0] == 1 and before.islower() and _VARIABLE_WORDS.match(before)
         ):
@@ -242,10 +240,11 @@ def _model_of_source(file: DescribedFile, variables: list[DescribedVariable]) ->
 
 def _product(file: DescribedFile) -> tuple[str, str]:
     words = " ".join(
-        [file.text(n) for n in ("title", "source", "description", "summary", "product", "comment")]
+        [file.text(n) for n in ("title", "dataset_title", "source", "description", "summary", "product", "comment")]
+        + [name.split("_")[0] for name in file.attributes if name.casefold().startswith("e-obs")]
         + [file.name.replace("_", " ")]
     )
-    for pattern, kind, product in _PRODUCTS:
+    for pattern, kind, product in PRODUCTS:
         if re.search(pattern, words, re.IGNORECASE):
             return kind, product
     return "", ""
@@ -271,5 +270,12 @@ def _adjustment(file: DescribedFile) -> str:
 
 
 def _joined(scenario: str) -> str:
-    """Return the experiment ids as they are cited: ``historical,rcp45`` is ``historical+rcp45``."""
-    return "+".join(part.strip() for part in re.split(r"[+,]", scenario)) if _EXPERIMENTS.match(scenario) else scenario
+    """Return ids as they are cited: ``historical,rcp45`` is ``historical+rcp45``, and ``SSP5-8.5`` is ``ssp585``."""
+    if not _EXPERIMENTS.match(scenario):
+        return scenario
+    return "+".join(_plain_id(part.strip()) for part in re.split(r"[+,]", scenario))
+
+
+def _plain_id(experiment: str) -> str:
+    plain = re.sub(r"(?<=\d)[p.](?=\d)|[-_ ](?=\d)", "", experiment.casefold())
+    return plain if re.fullmatch(r"ssp\d{3}|rcp\d\d", plain) else experiment

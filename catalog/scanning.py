@@ -10,7 +10,7 @@ from catalog.counting import count_crossings
 from catalog.record import Finding
 from catalog.tally import STUCK_DAYS, Tally
 from catalog.understood import Block, FoundSimulation
-from catalog.variables import VARIABLES
+from catalog.variables import known_of
 
 _GREGORIAN = ("standard", "proleptic_gregorian", "julian")
 #: Differences below this are rounding, not crossing; canonical units.
@@ -43,7 +43,7 @@ class Scan:
     def __init__(self, found: FoundSimulation) -> None:
         self._found = found
         self._tallies = {
-            v.name: Tally(v, VARIABLES[v.name], found.time, found.grid.cells, found.declared.get(v.name, ()))
+            v.name: Tally(v, known_of(v.name), found.time, found.grid.cells, found.declared.get(v.name, ()))
             for v in found.simulation.variables
         }
         self._crossings = [_Crossing(*pair) for pair in _ORDERED if set(pair[:2]) <= set(self._tallies)]
@@ -126,7 +126,7 @@ class Scan:
             found(*self._missing(tally, of))
         if tally.infinite:
             step, cell = tally.first_infinite
-            message = f"{_times(tally.infinite)} {of} is infinite, first on {self._date(step)} at {self._place(cell)}."
+            message = f"{of} is infinite {_times(tally.infinite)}, first on {self._date(step)} at {self._place(cell)}."
             found("infinite-values", message, step, cell)
         for marker, (times, step, cell) in sorted(tally.markers.items()):
             message = f"{of} has the value {marker:g} {_times(times)}, first on {self._date(step)}"

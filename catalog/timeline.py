@@ -10,21 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from catalog.calendars import CALENDARS, date_of, day_number, iso, month_start
+from catalog.calendars import CALENDARS, date_of, iso, month_start
 from catalog.checks import finding
 from catalog.described import DescribedFile, DescribedVariable
 from catalog.record import Finding
 from catalog.stamps import stamp_findings
-
-_UNIT_SECONDS = {
-    "second": 1, "seconds": 1, "sec": 1, "secs": 1, "s": 1,
-    "minute": 60, "minutes": 60, "min": 60, "mins": 60,
-    "hour": 3600, "hours": 3600, "hr": 3600, "hrs": 3600, "h": 3600,
-    "day": 86400, "days": 86400, "d": 86400,
-    "millisecond": 0.001, "milliseconds": 0.001, "microseconds": 1e-6, "nanoseconds": 1e-9,
-}  # fmt: skip
-_SINCE = re.compile(r"^\s*(\w+)\s+since\s+(\S.*)$", re.IGNORECASE)
-_ABSOLUTE = re.compile(r"^\s*day as %Y%m%d(\.%f)?\s*$")
+from catalog.time_units import has_zone, in_months, is_time_unit, to_days
 
 
 class TimeRefused(Exception):
@@ -43,8 +34,10 @@ class FileTime:
     ----------
     calendar, frequency : str
     first_day : ndarray of int64 (steps,)
-        Days since 1850-01-01 in the calendar; in the file's order, which may be wrong.
+        Days since 1850-01-01 in the calendar; in the file's order, which may be wrong. float64, to the minute, where
+        steps are shorter than a day.
     days : ndarray of int32 (steps,)
+        float64 where steps are shorter than a day.
     """
 
     calendar: str
@@ -83,6 +76,7 @@ def read_time(file: DescribedFile, coordinate: DescribedVariable) -> tuple[FileT
         )
     findings: list[Finding] = []
     calendar = _calendar(file, coordinate, findings)
+    findings += _about_units(file, coordinate)
     stamps = _days_since(file, coordinate, coordinate, calendar)
     if not stamps.size:
         raise TimeRefused(finding("time-missing", f"The time axis of {file.name} has no steps.", file=file.name))
@@ -95,7 +89,7 @@ def read_time(file: DescribedFile, coordinate: DescribedVariable) -> tuple[FileT
                 file=file.name, where=f"{bad} steps",
             )
         )  # fmt: skip
-    bounds = _bounds(file, coordinate, calendar)
+    bounds = _bounds(file, coordinate, calendar, findings)
     if bounds is not None:
         outside = (stamps < bounds[:, 0] - 1e-6) | (stamps > bounds[:, 1] + 1e-6)
         if outside.any():
@@ -115,25 +109,34 @@ def read_time(file: DescribedFile, coordinate: DescribedVariable) -> tuple[FileT
         findings.append(
             finding(
                 "steps-without-bounds",
-                f"{file.name} has steps of a {_WORDS[frequency]} and no time bounds.",
+                f"{file.name} has steps of {_of(frequency)} and no time bounds.",
                 file=file.name,
             )
         )
-    said = {"daily": "day", "monthly": "mon", "annual": "yr", "year": "yr"}.get(
-        file.text("frequency"), file.text("frequency")
-    )
-    if said in {"day", "mon", "yr"} and said != frequency:
+    said = _SAID.get(file.text("frequency").casefold(), file.text("frequency").casefold()).removesuffix("pt")
+    if said in _WORDS and said != frequency:
         findings.append(
             finding(
                 "frequency-differs",
-                f"{file.name} says frequency {said!r}, but its steps are of a {_WORDS[frequency]}.",
+                f"{file.name} says frequency {said!r}, but its steps are of {_of(frequency)}.",
                 file=file.name,
             )
         )
     return FileTime(calendar, frequency, first_day, days), findings
 
 
-_WORDS = {"day": "day", "mon": "month", "yr": "year"}
+#: Steps shorter than a day, as CMIP names them → hours.
+HOURS = {"1hr": 1, "2hr": 2, "3hr": 3, "4hr": 4, "6hr": 6, "8hr": 8, "12hr": 12}
+_WORDS = {"day": "day", "mon": "month", "yr": "year"} | {f: f"{n} hours" for f, n in HOURS.items()} | {"1hr": "hour"}
+_SAID = {
+    "daily": "day", "monthly": "mon", "month": "mon", "annual": "yr", "yearly": "yr", "year": "yr", "hourly": "1hr",
+    "3-hourly": "3hr", "6-hourly": "6hr",
+}  # fmt: skip
+
+
+def _of(frequency: str) -> str:
+    word = _WORDS[frequency]
+    return word if word[0].isdigit() else f"an {word}" if word == "hour" else f"a {word}"
 
 
 def calendar_that_fits(first_day: np.ndarray, calendar: str, stamps_from: tuple[str, np.ndarray] | None) -> str:
@@ -150,7 +153,7 @@ def calendar_that_fits(first_day: np.ndarray, calendar: str, stamps_from: tuple[
     for other in ("noleap", "standard", "360_day", "all_leap"):
         if other == calendar or {other, calendar} <= {"standard", "proleptic_gregorian"}:
             continue
-        days = np.floor(_to_days(raw, units, other, np.dtype(np.float64)) + 1e-6)
+        days = np.floor(to_days(raw, units, other, np.dtype(np.float64)) + 1e-6)
         if _whole_years(int(days.min()), int(days.max()), other):
             return other
     return ""
@@ -169,8 +172,7 @@ def raw_time(file: DescribedFile, coordinate: DescribedVariable) -> tuple[str, n
 def _is_time(coordinate: DescribedVariable) -> bool:
     units = coordinate.text("units")
     return coordinate.is_numeric and bool(
-        _SINCE.match(units)
-        or _ABSOLUTE.match(units)
+        is_time_unit(units)
         or coordinate.text("standard_name") == "time"
         or coordinate.text("axis") == "T"
         or coordinate.name.casefold() in {"time", "t"}
@@ -179,6 +181,8 @@ def _is_time(coordinate: DescribedVariable) -> bool:
 
 def _calendar(file: DescribedFile, coordinate: DescribedVariable, findings: list[Finding]) -> str:
     text = coordinate.text("calendar").casefold()
+    if text in {"360", "365", "366"} and in_months(coordinate.text("units")):
+        text = "standard"  # GrADS and IRI count months so; no month there has days
     if not text:
         findings.append(finding("calendar-assumed", f"The time axis of {file.name} names no calendar.", file=file.name))
         return "standard"
@@ -205,58 +209,36 @@ def _days_since(
     if not units:
         raise _not_understood(file, coordinate, f"The time axis of {file.name} has no units.")
     try:
-        return _to_days(file.values(variable.name), units, calendar, np.dtype(variable.dtype))
+        return to_days(file.values(variable.name), units, calendar, np.dtype(variable.dtype))
     except ValueError as err:
         raise _not_understood(file, coordinate, f"{file.name} gives its time in {units!r}: {err}.") from err
 
 
-def _to_days(numbers: np.ndarray, units: str, calendar: str, dtype: np.dtype) -> np.ndarray:
-    if _ABSOLUTE.match(units):
-        whole = np.floor(np.nan_to_num(numbers)).astype(np.int64)
-        year, month, day = whole // 10000, whole // 100 % 100, whole % 100
-        if ((month < 1) | (month > 12) | (day < 1) | (day > 31)).any():
-            raise ValueError("some numbers are no dates")
-        return day_number(year, month, day, calendar) + (numbers - whole)
-    match = _SINCE.match(units)
-    if match is None:
-        raise ValueError("that is no 'days since' a date")
-    seconds = _UNIT_SECONDS.get(match[1].casefold())
-    if seconds is None:
-        raise ValueError(f"{match[1]!r} differ in length or are not known; days or hours are")
-    with np.errstate(invalid="ignore", over="ignore"):  # a damaged number may be a signalling NaN
-        days = numbers * (seconds / 86400) + _reference(units, calendar)
-    finite = np.abs(days[np.isfinite(days)])
-    if finite.size and finite.max() > 4e6:
-        raise ValueError("that lies more than ten thousand years from now")
-    # A number in single precision drifts off the whole day it means (xarray#1917); bring it back within its own error.
-    single = (
-        float(np.spacing(np.float32(np.abs(numbers[np.isfinite(numbers)]).max())))
-        if dtype == np.float32 and finite.size
-        else 0.0
-    )
-    error = max(1e-7, min(0.02, 2 * single * seconds / 86400))
-    near = np.round(days)
-    return np.where(np.abs(days - near) <= error, near, days)
+def _about_units(file: DescribedFile, coordinate: DescribedVariable) -> list[Finding]:
+    units, findings = coordinate.text("units"), []
+    if in_months(units):
+        message = f"{file.name} counts its time in {units!r}."
+        findings.append(finding("time-in-months", message, file=file.name, variable=coordinate.name))
+    if has_zone(units):
+        message = f"{file.name} gives its time in {units!r}."
+        findings.append(finding("time-zone-kept", message, file=file.name, variable=coordinate.name))
+    return findings
 
 
-def _reference(units: str, calendar: str) -> float:
-    import cftime
-
-    try:
-        date = cftime.num2date(0, units, calendar)
-    except (ValueError, TypeError, OverflowError) as err:
-        raise ValueError(f"the date is not understood ({err})") from err
-    second = date.hour * 3600 + date.minute * 60 + date.second + date.microsecond / 1e6
-    return float(day_number(date.year, date.month, date.day, calendar)) + second / 86400
-
-
-def _bounds(file: DescribedFile, coordinate: DescribedVariable, calendar: str) -> np.ndarray | None:
+def _bounds(
+    file: DescribedFile, coordinate: DescribedVariable, calendar: str, findings: list[Finding]
+) -> np.ndarray | None:
     variable = file.variables.get(coordinate.text("bounds")) or file.variables.get(f"{coordinate.name}_bnds")
     if variable is None or variable.shape != (*coordinate.shape, 2) or not variable.is_numeric:
         return None
     bounds = _days_since(file, variable, coordinate, calendar)
-    if not np.isfinite(bounds).all() or (bounds[:, 1] <= bounds[:, 0]).any():
-        return None  # as good as none: a step without an extent
+    missing, empty = ~np.isfinite(bounds).all(axis=1), bounds[:, 1] <= bounds[:, 0]
+    if missing.any() or empty.any():
+        what = "have no value" if missing.any() else "end before they begin, or hold no time"
+        count = int(missing.sum() if missing.any() else empty.sum())
+        message = f"{count} of {len(bounds)} bounds in {variable.name} of {file.name} {what}."
+        findings.append(finding("time-bounds-unusable", message, file=file.name, variable=variable.name))
+        return None
     return bounds
 
 
@@ -270,16 +252,29 @@ def _frequency(
     for frequency, least, most in (("day", 0.9, 1.1), ("mon", 27.5, 31.5), ("yr", 359.0, 367.0)):
         if least <= length <= most:
             return frequency
+    for frequency, hours in HOURS.items():
+        if abs(length * 24 - hours) < 0.02:
+            return frequency
     described = f"{length * 24:.3g} hours" if length < 0.9 else f"{length:.4g} days"
     raise TimeRefused(finding("frequency-not-served", f"The steps of {file.name} are of {described}.", file=file.name))
 
 
 def _frequency_said(file: DescribedFile, coordinate: DescribedVariable) -> str:
-    said = f"{file.text('frequency')} {file.text('table_id')}".casefold()
-    tokens = re.findall(r"_(\d{4,8})(?:-\d{4,8})?\.", file.name)
-    for frequency, words, digits in (("day", r"\bday", 8), ("mon", r"\b(mon|amon|lmon)", 6), ("yr", r"\b(yr|year)", 0)):
-        if re.search(words, said) or (tokens and len(tokens[-1]) == digits):
+    """Return the step of a file with a single one, by its words, else by the digits of the dates in its name."""
+    said = f"{file.text('frequency')} {file.text('table_id')} {file.text('time_step', 'time_frequency')}".casefold()
+    dates = re.findall(r"(?<!\d)((?:1[89]|2\d)\d{2}(?:\d{2}){0,2})(?!\d)", re.sub(r"[vV]\d[\d.]*", "", file.name))
+    by_digits = {8: "day", 6: "mon", 4: "yr"}.get(len(dates[-1]), "") if dates else ""
+    for words, frequency in (
+        (r"\b1hr|hourly", "1hr"), (r"\b3hr", "3hr"), (r"\b6hr", "6hr"), (r"\bday|daily", "day"),
+        (r"\b(mon|amon|lmon)", "mon"), (r"\b(yr|year|annual)", "yr"),
+    ):  # fmt: skip
+        if re.search(words, said):
             return frequency
+    named = re.search(r"(?<![a-z])(day|daily|mon|monthly|amon|yearly|annual)(?![a-z])", file.name.casefold())
+    if named:
+        return {"d": "day", "m": "mon", "y": "yr"}.get(named[1][0], "mon" if named[1] == "amon" else "yr")
+    if by_digits:
+        return by_digits
     raise _not_understood(
         file, coordinate, f"{file.name} holds a single step, and nothing says whether it is a day, a month or a year."
     )
@@ -288,6 +283,9 @@ def _frequency_said(file: DescribedFile, coordinate: DescribedVariable) -> str:
 def _steps(
     frequency: str, stamps: np.ndarray, bounds: np.ndarray | None, calendar: str
 ) -> tuple[np.ndarray, np.ndarray]:
+    if frequency in HOURS:
+        starts = stamps if bounds is None else bounds[:, 0]
+        return np.round(starts * 1440) / 1440, np.full(stamps.size, HOURS[frequency] / 24)
     if frequency == "day":
         # The middle of a day's bounds lies in the day it is about, also where it runs from 09 to 09 hours.
         middle = stamps if bounds is None else bounds.mean(axis=1)

@@ -54,7 +54,7 @@ _TABLE: tuple[tuple[str, Unit], ...] = (
     ("K degK deg_K degree_K degrees_K kelvin degree_kelvin degrees_kelvin", _unit(TEMPERATURE)),
     ("C degC deg_C degree_C degrees_C celsius deg_celsius degree_celsius degrees_celsius °C ºC ℃ oC", _CELSIUS),
     ("F degF deg_F degree_F degrees_F fahrenheit degree_fahrenheit degrees_fahrenheit °F", _FAHRENHEIT),
-    ("kg kilogram", _unit(MASS)),
+    ("kg Kg kilogram", _unit(MASS)),
     ("g gram", _unit(MASS, "1/1000")),
     ("m metre meter", _unit(LENGTH)),
     ("km kilometre kilometer", _unit(LENGTH, 1000)),
@@ -89,6 +89,10 @@ _TABLE: tuple[tuple[str, Unit], ...] = (
 UNITS: dict[str, Unit] = {name: unit for names, unit in _TABLE for name in names.split()}
 
 _WORDS = {name.casefold(): unit for name, unit in UNITS.items() if len(name) > 2 and name not in {"MJ"}}
+_PERIOD = re.compile(
+    r"^(?P<amount>.+?)\s*(?:/\s*|\bper\s+|[\s.*])(?P<period>months?|mon|mo|years?|yr|annum|a)(?:\s*(?:\^|\*\*)?-1)?$",
+    re.IGNORECASE,
+)
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)|(?P<name>[^\W\d_](?:[^\W\d]*[^\W\d_])?|[%°℃º][CF]?)"
@@ -138,6 +142,17 @@ def conversion(stored: str, wanted: str, *, water: bool = False) -> tuple[float,
     if source.dimension != target.dimension:
         raise UnknownUnit(f"{stored!r} cannot be converted to {wanted!r}: they measure different things")
     return float(source.scale / target.scale), float((source.offset - target.offset) / target.scale)
+
+
+def over_period(text: str) -> tuple[str, str] | None:
+    """Return an amount and its period where a unit is one for each month or year; None where it is not.
+
+    ``mm/month`` is ``("mm", "month")``. Months and years differ in length, so such a unit alone is no rate.
+    """
+    found = _PERIOD.match(text.strip())
+    if found is None or not (same_kind(found["amount"], "mm") or same_kind(found["amount"], "kg m-2")):
+        return None
+    return found["amount"].strip(), "month" if found["period"].casefold().startswith("m") else "year"
 
 
 def same_kind(a: str, b: str) -> bool:

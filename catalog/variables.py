@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Known:
-    """One near-surface variable.
+    """One variable, near the surface or on pressure levels.
 
     Attributes
     ----------
@@ -29,6 +30,8 @@ class Known:
         Whether 1 kg m-2 of it is 1 mm.
     heights_m : (float, float)
         Heights above ground that count as near the surface.
+    on_levels : bool
+        Whether it is a variable of pressure levels: published as one variable for each level, such as ``ta850``.
     """
 
     units: str
@@ -41,6 +44,7 @@ class Known:
     aliases: tuple[str, ...] = ()
     water: bool = False
     heights_m: tuple[float, float] = (0.0, 12.0)
+    on_levels: bool = False
 
     @property
     def is_temperature(self) -> bool:
@@ -57,23 +61,31 @@ def _read_table() -> dict[str, Known]:
     }
 
 
-#: CMIP name → what is known of it, from `variables.toml`.
-VARIABLES: dict[str, Known] = _read_table()
+_TABLE = _read_table()
+#: CMIP name → what is known of it near the surface, from `variables.toml`.
+VARIABLES: dict[str, Known] = {name: known for name, known in _TABLE.items() if not known.on_levels}
+#: CMIP name → what is known of it on pressure levels.
+UPPER_AIR: dict[str, Known] = {name: known for name, known in _TABLE.items() if known.on_levels}
 
 #: Names that look near: why they are not served in place of one that is.
 NOT_NEAR_SURFACE = {
     "ta": "the air temperature at pressure levels, not near the surface",
     "ts": "the temperature of the surface itself, not of the air above it",
     "tos": "the temperature of the sea surface",
+    "skt": "the temperature of the surface itself, not of the air above it",
+    "sst": "the temperature of the sea surface",
     "ua": "wind at pressure levels",
     "va": "wind at pressure levels",
     "hus": "humidity at pressure levels",
     "hur": "humidity at pressure levels",
     "zg": "the height of pressure levels",
+    "wap": "vertical wind at pressure levels",
 }
 
 _NAMES = {name.casefold(): name for name in VARIABLES}
 _ALIASES = {alias: name for name, known in VARIABLES.items() for alias in known.aliases}
+_UPPER_AIR_NAMES = {word: name for name, known in UPPER_AIR.items() for word in (name, *known.aliases)}
+_LEVEL = re.compile(rf"^({'|'.join(UPPER_AIR)})(\d+(?:p\d+)?)$")
 _INDEX_MEANS = {"tg_mean": "tas", "tx_mean": "tasmax", "tn_mean": "tasmin"}
 
 
@@ -91,3 +103,32 @@ def mean_index(text: str) -> str:
 def names_of_standard_name(standard_name: str) -> list[str]:
     """Return the CMIP names that a standard name may stand for."""
     return [name for name, known in VARIABLES.items() if standard_name in known.standard_names]
+
+
+def known_of(name: str) -> Known:
+    """Return what is known of a variable of the catalog, also of one on a pressure level such as ``ta850``.
+
+    Raises
+    ------
+    KeyError
+        If there is no such variable.
+    """
+    level = _LEVEL.match(name)
+    return UPPER_AIR[level[1]] if level else VARIABLES[name]
+
+
+def is_known(name: str) -> bool:
+    """Whether `known_of` has an answer."""
+    return name in VARIABLES or bool(_LEVEL.match(name))
+
+
+def upper_air_name(text: str, standard_name: str = "") -> str:
+    """Return the CMIP name of a variable on pressure levels (``air`` → ``ta``), or an empty text."""
+    if text.strip().casefold() in _UPPER_AIR_NAMES:
+        return _UPPER_AIR_NAMES[text.strip().casefold()]
+    return next((name for name, known in UPPER_AIR.items() if standard_name in known.standard_names), "")
+
+
+def name_on_level(name: str, pressure_hpa: float) -> str:
+    """Return the name on a level as CMIP6 writes it: ``ta`` at 850 hPa is ``ta850``, at 0.5 hPa ``ta0p5``."""
+    return f"{name}{pressure_hpa:g}".replace(".", "p")

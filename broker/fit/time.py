@@ -19,13 +19,31 @@ if TYPE_CHECKING:
 #: The fewest years that average weather out of climate (WMO asks for 30, the IPCC uses 20).
 CLIMATE_YEARS = 20
 
-_STEPS = {"day": "daily values", "mon": "monthly means", "yr": "yearly means"}
+_STEPS = {
+    "day": "daily values",
+    "mon": "monthly means",
+    "yr": "yearly means",
+    "1hr": "hourly values",
+    "2hr": "2-hourly values",
+    "3hr": "3-hourly values",
+    "4hr": "4-hourly values",
+    "6hr": "6-hourly values",
+    "8hr": "8-hourly values",
+    "12hr": "12-hourly values",
+}
 _CALENDARS = {"360_day": "12 months of 30 days", "noleap": "no 29 February", "all_leap": "a 29 February every year"}
 
 
 def step_too_long(asked: Specification, index: Index, version: Version, runs: Sequence[Simulation]) -> Reason:
-    """Say that single days, or the days of this season, cannot be told apart in the data."""
+    """Say that days, or the days of this season, cannot be told from the steps of the data."""
     steps = listed(sorted({_STEPS[s.frequency] for s in runs}))
+    if all(s.frequency.endswith("hr") for s in runs):
+        message = (
+            f"{index.id} is made from daily values, but {version.dataset} has {steps}: which hours make a day, and "
+            f"whether its values are means or readings at the hour, decides a day's mean, maximum and sum."
+        )
+        remedy = "Use daily data; whoever holds these can make days of them and publish those."
+        return "time", "step-too-short", message, remedy, steps
     if any(s.frequency in index.steps for s in runs):
         message = (
             f"{index.id} over {asked.season.name} was asked, but {version.dataset} has {steps}, which cannot be cut to "

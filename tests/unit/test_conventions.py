@@ -120,7 +120,7 @@ def test_rain_a_second_labelled_a_day_is_found_and_a_desert_is_not():
     assert pieces
 
 
-def test_an_amount_of_each_day_is_a_rate_and_one_of_each_month_is_refused():
+def test_an_amount_of_each_day_is_a_rate_and_one_of_each_month_is_asked_about():
     pieces, findings = understand(field("pr", units="mm", value=3.0))
     assert (pieces[0].variable.scale, pieces[0].variable.units) == (1.0, "mm")
     assert "amount-as-rate" in codes(findings, "note")
@@ -128,7 +128,7 @@ def test_an_amount_of_each_day_is_a_rate_and_one_of_each_month_is_refused():
         time([15, 45, 74]), lat(), lon(), field("pr", steps=3, units="mm", value=60.0), name="pr_Amon_M_rcp85_r1i1p1.nc"
     )
     _, findings = understand_file(months, PLAIN)
-    assert codes(findings) == ["accumulation-not-served"]
+    assert codes(findings) == ["amount-ambiguous"]
 
 
 def test_a_maximum_whose_cell_methods_say_mean_is_served_with_a_warning():

@@ -40,3 +40,11 @@ def test_values_are_bit_for_bit_those_that_xarray_decodes(case):
 def test_a_scale_of_zero_cannot_be_undone():
     assert Packing.of("i2", {"scale_factor": np.array([0.0])}).unreadable_scale
     assert not Packing.of("i2", {"scale_factor": np.array([0.1])}).unreadable_scale
+
+
+def test_what_the_library_marks_as_never_written_is_missing_where_no_fill_value_is_declared():
+    never = np.float32(9.969209968386869e36)
+    raw = np.array([280.0, never], dtype="f4")
+    assert np.isnan(Packing.of("<f4", {}).decode(raw)).tolist() == [False, True]
+    declared = Packing.of("<f4", {"_FillValue": np.array([1e20], dtype="f4")})
+    assert np.isnan(declared.decode(raw)).tolist() == [False, False]

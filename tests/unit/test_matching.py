@@ -77,6 +77,18 @@ def test_a_daily_index_on_monthly_data_is_refused():
     assert "monthly means" in str(unmet)
 
 
+def test_steps_shorter_than_a_day_are_refused_with_what_would_make_days_of_them():
+    unmet = found(asked(), version(simulations=runs("A", frequency="3hr"))).unmet
+    assert unmet.code == "step-too-short"
+    assert "3-hourly values" in str(unmet)
+    assert "make days of them" in str(unmet)
+
+
+def test_air_on_a_pressure_level_never_stands_for_air_near_the_ground():
+    aloft = version(simulations=runs("A", variables=variables("ta850", "ta1000")))
+    assert not found(asked(index="tg_mean"), aloft).is_met
+
+
 def test_a_mean_over_whole_months_is_served_from_monthly_data():
     monthly = version(simulations=runs("A", frequency="mon", variables=variables("tas")))
     assert found(asked(index="tg_mean", season="JJA"), monthly).is_met

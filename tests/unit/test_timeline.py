@@ -83,14 +83,15 @@ def test_a_year_from_december_to_november_keeps_its_own_dates():
     [
         (time([0.0, 1.0], units=""), "time-not-understood"),
         (time([0.0, 1.0], units="wibble"), "time-not-understood"),
-        (time([0.0, 1.0], units="months since 2000-01-01"), "time-not-understood"),
+        (time([0.0, 1.0], units="fortnights since 2000-01-01"), "time-not-understood"),
+        (time([0.0, 1.0], units="months since 2000-01-31"), "time-not-understood"),
         (time([0.0, 1.0], units="days since never"), "time-not-understood"),
         (time([0.0, 1.0], calendar="mayan"), "calendar-unknown"),
         (time([0.0, np.nan]), "time-undefined"),
         (time([0.0, 9.969209968386869e36]), "time-undefined"),
-        (time([0.0, 0.25, 0.5]), "frequency-not-served"),
+        (time([0.0, 0.02, 0.04]), "frequency-not-served"),
+        (time([0.0, 5.0, 10.0]), "frequency-not-served"),
         (time([0.0, 1.0], climatology="time_bnds"), "frequency-not-served"),
-        (time([0.0]), "time-not-understood"),
         (time([]), "time-missing"),
     ],
 )
@@ -98,6 +99,53 @@ def test_a_time_axis_that_is_not_understood_says_why(axis, code):
     with pytest.raises(TimeRefused) as refused:
         read(axis)
     assert refused.value.found.code == code
+
+
+def test_a_single_step_of_unknown_length_is_refused():
+    axis = time([0.0])
+    with pytest.raises(TimeRefused) as refused:
+        read_time(file(axis, lat(), lon(), field(steps=1), name="tas.nc"), axis[0])
+    assert refused.value.found.code == "time-not-understood"
+
+
+@pytest.mark.parametrize(
+    ("numbers", "units", "calendar", "first", "frequency"),
+    [
+        ([0, 1, 2], "months since 2000-01-01", "standard", "2000-01-01", "mon"),
+        ([0.5, 1.5, 2.5], "months since 2000-01-01", "360", "2000-01-01", "mon"),
+        ([150, 151], "years since 1850-01-01", "noleap", "2000-01-01", "yr"),
+        ([0, 0.25, 0.5], "days since 2000-02-28", "noleap", "2000-02-28", "6hr"),
+        ([0, 10800, 21600], "seconds since 2000-01-01", "standard", "2000-01-01", "3hr"),
+        ([0, 1, 2], "hours since 1849-12-31T23:00Z", "standard", "1849-12-31", "1hr"),
+        ([0, 1], "days since 2000-01-01 00:00 -03:00", "standard", "2000-01-01", "day"),
+        ([366, 367], "days since 0000-01-01", "proleptic_gregorian", "0001-01-01", "day"),
+        ([0, 1], "days since 0001-01-01", "julian", "0001-01-01", "day"),
+        ([0, 1], "days since 2300-07-01", "360_day", "2300-07-01", "day"),
+        ([20000229.5, 20000301.5], "day as %Y%m%d.%f", "standard", "2000-02-29", "day"),
+    ],
+)
+def test_ways_to_write_a_time(numbers, units, calendar, first, frequency):
+    steps, _ = read(time(numbers, units, calendar))
+    assert (iso(steps.first_day[0], steps.calendar), steps.frequency) == (first, frequency)
+
+
+def test_a_month_counted_in_months_has_the_days_of_its_calendar():
+    steps, findings = read(time([0, 1, 2], "months since 2000-01-01", "standard"))
+    assert steps.days.tolist() == [31, 29, 31]
+    assert "time-in-months" in codes(findings)
+
+
+def test_steps_shorter_than_a_day_are_fractions_of_days_to_the_minute():
+    steps, _ = read(time(np.arange(16) * 3 + 876581.5, "hours since 1900-01-01", "standard"))
+    assert np.diff(steps.first_day).tolist() == [0.125] * 15
+    assert set(steps.days.tolist()) == {0.125}
+
+
+def test_bounds_without_extent_are_left_aside_and_that_is_said():
+    bounds = variable("time_bnds", np.array([[0.0, 1.0], [2.0, 2.0]]), ["time", "bnds"])
+    steps, findings = read(time([0.5, 1.5], bounds="time_bnds"), bounds)
+    assert "time-bounds-unusable" in codes(findings)
+    assert steps.days.tolist() == [1, 1]
 
 
 def test_no_calendar_means_the_standard_one_and_that_is_said():

@@ -1,0 +1,46 @@
+"""Names by which observational datasets and reanalyses call themselves, in titles, sources and file names."""
+
+from __future__ import annotations
+
+#: Words of titles and sources → (kind, the product's own name).
+PRODUCTS: tuple[tuple[str, str, str], ...] = (
+    (r"\bera5[- ]?land\b", "reanalysis", "ERA5-Land"),
+    (r"\bera5\b", "reanalysis", "ERA5"),
+    (r"\bera-?interim\b", "reanalysis", "ERA-Interim"),
+    (r"\bmerra-?2\b", "reanalysis", "MERRA-2"),
+    (r"\bjra-?55\b", "reanalysis", "JRA-55"),
+    (r"\bjra-?3q\b", "reanalysis", "JRA-3Q"),
+    (r"\bagera5\b", "reanalysis", "AgERA5"),
+    (r"\bgswp3-?w5e5", "observation", "GSWP3-W5E5"),
+    (r"\bw5e5", "observation", "W5E5"),
+    (r"\bewembi\b", "observation", "EWEMBI"),
+    (r"\be-?obs\b|\bens mean [\d.]+deg reg", "observation", "E-OBS"),
+    (r"\bchirps\b", "observation", "CHIRPS"),
+    (r"\bchirts\b", "observation", "CHIRTS"),
+    (r"\banusplin\b|\bnrcan(met)?\b", "observation", "ANUSPLIN"),
+    (r"\bahccd\b", "observation", "AHCCD"),
+    (r"\bhad-?uk\b", "observation", "HadUK-Grid"),
+    (r"\bcru[ _-]?ts", "observation", "CRU-TS"),
+    (r"\btamsat|\brfe[\d. ]*v3", "observation", "TAMSAT"),
+    (r"\bmswep", "observation", "MSWEP"),
+    (r"\bgpcp\b", "observation", "GPCP"),
+    (r"\bimerg\b", "observation", "IMERG"),
+    (r"\bterraclimate\b", "observation", "TerraClimate"),
+    (r"\bgridmet\b", "observation", "gridMET"),
+    (r"\bberkeley earth\b", "observation", "Berkeley-Earth"),
+    (r"\bncep[- /]*ncar\b|\bnmc reanalysis", "reanalysis", "NCEP-NCAR"),
+    (r"\bncep[- /]*doe\b", "reanalysis", "NCEP-DOE"),
+    (r"\bcfsr\b", "reanalysis", "CFSR"),
+    (r"\bcerra\b", "reanalysis", "CERRA"),
+    (r"\bgpcc", "observation", "GPCC"),
+    (r"\bghcn", "observation", "GHCN"),
+    (r"\bdaymet\b", "observation", "Daymet"),
+    (r"\bprism\b", "observation", "PRISM"),
+    (r"\bwfde5\b", "reanalysis", "WFDE5"),
+    (r"\breanalys[ie]s\b", "reanalysis", "reanalysis"),
+    (
+        r"\bobserv(ed|ation|ations|ational)\b|\bstation data\b|\bweather station\b|\brain gauge",
+        "observation",
+        "observation",
+    ),
+)
