@@ -22,6 +22,7 @@ from catalog.errors import (
     UnknownDataset,
     Unreadable,
 )
+from catalog.profiles import find_profile
 from catalog.record import Facets, Finding, Report, Simulation, Version
 from catalog.registry import Registry, Use
 from catalog.standing import check_standing
@@ -90,7 +91,7 @@ class Catalog:
         """
         from catalog.reading import check
 
-        return check(paths, facets, progress)
+        return check(paths, facets, progress, find_profile(self.home, facets.profile))
 
     def publish(
         self, paths: list[str], facets: Facets, by: str = "producer", progress: Progress | None = None
@@ -126,7 +127,8 @@ class Catalog:
                 progress(what, LOOKING_SHARE + (1 - LOOKING_SHARE) * share)
 
         facets = rounded_options(facets)
-        with understand(paths, facets, looking) as understood:
+        profile = find_profile(self.home, facets.profile)
+        with understand(paths, facets, looking, profile) as understood:
             return self.publish_understood(understood, facets, by, storing, checks_of=Scan)
 
     def publish_understood(

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import weakref
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -25,6 +25,8 @@ LOOK_TIMEOUT_S = 60.0
 READ_TIMEOUT_S = 300.0
 #: What is opened → the script of the process that opens it, and the library that works there.
 _SCRIPTS = {"netcdf": ("reader_process.py", "NetCDF"), "zarr": ("zarr_process.py", "Zarr")}
+#: See `ContainedReader.look`.
+Known = Mapping[str, Any]
 
 
 class FileRefused(Exception):
@@ -52,18 +54,29 @@ class ContainedReader:
         self._lock = threading.Lock()
         self._finalizer = weakref.finalize(self, lambda: None)
 
-    def look(self, path: Path, timeout_s: float = LOOK_TIMEOUT_S) -> dict[str, Any]:
+    def look(self, path: Path, timeout_s: float = LOOK_TIMEOUT_S, known: Known | None = None) -> dict[str, Any]:
         """Return what a file declares: attributes, dimensions, variables.
+
+        Parameters
+        ----------
+        known : mapping of str to anything, optional
+            What was found out about the file before, for the process to hold to: its ``identity``, or where the
+            ``metadata`` of a store lie that were checked.
 
         Raises
         ------
         FileRefused
         """
-        head, _ = self._ask({"do": "look", "path": str(path)}, timeout_s)
+        head, _ = self._ask({"do": "look", "path": str(path), **(known or {})}, timeout_s)
         return head["found"]
 
     def read(
-        self, path: Path, variable: str, window: Sequence[tuple[int, int]], timeout_s: float = READ_TIMEOUT_S
+        self,
+        path: Path,
+        variable: str,
+        window: Sequence[tuple[int, int]],
+        timeout_s: float = READ_TIMEOUT_S,
+        known: Known | None = None,
     ) -> np.ndarray:
         """Return raw values, as stored in the file, of ``(first, after the last)`` along each dimension.
 
@@ -72,6 +85,7 @@ class ContainedReader:
         FileRefused
         """
         asked = {"do": "read", "path": str(path), "variable": variable, "window": [list(w) for w in window]}
+        asked |= known or {}
         head, body = self._ask(asked, timeout_s)
         if "text" in head:
             return np.array(head["text"], dtype=object)

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import glob
 import os
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from catalog.addresses import is_address
 from catalog.checks import finding
 from catalog.record import Finding
 from catalog.zarr_source import is_store
 
 NETCDF_ENDINGS = {".nc", ".nc4", ".nc3", ".cdf", ".netcdf", ".h5"}
 TABLE_ENDINGS = {".csv", ".txt", ".tsv", ".dat"}
-_ADDRESS = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _MOST_FILES = 100_000
-
-
-def is_address(named: str | Path) -> bool:
-    """Whether what was named is an address such as ``https://…``, and no path."""
-    return bool(_ADDRESS.match(str(named)))
 
 
 def find_files(paths: Sequence[str | Path]) -> tuple[list[Path], list[Finding]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import tempfile
 from collections.abc import Sequence
@@ -15,11 +16,13 @@ from catalog.classic import classic_end
 from catalog.containment import ContainedReader, FileRefused
 from catalog.described import DescribedFile, described
 from catalog.discrete import in_order
-from catalog.fetching import Fetcher
 from catalog.inputs import TABLE_ENDINGS
+from catalog.profiles import ANONYMOUS, Profile
 from catalog.record import Facets, Finding
+from catalog.remote import Remote
+from catalog.remote_store import Tell
 from catalog.series import describe_table
-from catalog.understood import SourceFile
+from catalog.understood import SourceFile, identity_of
 from catalog.unzipping import unzip
 from catalog.variables import is_known, known_of
 from catalog.zarr_source import describe_store, is_store, source_store, store_within
@@ -28,12 +31,15 @@ from catalog.zarr_source import describe_store, is_store, source_store, store_wi
 class Opener:
     """Opens the files of one reading, each by the reader of its kind. Close it: it holds processes and a folder."""
 
-    fetcher = Fetcher()
+    #: Makes what fetches from addresses; another one in tests.
+    remote = staticmethod(Remote)
 
-    def __init__(self, facets: Facets) -> None:
+    def __init__(self, facets: Facets, profile: Profile = ANONYMOUS) -> None:
         self._facets = facets
         self._netcdf, self._zarr = ContainedReader("netcdf"), ContainedReader("zarr")
         self._unpacked: tempfile.TemporaryDirectory[str] | None = None
+        self._profile = profile
+        self._remote: Remote | None = None
 
     def folder(self) -> Path:
         """Return a new folder, for what is unpacked or fetched; it lasts until `close`."""
@@ -41,16 +47,16 @@ class Opener:
             self._unpacked = tempfile.TemporaryDirectory(prefix="climate-broker-", ignore_cleanup_errors=True)
         return Path(tempfile.mkdtemp(dir=self._unpacked.name))
 
-    def fetch(self, url: str) -> tuple[Path, Finding]:
-        """Return where the file at an address lies now, and the note of where it came from.
+    def fetch(self, url: str, tell: Tell | None = None) -> tuple[list[Path], list[Finding]]:
+        """Return where what an address names lies now, and the notes of where it came from.
 
         Raises
         ------
         FileRefused
         """
-        fetched = self.fetcher.fetch(url, self.folder())
-        message = f"{fetched.path.name} was fetched from {url} ({fetched.size:,} bytes, sha256 {fetched.sha256})."
-        return fetched.path, finding("fetched", message, file=fetched.path.name)
+        if self._remote is None:
+            self._remote = self.remote(self.folder(), self._profile)
+        return self._remote.fetch(url, tell)
 
     def open(self, path: Path) -> tuple[DescribedFile, list[Finding]]:
         """Return a file as it declares itself, and what was found while opening it.
@@ -68,12 +74,12 @@ class Opener:
 
     def _described(self, path: Path) -> tuple[DescribedFile, list[Finding]]:
         if is_store(path):
-            return describe_store(source_store(path), path, self._zarr, self._facets)
+            return describe_store(source_store(path), path, self._zarr, self._facets, self.folder())
         source, head = _first_bytes(path)
         if head[:4] == b"PK\x03\x04":
             folder = self.folder()
             unzip(path, folder)
-            return describe_store(source, store_within(folder), self._zarr, self._facets)
+            return describe_store(source, store_within(folder), self._zarr, self._facets, self.folder())
         _refuse_by_signature(path, head, source.size)
         if not _is_netcdf(path, head):
             return describe_table(source, self._facets)
@@ -81,30 +87,38 @@ class Opener:
         def read_window(name: str, window: Sequence[tuple[int, int]]) -> np.ndarray:
             if not source.is_unchanged():
                 raise FileRefused("file-changed", "its size or time of change is no longer that of the first look")
-            return self._netcdf.read(path, name, window)
+            return self._netcdf.read(path, name, window, known=known)
 
-        return described(source, self._netcdf.look(path), read_window), []
+        known = {"identity": list(source.identity)}
+        return described(source, self._netcdf.look(path, known=known), read_window), []
 
     def close(self) -> None:
         """End the reading processes, and remove what was unpacked."""
         self._netcdf.close()
         self._zarr.close()
+        if self._remote is not None:
+            self._remote.close()
         if self._unpacked is not None:
             self._unpacked.cleanup()
 
 
 def _first_bytes(path: Path) -> tuple[SourceFile, bytes]:
     try:
-        facts = path.stat()
+        _refuse_special(path, path.stat())
+        # A pipe that takes the place of the file must not keep us waiting.
+        with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as stream:
+            facts = os.fstat(stream.fileno())
+            _refuse_special(path, facts)
+            return SourceFile(path, facts.st_size, facts.st_mtime_ns, identity=identity_of(facts)), stream.read(64)
     except OSError as err:
         raise FileRefused("path-unknown", err.strerror or "it cannot be opened") from None
+
+
+def _refuse_special(path: Path, facts: os.stat_result) -> None:
     if not stat.S_ISREG(facts.st_mode):
         raise FileRefused("path-not-a-file", "it is a pipe, a device or a folder")
-    try:
-        with path.open("rb") as stream:
-            return SourceFile(path, facts.st_size, facts.st_mtime_ns), stream.read(64)
-    except OSError as err:
-        raise FileRefused("path-unknown", err.strerror or "it cannot be opened") from None
+    if Path(os.path.realpath(path)).parts[:2] in {("/", "proc"), ("/", "sys"), ("/", "dev")}:
+        raise FileRefused("path-not-a-file", "it is a view into the system, which says something else at each look")
 
 
 def _is_netcdf(path: Path, head: bytes) -> bool:

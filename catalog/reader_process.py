@@ -44,16 +44,26 @@ class Refusal(Exception):
 
 
 class Files:
-    """The one file that is open."""
+    """The one file that is open.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    descriptor : int
+        Of whatever file is opened next: there is room for one.
+    """
+
+    def __init__(self, descriptor: int) -> None:
         self.path, self.file = "", None
+        self._descriptor = descriptor
 
-    def open(self, path: str) -> Any:
-        """Return the dataset at a path, closing the one before."""
+    def open(self, path: str, identity: list[int] | None = None) -> Any:
+        """Return the dataset at a path, closing the one before.
+
+        The name may lead elsewhere than when it was checked, so it is the opened file that must be the `identity`.
+        """
         if path != self.path:
             self.close()
-            _refuse_links(path)
+            _refuse_links(path, lambda: _refuse_other(self._descriptor, identity))
             try:
                 self.file = netCDF4.Dataset(path, mode="r")
             except (OSError, RuntimeError, ValueError) as err:
@@ -61,6 +71,7 @@ class Files:
             self.file.set_auto_maskandscale(False)
             self.file.set_auto_chartostring(False)
             self.path = path
+        _refuse_other(self._descriptor, identity)
         return self.file
 
     def leak(self) -> bool:
@@ -159,10 +170,19 @@ def _type_name(variable: Any) -> str:
     return "str" if variable.dtype is str else "other"
 
 
-def _is_hdf5(path: Path) -> bool:
+def _refuse_other(descriptor: int, identity: list[int] | None) -> None:
+    if identity is None:
+        return
+    facts = os.fstat(descriptor)
+    if [facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns] != identity:
+        raise Refusal("file-changed", "its name leads to another file than at the first look, or the file has changed")
+
+
+def _is_hdf5(path: Path, still_same: Callable[[], None]) -> bool:
     # The signature lies at 0 or, behind a block of the user's own, at 512, 1024, 2048 …
     size, at = path.stat().st_size, 0
     with path.open("rb") as stream:
+        still_same()
         while at < size:
             stream.seek(at)
             if stream.read(8) == b"\x89HDF\r\n\x1a\n":
@@ -171,13 +191,14 @@ def _is_hdf5(path: Path) -> bool:
     return False
 
 
-def _refuse_links(path: str) -> None:
-    if not _is_hdf5(Path(path)):
+def _refuse_links(path: str, still_same: Callable[[], None]) -> None:
+    if not _is_hdf5(Path(path), still_same):
         return
     import h5py
 
     try:
         with h5py.File(path, "r", locking=False) as file:
+            still_same()
             _walk(file, h5py)
     except (OSError, RuntimeError, KeyError, ValueError, UnicodeDecodeError) as err:
         raise Refusal("unreadable", str(err)) from err
@@ -229,8 +250,11 @@ def _weigh(found: Any, budget: Budget, h5py: Any) -> None:
         budget.take(h5py.h5a.open(found, index=index).get_storage_size())
 
 
-def confine(memory_bytes: int) -> None:
-    """Take from this process the means to write, to open a second file or a socket, and to use more memory."""
+def confine(memory_bytes: int) -> int:
+    """Take from this process the means to write, to open a second file or a socket, and to use more memory.
+
+    Returns the descriptor that the one open file has.
+    """
     for what, most in (
         (resource.RLIMIT_AS, memory_bytes),
         (resource.RLIMIT_CORE, 0),
@@ -240,12 +264,14 @@ def confine(memory_bytes: int) -> None:
     spare = os.open(os.devnull, os.O_RDONLY)
     os.close(spare)
     resource.setrlimit(resource.RLIMIT_NOFILE, (spare + 1, spare + 1))
+    return spare
 
 
 def _answer(files: Files, request: dict[str, Any]) -> tuple[dict[str, Any], bytes | memoryview]:
+    file = files.open(request["path"], request.get("identity"))
     if request["do"] == "look":
-        return {"ok": True, "found": describe(files.open(request["path"]))}, b""
-    return reply(values(files.open(request["path"]), request["variable"], request["window"]))
+        return {"ok": True, "found": describe(file)}, b""
+    return reply(values(file, request["variable"], request["window"]))
 
 
 def reply(array: np.ndarray) -> tuple[dict[str, Any], bytes | memoryview]:
@@ -279,6 +305,5 @@ if __name__ == "__main__":
 
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not reach the answers
-    confine(int(sys.argv[1]))
-    files = Files()
+    files = Files(confine(int(sys.argv[1])))
     serve(sys.stdin.buffer, out, lambda request: _answer(files, request), files.leak)

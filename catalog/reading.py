@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from catalog.addresses import is_address, shown
 from catalog.checks import finding
 from catalog.containment import FileRefused
 from catalog.conventions import Piece, understand_file
@@ -20,9 +21,10 @@ from catalog.coverage import coverage_findings
 from catalog.declared import essentials_findings
 from catalog.described import DescribedFile
 from catalog.errors import Unreadable
-from catalog.inputs import find_files, is_address
+from catalog.inputs import find_files
 from catalog.joining import join
 from catalog.opening import Opener
+from catalog.profiles import ANONYMOUS, Profile
 from catalog.provenance import describe, restriction
 from catalog.record import Facets, Finding, Report
 from catalog.scanning import Scan
@@ -37,7 +39,9 @@ Progress = Callable[[str, int, int], None]
 LOOKING_SHARE = 0.2
 
 
-def understand(paths: Sequence[str | Path], facets: Facets, progress: Progress | None = None) -> Understood:
+def understand(
+    paths: Sequence[str | Path], facets: Facets, progress: Progress | None = None, profile: Profile = ANONYMOUS
+) -> Understood:
     """Return what the files hold: simulations whose values can be read, and the findings on the way.
 
     Parameters
@@ -49,6 +53,8 @@ def understand(paths: Sequence[str | Path], facets: Facets, progress: Progress |
         What the producer says; it overrides the files, and each such case is a finding.
     progress : callable, optional
         Called with ``(what, done, of)``.
+    profile : Profile
+        How ``s3://`` addresses are reached.
 
     Returns
     -------
@@ -59,17 +65,17 @@ def understand(paths: Sequence[str | Path], facets: Facets, progress: Progress |
     files, findings = (
         find_files([p for p in paths if not is_address(p)]) if len(addresses) < len(paths) or not paths else ([], [])
     )
-    opener = Opener(facets)
+    opener = Opener(facets, profile=profile)
     for number, url in enumerate(addresses):
         if progress is not None:
-            progress(f"Fetching {url}", number, len(addresses))
+            progress(f"Fetching {shown(url)}", number, len(addresses))
         try:
-            path, note = opener.fetch(url)
+            fetched, notes = opener.fetch(url, progress)
         except FileRefused as refused:
-            findings.append(finding(refused.code, f"{url} was not fetched: {refused}.", file=url))
+            findings.append(finding(refused.code, f"{shown(url)} was not fetched: {refused}.", file=shown(url)))
             continue
-        files.append(path)
-        findings.append(note)
+        files += fetched
+        findings += notes
     pieces: list[Piece] = []
     readable: list[DescribedFile] = []
     for number, path in enumerate(files):
@@ -103,18 +109,26 @@ def understand(paths: Sequence[str | Path], facets: Facets, progress: Progress |
     )  # fmt: skip
 
 
-def check(paths: Sequence[str | Path], facets: Facets, progress: Callable[[str, float], None] | None = None) -> Report:
+def check(
+    paths: Sequence[str | Path],
+    facets: Facets,
+    progress: Callable[[str, float], None] | None = None,
+    profile: Profile = ANONYMOUS,
+) -> Report:
     """Return the quality report of files, their values included; nothing is stored.
 
     `progress` is called with what is being done, and the share of the whole that is done: by files while they are
-    looked at, then by the bytes of their values.
+    looked at, then by the bytes of their values. `profile` is how ``s3://`` addresses are reached.
     """
 
     def say(what: str, share: float) -> None:
         if progress is not None:
             progress(what, share)
 
-    with understand(paths, facets, lambda what, done, of: say(what, LOOKING_SHARE * done / max(1, of))) as understood:
+    def looking(what: str, done: int, of: int) -> None:
+        say(what, LOOKING_SHARE * done / max(1, of))
+
+    with understand(paths, facets, looking, profile) as understood:
         more: list[Finding] = []
         size, read = sum(found.bytes for found in understood.simulations), 0
         for found in understood.simulations:

@@ -15,6 +15,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,11 +52,14 @@ class SourceFile:
         Bytes.
     modified_ns : int
         Time of the last change, nanoseconds since 1970.
+    identity : tuple of int
+        Which file it is, whatever its name leads to later: see `identity_of`. Empty where it is not known.
     """
 
     path: Path
     size: int
     modified_ns: int
+    identity: tuple[int, ...] = field(default=(), kw_only=True)
 
     @property
     def name(self) -> str:
@@ -65,12 +69,21 @@ class SourceFile:
     def sha256(self) -> str:
         """Return the sha256 of the file's bytes, in hexadecimal; reads the whole file."""
         with self.path.open("rb") as stream:
+            if self.identity and identity_of(os.fstat(stream.fileno())) != self.identity:
+                return ""  # another file by now, which `is_unchanged` says
             return hashlib.file_digest(stream, "sha256").hexdigest()
 
     def is_unchanged(self) -> bool:
-        """Whether size and time of change are still those of the first look."""
+        """Whether it is the same file, and size and time of change are still those of the first look."""
         now = self.path.stat()
+        if self.identity and identity_of(now) != self.identity:
+            return False
         return (now.st_size, now.st_mtime_ns) == (self.size, self.modified_ns)
+
+
+def identity_of(facts: os.stat_result) -> tuple[int, ...]:
+    """Return which file this is and since when it is as it is; no program but the system's own sets all of it."""
+    return facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,12 @@ write, and cannot open a socket.
 
 from __future__ import annotations
 
+import asyncio
 import base64
+import fcntl
 import math
 import os
+import stat
 import struct
 import sys
 import warnings
@@ -21,12 +24,67 @@ import numpy as np
 sys.path.append(str(Path(__file__).parents[1]))  # after the installed packages
 
 import zarr
+from zarr.abc.store import ByteRequest, OffsetByteRequest, RangeByteRequest, SuffixByteRequest
+from zarr.core.buffer import Buffer, BufferPrototype, default_buffer_prototype
+from zarr.storage import LocalStore
 
 from catalog import reader_process
 from catalog.reader_process import MOST_REPLY_BYTES, MOST_VARIABLES, Budget, Refusal
 
 #: Rows of whole chunks are kept, so that reading a store front to back decodes each chunk once.
 ROW_BYTES = 384 * 1024 * 1024
+METADATA = {"zarr.json", ".zgroup", ".zarray", ".zattrs", ".zmetadata"}
+
+
+class CheckedStore(LocalStore):
+    """A store whose metadata lie in one folder and whose chunks in another.
+
+    A chunk is read from the file that its key names below the folder, and from no other: no link leads out of it.
+    """
+
+    def __init__(self, metadata: str, chunks: str) -> None:
+        super().__init__(metadata, read_only=True)
+        self._chunks = os.path.realpath(chunks)
+
+    async def get(
+        self, key: str, prototype: BufferPrototype | None = None, byte_range: ByteRequest | None = None
+    ) -> Buffer | None:
+        """Return an object, or part of it; None where there is none."""
+        if key.rpartition("/")[2] in METADATA:
+            return await super().get(key, prototype, byte_range)
+        found = await asyncio.to_thread(self._bytes, key, byte_range)
+        return None if found is None else (prototype or default_buffer_prototype()).buffer.from_bytes(found)
+
+    def _bytes(self, key: str, wanted: ByteRequest | None) -> bytes | None:
+        try:
+            descriptor = os.open(f"{self._chunks}/{key}", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError as err:
+            raise Refusal("external-link", f"{key!r} in it is a link, or cannot be opened ({err.strerror})") from None
+        with os.fdopen(descriptor, "rb") as stream:
+            facts = os.fstat(descriptor)
+            if not stat.S_ISREG(facts.st_mode) or _place_of(descriptor) not in {"", f"{self._chunks}/{key}"}:
+                raise Refusal("external-link", f"{key!r} of it lies elsewhere, or is no file")
+            first, after = 0, facts.st_size
+            if isinstance(wanted, RangeByteRequest):
+                first, after = wanted.start, wanted.end
+            elif isinstance(wanted, OffsetByteRequest):
+                first = wanted.offset
+            elif isinstance(wanted, SuffixByteRequest):
+                first = max(0, after - wanted.suffix)
+            stream.seek(first)
+            return stream.read(max(0, after - first))
+
+
+def _place_of(descriptor: int) -> str:
+    """Return the path of an open file as the system has it; empty where the system does not say."""
+    try:
+        if hasattr(fcntl, "F_GETPATH"):  # macOS
+            return fcntl.fcntl(descriptor, fcntl.F_GETPATH, bytes(1024)).rstrip(b"\x00").decode()
+        return str(Path(f"/proc/self/fd/{descriptor}").readlink())
+    except OSError:
+        return ""
 
 
 class Stores:
@@ -36,13 +94,14 @@ class Stores:
         self.path, self.group, self.arrays = "", None, {}
         self._row: tuple[str, int, np.ndarray] | None = None
 
-    def open(self, path: str) -> None:
-        """Open the store at a path, in place of the one before."""
+    def open(self, path: str, metadata: str) -> None:
+        """Open the store at a path, in place of the one before, by the copy of its metadata that was checked."""
         if path == self.path:
             return
         self.path, self._row = "", None
         try:
-            self.group = zarr.open_group(path, mode="r", use_consolidated=False)
+            store = CheckedStore(metadata, path)
+            self.group = zarr.open_group(store, mode="r", use_consolidated=False)
             self.arrays = dict(self.group.arrays())
         except (OSError, RuntimeError, ValueError, KeyError, TypeError, AttributeError) as err:
             raise Refusal("unreadable", f"{type(err).__name__}: {err}"[:300]) from err
@@ -164,7 +223,7 @@ def _attributes(found: dict[str, Any], budget: Budget) -> dict[str, Any]:
 
 def answer(stores: Stores, request: dict[str, Any]) -> tuple[dict[str, Any], bytes | memoryview]:
     """Answer one request."""
-    stores.open(request["path"])
+    stores.open(request["path"], request["metadata"])
     if request["do"] == "look":
         return {"ok": True, "found": describe(stores)}, b""
     return reader_process.reply(stores.values(request["variable"], request["window"]))

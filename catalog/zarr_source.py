@@ -10,7 +10,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,8 +19,9 @@ from catalog.checks import finding
 from catalog.containment import ContainedReader, FileRefused
 from catalog.described import DescribedFile, described
 from catalog.record import Facets, Finding
-from catalog.understood import SourceFile
-from catalog.zarr_metadata import StoredArray, read_metadata
+from catalog.understood import SourceFile, identity_of
+from catalog.zarr_chunks import count_chunks
+from catalog.zarr_metadata import MOST_JSON_BYTES, StoredArray, read_metadata
 
 _MOST_OBJECTS = 2_000_000
 _ROOTS = ("zarr.json", ".zgroup", ".zmetadata", ".zarray")
@@ -36,9 +37,13 @@ class SourceStore(SourceFile):
     ----------
     objects : int
         How many there are.
+    state : int
+        Of all objects together: another where any was changed, exchanged, added or lost. Holds within one process;
+        0 where it is not known.
     """
 
     objects: int = 0
+    state: int = field(default=0, kw_only=True)
 
     def sha256(self) -> str:
         """Return the sha256 over every object's key and sha256, in the order of the keys."""
@@ -49,8 +54,9 @@ class SourceStore(SourceFile):
         return whole.hexdigest()
 
     def is_unchanged(self) -> bool:
-        """Whether the number, the sizes and the times of change are still those of the first look."""
-        return (now := source_store(self.path)) == self and now.objects == self.objects
+        """Whether the objects are still those of the first look."""
+        now = source_store(self.path)
+        return now == (self if self.state else replace(self, state=now.state))
 
 
 def is_store(path: Path) -> bool:
@@ -65,8 +71,11 @@ def source_store(path: Path) -> SourceStore:
     ------
     FileRefused
     """
-    facts = list_objects(path).values()
-    return SourceStore(path, sum(f.st_size for f in facts), max((f.st_mtime_ns for f in facts), default=0), len(facts))
+    held = list_objects(path)
+    facts = held.values()
+    state = sum(hash((key, identity_of(f))) for key, f in held.items()) & (2**63 - 1)
+    latest = max((f.st_mtime_ns for f in facts), default=0)
+    return SourceStore(path, sum(f.st_size for f in facts), latest, objects=len(facts), state=state)
 
 
 def store_within(folder: Path) -> Path:
@@ -112,7 +121,7 @@ def list_objects(folder: Path) -> dict[str, os.stat_result]:
 
 
 def describe_store(
-    source: SourceFile, folder: Path, reader: ContainedReader, facets: Facets
+    source: SourceFile, folder: Path, reader: ContainedReader, facets: Facets, copies: Path
 ) -> tuple[DescribedFile, list[Finding]]:
     """Return a store as a described file, and the findings about its chunks.
 
@@ -124,38 +133,54 @@ def describe_store(
         Where the store lies.
     reader : ContainedReader
         One that opens Zarr.
+    copies : Path
+        A new folder of ours. The metadata that are checked are copied there, and the store is opened by the copies: a
+        codec that is put in place after the check is never seen.
 
     Raises
     ------
     FileRefused
     """
     objects = list_objects(folder)
-    arrays = read_metadata(objects, lambda key: (folder / key).read_bytes())
+
+    def read(key: str) -> bytes:
+        copy = copies / key
+        if not copy.exists():
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(_document(folder, key, objects[key].st_size))
+        return copy.read_bytes()
+
+    arrays = read_metadata(objects, read)
+    known = {"metadata": str(copies)}
 
     def read_window(name: str, window: Sequence[tuple[int, int]]) -> np.ndarray:
-        return reader.read(folder, name, window)
+        return reader.read(folder, name, window, known=known)
 
-    file = described(source, reader.look(folder, _LOOK_TIMEOUT_S), read_window)
-    findings = [f for array in arrays if array.name in file.variables for f in _absent(file, array, objects, facets)]
+    file = described(source, reader.look(folder, _LOOK_TIMEOUT_S, known), read_window)
+    findings = [f for array in arrays if array.name in file.variables for f in _absent(file, array, folder, facets)]
     return file, findings
 
 
-def _absent(
-    file: DescribedFile, array: StoredArray, objects: dict[str, os.stat_result], facets: Facets
-) -> list[Finding]:
+def _document(folder: Path, key: str, size: int) -> bytes:
+    """Return a document of metadata, read once, whatever its name leads to by now; never more than is read of one."""
+    try:
+        with os.fdopen(os.open(folder / key, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)), "rb") as stream:
+            found = stream.read(MOST_JSON_BYTES + 1)
+    except OSError as err:
+        raise FileRefused("file-changed", f"{key!r} is not what it was ({err.strerror})") from None
+    if len(found) > MOST_JSON_BYTES:
+        raise FileRefused("metadata-too-large", f"{key} has {size:,} bytes")
+    return found
+
+
+def _absent(file: DescribedFile, array: StoredArray, folder: Path, facets: Facets) -> list[Finding]:
     if not array.shape:
         return []  # a scalar's value is seldom what matters, and writers leave out zeros
-    total, absent, examples = 0, 0, []
-    for key in array.chunk_keys():
-        total += 1
-        if key not in objects:
-            absent += 1
-            if len(examples) < 3:
-                examples.append(key)
-    if not absent:
+    held = count_chunks(array, folder)
+    if not held.absent:
         return []
-    shown = ", ".join(examples) + (" …" if absent > len(examples) else "")
-    message = f"{absent} of {total} chunks of {array.name} are absent from {file.name} ({shown})."
+    shown = ", ".join(held.examples) + (" …" if held.absent > len(held.examples) else "")
+    message = f"{held.absent:,} of {held.total:,} chunks of {array.name} are absent from {file.name} ({shown})."
     where = {"file": file.name, "variable": array.name, "where": shown}
     if array.fill_is_missing:
         return [finding("chunks-absent", message, **where)]
