@@ -67,7 +67,7 @@ class Course:
         rows = slice(start, start + values.shape[0])
         bits = np.ascontiguousarray(values[:, self._columns]).view(np.dtype(f"u{values.itemsize}")).astype(np.uint64)
         totals = self._sums[rows].view(np.uint64)  # so that what lies between the columns counts too
-        self._digests[rows] = bits @ self._weights + totals @ self._more_weights
+        self._digests[rows] = _mixed(_mixed(bits) @ self._weights + _mixed(totals) @ self._more_weights)
 
     @property
     def held(self) -> np.ndarray:
@@ -146,7 +146,7 @@ class Course:
         coarse, fine = share >= 0.98, share < 0.6
         for group in np.flatnonzero(coarse.any(axis=0) & fine.any(axis=0)):
             at = int(coarse[:, group].argmax())
-            while at > 0 and not share[at - 1, group] < 0.7:
+            while at > 0 and not share[at - 1, group] < 0.5:
                 at -= 1
             first = int(windows[at])
             says = f"is written mostly in whole numbers from about {self._date(first)} on, and with fractions elsewhere"
@@ -155,6 +155,12 @@ class Course:
 
     def _date(self, step: int) -> str:
         return iso(self._time.first_day[step], self._time.calendar)
+
+
+def _mixed(bits: np.ndarray) -> np.ndarray:
+    """Spread what differs over all bits: round numbers differ in their highest only, which sums would drop."""
+    bits = (bits ^ (bits >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
+    return bits ^ (bits >> np.uint64(33))
 
 
 def _first_copy(digests: np.ndarray, told: np.ndarray, length: int, differing: int) -> tuple[int, int] | None:
