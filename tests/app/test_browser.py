@@ -145,24 +145,81 @@ def test_downloads_are_the_files_that_were_made(reader):
     assert hashlib.sha256(content).hexdigest() in name
 
 
-def test_a_scientist_publishes_a_file_after_seeing_its_report(reader, tmp_path):
-    source = next((ROOT / "catalog" / "embedded" / "woolpit-cmip6").glob("*MIROC6*ssp245*.nc"))
-    scientist = reader()
+WHERE = "Where are they? A file, a folder, a pattern or an address"
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_a_scientist_goes_from_a_folder_to_a_reviewed_and_cited_dataset(reader, width):
+    folder = ROOT / "catalog" / "embedded" / "woolpit-cmip6"
+    scientist = reader(width)
     scientist.open()
     scientist.press("Offer data")
-    scientist.fill("Path of a file or folder on this computer", str(source))
-    scientist.fill("Short name of the dataset", "my-woolpit")
+    scientist.picture("7-offer")
+    scientist.fill(WHERE, str(folder))
     scientist.press("Check the files")
     scientist.sees("Ready to publish", patience_s=180)
-    scientist.sees("What was understood")
-    scientist.picture("7-report")
-    scientist.fill("Your name, as the others will read it", "Mei")
-    scientist.page.get_by_role("button", name="Publish", exact=True).dblclick()
-    scientist.sees("Published: my-woolpit@1.", patience_s=180)
     scientist.rest()
+    scientist.sees("Is this what your files hold?")
+    scientist.page.reload()  # the report is not lost
+    scientist.rest()
+    scientist.sees("Ready to publish", patience_s=180)
+    scientist.fill("Short name", f"my-woolpit-{width}")
+    scientist.page.keyboard.press("Enter")
+    scientist.rest()
+    scientist.fill("Contact", "mei@institute.example")
+    scientist.page.get_by_text("Keep it as a draft until a second person has read it").click()
+    scientist.fill("Your name, as the others will read it", "Mei")
+    scientist.picture("8-report")
+    scientist.page.get_by_role("button", name="Publish", exact=True).dblclick()
+    scientist.sees(f"Kept as a draft: my-woolpit-{width}@1.", patience_s=180)
+    scientist.rest()
+    scientist.picture("9-drafted")
     scientist.press("See it in the catalog")
-    scientist.sees("What the checks found")
-    scientist.picture("8-dataset")
+    scientist.sees("You published this, so a second person reads it")
+    address = scientist.page.url.removeprefix(f"{scientist.address}/")
+
+    reviewer = reader(width)
+    reviewer.open(address)
+    reviewer.sees("nothing is published under that id")
+    if width == PHONE:
+        reviewer.page.get_by_test_id("stExpandSidebarButton").click()
+    name = reviewer.page.get_by_label("Your name", exact=True).first
+    name.fill("Ruth")
+    name.press("Enter")
+    reviewer.rest()
+    reviewer.sees("Why may what you ticked stay as it is?")
+    if width == PHONE:
+        reviewer.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+    for box in reviewer.page.get_by_role("checkbox").all():
+        box.check(force=True)
+    reviewer.fill("Why may what you ticked stay as it is?", "the biases are known, and every product says them")
+    reviewer.picture("10-review")
+    reviewer.press("Accept what I ticked")
+    reviewer.sees("Accepted in review")
+    reviewer.sees("Its past against what was measured")
+    reviewer.rest()
+    reviewer.picture("11-dataset")
+    name, content = reviewer.download("Citation file (CFF)")
+    assert name.startswith(f"my-woolpit-{width}-v1-citation-")
+    assert b"cff-version: 1.2.0" in content
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_a_scientist_finds_data_by_place_and_years(reader, width):
+    scientist = reader(width)
+    scientist.open("catalog")
+    scientist.sees("datasets")
+    scientist.picture("12-catalog")
+    scientist.page.get_by_text("Place, years, variables and more").click()
+    scientist.fill("Place", "Suffolk, GB")
+    scientist.page.keyboard.press("Enter")
+    scientist.rest()
+    scientist.fill("Years", "2040-2059")
+    scientist.page.keyboard.press("Enter")
+    scientist.rest()
+    scientist.sees("found")
+    assert "Suffolk station" not in scientist.words()
+    scientist.picture("13-found")
 
 
 def test_a_file_that_is_no_dataset_is_refused_in_one_sentence(reader, tmp_path):
@@ -171,7 +228,6 @@ def test_a_file_that_is_no_dataset_is_refused_in_one_sentence(reader, tmp_path):
     scientist.open("publish")
     scientist.page.set_input_files("input[type=file]", str(tmp_path / "notes.nc"))
     scientist.sees("notes.nc")
-    scientist.fill("Short name of the dataset", "notes")
     scientist.press("Check the files")
     scientist.sees("What the checks found", patience_s=120)
     scientist.rest()

@@ -26,6 +26,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_])")
 
 def show_sentence(words: str) -> None:
     """Draw the answer: the past and the first years ahead large, the rest and the doubt under it."""
+    words = show_made_up(words)
     first, doubt = halves(words)
     show(
         html(
@@ -34,6 +35,14 @@ def show_sentence(words: str) -> None:
             doubt=html(' <span class="doubt">{words}</span>', words=doubt) if doubt else Html(""),
         )
     )
+
+
+def show_made_up(words: str) -> str:
+    """Say in a frame of its own that the weather is made up, where the answer begins so; return the rest of it."""
+    if not words.startswith(NOTICE):
+        return words
+    show(html('<div class="refusal" role="alert">{words}</div>', words=NOTICE))
+    return words.removeprefix(NOTICE).strip()
 
 
 def halves(words: str) -> tuple[str, str]:

@@ -28,7 +28,8 @@ def show_page(broker: Broker, version: Version) -> None:
     if st.button(say("catalog.back"), key="back", type="tertiary", icon=":material/arrow_back:"):
         st.switch_page(pages.CATALOG)
     st.title(plain(version.title or version.dataset))
-    said = say("catalog.version", number=version.number, date=date(version.published))
+    name = "catalog.version" if version.status == "published" else "catalog.version.draft"
+    said = say(name, number=version.number, date=date(version.published))
     st.caption(plain(f"{version.label}. {said}."))
     standing.show_standing(version)
     if version.status != "published":
@@ -45,6 +46,8 @@ def show_page(broker: Broker, version: Version) -> None:
     if version.accepted:
         show(html("<h3>{words}</h3>", words=say("review.accepted")))
         standing.show_accepted(version)
+    if version.status != "published":
+        standing.ask_review(broker, version)
     st.header(say("catalog.simulations"))
     findings.show_simulations(version.simulations)
     st.header(say("catalog.cite"))

@@ -39,7 +39,15 @@ def go_on(broker: Broker, made: Offer) -> None:
         findings.show_findings(getattr(error, "findings", ()))
         return
     _show_report(made, report)
+    grave = [f for f in report.findings if f.severity == "error"]
+    st.header(say("publish.report"))
+    findings.show_findings(grave or report.findings)
     offer_form.ask_more(made, report)
+    if grave:
+        others = [f for f in report.findings if f.severity != "error"]
+        if others:
+            show(html("<h3>{words}</h3>", words=say("publish.report.else")))
+            findings.show_findings(others)
     if report.status != "refused" and offer_about.ask_about(broker, made, report) is not None:
         st.rerun()
 
@@ -66,8 +74,6 @@ def _show_report(made: Offer, report: Report) -> None:
         st.caption(say("publish.understood.note"))
         _where_and_when(made, report)
         findings.show_simulations(report.simulations)
-    st.header(say("publish.report"))
-    findings.show_findings(report.findings)
 
 
 def _where_and_when(made: Offer, report: Report) -> None:

@@ -17,6 +17,7 @@ from broker.ui.components.refusal import attempt, refused
 from broker.ui.messages import say
 from catalog.record import Version
 from catalog.review import unmet_standards
+from catalog.synthetic import NOTICE
 
 LONGEST_REASON = 500
 
@@ -28,7 +29,7 @@ def is_under_embargo(version: Version) -> bool:
 
 def badges(version: Version) -> Html:
     """Return the words that set a version apart in a list; nothing where it is simply on offer."""
-    marks = []
+    marks = [("no", say("catalog.synthetic"))] if version.synthetic else []
     if version.is_retired:
         marks.append(("no", say("standing.retired")))
     elif version.status != "published":
@@ -47,7 +48,9 @@ def badges(version: Version) -> Html:
 
 
 def show_standing(version: Version) -> None:
-    """Say at the head of a page what is not simply on offer, and why."""
+    """Say at the head of a page what is made up or not simply on offer, and why."""
+    if version.synthetic:
+        show(html('<div class="refusal">{words}</div>', words=NOTICE))
     if version.is_retired:
         follows = say("standing.follows", successor=version.successor) if version.successor else ""
         because = version.retired.rstrip(".")
@@ -112,10 +115,12 @@ def ask_review(broker: Broker, version: Version) -> None:
     """Draw what a draft does not meet, and let a second person accept it with a written reason."""
     unmet = unmet_standards(version)
     st.header(say("review.title"))
-    if not unmet:
-        show(html("<p>{words}</p>", words=say("review.met")))
-    elif version.published_by and session.visitor().by == version.published_by:
+    if session.visitor().by == version.published_by:
         show(html("<p>{words}</p>", words=say("review.own")))
+        lines = join(html("<li>{message}</li>", message=message) for message in unmet.values())
+        show(html('<ul class="serves">{lines}</ul>', lines=lines))
+        return
+    show(html("<p>{words}</p>", words=say("review.unmet" if unmet else "review.met")))
     with st.form(f"review-{version.label}", border=False):
         accept = []
         for code, message in unmet.items():
