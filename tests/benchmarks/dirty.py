@@ -99,8 +99,10 @@ def show_files(
     kinds: Sequence[str] = tuple(KINDS),
     carriers: Sequence[Carrier] = CARRIERS,
     tell: Any = lambda line: None,
+    *,
+    once: bool = False,
 ) -> Totals:
-    """Write every kind of defect into every kind of file that can have it, and look at each."""
+    """Write every kind of defect into every kind of file that can have it, or into the first, and look at each."""
     totals = Totals()
     with kept_readers():
         for number, carrier in enumerate(carriers):
@@ -111,7 +113,7 @@ def show_files(
             totals.missed += [f"FALSE ALARM in clean {carrier.name}: {f.code}: {f.message}" for f in alarms]
             totals.compared, totals.changed = totals.compared + 1, totals.changed + bool(changed)
             for kind in kinds:
-                dirty = KINDS[kind](clean)
+                dirty = None if once and totals.tried[kind] else KINDS[kind](clean)
                 if dirty is not None:
                     _try(dirty, kind, folder / f"d{number}", f"M{number}", totals)
             tell(f"{carrier.name}: {totals.found.total()} of {totals.tried.total()} so far")
