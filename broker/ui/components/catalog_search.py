@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -14,7 +14,7 @@ import streamlit as st
 from broker.service import Broker
 from broker.ui.components import parts
 from broker.ui.components.figures import scenario
-from broker.ui.components.markup import html, plain, show
+from broker.ui.components.markup import html, show
 from broker.ui.components.refusal import attempt, in_words
 from broker.ui.messages import ENGLISH, say
 from catalog.record import KINDS, Version
@@ -127,29 +127,38 @@ def _place(text: str) -> tuple[tuple[float, float, float, float] | None, bool]:
 
 
 def _facets(offered: Sequence[Version]) -> dict[str, str]:
+    there = choices(Offered(tuple((v.dataset, v.number, v.title) for v in offered), tuple(offered)))
     columns = [*st.columns(3), *st.columns([1, 2])]
     chosen = {}
     for column, facet in zip(columns, FACETS, strict=True):
         with column:
             chosen[facet] = st.selectbox(
-                say(f"catalog.facet.{facet}"), _choices(offered, facet), index=None, placeholder=say("catalog.any"),
-                format_func=lambda choice, facet=facet: plain(in_a_list(facet, choice)), key=f"search-{facet}",
+                say(f"catalog.facet.{facet}"), there[facet], index=None, placeholder=say("catalog.any"),
+                format_func=lambda choice, facet=facet: in_a_list(facet, choice), key=f"search-{facet}",
                 persist_state="session",
             )  # fmt: skip
     return {facet: choice or "" for facet, choice in chosen.items()}
 
 
-def _choices(offered: Iterable[Version], facet: str) -> list[str]:
-    """Return what can be chosen, the most frequent first."""
-    of = {
-        "variable": lambda v: v.variables,
-        "scenario": lambda v: v.scenarios,
-        "frequency": lambda v: v.frequencies,
-        "producer": lambda v: (v.producer,),
-        "licence": lambda v: (licence_name(v.licence),),
-    }[facet]
-    counted = Counter(choice for version in offered for choice in of(version))
-    return [choice for choice, _ in counted.most_common() if choice]
+@dataclass(frozen=True)
+class Offered:
+    """What a visitor may choose from: two of the same versions are the same, and a version never changes."""
+
+    labels: tuple[tuple[str, int, str], ...]
+    versions: tuple[Version, ...] = field(compare=False, repr=False)
+
+
+@lru_cache(maxsize=4)
+def choices(offered: Offered) -> dict[str, list[str]]:
+    """Return what can be chosen of each facet, the most frequent first."""
+    counted: dict[str, Counter[str]] = {facet: Counter() for facet in FACETS}
+    for version in offered.versions:
+        counted["variable"].update(version.variables)
+        counted["scenario"].update(version.scenarios)
+        counted["frequency"].update(version.frequencies)
+        counted["producer"][version.producer] += 1
+        counted["licence"][licence_name(version.licence)] += 1
+    return {facet: [choice for choice, _ in counts.most_common() if choice] for facet, counts in counted.items()}
 
 
 def in_a_list(facet: str, choice: str) -> str:

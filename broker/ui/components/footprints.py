@@ -21,6 +21,8 @@ Box = tuple[float, float, float, float]
 
 #: Different footprints that one map draws.
 MOST = 300
+#: Up to so many are filled.
+MOST_FILLED = 30
 #: A footprint narrower than this share of the map is a dot.
 DOT = 0.02
 #: The least height of the map in degrees, and its width to its height.
@@ -170,8 +172,11 @@ def _rings(box: Box) -> list[np.ndarray]:
 
 
 def _areas(drawn: Figure, boxes: Sequence[Box], shade: str) -> None:
-    """Draw one trace a footprint, so that those which overlap darken each other; the widest lie below."""
-    for box in sorted(boxes, key=_width, reverse=True):
+    """Draw the outlines; a few are filled, each by itself, so that those which overlap darken each other."""
+    if len(boxes) > MOST_FILLED:
+        _lines(drawn, [ring for box in boxes for ring in _rings(box)], shade, 1.0)
+        return
+    for box in boxes:
         ring = _joined(_rings(box))
         drawn.add_scatter(
             x=ring[:, 0], y=ring[:, 1], mode="lines", fill="toself", hoverinfo="skip",

@@ -13,7 +13,7 @@ from broker.ui import session
 from broker.ui.components import offer, who
 from broker.ui.components.alike import grouped
 from broker.ui.components.catalog_search import licence_name
-from broker.ui.components.markup import Html, html, join, plain, show
+from broker.ui.components.markup import Html, html, join, show
 from broker.ui.components.offer import Offer
 from broker.ui.components.refusal import attempt
 from broker.ui.messages import say
@@ -81,7 +81,7 @@ def _licence(key: str, described: dict[str, str]) -> str:
     choices = list(dict.fromkeys(filter(None, [told, *LICENCES])))
     return st.selectbox(
         say("about.licence"), choices, index=0 if told else None, accept_new_options=True,
-        placeholder=say("about.licence.example"), format_func=lambda text: plain(licence_name(text)),
+        placeholder=say("about.licence.example"), format_func=licence_name,
         key=f"about-{key}-licence",
     ) or ""  # fmt: skip
 
@@ -149,7 +149,7 @@ def _held(key: str) -> dict[str, Any]:
     holder = _text(key, "holder")
     consent = st.selectbox(
         say("about.consent"), CONSENTS, index=0, accept_new_options=True, key=f"about-{key}-consent",
-        format_func=lambda c: say(f"about.consent.{c or 'unasked'}") if c in CONSENTS else plain(c),
+        format_func=lambda c: say(f"about.consent.{c or 'unasked'}") if c in CONSENTS else c,
     )  # fmt: skip
     decimals = st.selectbox(
         say("about.place"), (None, 3, 2, 1, 0), key=f"about-{key}-place",

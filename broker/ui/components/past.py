@@ -37,7 +37,7 @@ def show_past(comparisons: Sequence[Comparison]) -> None:
 
     def in_a_choice(choice: tuple[str, str]) -> str:
         name = say(f"variable.{choice[0]}") if f"variable.{choice[0]}" in ENGLISH else choice[0]
-        return plain(f"{name}, {titles[choice[1]]}" if stations > 1 else name)
+        return f"{name}, {titles[choice[1]]}" if stations > 1 else name
 
     chosen = choices[0]
     if len(choices) > 1:

@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from broker.service import Broker
-from broker.ui.components.markup import html, plain, show
+from broker.ui.components.markup import html, show
 from broker.ui.components.standing import is_under_embargo
 from broker.ui.messages import say
 from catalog.record import Simulation, Version
@@ -76,7 +76,7 @@ def show_exports(broker: Broker, version: Version) -> None:
             _button(broker, version, "intake", "zip", "application/zip")
     if small:
         one = st.selectbox(
-            say("export.simulation"), small, format_func=lambda s: plain(" ".join(filter(None, s.key))),
+            say("export.simulation"), small, format_func=lambda s: " ".join(filter(None, s.key)),
             key="export-simulation",
         )  # fmt: skip
         name = f"{version.dataset}-v{version.number}-{small.index(one)}-{version.snapshot}.nc"
