@@ -24,7 +24,9 @@ def check(broker: Broker, args: Namespace) -> Answer:
 
 def publish(broker: Broker, args: Namespace) -> Answer:
     """Publish data files."""
-    report = broker.publish(args.paths, _facets(args), by=args.by, key=args.key, progress=tell_on())
+    report = broker.publish(
+        args.paths, _facets(args), by=args.by, key=args.key, progress=tell_on(), in_place=args.in_place
+    )
     return _reported(report)
 
 

@@ -8,7 +8,7 @@ import sqlite3
 import sys
 import tempfile
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -18,6 +18,7 @@ from broker.database import DATABASE_NAME, journal_mode, write_ahead_is_safe
 
 if TYPE_CHECKING:
     from catalog.catalog import Leftovers
+    from catalog.record import Version
 
 #: Where `.streamlit/config.toml` and `app.py` lie.
 ROOT = Path(__file__).parents[1]
@@ -45,6 +46,8 @@ LEAST_VERSIONS = {
     "SQLAlchemy": ((2, 0, 36), "the database"),
 }
 LEAST_FREE_GB = 2.0
+#: Files that a check names; more are counted.
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,23 @@ def examine_leftovers(found: Leftovers) -> Check:
         f"{shown_size(found.size)} are taken by {len(found.folders)} publication{'' if one else 's'} that did not come "
         f"to an end, or {'is' if one else 'are'} under way; nobody sees {'it' if one else 'them'}.",
         "`broker doctor --clean` gives the space back.",
+    )  # fmt: skip
+
+
+def examine_in_place(version: Version, problems: Sequence[str]) -> Check:
+    """Say whether the files that a version is served from, in place, are as they were published."""
+    size, files = sum(s["size"] for s in version.sources), len(version.sources)
+    if not problems:
+        return Check(
+            version.label, "ok", f"Its {files} files in place ({shown_size(size)}) are as they were published."
+        )
+    named = "; ".join(problems[:MOST_NAMED]) + (
+        f"; and {len(problems) - MOST_NAMED} more" if problems[MOST_NAMED:] else ""
+    )
+    return Check(
+        version.label, "problem",
+        f"It is served from {files} files in place, and {named}: products that need them are refused.",
+        "Put the files back as they were (`broker doctor` compares their sha256), or publish the data again.",
     )  # fmt: skip
 
 

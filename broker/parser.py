@@ -26,6 +26,7 @@ def parser() -> argparse.ArgumentParser:
     data_arguments(leaf(commands, "check", "quality report of data files; nothing is stored"), id_required=False)
     one = leaf(commands, "publish", "check, ingest and publish a new version of a dataset")
     data_arguments(one, id_required=True)
+    one.add_argument("--in-place", action="store_true", help="leave the values in their files, and read them there")
     signed(one, by="producer")
     catalog_arguments(group_of(commands.add_parser("catalog", help="what is on offer"), "catalog"))
     leaf(commands, "indices", "every index with its parameters")

@@ -602,14 +602,18 @@ class Broker:
         return tuple(reversed(self._log.stream(UNMET_NEEDS)))
 
     def doctor(self) -> tuple[Check, ...]:
-        """Return what of this installation is unsafe, slow or out of date, and how to mend it."""
-        from broker.doctor import examine, examine_leftovers
+        """Return what of this installation is unsafe, slow or out of date, and how to mend it.
+
+        The files of every dataset in place are read whole and compared with their sha256.
+        """
+        from broker.doctor import examine, examine_in_place, examine_leftovers
 
         authorize(ANYBODY, "examine installation")
         checks = examine(self.home)
         if any(check.status == "problem" for check in checks):
             return checks  # without a whole store, nobody can say what is left over in it
-        return (*checks, examine_leftovers(self._catalog.leftovers()))
+        in_place = [examine_in_place(version, problems) for version, problems in self._catalog.in_place()]
+        return (*checks, *in_place, examine_leftovers(self._catalog.leftovers()))
 
     def clean(self) -> Leftovers:
         """Give back the space that publications took which never came to an end; return what was removed.

@@ -35,6 +35,8 @@ Progress = Callable[[str, float], None]
 #: What a product's folder may hold besides, so that an older product in the same folder leaves nothing behind.
 _RECIPE = "recipe.json"
 _RECORD = "product.json"
+#: Code of the note that the values stay in their producer's files.
+IN_PLACE = "in-place"
 
 
 class Workshop:
@@ -234,6 +236,9 @@ def _known_files(folder: Path) -> set[str]:
 
 
 def _is_carried(finding: Finding, models: tuple[str, ...]) -> bool:
+    """Whether a product says it: warnings of the models used, and that its data are read in place."""
+    if finding.code == IN_PLACE:
+        return True
     return finding.severity == "warning" and (not finding.models or bool(set(finding.models) & set(models)))
 
 

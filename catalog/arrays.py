@@ -32,6 +32,7 @@ from catalog.repositories import grid_of, open_published, time_of
 from catalog.tiling import Tiling, tile_digest, word_sum
 
 if TYPE_CHECKING:
+    from catalog.in_place_reading import StandingFiles
     from catalog.record import Simulation, Version
 
 STAGING_PREFIX = ".staging-"
@@ -172,6 +173,7 @@ class ArrayStore:
         self._lock = threading.Lock()
         self._open: OrderedDict[tuple[str, str, str], StoredSimulation] = OrderedDict()
         self._published = lru_cache(maxsize=64)(open_published)
+        self._standing: dict[Path, StandingFiles] = {}
 
     def folder(self, dataset: str, snapshot: str) -> Path:
         """Return where a publication's arrays lie."""
@@ -202,17 +204,30 @@ class ArrayStore:
         place = f"{version.dataset} ({facets})"
         folder = self.folder(version.dataset, version.snapshot)
         try:
-            group = self._published(folder)[simulation.group]
+            published = self._published(folder)
+            group = published[simulation.group]
+            located = published.attrs.get("in_place")
         except _DAMAGE as err:
             raise ArraysDamaged(
                 f"{place} was to be read, but its arrays are not whole in the store, so it has no numbers to give. "
                 f"Restore the store from a backup, or publish the dataset again."
             ) from err
-        return StoredSimulation(group, place)
+        if located is None:
+            return StoredSimulation(group, place)
+        from catalog.in_place_reading import InPlaceSimulation, StandingFiles
+
+        with self._lock:
+            files = self._standing.setdefault(folder, StandingFiles(located, version.dataset))
+        return InPlaceSimulation(group, files)
+
+    def standing(self, version: Version) -> StandingFiles:
+        """Return the files that a version in place is served from. Raises `ArraysDamaged`."""
+        return self.open(version, version.simulations[0]).files
 
     def forget(self, dataset: str, snapshot: str) -> None:
         """Close the kept simulations of a publication that is being removed."""
         self._published.cache_clear()
         with self._lock:
+            self._standing.pop(self.folder(dataset, snapshot), None)
             for key in [k for k in self._open if k[:2] == (dataset, snapshot)]:
                 del self._open[key]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -115,6 +115,7 @@ class Catalog:
         _check_id(facets.dataset)
         check_standing(facets)
         from catalog.contributed import rounded_options
+        from catalog.in_place import refuse_addresses
         from catalog.reading import understand
         from catalog.scanning import Scan
 
@@ -127,6 +128,9 @@ class Catalog:
                 progress(what, LOOKING_SHARE + (1 - LOOKING_SHARE) * share)
 
         facets = rounded_options(facets)
+        impossible = refuse_addresses(paths) if facets.in_place else ()
+        if impossible:
+            return Report(facets.dataset, None, "refused", (), impossible)
         profile = find_profile(self.home, facets.profile)
         with understand(paths, facets, looking, profile) as understood:
             return self.publish_understood(understood, facets, by, storing, checks_of=Scan)
@@ -140,6 +144,7 @@ class Catalog:
         checks_of: Callable[[FoundSimulation], ValueChecks],
     ) -> Report:
         """Publish what reading understood; see `publish`."""
+        from catalog import in_place
         from catalog.contributed import with_rounded_places
         from catalog.ingest import source_records, store_simulations
         from catalog.locks import publishing
@@ -147,13 +152,17 @@ class Catalog:
         from catalog.writing import staging
 
         understood = with_rounded_places(understood, facets.place_decimals)
+        if facets.in_place:
+            understood = replace(understood, findings=(*understood.findings, *in_place.about(understood)))
         report = understood.report(facets)
         if report.status == "refused":
             return report
         with publishing(self.arrays.root), staging(self.arrays.root, facets.dataset) as staged:
             try:
-                found = store_simulations(understood, staged, checks_of, progress)
+                found = store_simulations(understood, staged, checks_of, progress, facets.in_place)
                 sources = source_records(understood.files)
+                if facets.in_place:
+                    staged.locate(in_place.location(understood.files, sources, facets))
             except (DataRefused, NotUnderstood, Unreadable) as refusal:
                 return _refused(understood.report(facets, refusal.findings), refusal)
             draft = Version(
@@ -360,6 +369,20 @@ class Catalog:
         held = self.registry.get(dataset, version)
         for simulation in held.simulations:
             self.source(held, simulation).scrub()
+
+    def in_place(self) -> Iterator[tuple[Version, tuple[str, ...]]]:
+        """Yield each version that is served from its producer's files, with what is wrong with those files.
+
+        Every file is read whole and compared with its sha256; the sentences say where the files lie.
+        """
+        from catalog.in_place import CODE
+
+        for version in self.registry.list(True, None):
+            if any(f.code == CODE for f in version.findings):
+                try:
+                    yield version, tuple(self.arrays.standing(version).problems())
+                except ArraysDamaged as damaged:
+                    yield version, (str(damaged),)
 
     def leftovers(self) -> Leftovers:
         """Return what interrupted publications left on disk; one under way at this moment counts too."""

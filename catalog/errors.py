@@ -7,6 +7,7 @@ CatalogError
 ├── UnknownDataset    an id or version that the catalog does not hold
 ├── DatasetRetired    a version that was withdrawn
 ├── ArraysDamaged     a stored chunk that is lost or changed
+│   └── SourceChanged a file that a dataset is served from in place is gone or changed
 └── StorageFailed     a disk that is full, read-only or failing
 """
 
@@ -68,6 +69,12 @@ class ArraysDamaged(CatalogError):
     """A stored chunk that is lost or changed."""
 
     code = "arrays-damaged"
+
+
+class SourceChanged(ArraysDamaged):
+    """A file that a dataset is served from, in place, is gone or no longer what was published."""
+
+    code = "source-changed"
 
 
 class StorageFailed(CatalogError):

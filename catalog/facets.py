@@ -33,6 +33,7 @@ class Facets:
     embargo: str = ""
     draft: bool = False
     in_place: bool = False
+    in_place: bool = False
     holder: str = ""
     consent: str = ""
     place_decimals: int | None = None

@@ -19,8 +19,6 @@ Progress = Callable[[str, float], None]
 T = TypeVar("T")
 #: Source files that are hashed at the same time.
 _HASHED_AT_ONCE = 2
-#: The share of the time that reading the files takes; the rest is storing and reading back.
-_READING_SHARE = 0.5
 
 
 class ValueChecks(Protocol):
@@ -40,8 +38,9 @@ def store_simulations(
     staged: Staging,
     checks_of: Callable[[FoundSimulation], ValueChecks],
     progress: Progress | None = None,
+    in_place: bool = False,
 ) -> tuple[Finding, ...]:
-    """Write every simulation into a staged publication, and return the findings of their values.
+    """Write every simulation into a staged publication, or register it, and return the findings of their values.
 
     Memory is bounded by the blocks of reading and the regions of writing, whatever the size of the input.
 
@@ -53,6 +52,8 @@ def store_simulations(
     checks_of : callable
         Makes the checks of one simulation's values.
     progress : callable, optional
+    in_place : bool
+        Whether the values stay in the files, and only what proves them is written.
 
     Raises
     ------
@@ -71,16 +72,17 @@ def store_simulations(
     for found in sorted(understood.simulations, key=lambda f: f.simulation.key):
         name = " ".join(part for part in found.simulation.key if part)
         checks = checks_of(found)
-        with staged.writer(found.simulation, found.time, found.grid) as writer:
+        with staged.registrar(found, understood.files) if in_place else staged.writer(found) as writer:
+            reading = writer.reading_share
             for block in ahead(found.blocks()):
                 checks.update(block)
                 writer.add(block.start, block.stop, block.values)
-                done += _READING_SHARE * sum(values.nbytes for values in block.values.values())
+                done += reading * sum(values.nbytes for values in block.values.values())
                 tell(f"Reading {name}", done / total)
             findings += checks.findings()
             raise_errors(findings)
             for stored in writer.finish():
-                done += (1 - _READING_SHARE) * stored
+                done += (1 - reading) * stored
                 tell(f"Storing {name} and reading it back", done / total)
     return findings
 

@@ -29,14 +29,28 @@ from catalog.zarr_source import describe_store, is_store, source_store, store_wi
 
 
 class Opener:
-    """Opens the files of one reading, each by the reader of its kind. Close it: it holds processes and a folder."""
+    """Opens the files of one reading, each by the reader of its kind. Close it: it holds processes and a folder.
+
+    Parameters
+    ----------
+    facets : Facets
+    profile : Profile
+        Of the producer, for addresses.
+    readers : (ContainedReader, ContainedReader), optional
+        Of NetCDF and of Zarr, where they are shared with others, who then close them.
+    """
 
     #: Makes what fetches from addresses; another one in tests.
     remote = staticmethod(Remote)
 
-    def __init__(self, facets: Facets, profile: Profile = ANONYMOUS) -> None:
+    def __init__(
+        self,
+        facets: Facets,
+        profile: Profile = ANONYMOUS,
+        readers: tuple[ContainedReader, ContainedReader] | None = None,
+    ) -> None:
         self._facets = facets
-        self._netcdf, self._zarr = ContainedReader("netcdf"), ContainedReader("zarr")
+        self._netcdf, self._zarr = readers or (ContainedReader("netcdf"), ContainedReader("zarr"))
         self._unpacked: tempfile.TemporaryDirectory[str] | None = None
         self._profile = profile
         self._remote: Remote | None = None
@@ -81,7 +95,7 @@ class Opener:
             unzip(path, folder)
             return describe_store(source, store_within(folder), self._zarr, self._facets, self.folder())
         _refuse_by_signature(path, head, source.size)
-        if not _is_netcdf(path, head):
+        if not is_netcdf(path, head):
             return describe_table(source, self._facets)
 
         def read_window(name: str, window: Sequence[tuple[int, int]]) -> np.ndarray:
@@ -121,7 +135,8 @@ def _refuse_special(path: Path, facts: os.stat_result) -> None:
         raise FileRefused("path-not-a-file", "it is a view into the system, which says something else at each look")
 
 
-def _is_netcdf(path: Path, head: bytes) -> bool:
+def is_netcdf(path: Path, head: bytes) -> bool:
+    """Whether a file with these first bytes is read as NetCDF, and not as a table of text."""
     return head[:3] == b"CDF" or head[:4] == b"\x89HDF" or path.suffix.casefold() not in TABLE_ENDINGS
 
 

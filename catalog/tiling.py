@@ -95,6 +95,16 @@ class Window:
         """The cells as slices along y and x."""
         return slice(self.y0, self.y1), slice(self.x0, self.x1)
 
+    @property
+    def ranges(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        """The cells as ``(first, after the last)`` along y and x."""
+        return (self.y0, self.y1), (self.x0, self.x1)
+
+    @property
+    def cells(self) -> int:
+        """How many cells there are."""
+        return (self.y1 - self.y0) * (self.x1 - self.x0)
+
     def __or__(self, other: Window) -> Window:
         """Return the smallest window that holds both."""
         return Window(min(self.y0, other.y0), max(self.y1, other.y1), min(self.x0, other.x0), max(self.x1, other.x1))

@@ -8,13 +8,13 @@ import shutil
 import threading
 import uuid
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from time import sleep
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import icechunk
 import numpy as np
@@ -26,7 +26,12 @@ from catalog.record import Grid, Simulation, TimeAxis
 from catalog.repositories import TAG, canonical, create_array, create_repository, describe
 from catalog.tiling import Proof, Scratch, Tiling, tile_digest, word_sum
 
+if TYPE_CHECKING:
+    from catalog.in_place import Registrar
+    from catalog.understood import FoundSimulation, SourceFile
+
 T = TypeVar("T")
+Writer = TypeVar("Writer", "SimulationWriter", "Registrar")
 
 #: Regions that are stored and read back at the same time.
 WRITERS = 2
@@ -46,6 +51,9 @@ class SimulationWriter:
     scratch_folder : Path
         Where the values lie until they are whole; as large as they are.
     """
+
+    #: The share of the work that is done when all values have been added; the rest is storing and reading back.
+    reading_share = 0.5
 
     def __init__(
         self, group: zarr.Group, simulation: Simulation, time: TimeAxis, grid: Grid, scratch_folder: Path
@@ -157,17 +165,36 @@ class Staging:
         self._session = self._repository.writable_session("main")
         self._root = zarr.group(store=self._session.store)
         self._simulations: list[Simulation] = []
+        self._paths: list[str] = []
 
     @contextmanager
-    def writer(self, simulation: Simulation, time: TimeAxis, grid: Grid) -> Iterator[SimulationWriter]:
+    def writer(self, found: FoundSimulation) -> Iterator[SimulationWriter]:
         """Yield a writer for the next simulation; it counts once its `finish` is through."""
+        group = self._root.create_group(f"simulation-{len(self._simulations)}")
+        yield from self._counted(
+            SimulationWriter(group, found.simulation, found.time, found.grid, self.folder), found.simulation
+        )
+
+    @contextmanager
+    def registrar(self, found: FoundSimulation, files: Sequence[SourceFile]) -> Iterator[Registrar]:
+        """Yield what registers the next simulation in place; it counts once its `finish` is through."""
+        from catalog.in_place import Registrar
+
+        group = self._root.create_group(f"simulation-{len(self._simulations)}")
+        yield from self._counted(Registrar(group, found, files), found.simulation)
+
+    def _counted(self, writer: Writer, simulation: Simulation) -> Iterator[Writer]:
         group = f"simulation-{len(self._simulations)}"
-        writer = SimulationWriter(self._root.create_group(group), simulation, time, grid, self.folder)
         try:
             yield writer
         finally:
             writer.close()
         self._simulations.append(replace(simulation, group=group))
+
+    def locate(self, location: Mapping[str, Any]) -> None:
+        """Keep where the files of a publication in place lie: `catalog.in_place.location`."""
+        self._root.attrs["in_place"] = dict(location)
+        self._paths = [file["path"] for file in location["files"]]
 
     @property
     def simulations(self) -> tuple[Simulation, ...]:
@@ -205,7 +232,8 @@ class Staging:
 
     def _content(self) -> str:
         parts = [[*s.key, s.group, self._root[s.group].attrs["fingerprint"]] for s in self._simulations]
-        return hashlib.sha256(canonical(parts)).hexdigest()
+        # The same files in another place are another publication, although they hold the same values.
+        return hashlib.sha256(canonical([*parts, *self._paths])).hexdigest()
 
 
 @contextmanager
