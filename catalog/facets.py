@@ -33,7 +33,6 @@ class Facets:
     embargo: str = ""
     draft: bool = False
     in_place: bool = False
-    in_place: bool = False
     holder: str = ""
     consent: str = ""
     place_decimals: int | None = None

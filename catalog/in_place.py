@@ -32,7 +32,8 @@ from catalog.zarr_source import SourceStore
 if TYPE_CHECKING:
     import zarr
 
-    from catalog.record import Facets, Finding
+    from catalog.facets import Facets
+    from catalog.record import Finding
     from catalog.understood import FoundSimulation, SourceFile, Understood
 
 #: Code of the finding that says so, wherever the data are shown or used.

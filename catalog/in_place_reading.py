@@ -22,9 +22,9 @@ from catalog.arrays import StoredSimulation
 from catalog.containment import ContainedReader, FileRefused
 from catalog.described import DescribedFile, Layout
 from catalog.errors import SourceChanged
+from catalog.facets import Facets
 from catalog.in_place import cell_sums
 from catalog.opening import Opener
-from catalog.record import Facets
 from catalog.understood import SourceFile
 from catalog.zarr_source import SourceStore, source_store
 
