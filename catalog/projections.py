@@ -14,6 +14,7 @@ _NAMES = {
     "x": {"projection_x_coordinate", "grid_longitude"},
     "y": {"projection_y_coordinate", "grid_latitude"},
 }
+_AXES = {"x": {"x", "xc", "rlon", "easting"}, "y": {"y", "yc", "rlat", "northing"}}
 _SIZES = {"m": 1.0, "meter": 1.0, "metre": 1.0, "meters": 1.0, "metres": 1.0, "km": 1000.0, "kilometer": 1000.0}
 _DEGREES = {"degree", "degrees", "degrees_north", "degrees_east"}
 
@@ -35,7 +36,9 @@ def projected_grid(
 
     try:
         crs = CRS.from_cf({name: _plain(value) for name, value in mapping.attributes.items()})
-        to_degrees = Transformer.from_crs(crs, crs.geodetic_crs, always_xy=True)
+        # A rotated pole is itself geographic; latitudes and longitudes are those of what it was turned from.
+        plain = crs.source_crs if crs.is_derived and crs.is_geographic else crs.geodetic_crs
+        to_degrees = Transformer.from_crs(crs, plain, always_xy=True)
     except (ProjError, KeyError, TypeError, ValueError, AttributeError):
         return None
     (y, y_edges, given_y), (x, x_edges, given_x) = (_centres_and_edges(file, axis) for axis in axes)
@@ -70,7 +73,12 @@ def mapping_of(file: DescribedFile, variable: DescribedVariable, dimensions: tup
 
 
 def _named_mapping(file: DescribedFile, variable: DescribedVariable) -> DescribedVariable | None:
-    return file.variables.get(variable.text("grid_mapping").split(":")[0].split(" ")[0])
+    """Return the grid mapping of a variable; the file's only one where the variable names none."""
+    named = variable.text("grid_mapping").split(":")[0].split(" ")[0]
+    if named:
+        return file.variables.get(named)
+    held = [v for v in file.variables.values() if v.text("grid_mapping_name") or v.text("crs_wkt")]
+    return held[0] if len(held) == 1 else None
 
 
 def _axis(file: DescribedFile, variable: DescribedVariable, which: str) -> DescribedVariable | None:
@@ -78,7 +86,9 @@ def _axis(file: DescribedFile, variable: DescribedVariable, which: str) -> Descr
         axis = file.variables.get(name)
         if axis is not None and axis.dimensions == (name,) and axis.is_numeric and axis.shape[0] > 1:
             units = axis.text("units").casefold()
-            if axis.text("standard_name") in _NAMES[which] and (units in _SIZES or units in _DEGREES):
+            says = axis.text("standard_name")
+            is_meant = says in _NAMES[which] if says else name.casefold() in _AXES[which] | _NAMES[which]
+            if is_meant and (units in _SIZES or units in _DEGREES):
                 return axis
     return None
 
