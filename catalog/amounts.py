@@ -114,7 +114,7 @@ def _amount(
             since = "whether it is the hours' own amount or has run up since the day or the forecast began is not said"
             raise UnitRefused(_ambiguous(file, variable, since))
         scale = conversion(units, "mm", water=True)[0] * 24 / HOURS[time.frequency]
-        message = f"{variable.name} of {file.name} is in {units!r} over each {HOURS[time.frequency]} hours."
+        message = f"{variable.name} of {file.name} is in {units!r}, for steps of {HOURS[time.frequency]} h."
         return Scaling(units, scale, 0.0), [finding("amount-as-rate", message, **about)]
     words = " ".join(variable.text(n) for n in ("long_name", "standard_name", "description", "var_desc", "comment"))
     if not (is_sum or (_TOTAL.search(words) and "mean" not in methods)):
@@ -140,8 +140,10 @@ def _divided(
 def _ambiguous(file: DescribedFile, variable: DescribedVariable, because: str) -> Finding:
     units = variable.text("units")
     message = f"{variable.name} of {file.name} is an amount, in {units!r}, and {because}."
+    period = over_period(units)
+    amount = period[0] if period else units
     fix = (
-        f"Say it with --variables, for instance {variable.name}=pr:{units}/month for totals of months or "
-        f"{variable.name}=pr:{units}/day for means of days; or write cell_methods (`time: sum`)."
+        f"Say it with --variables, for instance {variable.name}=pr:{amount}/month for totals of months or "
+        f"{variable.name}=pr:{amount}/day for means of days; or write cell_methods (`time: sum`)."
     )
     return finding("amount-ambiguous", message, fix=fix, file=file.name, variable=variable.name)

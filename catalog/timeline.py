@@ -72,7 +72,12 @@ def read_time(file: DescribedFile, coordinate: DescribedVariable) -> tuple[FileT
     """
     if coordinate.text("climatology"):
         raise TimeRefused(
-            finding("frequency-not-served", f"{file.name} is a climatology, averaged over many years.", file=file.name)
+            finding(
+                "frequency-not-served",
+                f"{file.name} is a climatology, averaged over many years.",
+                file=file.name,
+                fix="Publish the days, months or years that it was averaged from.",
+            )
         )
     findings: list[Finding] = []
     calendar = _calendar(file, coordinate, findings)
