@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from catalog.record import Finding, Grid, Simulation, Variable, Version
 from catalog.units import NONE, TEMPERATURE, UnknownUnit, parse_unit
 from catalog.variables import is_known, known_of
@@ -105,6 +107,7 @@ def dataset_attributes(version: Version, simulation: Simulation, grid: Grid) -> 
         "institution": version.producer,
         "creator_name": version.producer,
         "creator_type": "institution" if version.producer else "",
+        "creator_institution": version.producer,
         "publisher_name": version.published_by,
         "license": " ".join(part for part in (version.licence or "not stated", version.terms) if part),
         "doi": version.doi,
@@ -114,6 +117,7 @@ def dataset_attributes(version: Version, simulation: Simulation, grid: Grid) -> 
         "contributor_role": "holder of the observations" if version.holder else "",
         "consent": version.consent,
         "references": version.citation,
+        "acknowledgement": version.citation,
         "source": simulation.model,
         # The names that CMIP uses, so that the file is understood wherever it goes.
         "source_id": simulation.model,
@@ -140,13 +144,35 @@ def dataset_attributes(version: Version, simulation: Simulation, grid: Grid) -> 
         "geospatial_lon_min": west,
         "geospatial_lon_max": east,
         "geospatial_lon_units": "degrees_east",
+        "geospatial_bounds": _outline(simulation.bbox),
         "geospatial_bounds_crs": "EPSG:4326",
+        "geospatial_lat_resolution": _spacing(grid.lat) if grid.kind == "rectilinear" else "",
+        "geospatial_lon_resolution": _spacing(grid.lon) if grid.kind == "rectilinear" else "",
         "cell_bounds_from": grid.bounds_from,
         "time_coverage_start": simulation.first_date,
         "time_coverage_end": simulation.last_date,
+        "time_coverage_duration": f"P{simulation.years[1] - simulation.years[0] + 1}Y",
         "time_coverage_resolution": STEPS.get(simulation.frequency, ""),
     }
     return {name: value for name, value in attributes.items() if value != ""}
+
+
+def _outline(bbox: tuple[float, float, float, float]) -> str:
+    """Return a box as well-known text, latitude first as EPSG:4326 has it; nothing where it crosses ±180°."""
+    west, south, east, north = bbox
+    if west > east:
+        return ""
+    if (west, south) == (east, north):
+        return f"POINT ({south:g} {west:g})"
+    corners = ((south, west), (south, east), (north, east), (north, west), (south, west))
+    return f"POLYGON (({', '.join(f'{lat:.10g} {lon:.10g}' for lat, lon in corners)}))"
+
+
+def _spacing(centres: np.ndarray) -> str:
+    """Return the distance of centres, where all are equally far apart."""
+    steps = np.abs(np.diff(centres))
+    is_even = steps.size > 0 and np.allclose(steps, steps[0], rtol=1e-3)
+    return f"{np.median(steps):.6g} degrees" if is_even else ""
 
 
 def findings_of(version: Version, simulation: Simulation) -> tuple[Finding, ...]:

@@ -142,7 +142,7 @@ def _time_coordinates(time: TimeAxis) -> dict[Hashable, tuple]:
         "calendar": time.calendar,
         "bounds": "time_bnds",
     }
-    if time.calendar == "standard":
+    if time.calendar in {"standard", "proleptic_gregorian", "julian"}:
         attributes["units_metadata"] = "leap_seconds: none"  # every day counts 86400 s
     return {"time": ("time", bounds.mean(axis=1), attributes), "time_bnds": (("time", "bnds"), bounds)}
 

@@ -1,13 +1,20 @@
-"""Who may change the array store at the same time: locks of the operating system, which end with their process."""
+"""Who may change the array store at the same time: locks of the operating system, which end with their process.
+
+And who may use the NetCDF library, of the threads of this process.
+"""
 
 from __future__ import annotations
 
 import fcntl
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from catalog.errors import CatalogError
+
+#: Held by whoever has a NetCDF file open in this process: neither netCDF4 nor HDF5 is safe to use from two threads.
+NETCDF = threading.RLock()
 
 
 @contextmanager

@@ -13,6 +13,7 @@ import xarray as xr
 
 from catalog.datasets import DIMENSIONS, MAPPING, open_dataset
 from catalog.errors import StorageFailed
+from catalog.locks import NETCDF
 from catalog.record import Simulation, Version
 from catalog.tiling import Tiling
 
@@ -56,11 +57,12 @@ def write_netcdf(version: Version, simulation: Simulation, source: StoredSimulat
     try:
         folder.mkdir(parents=True, exist_ok=True)
         # One tile after the other: HDF5 takes one writer at a time, and more tiles would only wait in memory.
-        with dask.config.set(scheduler="synchronous"):
+        with NETCDF, dask.config.set(scheduler="synchronous"):
             dataset.reset_coords([n for n in _APART if n in dataset.coords]).to_netcdf(
                 unfinished, format="NETCDF4", engine="netcdf4", encoding=_encoding(dataset, source)
             )
-        _compare(unfinished, dataset, source)
+        with NETCDF:
+            _compare(unfinished, dataset, source)
         unfinished.replace(path)
     except OSError as err:
         raise StorageFailed(

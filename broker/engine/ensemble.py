@@ -110,7 +110,9 @@ def _row(scenario: str, period: Years, votes: tuple[ModelValue, ...], is_baselin
         of_changes = percentiles(changes, weights[has_change])
         same = np.sign(changes) == np.sign(of_changes[1])
         whole = weights[has_change].sum()
-        agreement = float((same * weights[has_change]).sum() / whole) if whole > 0 else np.nan
+        # A baseline's change against itself is none, so there is nothing for models to agree on.
+        if whole > 0 and not is_baseline:
+            agreement = float((same * weights[has_change]).sum() / whole)
     outcomes = {
         name: float(percentiles(np.array([vote.outcomes[name] for vote in votes]), weights)[1])
         for name in votes[0].outcomes

@@ -13,7 +13,6 @@ One flat file that any reader opens, though simulations differ in grid and calen
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
 
 import netCDF4
@@ -24,12 +23,11 @@ from broker.products.attributes import global_attributes, index_attributes, thre
 from broker.products.delivery import Delivery
 from broker.products.time_axes import TIME_UNITS, time_axes
 from broker.recipe import canonical_json
+from catalog.locks import NETCDF
 
 #: CMIP's missing value; no index reaches it.
 FILL = 1e20
 _CELLS_A_CHUNK = 4096
-#: HDF5 is not safe to use from two threads at once.
-_WRITING = threading.Lock()
 
 
 def write_netcdf(result: Result, delivery: Delivery, path: Path) -> None:
@@ -37,7 +35,7 @@ def write_netcdf(result: Result, delivery: Delivery, path: Path) -> None:
 
     Missing values are `FILL`; all numbers are float64, bit for bit those of `series.csv`.
     """
-    with _WRITING, netCDF4.Dataset(path, "w", format="NETCDF4") as file:
+    with NETCDF, netCDF4.Dataset(path, "w", format="NETCDF4") as file:
         file.setncatts(global_attributes(result, delivery))
         label_years = np.unique(np.concatenate([s.label_years for s in result.series]))
         grids, grid_of = _distinct_grids(result)

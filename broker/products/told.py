@@ -66,8 +66,7 @@ def cannot_tell_of(result: Result, delivery: Delivery) -> tuple[str, ...]:
 def page_doubts_of(result: Result, delivery: Delivery) -> tuple[str, ...]:
     """Return what the product cannot tell, short enough for a page.
 
-    Of a long warning about the data only the first sentence is taken, and warnings about variables that the index does
-    not use come last; all stand whole in `brief.txt`.
+    Of a long warning about the data only the first sentence is taken; it stands whole in `brief.txt`.
     """
     shorten = {w: _first_sentence(w) for w in (*delivery.warnings, *result.warnings)}
     return tuple(dict.fromkeys(shorten.get(doubt, doubt) for doubt in cannot_tell_of(result, delivery)))
@@ -177,11 +176,15 @@ def span(low: float, high: float, units: str) -> str:
     return f"{first} to {last}" if "−" in first + last else f"{first}–{last}"
 
 
-def _by_weight(result: Result, delivery: Delivery) -> tuple[str, ...]:
-    """Return all warnings, those first that touch the numbers.
+#: The weight of a warning that does not touch the numbers of a product.
+_ELSEWHERE = 3
 
-    Known biases of the variables used, other faults of these variables, what holds for all, and last what concerns
-    other variables or days outside the season.
+
+def _by_weight(result: Result, delivery: Delivery) -> tuple[str, ...]:
+    """Return the warnings that touch the numbers: known biases, other faults of these variables, what holds for all.
+
+    What concerns other variables, or days outside the season, is left to the record: provenance.json and the dataset's
+    own page.
     """
     recipe = result.recipe
     used = set(find_index(recipe.index).variables)
@@ -189,15 +192,16 @@ def _by_weight(result: Result, delivery: Delivery) -> tuple[str, ...]:
     found = {finding.message: finding for finding in delivery.findings}
 
     def weight(warning: str) -> int:
-        finding = found.get(warning)
+        finding = found.get(warning.partition(" Accepted by ")[0])
         if finding is None or not finding.variable:
             return 2
         is_outside = finding.code == "invented-leap-day" and 2 not in recipe.season.months
         if is_outside or not used & set(re.split(r"[\s,;]+", finding.variable)):
-            return 3
+            return _ELSEWHERE
         return 0 if finding.code.startswith("bias") else 1
 
-    return tuple(sorted(dict.fromkeys((*delivery.warnings, *result.warnings)), key=weight))
+    said = dict.fromkeys((*delivery.warnings, *result.warnings))
+    return tuple(sorted((w for w in said if weight(w) < _ELSEWHERE), key=weight))
 
 
 def _first_sentence(text: str) -> str:

@@ -192,6 +192,8 @@ def test_an_exported_file_says_what_was_found_and_what_may_be_done_with_it(tmp_p
         assert said["Conventions"] == "CF-1.11, ACDD-1.3"
         assert said["license"] == "CC BY 4.0"
         assert said["references"] == version.citation
+        assert said["geospatial_bounds"].startswith("POLYGON ((40.25 ")
+        assert (said["geospatial_lat_resolution"], said["time_coverage_duration"]) == ("0.5 degrees", "P2Y")
         assert said["creator_email"] == "office@example.org"
         assert said["comment"] == "Two values are far out."
         assert "note time-unsorted: Times were sorted" in said["quality_findings"]
@@ -249,7 +251,13 @@ def test_an_export_streams(tmp_path):
     """134 MB leave through a process that grows by a few tiles and the buffers of the libraries."""
     words = ("dataset", "title", "producer", "licence", "citation", "kind", "adjustment", "snapshot", "published_by")
     words += ("doi", "terms", "contact", "holder", "consent")
-    version = dict.fromkeys(words, "x") | {"findings": (), "sources": (), "number": 1, "label": "x@1"}
+    version = dict.fromkeys(words, "x") | {
+        "findings": (),
+        "sources": (),
+        "number": 1,
+        "label": "x@1",
+        "synthetic": False,
+    }
     code = PEAK.format(root=str(Path(__file__).parents[2]), version=version, out=str(tmp_path))
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert int(run.stdout) < 0.75 * 96 * 96 * 3650 * 4
