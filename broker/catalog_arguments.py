@@ -44,6 +44,7 @@ def data_arguments(one: argparse.ArgumentParser, id_required: bool) -> None:
     one.add_argument(
         "--missing", type=_number, action="append", default=[], metavar="NUMBER", help="means no value in a CSV table"
     )
+    one.add_argument("--synthetic", action="store_true", help="the weather is made up: everything made from it says so")
     one.add_argument("--draft", action="store_true", help="store it for a review first: `broker catalog review`")
     one.add_argument(
         "--place-decimals",
@@ -72,7 +73,7 @@ def catalog_arguments(group: Any) -> None:
     one.add_argument("--variables", nargs="+", metavar="NAME")
     one.add_argument("--scenario")
     one.add_argument("--kind", choices=("projection", "observation", "reanalysis"))
-    one.add_argument("--frequency", choices=("day", "mon", "yr"), help="step of time")
+    one.add_argument("--frequency", choices=("1hr", "3hr", "6hr", "day", "mon", "yr"), help="step of time")
     one.add_argument("--licence", metavar="TEXT", help="words of the licence, such as cc-by")
     one.add_argument("--producer", metavar="TEXT", help="a part of the producer's name")
     one.add_argument("--calendar", choices=CALENDARS, help="of a simulation")
