@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from broker.terminal import WIDTH, report_words, version_json
 from catalog.fit_statement import fitness_json, place_km, statements
 from catalog.record import Report, Version
+from catalog.synthetic import NOTICE
 
 if TYPE_CHECKING:
     from catalog.comparison import Climate, Comparison
@@ -45,10 +46,11 @@ def entry_words(version: Version, uses: Sequence[Use], comparisons: Sequence[Com
         ("kind", f"{version.kind}, {version.adjustment}"), ("holder", version.holder), ("consent", version.consent),
         ("place known", known_to), ("status", "" if version.status == "published" else version.status),
         ("embargo", f"until {version.embargo}" if version.embargo else ""),
-        ("withdrawn", withdrawn if version.is_retired else ""), ("why this version", version.change_note),
+        ("withdrawn", withdrawn if version.is_retired else ""), ("why this version", version.change_note or ("" if version.number == 1 else "the producer did not say")),
         ("used by", f"{count} product{'' if count == 1 else 's'}"),
     )  # fmt: skip
     lines = [f"{version.label}: {version.title}"]
+    lines += _wrapped(NOTICE) if version.synthetic else []
     lines += [line for name, text in facts if text for line in _wrapped(f"{name}: {text}")]
     for good, heading in ((True, "good for:"), (False, "not good for:")):
         lines.append(f"  {heading}")
