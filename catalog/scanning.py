@@ -165,7 +165,7 @@ class Scan:
             f"{self._date(first)}"
         )
         if cells > 1:
-            message += f", most on {self._date(worst)} ({100 * int(lacking[worst]) / cells:.2g} % of the cells)"
+            message += f", most on {self._date(worst)} ({100 * int(lacking[worst]) / cells:.3g} % of the cells)"
         return "values-missing", f"{message}.", first
 
     def _masks(self) -> list[Finding]:
