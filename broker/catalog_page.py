@@ -40,13 +40,14 @@ def entry_words(version: Version, uses: Sequence[Use], comparisons: Sequence[Com
     count = len(uses)
     withdrawn = f"{version.retired}{f' ({version.successor} follows it)' if version.successor else ''}"
     known_to = "" if version.place_decimals is None else f"to about {place_km(version.place_decimals):.2g} km"
+    why = version.change_note or ("" if version.number == 1 else "the producer did not say")
     facts = (
         ("producer", version.producer), ("contact", version.contact), ("licence", version.licence),
         ("terms", version.terms), ("citation", version.citation), ("doi", version.doi),
         ("kind", f"{version.kind}, {version.adjustment}"), ("holder", version.holder), ("consent", version.consent),
         ("place known", known_to), ("status", "" if version.status == "published" else version.status),
         ("embargo", f"until {version.embargo}" if version.embargo else ""),
-        ("withdrawn", withdrawn if version.is_retired else ""), ("why this version", version.change_note or ("" if version.number == 1 else "the producer did not say")),
+        ("withdrawn", withdrawn if version.is_retired else ""), ("why this version", why),
         ("used by", f"{count} product{'' if count == 1 else 's'}"),
     )  # fmt: skip
     lines = [f"{version.label}: {version.title}"]
