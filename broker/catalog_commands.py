@@ -164,6 +164,7 @@ def _facets(args: Namespace) -> Facets:
         place_decimals=args.place_decimals,
         good_for=(*args.good_for, *good_for),
         not_good_for=(*args.not_good_for, *not_good_for),
+        synthetic=args.synthetic,
     )
 
 

@@ -11,13 +11,18 @@ from broker import catalog_page, terminal
 from broker.answer import Answer
 from broker.progress import tell_on
 from broker.service import Broker
+from catalog.synthetic import NOTICE
 from translators.need import Need
 
 
 def demo(broker: Broker, args: Namespace) -> Answer:
     """Fill the store."""
-    from broker.demo import fill
+    from broker.demo import fill, teach
 
+    if args.teaching:
+        label = teach(broker, tell_on(), args.scale)
+        document = {"status": "done", "home": str(broker.home), "datasets": [label], "synthetic": NOTICE}
+        return Answer(document, f"The store {broker.home} holds {label}. {NOTICE}")
     dialogue = fill(broker, lambda line: print(line, file=sys.stderr, flush=True))
     held = [version.label for version in broker.datasets()]
     document = {"status": "done", "home": str(broker.home), "datasets": held, "dialogue": dialogue.id}

@@ -10,11 +10,13 @@ from translators.need import Need
 
 if TYPE_CHECKING:
     from broker.service import Broker
+    from broker.workshop import Progress
 
 FARMER = "Ruth Fenn, dairy farmer"
 SCIENTIST = "Tomás Adeyemi, climate scientist"
 FACILITATOR = "Mara Lindqvist, facilitator"
 PRODUCER = "embedded data"
+TEACHER = "teaching data"
 
 _PLACE = {"point": {"lat": 52.22, "lon": 0.88}}
 _DECISION = {"text": "whether to build a shaded yard for the herd, or to plant trees", "by": "2027-09-30"}
@@ -52,6 +54,27 @@ def fill(broker: Broker, tell: Callable[[str], None]) -> Dialogue:
         tell("The example dialogue is there.")
         return broker.dialogue(finished[-1].id)
     return _example(broker, tell)
+
+
+def teach(broker: Broker, progress: Progress, scale: float = 1.0) -> str:
+    """Publish the made-up weather for teaching, and return its label; what is there already stays as it is.
+
+    Parameters
+    ----------
+    progress : callable
+        Takes a sentence about what is being done and the share that is done, 0 to 1.
+    scale : float
+        Share of the sides of the whole box, above 0 and at most 1.
+    """
+    from catalog.teaching.names import dataset_id
+
+    name = dataset_id(scale)
+    held = [version.label for version in broker.datasets() if version.dataset == name]
+    if held:
+        progress(f"{held[0]} is there", 1.0)
+        return held[0]
+    report = broker.publish_teaching(by=TEACHER, scale=scale, progress=progress)
+    return f"{report.dataset}@{report.version}"
 
 
 def _publish(broker: Broker, tell: Callable[[str], None]) -> None:

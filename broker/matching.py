@@ -79,6 +79,7 @@ class Candidate:
             kind=self.version.kind,
             simulations=tuple(s.key for s in self.simulations),
             proxies=self.proxies,
+            synthetic=self.version.synthetic,
         )
 
     def to_json(self) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 from broker.engine.result import Result, SummaryRow
 from broker.matching import Match
 from broker.mismatch import Mismatch
+from catalog.synthetic import NOTICE
 from translators.specification import Specification
 
 
@@ -66,6 +67,7 @@ class Product:
             "mismatches": [m.to_json() for m in self.mismatches],
             "warnings": list(self.warnings),
             "files": list(self.files),
+            **({"synthetic": NOTICE} if recipe.is_synthetic else {}),
         }
 
 

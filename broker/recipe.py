@@ -27,6 +27,8 @@ class Input:
         In the order of the catalog; historical runs that serve as baseline included.
     proxies : dict of str to tuple of str
         Variables that stand for another: ``{"tas": ("tasmin", "tasmax")}`` means the half of their sum (FAO-56, eq. 9).
+    synthetic : bool
+        Whether the weather is made up: everything made from the recipe says so.
     """
 
     dataset: str
@@ -35,6 +37,7 @@ class Input:
     kind: str
     simulations: tuple[tuple[str, str, str], ...]
     proxies: dict[str, tuple[str, ...]]
+    synthetic: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,7 @@ class Recipe:
                     "kind": i.kind,
                     "simulations": [list(s) for s in i.simulations],
                     "proxies": {name: list(parts) for name, parts in i.proxies.items()},
+                    **({"synthetic": True} if i.synthetic else {}),
                 }
                 for i in self.inputs
             ],
@@ -155,6 +159,7 @@ class Recipe:
                     kind=i["kind"],
                     simulations=tuple((s[0], s[1], s[2]) for s in i["simulations"]),
                     proxies={name: tuple(parts) for name, parts in i["proxies"].items()},
+                    synthetic=i.get("synthetic", False),
                 )
                 for i in value["inputs"]
             ),
@@ -169,6 +174,11 @@ class Recipe:
             weights=Weights.of(value["weights"]) if "weights" in value else None,
             adjustment=Adjustment.of(value["adjustment"]) if "adjustment" in value else None,
         )
+
+    @property
+    def is_synthetic(self) -> bool:
+        """Whether any of the weather is made up."""
+        return any(i.synthetic for i in self.inputs)
 
     @property
     def canonical(self) -> bytes:

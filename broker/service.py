@@ -135,6 +135,22 @@ class Broker:
             self._log.append(CATALOG, [entry], by=actor.name, key=key or _fresh_key(), request=request)
         return report
 
+    def publish_teaching(
+        self, *, by: str, scale: float = 1.0, progress: Progress | None = None, key: str | None = None
+    ) -> Report:
+        """Make the made-up weather for teaching and publish it; see `catalog.teaching.publishing.publish`."""
+        from catalog.teaching.names import dataset_id
+        from catalog.teaching.publishing import publish
+
+        dataset = dataset_id(scale)
+        actor = authorize(local_persona(by), "publish", dataset)
+        request = {"verb": "publish teaching data", "dataset": dataset, "by": actor.name}
+        report = publish(self._catalog, actor.name, scale, progress)
+        data = {"dataset": report.dataset, "version": report.version, "report": report.to_json()}
+        entry = ("DatasetPublished", data)
+        self._log.append(CATALOG, [entry], by=actor.name, key=key or _fresh_key(), request=request)
+        return report
+
     def datasets(self, include_retired: bool = False, *, by: str = "") -> tuple[Version, ...]:
         """Return the latest version of every dataset on offer (with ``include_retired``: every version).
 

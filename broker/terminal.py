@@ -36,6 +36,7 @@ def version_json(version: Version) -> dict[str, Any]:
         "licence": version.licence,
         "citation": version.citation,
         "kind": version.kind,
+        "synthetic": version.synthetic,
         "adjustment": version.adjustment,
         "published": version.published.isoformat(),
         "snapshot": version.snapshot,
@@ -90,9 +91,7 @@ def versions_words(versions: tuple[Version, ...]) -> str:
     """Return one line a version."""
     if not versions:
         return "Nothing is on offer that fits. `broker publish` adds data, `broker demo` the embedded ones."
-    return "\n".join(
-        f"{v.label:30} {v.kind:12} {_years(v):12} {v.title}{'  (withdrawn)' if v.is_retired else ''}" for v in versions
-    )
+    return "\n".join(f"{v.label:30} {v.kind:12} {_years(v):12} {v.title}{_marks(v)}" for v in versions)
 
 
 def reading_words(reading: Reading) -> str:
@@ -212,6 +211,10 @@ def _wrapped(text: str, indent: str = "", following: str | None = None) -> list[
     return textwrap.wrap(
         text, WIDTH, initial_indent=indent, subsequent_indent=f"{indent}  " if following is None else following
     )
+
+
+def _marks(version: Version) -> str:
+    return f"{'  (made up)' if version.synthetic else ''}{'  (withdrawn)' if version.is_retired else ''}"
 
 
 def _years(version: Version) -> str:

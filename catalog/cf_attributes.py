@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from catalog.record import Finding, Grid, Simulation, Variable, Version
+from catalog.synthetic import NOTICE
 from catalog.units import NONE, TEMPERATURE, UnknownUnit, parse_unit
 from catalog.variables import is_known, known_of
 
@@ -96,11 +97,12 @@ def dataset_attributes(version: Version, simulation: Simulation, grid: Grid) -> 
     west, south, east, north = simulation.bbox
     names = ", ".join(v.name for v in simulation.variables)
     who = " ".join(part for part in simulation.key if part)
+    notice = f"{NOTICE} " if version.synthetic else ""
     attributes = {
         "Conventions": CONVENTIONS,
         "title": f"{version.title}: {who}",
-        "summary": f"{names} of {who}, {simulation.first_date} to {simulation.last_date} in the {simulation.calendar} "
-        f"calendar, as published in {version.label}.",
+        "summary": f"{notice}{names} of {who}, {simulation.first_date} to {simulation.last_date} in the "
+        f"{simulation.calendar} calendar, as published in {version.label}.",
         "keywords": ", ".join(("climate", version.kind, *(v.name for v in simulation.variables))),
         "id": version.label,
         "product_version": str(version.number),
@@ -125,6 +127,7 @@ def dataset_attributes(version: Version, simulation: Simulation, grid: Grid) -> 
         "variant_label": simulation.member,
         "frequency": simulation.frequency,
         "kind": version.kind,
+        "synthetic": "true" if version.synthetic else "",
         "processing_level": {"raw": "not adjusted", "adjusted": "adjusted to observations"}.get(version.adjustment, ""),
         "date_created": version.published.isoformat(),
         "date_issued": version.published.isoformat(),

@@ -8,6 +8,7 @@ import yaml
 
 from catalog.files import write_whole
 from catalog.record import Version
+from catalog.synthetic import NOTICE
 from catalog.terms import address, dois, spdx
 
 NAME = "CITATION.cff"
@@ -60,4 +61,5 @@ def _abstract(version: Version) -> str:
     licence = "" if spdx(version.licence) else version.licence
     terms = f" Terms: {' '.join(part for part in (licence, version.terms) if part)}" if licence or version.terms else ""
     note = f" {version.change_note}" if version.change_note else ""
-    return f"{version.label}: {', '.join(models)}; {', '.join(scenarios)}; {first} to {last}.{note}{terms}"
+    made_up = f"{NOTICE} " if version.synthetic else ""
+    return f"{made_up}{version.label}: {', '.join(models)}; {', '.join(scenarios)}; {first} to {last}.{note}{terms}"

@@ -10,6 +10,7 @@ import pandas as pd
 
 from catalog.files import write_whole
 from catalog.record import Version
+from catalog.synthetic import NOTICE
 
 #: Columns that can be searched; with `path` they are the table's.
 ATTRIBUTES = (
@@ -37,7 +38,7 @@ def write_intake(versions: tuple[Version, ...], files: Mapping[tuple[str, int, s
         {
             "dataset": version.dataset,
             "version": version.number,
-            "kind": version.kind,
+            "kind": f"synthetic {version.kind}" if version.synthetic else version.kind,
             "model": simulation.model,
             "scenario": simulation.scenario,
             "member": simulation.member or "none",
@@ -57,7 +58,9 @@ def write_intake(versions: tuple[Version, ...], files: Mapping[tuple[str, int, s
         "esmcat_version": "0.1.0",
         "id": "-".join(version.dataset for version in versions)[:80],
         "title": "; ".join(version.title for version in versions),
-        "description": "; ".join(f"{v.label}: {v.licence or 'licence not stated'}" for v in versions),
+        "description": "; ".join(
+            f"{v.label}: {v.licence or 'licence not stated'}{f'. {NOTICE}' if v.synthetic else ''}" for v in versions
+        ),
         "catalog_file": "catalog.csv",
         "attributes": [{"column_name": name, "vocabulary": ""} for name in ATTRIBUTES],
         "assets": {"column_name": "path", "format": "netcdf"},

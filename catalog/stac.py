@@ -18,6 +18,7 @@ from catalog.cubes import cube_dimensions, cube_variables, footprint, joined_dim
 from catalog.files import write_whole
 from catalog.netcdf_export import file_name
 from catalog.record import Simulation, Version
+from catalog.synthetic import NOTICE
 from catalog.terms import address, dois, spdx
 
 if TYPE_CHECKING:
@@ -91,7 +92,12 @@ def _collection(version: Version, items: Sequence[Mapping[str, Any]]) -> dict[st
         "id": version.dataset,
         "title": version.title or version.dataset,
         "description": _description(version),
-        "keywords": ["climate", version.kind, *sorted({v.name for s in simulations for v in s.variables})],
+        "keywords": [
+            "climate",
+            version.kind,
+            *(["synthetic"] if version.synthetic else []),
+            *sorted({v.name for s in simulations for v in s.variables}),
+        ],
         "license": spdx(version.licence) or "other",
         "providers": [{"name": version.producer, "roles": ["producer", "licensor"]}] if version.producer else [],
         "extent": {
@@ -106,6 +112,7 @@ def _collection(version: Version, items: Sequence[Mapping[str, Any]]) -> dict[st
             "calendar": _distinct(s.calendar for s in simulations),
         },
         "kind": version.kind,
+        **_marked(version),
         "version": str(version.number),
         "deprecated": version.is_retired,
         "snapshot": version.snapshot,
@@ -165,6 +172,7 @@ def _item(
             "version": str(version.number),
             "deprecated": version.is_retired,
             "kind": version.kind,
+            **_marked(version),
             "model": simulation.model,
             "scenario": simulation.scenario,
             "member": simulation.member,
@@ -223,7 +231,12 @@ def _description(version: Version) -> str:
     doubts = " ".join(f.message for f in version.findings if f.severity == "warning")
     note = f" {version.change_note}" if version.change_note else ""
     gone = f" Withdrawn: {version.retired}" if version.is_retired else ""
-    return f"{version.title or version.dataset}, {version.label}.{note}{gone} {doubts}".strip()
+    made_up = f"{NOTICE} " if version.synthetic else ""
+    return f"{made_up}{version.title or version.dataset}, {version.label}.{note}{gone} {doubts}".strip()
+
+
+def _marked(version: Version) -> dict[str, Any]:
+    return {"synthetic": True, "notice": NOTICE} if version.synthetic else {}
 
 
 def _hull(boxes: Sequence[Sequence[float]]) -> list[float]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Protocol
 
 from translators.figures import figure
@@ -49,6 +50,8 @@ def sentence(told: Told, with_doubt: bool = True) -> str:
 
     Values have two significant digits (temperatures one decimal) and are read from the rows alone.
     """
+    if told.is_synthetic and with_doubt:
+        return f"{Phrases(told).say('synthetic')} {sentence(replace(told, is_synthetic=False))}"
     phrases = Phrases(told)
     future = _in_order(told, phrases)
     if not future and not told.past_rows and not told.measured_rows:
@@ -106,7 +109,8 @@ def cannot_tell(told: Told) -> tuple[str, ...]:
 def brief_text(told: Told) -> str:
     """Return the page in plain text: question, answer, numbers, what it cannot tell, definition, data."""
     phrases = Phrases(told)
-    head = [phrases.say("brief_question", statement=told.statement)] if told.statement else []
+    head = [phrases.say("synthetic")] if told.is_synthetic else []
+    head += [phrases.say("brief_question", statement=told.statement)] if told.statement else []
     head += [phrases.say("brief_decision", decision=told.decision)] if told.decision else []
     what = definition(told, told.language)
     blocks = [
@@ -137,7 +141,12 @@ def sms_parts(told: Told, limit: int = 160) -> list[str]:
         ]
         parts.append(phrases.say("sms_future", years=period, clauses=", ".join(clauses)))
     parts += [_agreement(phrases), phrases.say("sms_end")]
-    return split_message(gsm7(" ".join(part for part in parts if part)), limit)
+    text = gsm7(" ".join(part for part in parts if part))
+    if not told.is_synthetic:
+        return split_message(text, limit)
+    mark = gsm7(phrases.say("sms_synthetic"))  # each message may be passed on alone
+    told_first = gsm7(phrases.say("synthetic"))
+    return [f"{mark} {part}" for part in split_message(f"{told_first} {text}", limit - len(mark) - 1)]
 
 
 def _in_order(told: Told, phrases: Phrases) -> list[ToldRow]:

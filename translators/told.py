@@ -76,6 +76,8 @@ class Told:
     language, statement, decision : str
     credits : tuple of str
         Citation and licence of each dataset, one line each.
+    is_synthetic : bool
+        Whether the weather is made up: then whatever is told begins with that.
     """
 
     index: str
@@ -92,6 +94,7 @@ class Told:
     statement: str = ""
     decision: str = ""
     credits: tuple[str, ...] = ()
+    is_synthetic: bool = False
 
     @property
     def entry(self) -> Index:

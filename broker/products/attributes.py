@@ -10,7 +10,7 @@ from broker import __version__
 from broker.engine.result import Result
 from broker.products.cf_names import cf_name
 from broker.products.delivery import Citation, Delivery
-from broker.products.told import definition_of, sentence_of
+from broker.products.told import definition_of, notice_of, sentence_of
 from broker.recipe import Recipe
 from translators.indices import find_index
 
@@ -24,10 +24,11 @@ def global_attributes(result: Result, delivery: Delivery) -> dict[str, Any]:
     west, south, east, north = _bounds(result)
     starts = [start for one in result.series for start in one.starts]
     ends = [end for one in result.series for end in one.ends]
+    notice = notice_of(recipe)
     doubts = [m.message for m in delivery.mismatches] + list(delivery.warnings)
     attributes = {
         "Conventions": "CF-1.11, ACDD-1.3",
-        "title": f"{index.title}, {recipe.region['name']}",
+        "title": f"{index.title}, {recipe.region['name']}{' (made-up weather)' if notice else ''}",
         "summary": sentence_of(result, delivery),
         "keywords": ", ".join((*_KEYWORDS, recipe.index, *index.variables)),
         "id": recipe.product_id,
@@ -35,7 +36,8 @@ def global_attributes(result: Result, delivery: Delivery) -> dict[str, Any]:
         "history": f"{delivery.made_at_iso} built by climate-knowledge-broker {__version__}".strip(),
         "source": "; ".join(f"{i.dataset}@{i.version} ({i.kind}, snapshot {i.snapshot})" for i in recipe.inputs),
         "processing_level": f"climate index by season, missing-data rule {recipe.missing}, {recipe.ensemble}",
-        "comment": " ".join(doubts),
+        "comment": " ".join([*([notice] if notice else []), *doubts]),
+        "synthetic": "true" if notice else "",
         "question": delivery.statement,
         "question_language": delivery.language,
         "references": " ".join(part for c in delivery.citations for part in (c.citation, _doi(c)) if part),

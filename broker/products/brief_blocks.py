@@ -11,16 +11,17 @@ from broker.engine.result import Result
 from broker.products.chart import LEVEL_LINES, Look, draw_chart, period_levels
 from broker.products.delivery import Delivery
 from broker.products.fields import Field, fields, has_map
-from broker.products.figures import chart_words
+from broker.products.figures import chart_words, mark_made_up
 from broker.products.map import draw_maps, map_words, maps_height
 from broker.products.page import BOTTOM, HEIGHT, LEADING, LEFT, ROOM, WIDTH, Page
-from broker.products.style import ACCENT, GREY, legible
+from broker.products.style import ACCENT, GREY, PROBLEM, legible
 from broker.products.text_flow import Line, flow, strong
 from broker.products.told import (
     answer_of,
     credits_of,
     definition_of,
     heading_of,
+    notice_of,
 )
 from broker.products.typeface import SEMIBOLD, missing_letters
 from broker.products.years_in_ten import YearsInTen, draw_years_in_ten, words, years_in_ten
@@ -60,11 +61,17 @@ class Question:
             notes.append(f"To decide: {decision.text.rstrip('.')}{until}.")
         return [line for note in notes for line in flow(note, ROOM, 9.5, most_lines=2)]
 
+    @cached_property
+    def _notice(self) -> list[Line]:
+        notice = notice_of(self.result.recipe)
+        return flow(notice, ROOM, 9.5, SEMIBOLD) if notice else []
+
     @property
     def height(self) -> float:
         """Height in points."""
         lines, size = self._title
-        return 9 * LEADING + 6 + len(lines) * size * 1.16 + 0.2 * size + len(self._notes) * 9.5 * LEADING + 14
+        small = len(self._notice) + len(self._notes)
+        return 9 * LEADING + 6 + len(lines) * size * 1.16 + 0.2 * size + small * 9.5 * LEADING + 14
 
     def draw(self, page: Page, top: float) -> None:
         """Draw it below `top`."""
@@ -77,6 +84,7 @@ class Question:
         y = top + page.write(above, LEFT, top, 9.0, colour=ACCENT) + 6
         lines, size = self._title
         y += page.write(lines, LEFT, y, size, leading=1.16) + 0.2 * size
+        y += page.write(self._notice, LEFT, y, 9.5, colour=PROBLEM)
         y += page.write(self._notes, LEFT, y, 9.5, colour=GREY)
         page.rule(y + 6)
 
@@ -131,6 +139,7 @@ class Chart:
         y += page.write(self._words, LEFT, y, 8.2, colour=GREY, leading=1.25) + self._above
         axes = page.axes(LEFT + 24, y, ROOM - 164, self.body)
         draw_chart(axes, self.result, Look(text=8.5, dot=3.6, line=2.0))
+        mark_made_up(axes, self.result, 18.0)
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,18 @@ import threading
 from pathlib import Path
 
 import matplotlib
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 
 from broker.engine.result import Result
 from broker.products.chart import FEW_MODELS, LEVEL_LINES, Look, draw_chart, period_levels
 from broker.products.delivery import Delivery
-from broker.products.style import GREY, INK
+from broker.products.style import GREY, INK, PROBLEM
 from broker.products.text_flow import draw_lines, flow
-from broker.products.told import alternative_of, heading_of
-from broker.products.typeface import SEMIBOLD
+from broker.products.told import alternative_of, heading_of, notice_of
+from broker.products.typeface import SEMIBOLD, font
 
 #: Matplotlib's fonts and settings are shared by the whole process: one picture is drawn at a time.
 DRAWING = threading.Lock()
@@ -33,6 +35,7 @@ def write_chart(result: Result, delivery: Delivery, path: Path) -> None:
         above = 22 + max(period_levels(result).values(), default=0) * LEVEL_LINES * 10
         axes = figure.add_axes((0.065, (bottom + 26) / height, 0.685, (top - above - bottom - 26) / height))
         draw_chart(axes, result, Look())
+        mark_made_up(axes, result, 22.0)
         save_png(figure, path, result, delivery)
 
 
@@ -54,10 +57,20 @@ def chart_words(result: Result) -> str:
 def credit_words(result: Result, delivery: Delivery) -> str:
     """Return whose data a picture shows, on what terms, and which recipe made it."""
     data = "; ".join(f"{c.dataset} ({c.licence})" if c.licence else c.dataset for c in delivery.citations)
-    parts = [f"Data: {data}." if data else "", f"Recipe {result.recipe.product_id[:12]}."]
+    parts = [notice_of(result.recipe), f"Data: {data}." if data else "", f"Recipe {result.recipe.product_id[:12]}."]
     if delivery.made_on:
         parts.append(f"Made {delivery.made_on}.")
     return " ".join(part for part in parts if part)
+
+
+def mark_made_up(axes: Axes, result: Result, text: float) -> None:
+    """Write across a drawing that its weather is made up, so that it stays said when the drawing is cut out."""
+    if result.recipe.is_synthetic:
+        axes.text(
+            0.5, 0.5, "MADE-UP WEATHER", transform=axes.transAxes, fontproperties=font(text, SEMIBOLD), color=PROBLEM,
+            alpha=0.4, ha="center", va="center", rotation=20, zorder=20, parse_math=False,
+            path_effects=[withStroke(linewidth=2.5, foreground="white", alpha=0.5)],  # legible on dark cells too
+        )  # fmt: skip
 
 
 def save_png(figure: Figure, path: Path, result: Result, delivery: Delivery) -> None:
@@ -78,8 +91,11 @@ def draw_title(figure: Figure, result: Result, meaning: str) -> float:
     """Draw heading, place and the meaning of the marks; return the height in points of what is free below."""
     width, height = (72 * inches for inches in figure.get_size_inches())
     left, room = 0.03 * width, 0.94 * width
+    y = height - 26
+    if notice := notice_of(result.recipe):
+        y = draw_lines(figure, flow(notice, room, 10.0, SEMIBOLD), left, y + 6, 10.0, colour=PROBLEM, leading=1.6)
     title = flow(heading_of(result.recipe), room, 14.5, SEMIBOLD, most_lines=2)
-    y = draw_lines(figure, title, left, height - 26, 14.5, colour=INK, leading=1.2)
+    y = draw_lines(figure, title, left, y, 14.5, colour=INK, leading=1.2)
     under = flow(f"{result.recipe.region['name']}. {meaning}", room, 9.5, most_lines=3)
     return draw_lines(figure, under, left, y, 9.5, colour=GREY, leading=1.3, width=room)
 

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from broker.engine.result import Result
 from broker.products.delivery import Delivery
 from broker.products.fields import AGREEMENT, Field, fields
-from broker.products.figures import DRAWING, draw_caption, draw_title, save_png
+from broker.products.figures import DRAWING, draw_caption, draw_title, mark_made_up, save_png
 from broker.products.map_frame import Frame, Scale
 from broker.products.style import (
     GREY,
@@ -108,6 +108,7 @@ def draw_maps(
         x, y = left + column * (cell_width + _GAP), bottom + height - (row + 1) * cell_height
         axes = figure.add_axes((x / across, y / up, cell_width / across, (cell_height - head) / up))
         frame.draw(axes, panel, scales[panel.is_change], text)
+        mark_made_up(axes, result, 1.2 * text)
         _name_panel(axes, panel, text)
         if place_number == 0:
             frame.draw_scale_bar(axes, text)

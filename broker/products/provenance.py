@@ -13,6 +13,7 @@ from urllib.parse import quote
 from broker import __version__
 from broker.engine.result import Result
 from broker.products.delivery import Delivery
+from broker.products.told import notice_of
 
 _PREFIX = {
     "broker": "urn:climate-knowledge-broker:",
@@ -67,6 +68,9 @@ def provenance_json(result: Result, delivery: Delivery, files: dict[str, Path]) 
             "broker:region": recipe.region["name"],
         },
     }
+    notice = notice_of(recipe)
+    if notice:
+        entities[whole] |= {"broker:synthetic": True, "dcterms:description": notice}
     if delivery.dialogue:
         entities[whole]["broker:dialogue"] = delivery.dialogue
     agents: dict[str, Any] = {
@@ -99,6 +103,7 @@ def provenance_json(result: Result, delivery: Delivery, files: dict[str, Path]) 
             "dcterms:identifier": label,
             "broker:snapshot": one.snapshot,
             "broker:kind": one.kind,
+            **({"broker:synthetic": True, "dcterms:description": notice} if one.synthetic else {}),
             "broker:simulations": ["/".join(part for part in key if part) for key in one.simulations],
         }
         if credit is not None:

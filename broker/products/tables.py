@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from broker.engine.result import Result, Series, SummaryRow
+from catalog.synthetic import NOTICE
 
 SERIES_COLUMNS = (
     "dataset",
@@ -52,7 +53,8 @@ def series_csv(result: Result) -> str:
     str
         CSV of `SERIES_COLUMNS`; ``value`` in delivered units, empty where missing; ``valid_fraction`` 0 to 1; dates in
         the simulation's own calendar. Where a recipe has several places, steps or variants, or its index has outcomes,
-        ``place``, ``step``, ``variant`` and one column an outcome (share of the area, 0 to 1) follow.
+        ``place``, ``step``, ``variant`` and one column an outcome (share of the area, 0 to 1) follow; ``note`` is the
+        last column where the weather is made up.
     """
     parts = _parts_used(result.series)
     outcomes = tuple(dict.fromkeys(name for one in result.series for name in one.outcomes))
@@ -74,7 +76,7 @@ def series_csv(result: Result) -> str:
         for one in result.series
         for k, (start, end) in enumerate(zip(one.starts, one.ends, strict=True))
     )
-    return _csv((*SERIES_COLUMNS, *parts, *map(_column, outcomes)), rows)
+    return _csv((*SERIES_COLUMNS, *parts, *map(_column, outcomes)), rows, result)
 
 
 def summary_csv(result: Result) -> str:
@@ -109,7 +111,7 @@ def summary_csv(result: Result) -> str:
         )
         for row in result.summary
     )
-    return _csv((*SUMMARY_COLUMNS, *parts, *map(_column, outcomes), *warming), rows)
+    return _csv((*SUMMARY_COLUMNS, *parts, *map(_column, outcomes), *warming), rows, result)
 
 
 def _parts_used(rows: Iterable[Series | SummaryRow]) -> tuple[str, ...]:
@@ -136,11 +138,13 @@ def formula_unsafe(text: str) -> str:
     return _MADE_SAFE.sub(r"\1", text)
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]], result: Result) -> str:
+    # A comment above the table would break its readers: what every row must say stands in a column of its own.
+    note = (NOTICE,) if result.recipe.is_synthetic else ()
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([_cell(value) for value in row] for row in rows)
+    writer.writerow((*columns, *("note" for _ in note)))
+    writer.writerows([_cell(value) for value in (*row, *note)] for row in rows)
     return file.getvalue()
 
 

@@ -10,6 +10,7 @@ from broker import __version__
 from broker.engine.result import Result, SummaryRow
 from broker.products.delivery import Delivery
 from broker.recipe import Recipe
+from catalog.synthetic import NOTICE
 from translators import explain
 from translators.figures import figure, ranged, with_unit
 from translators.indices import find_index
@@ -40,6 +41,7 @@ def told_of(result: Result, delivery: Delivery) -> Told:
         statement=delivery.statement,
         decision=f"{decision.text}{until}" if decision else "",
         credits=credits_of(delivery),
+        is_synthetic=recipe.is_synthetic,
     )
 
 
@@ -101,6 +103,11 @@ def credits_of(delivery: Delivery) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def notice_of(recipe: Recipe) -> str:
+    """Return what everything made from made-up weather says first; nothing where no weather was made up."""
+    return NOTICE if recipe.is_synthetic else ""
+
+
 def heading_of(recipe: Recipe) -> str:
     """Return what is shown, in a few words: "Days above 30 °C, June to August"."""
     words = _words("en")
@@ -116,7 +123,8 @@ def heading_of(recipe: Recipe) -> str:
 def alternative_of(result: Result) -> str:
     """Return a picture of the result in words, for those who cannot see it."""
     words = _words("en")
-    lines = [f"{heading_of(result.recipe)}, {result.recipe.region['name']}."]
+    notice = notice_of(result.recipe)
+    lines = [*([notice] if notice else []), f"{heading_of(result.recipe)}, {result.recipe.region['name']}."]
     for row in result.summary:
         value = with_unit(row.p50, result.units, words)
         reach = f" ({ranged(row.p10, row.p90, result.units, words)})" if row.models > 1 else ""

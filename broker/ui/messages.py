@@ -329,6 +329,7 @@ ENGLISH = {
     "catalog.adjustment.unknown": "correction unknown",
     "catalog.more": "And {count} more.",
     "catalog.synthetic": "made-up weather",
+    "made_up.mark": "made-up weather",
     "catalog.warnings": "{count} warnings of the checks",
     "catalog.warnings.one": "1 warning of the checks",
     "catalog.cite.none": "The producer named no citation; this one is made of what is known.",

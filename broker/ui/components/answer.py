@@ -15,6 +15,7 @@ from broker.service import Broker
 from broker.ui.components import fan
 from broker.ui.components.alike import grouped
 from broker.ui.components.figures import amount, number, scenario, spread
+from broker.ui.components.made_up import show_made_up
 from broker.ui.components.markup import Html, html, join, plain, show
 from broker.ui.components.refusal import attempt, refused
 from broker.ui.messages import say
@@ -35,14 +36,6 @@ def show_sentence(words: str) -> None:
             doubt=html(' <span class="doubt">{words}</span>', words=doubt) if doubt else Html(""),
         )
     )
-
-
-def show_made_up(words: str) -> str:
-    """Say in a frame of its own that the weather is made up, where the answer begins so; return the rest of it."""
-    if not words.startswith(NOTICE):
-        return words
-    show(html('<div class="refusal" role="alert">{words}</div>', words=NOTICE))
-    return words.removeprefix(NOTICE).strip()
 
 
 def halves(words: str) -> tuple[str, str]:

@@ -10,6 +10,7 @@ import streamlit as st
 from broker.engine.result import Result
 from broker.products.style import round_steps, tick
 from broker.ui.components.figures import amount, scenario, unit
+from broker.ui.components.made_up import mark
 from broker.ui.components.markup import plain
 from broker.ui.messages import say
 from broker.ui.theme import ROLES, is_dark
@@ -103,6 +104,7 @@ def figure(result: Result, panel: Field, panels: tuple[Field, ...], *, dark: boo
     _marks(drawn, middle, panel, result, dark)
     _bar(drawn, steps, colours, result.units, panel.is_change)
     _frame(drawn, flat, dark)
+    mark(drawn, result.recipe, dark)
     return drawn
 
 

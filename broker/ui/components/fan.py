@@ -8,9 +8,11 @@ from broker.engine.result import Result
 from broker.products.style import warming_rank
 from broker.ui.components.figures import scenario as in_full
 from broker.ui.components.figures import spread, unit
+from broker.ui.components.made_up import mark
 from broker.ui.components.panel import colour_of, draw_future, draw_past, is_known
 from broker.ui.messages import say
 from broker.ui.theme import scenario_role
+from catalog.synthetic import NOTICE
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -37,12 +39,13 @@ def fan(result: Result, *, dark: bool = False) -> Figure:
         draw_past(figure, result, scenario, i, dark)
         draw_future(figure, result, scenario, i, dark)
     _dress(figure, result, scenarios, dark)
+    mark(figure, result.recipe, dark)
     return figure
 
 
 def in_words(result: Result) -> str:
     """Return what the picture shows, for those who do not see it."""
-    told = []
+    told = [NOTICE] if result.recipe.is_synthetic else []
     for row in result.summary:
         if is_known(row):
             name = say("fan.past") if row.is_baseline else in_full(row.scenario)

@@ -9,6 +9,7 @@ from broker.ui.components.figures import number, scenario
 from broker.ui.components.markup import Html, html, join, show
 from broker.ui.messages import say
 from broker.ui.theme import scenario_role
+from catalog.synthetic import NOTICE
 
 
 def show_offers(match: Match) -> None:
@@ -58,10 +59,12 @@ def _candidate(candidate: Candidate) -> Html:
             years=years,
         )
     return html(
-        '<div class="note answers"><p><b>{title}</b> <span class="quiet small">{id}</span></p><p>{words}</p></div>',
+        '<div class="note answers"><p><b>{title}</b> <span class="quiet small">{id}</span></p><p>{words}</p>'
+        "{notice}</div>",
         title=version.title or version.dataset,
         id=version.label,
         words=words,
+        notice=html("<p><b>{words}</b></p>", words=NOTICE) if version.synthetic else Html(""),
     )
 
 

@@ -9,6 +9,7 @@ from broker.service import Broker
 from broker.ui import resources, session
 from broker.ui.components import ranges, who
 from broker.ui.components.doing import carry_out
+from broker.ui.components.made_up import show_notice
 from broker.ui.components.making import fingerprint
 from broker.ui.components.markup import html, show
 from broker.ui.components.reading import ask_questions, understand
@@ -70,6 +71,7 @@ def _preview(broker: Broker, one: Round, understanding: Understanding) -> None:
     if error is not None:
         refused(error)
         return
+    show_notice(result.recipe)
     changed = summary_json(result.summary)
     scale = ranges.ends([one.summary, changed], MOST_ROWS) if one.units == result.units else None
     before, after = st.columns(2, gap="medium")
