@@ -89,9 +89,11 @@ class Catalog:
 
         The status is ``publishable`` or ``refused``; unreadable files are a finding, not an exception.
         """
+        check_standing(facets)
+        from catalog.contributed import rounded_options
         from catalog.reading import check
 
-        return check(paths, facets, progress, find_profile(self.home, facets.profile))
+        return check(paths, rounded_options(facets), progress, find_profile(self.home, facets.profile))
 
     def publish(
         self, paths: list[str], facets: Facets, by: str = "producer", progress: Progress | None = None

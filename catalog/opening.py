@@ -14,6 +14,7 @@ import numpy as np
 from catalog.checks import finding
 from catalog.classic import classic_end
 from catalog.containment import ContainedReader, FileRefused
+from catalog.contributed import with_rounded_points
 from catalog.described import DescribedFile, described
 from catalog.discrete import in_order
 from catalog.inputs import TABLE_ENDINGS
@@ -80,6 +81,8 @@ class Opener:
         FileRefused, catalog.series.TableRefused
         """
         file, findings = self._described(path)
+        file, rounded = with_rounded_points(file, self._facets.place_decimals)
+        findings = findings + rounded
         if file.is_table:
             return file, findings
         file, ordered = in_order(file)
@@ -90,6 +93,7 @@ class Opener:
         if is_store(path):
             return describe_store(source_store(path), path, self._zarr, self._facets, self.folder())
         source, head = _first_bytes(path)
+        _refuse_workbook(path, head)
         if head[:4] == b"PK\x03\x04":
             folder = self.folder()
             unzip(path, folder)
@@ -138,6 +142,13 @@ def _refuse_special(path: Path, facts: os.stat_result) -> None:
 def is_netcdf(path: Path, head: bytes) -> bool:
     """Whether a file with these first bytes is read as NetCDF, and not as a table of text."""
     return head[:3] == b"CDF" or head[:4] == b"\x89HDF" or path.suffix.casefold() not in TABLE_ENDINGS
+
+
+def _refuse_workbook(path: Path, head: bytes) -> None:
+    """Raise where the file is of a spreadsheet program: its sheets, formats and formulas are no table."""
+    inside = head[:4] == b"PK\x03\x04" and (head[30:49] == b"[Content_Types].xml" or head[30:38] == b"mimetype")
+    if inside or (head[:4] == b"\xd0\xcf\x11\xe0") or path.suffix.casefold() in {".xlsx", ".xlsm", ".xls", ".ods"}:
+        raise FileRefused("format-not-served", "it is an Excel or OpenDocument workbook; save its sheet as CSV")
 
 
 def _refuse_by_signature(path: Path, head: bytes, size: int) -> None:
