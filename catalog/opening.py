@@ -35,10 +35,10 @@ class Opener:
     Parameters
     ----------
     facets : Facets
-    profile : Profile
-        Of the producer, for addresses.
     readers : (ContainedReader, ContainedReader), optional
         Of NetCDF and of Zarr, where they are shared with others, who then close them.
+    profile : Profile
+        How buckets are reached.
     """
 
     #: Makes what fetches from addresses; another one in tests.
@@ -47,8 +47,8 @@ class Opener:
     def __init__(
         self,
         facets: Facets,
-        profile: Profile = ANONYMOUS,
         readers: tuple[ContainedReader, ContainedReader] | None = None,
+        profile: Profile = ANONYMOUS,
     ) -> None:
         self._facets = facets
         self._netcdf, self._zarr = readers or (ContainedReader("netcdf"), ContainedReader("zarr"))
