@@ -190,8 +190,10 @@ def test_a_scientist_goes_from_a_folder_to_a_reviewed_and_cited_dataset(reader, 
     reviewer.sees("Why may what you ticked stay as it is?")
     if width == PHONE:
         reviewer.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+        reviewer.page.wait_for_timeout(600)
     for box in reviewer.page.get_by_role("checkbox").all():
-        box.check(force=True)
+        box.evaluate("box => box.click()")
+    reviewer.rest()
     reviewer.fill("Why may what you ticked stay as it is?", "the biases are known, and every product says them")
     reviewer.picture("10-review")
     reviewer.press("Accept what I ticked")
