@@ -38,6 +38,8 @@ def are_radians(lats: np.ndarray, lons: np.ndarray) -> bool:
 def _is_round(values: np.ndarray) -> bool:
     """Whether the steps between values are whole multiples of a usual spacing in degrees."""
     steps = np.abs(np.diff(values)) / _ROUND_DEGREES
+    if not steps.size:
+        return False
     return bool((np.abs(steps - np.round(steps)) < 0.1).mean() > 0.9 and (np.round(steps) > 0).all())
 
 

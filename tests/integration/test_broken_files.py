@@ -109,7 +109,7 @@ def test_a_file_that_points_to_another_is_refused(tmp_path, kind):
 
 def changed_script(tmp_path, monkeypatch, instead):
     """Let the reading process run another line where it looks for links."""
-    line = "            _refuse_links(path)\n"
+    line = "            _refuse_links(path, lambda: _refuse_other(self._descriptor, identity))\n"
     script = READER.read_text(encoding="utf-8")
     assert line in script
     (tmp_path / "changed.py").write_text(script.replace(line, instead), encoding="utf-8")
