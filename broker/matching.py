@@ -14,7 +14,7 @@ from broker.mismatch import AXES, Mismatch
 from broker.reach import GridOf, Reach, reach
 from broker.recipe import Input, Recipe
 from catalog.record import Simulation, Version
-from translators.indices import INDICES, Index
+from translators.indices import Index, index_of
 from translators.periods import AR6_HORIZONS, Years
 from translators.specification import Specification
 
@@ -197,7 +197,7 @@ def match(asked: Specification, versions: Iterable[Version], grid_of: GridOf) ->
     grid_of : callable
         Gives a simulation's grid; asked only for datasets of several points.
     """
-    index = INDICES[asked.index]
+    index = index_of(asked.index, asked.parameters)
     versions = tuple(versions)
     offers: list[Candidate] = []
     refusals: list[Refusal] = []

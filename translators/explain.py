@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from translators.figures import figure
-from translators.indices import INDICES
+from translators.indices import index_of
 from translators.messages import gsm7, split_message
 from translators.periods import Season
 from translators.phrases import Phrases, quantity_words, season_words, shown_parameter, words_of
@@ -71,7 +71,7 @@ def sentence(told: Told, with_doubt: bool = True) -> str:
 def definition(recipe: Defined, language: str = "en") -> str:
     """Return what was counted or measured, with its operator, what happens at the limit, and the season."""
     words = words_of(language)
-    index = INDICES[recipe.index]
+    index = index_of(recipe.index, recipe.parameters)
     facts = {"operator": words.table["tell"]["operators"].get(index.operator, ""), "thresh": "", "window": ""}
     facts |= {name: shown_parameter(text, language) for name, text in recipe.parameters.items()}
     text = index.definition.format(**facts)

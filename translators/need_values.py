@@ -171,7 +171,7 @@ def quantities_of(value: Any) -> dict[str, str]:
                 f"change the result. Write it with its unit, such as 30 degC or 1 mm/day.",
                 about=name,
             )
-        found[name] = text_of(quantity, f"parameter {name!r}", name, longest=80)
+        found[name] = text_of(quantity, f"parameter {name!r}", name, longest=400 if name == "expression" else 80)
     return found
 
 

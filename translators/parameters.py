@@ -31,6 +31,10 @@ def parameter_text(text: str, name: str, parameter: Parameter, index: str) -> st
         return _years(words, name, parameter)
     if parameter.kind == "number":
         return _number(words, name, parameter)
+    if parameter.kind == "expression":
+        from translators.expressions import parse_metric
+
+        return parse_metric(words).text
     return words
 
 

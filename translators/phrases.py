@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import calendar
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from translators.errors import QuantityError
 from translators.figures import figure, ranged, with_unit
 from translators.indices import INDICES
 from translators.periods import Season
@@ -16,6 +18,7 @@ from translators.told import Told, ToldRow
 from translators.vocabulary import Vocabulary, languages, vocabulary
 
 _LEAP_YEAR = 2000
+_DATE = re.compile(r"(\d{2})-(\d{2})")
 
 
 def words_of(language: str) -> Vocabulary:
@@ -25,8 +28,17 @@ def words_of(language: str) -> Vocabulary:
 
 
 def shown_parameter(text: str, language: str = "en") -> str:
-    """Return a parameter as people read it: "30 °C", "1 mm", "5 days"; a converted one to two decimals."""
-    quantity = parse_quantity(text)
+    """Return a parameter as people read it: "30 °C", "1 mm", "5 days", "1 May"; a converted one to two decimals.
+
+    What is no quantity and no date (a choice, a metric of one's own) stands as it is.
+    """
+    if found := _DATE.fullmatch(text):
+        months = words_of(language).table["tell"]["months"]
+        return f"{int(found[2])} {months[int(found[1]) - 1]}"
+    try:
+        quantity = parse_quantity(text)
+    except QuantityError:
+        return text
     units = "mm" if quantity.units == "mm/day" else quantity.units
     return shown(Quantity(round(quantity.magnitude, 2), units), language)
 

@@ -23,9 +23,8 @@ def _row(index: Index) -> str:
         f"`{name}`: {p.meaning}, {f'default {p.default}' if p.default else 'no default, it is asked for'}"
         for name, p in index.parameters.items()
     )
-    filled = index.definition.format(
-        thresh="`thresh`", window="`window`", operator=f"`{index.operator}`" if index.operator else ""
-    )
+    names = {name: f"`{name}`" for name in ("thresh", "window", *index.parameters)}
+    filled = index.definition.format(**names, operator=f"`{index.operator}`" if index.operator else "")
     cells = (
         f"`{index.id}`",
         f"{index.title}: {filled}",

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from translators.indices import INDICES, Index
+from translators.indices import Index, index_of
 from translators.periods import Season, Years
 
 
@@ -99,7 +99,7 @@ class Told:
     @property
     def entry(self) -> Index:
         """The index's entry in the table."""
-        return INDICES[self.index]
+        return index_of(self.index, self.parameters)
 
     @property
     def is_named(self) -> bool:

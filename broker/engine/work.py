@@ -21,7 +21,7 @@ from broker.engine.tiles import TileCells, tiles_of
 from broker.engine.weights import Overlap, find_overlap
 from broker.errors import BrokerError, OutsideData, PeriodNotHeld, UnservableNeed
 from broker.recipe import Input, Recipe
-from translators.indices import INDICES, Index
+from translators.indices import INDICES, Index, index_of
 from translators.periods import Season
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def prepare(recipe: Recipe, open_source: OpenSource, cache: ReductionCache | Non
     from broker.engine.places import places_of
 
     _check_rules(recipe)
-    index = INDICES[recipe.index]
+    index = index_of(recipe.index, recipe.parameters)
     name = recipe.region.get("name", "the region")
     cache = cache or ReductionCache(None)
     places = places_of(recipe.region)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from translators.quantities import shown
+from translators.phrases import shown_parameter
 from translators.specification import Specification
 
 VARIABLES = {
@@ -31,7 +31,7 @@ def asked_years(asked: Specification) -> str:
 
 def asked_metric(asked: Specification) -> str:
     """Return the index and its threshold: "tx_days_above, 30 °C"."""
-    return ", ".join([asked.index, *(shown(value) for value in asked.parameters.values())])
+    return ", ".join([asked.index, *(shown_parameter(value) for value in asked.parameters.values())])
 
 
 def asked_place(asked: Specification) -> str:

@@ -12,7 +12,7 @@ from broker.products.cf_names import cf_name
 from broker.products.delivery import Citation, Delivery
 from broker.products.told import definition_of, notice_of, sentence_of
 from broker.recipe import Recipe
-from translators.indices import find_index
+from translators.indices import index_of
 
 _KEYWORDS = ("climate projections", "climate services", "climate index")
 
@@ -20,7 +20,7 @@ _KEYWORDS = ("climate projections", "climate services", "climate index")
 def global_attributes(result: Result, delivery: Delivery) -> dict[str, Any]:
     """Return the file's own attributes; those without a value are left out."""
     recipe = result.recipe
-    index = find_index(recipe.index)
+    index = index_of(recipe.index, recipe.parameters)
     west, south, east, north = _bounds(result)
     starts = [start for one in result.series for start in one.starts]
     ends = [end for one in result.series for end in one.ends]
@@ -72,7 +72,7 @@ def global_attributes(result: Result, delivery: Delivery) -> dict[str, Any]:
 def index_attributes(result: Result) -> dict[str, Any]:
     """Return the attributes of the index, for its cells and for its area mean alike."""
     recipe = result.recipe
-    index = find_index(recipe.index)
+    index = index_of(recipe.index, recipe.parameters)
     cf = cf_name(index)
     # A name of a temperature on its scale would be wrong for the difference of two.
     is_difference = index.units == "K"
@@ -91,12 +91,17 @@ def index_attributes(result: Result) -> dict[str, Any]:
 
 
 def thresholds(recipe: Recipe) -> list[tuple[str, float, dict[str, str]]]:
-    """Return name, value and attributes of each parameter, as scalar coordinates."""
-    index = find_index(recipe.index)
+    """Return name, value and attributes of each parameter that is a number, as scalar coordinates."""
+    index = index_of(recipe.index, recipe.parameters)
     found = []
     for name, text in sorted(recipe.parameters.items()):
+        if name in index.parameters and index.parameters[name].kind not in {"quantity", "number"}:
+            continue
         value, _, units = text.partition(" ")
-        attributes = {"long_name": index.parameters[name].meaning if name in index.parameters else name, "units": units}
+        attributes = {
+            "long_name": index.parameters[name].meaning if name in index.parameters else name,
+            "units": units or "1",
+        }
         standard = cf_name(index).thresh_name if name == "thresh" else ""
         if standard == "lwe_thickness_of_precipitation_amount":
             standard = "lwe_precipitation_rate"

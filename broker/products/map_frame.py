@@ -21,7 +21,7 @@ from broker.products.text_flow import width_pt
 from broker.products.told import unit_words
 from broker.products.typeface import font
 from translators.figures import figure as figure_of
-from translators.indices import find_index
+from translators.indices import index_of
 from translators.regions import borders
 
 _NO_VALUE = "#D9D9D6"
@@ -140,7 +140,7 @@ class Scale:
         values = np.concatenate([p.values for p in panels if p.is_change == is_change])
         values = values[np.isfinite(values)]
         low, high = (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
-        sequential, diverging = _COLOURS[find_index(result.recipe.index).polarity]
+        sequential, diverging = _COLOURS[index_of(result.recipe.index, result.recipe.parameters).polarity]
         self.is_change = is_change
         if is_change:
             low, high = min(low, 0.0), max(high, 0.0)

@@ -13,7 +13,7 @@ from broker.recipe import Recipe
 from catalog.synthetic import NOTICE
 from translators import explain
 from translators.figures import figure, ranged, with_unit
-from translators.indices import find_index
+from translators.indices import index_of
 from translators.periods import MONTH_NAMES
 from translators.told import Told, ToldMismatch, ToldRow
 from translators.vocabulary import Vocabulary, languages, vocabulary
@@ -195,7 +195,7 @@ def _by_weight(result: Result, delivery: Delivery) -> tuple[str, ...]:
     own page.
     """
     recipe = result.recipe
-    used = set(find_index(recipe.index).variables)
+    used = set(index_of(recipe.index, recipe.parameters).variables)
     used.update(part for one in recipe.inputs for parts in one.proxies.values() for part in parts)
     found = {finding.message: finding for finding in delivery.findings}
 
@@ -224,7 +224,7 @@ def _words(language: str) -> Vocabulary:
 
 
 def _operator(recipe: Recipe) -> str:
-    return find_index(recipe.index).operator
+    return index_of(recipe.index, recipe.parameters).operator
 
 
 def _row(row: SummaryRow) -> ToldRow:

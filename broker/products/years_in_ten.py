@@ -13,7 +13,7 @@ from broker.products.style import GREY, RULE, legible, scenario_colour, warming_
 from broker.products.text_flow import Line, draw_lines, flow
 from broker.products.told import scenario_words
 from broker.products.typeface import SEMIBOLD
-from translators.indices import find_index
+from translators.indices import index_of
 from translators.periods import Years
 
 #: Share of past years that were as exceptional: one in ten.
@@ -50,7 +50,7 @@ def years_in_ten(result: Result) -> tuple[YearsInTen, ...]:
     between order statistics): above it, or below it for the coldest night. A model is thus held against its own past,
     whatever its bias. Seasons without a value do not count.
     """
-    below = find_index(result.recipe.index).reduction == "minimum"
+    below = index_of(result.recipe.index, result.recipe.parameters).reduction == "minimum"
     found = []
     for row in _rows(result):
         shares = []
@@ -77,7 +77,7 @@ def years_in_ten(result: Result) -> tuple[YearsInTen, ...]:
 
 def words(result: Result) -> str:
     """Return what an exceptional year is, as a heading."""
-    index = find_index(result.recipe.index)
+    index = index_of(result.recipe.index, result.recipe.parameters)
     baseline = result.recipe.baseline
     if index.reduction == "minimum":
         return f"Years in ten colder than 9 in 10 years of {baseline} were"

@@ -6,6 +6,8 @@ The engine reads `reduction` and `operator` from here, and so do the words on ev
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from translators.errors import UnknownIndex
 from translators.indices import (
     comfort,
@@ -19,14 +21,23 @@ from translators.indices import (
     water,
 )
 from translators.indices.index import ANY_STEP, DAILY, ETCCDI, XCLIM, Index, Parameter
+from translators.indices.own import EXPRESSION, own_index
 
-__all__ = ["ALIAS_PARAMETERS", "ANY_STEP", "DAILY", "ETCCDI", "INDICES", "XCLIM", "Index", "Parameter", "find_index"]
+__all__ = [
+    "ALIAS_PARAMETERS",
+    "ANY_STEP",
+    "DAILY",
+    "ETCCDI",
+    "INDICES",
+    "XCLIM",
+    "Index",
+    "Parameter",
+    "find_index",
+    "index_of",
+]
 
-_TABLE = tuple(
-    index
-    for theme in (temperature, rain, spells, rainy_season, frost_and_growth, comfort, percentiles, water, hazards)
-    for index in theme.TABLE
-)
+_THEMES = (temperature, rain, spells, rainy_season, frost_and_growth, comfort, percentiles, water, hazards)
+_TABLE = (*(index for theme in _THEMES for index in theme.TABLE), EXPRESSION)
 #: Every index, by id.
 INDICES = {index.id: index for index in _TABLE}
 #: Aliases (lower case, spaces) that say more than the index: the parameters that they stand for.
@@ -53,4 +64,17 @@ def find_index(name: str) -> Index:
             about="metric",
             options=tuple(INDICES),
         )
+    return index
+
+
+def index_of(name: str, parameters: Mapping[str, str]) -> Index:
+    """Return the index of an id or alias; of a metric of one's own with the variables and the unit that its words name.
+
+    Raises
+    ------
+    UnknownIndex, InvalidNeed
+    """
+    index = INDICES.get(name) or find_index(name)
+    if index.id == EXPRESSION.id and "expression" in parameters:
+        return own_index(parameters["expression"])
     return index

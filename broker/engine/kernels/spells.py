@@ -10,10 +10,10 @@ from catalog.compiling import compiled, step
 @step
 def _has_gap(row):  # noqa: ANN001, ANN202
     """Return whether a value is missing."""
+    gap = False
     for t in range(row.size):
-        if not row[t] == row[t]:  # noqa: SIM201 (NaN)
-            return True
-    return False
+        gap |= row[t] != row[t]
+    return gap
 
 
 @compiled
