@@ -188,7 +188,7 @@ def _told(piece: Piece) -> Callable[[int, int], np.ndarray]:
 def _made_up(simulations: Sequence[FoundSimulation], files: Sequence[DescribedFile], facets: Facets) -> list[Finding]:
     """Return the finding that the weather is made up, where the option or a file says so."""
     said = next(((file.name, words) for file in files if (words := synthetic_words(file))), None)
-    if not simulations or (said is None and not facets.synthetic):
+    if said is None and not (simulations and facets.synthetic):
         return []
     if said is None:
         return [finding("synthetic", "The option --synthetic says that these data are made up.")]
