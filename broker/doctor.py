@@ -79,14 +79,14 @@ def examine(home: Path) -> tuple[Check, ...]:
 
 
 def examine_leftovers(found: Leftovers) -> Check:
-    """Say what publications that never came to an end left on disk."""
+    """Say what work that never came to an end left on disk."""
     if not found.folders:
-        return Check("leftovers", "ok", "No publication was interrupted.")
+        return Check("leftovers", "ok", "No publication and no product was interrupted.")
     one = len(found.folders) == 1
     return Check(
         "leftovers", "warning",
-        f"{shown_size(found.size)} are taken by {len(found.folders)} publication{'' if one else 's'} that did not come "
-        f"to an end, or {'is' if one else 'are'} under way; nobody sees {'it' if one else 'them'}.",
+        f"{shown_size(found.size)} are taken by {len(found.folders)} folder{'' if one else 's'} of work that did not "
+        f"come to an end, or of a publication that is under way; nobody sees {'it' if one else 'them'}.",
         "`broker doctor --clean` gives the space back.",
     )  # fmt: skip
 

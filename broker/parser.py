@@ -46,7 +46,7 @@ def parser() -> argparse.ArgumentParser:
     seen_by(one)
     leaf(commands, "unmet", "the register of needs that no data could serve")
     one = leaf(commands, "doctor", "what of this installation is unsafe, slow or out of date, and how to mend it")
-    one.add_argument("--clean", action="store_true", help="give back the space that interrupted publications took")
+    one.add_argument("--clean", action="store_true", help="give back the space that interrupted work took")
     return top
 
 

@@ -623,16 +623,20 @@ class Broker:
         The files of every dataset in place are read whole and compared with their sha256.
         """
         from broker.doctor import examine, examine_in_place, examine_leftovers
+        from broker.leftovers import left_over
 
         authorize(ANYBODY, "examine installation")
         checks = examine(self.home)
         if any(check.status == "problem" for check in checks):
             return checks  # without a whole store, nobody can say what is left over in it
         in_place = [examine_in_place(version, problems) for version, problems in self._catalog.in_place()]
-        return (*checks, *in_place, examine_leftovers(self._catalog.leftovers()))
+        return (*checks, *in_place, examine_leftovers(self._catalog.leftovers() + left_over(self.home)))
 
     def clean(self) -> Leftovers:
-        """Give back the space that publications took which never came to an end; return what was removed.
+        """Give back the space that work took which never came to an end; return what was removed.
+
+        Those are publications, half-written products, and files that were unpacked or fetched to be read; work of a
+        living process is left alone.
 
         Raises
         ------
@@ -640,7 +644,9 @@ class Broker:
             If something is being published at this moment.
         """
         authorize(local_persona("admin"), "clean store")
-        return self._catalog.reclaim()
+        from broker.leftovers import reclaim
+
+        return self._catalog.reclaim() + reclaim(self.home)
 
     # — what several verbs share —
 

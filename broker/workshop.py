@@ -21,6 +21,7 @@ from broker.mismatch import Mismatch
 from broker.product import Product
 from broker.recipe import Recipe, canonical_json
 from catalog.record import Finding, Version
+from catalog.work_folders import WorkFolder
 from translators.specification import Specification
 
 if TYPE_CHECKING:
@@ -109,10 +110,11 @@ class Workshop:
         from broker.products.told import sentence_of
         from broker.products.write import write_product
 
-        staging = folder.with_name(f".{folder.name}-{uuid.uuid4().hex}")
-        files = staging / "files"
-        files.mkdir(parents=True)
-        try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with WorkFolder(folder.parent, f".{folder.name}-") as work:
+            staging = work.path / "product"
+            files = staging / "files"
+            files.mkdir(parents=True)
             names = write_product(result, delivery, files)
             record = {
                 "product": result.recipe.product_id,
@@ -127,8 +129,6 @@ class Workshop:
                 shutil.rmtree(folder) if not (folder / _RECORD).is_file() else shutil.rmtree(staging)
             if staging.exists():
                 staging.rename(folder)
-        finally:
-            shutil.rmtree(staging, ignore_errors=True)
 
     def product(self, product_id: str) -> Product:
         """Return a product that was made before. Raises `UnknownProduct`."""

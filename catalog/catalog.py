@@ -45,10 +45,14 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 
 @dataclass(frozen=True)
 class Leftovers:
-    """What publications that never came to an end left on disk."""
+    """What work that never came to an end left on disk."""
 
     folders: tuple[str, ...]
     size: int
+
+    def __add__(self, other: Leftovers) -> Leftovers:
+        """Return both."""
+        return Leftovers(self.folders + other.folders, self.size + other.size)
 
 
 class Catalog:

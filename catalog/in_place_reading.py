@@ -99,7 +99,7 @@ class StandingFiles:
         self._sha256 = tuple(record["sha256"] for record in location["files"])
         said = {own: tuple(meant) for own, meant in location["variables"].items()}
         facets = Facets("in-place", variables=said, accept=tuple(location["accept"]))
-        self._openers = [Opener(facets, readers) for readers in _lanes()]
+        self._openers = [Opener(facets, readers=readers) for readers in _lanes()]
         self._described: dict[tuple[int, int], DescribedFile] = {}
         self._same_bytes: dict[int, SourceFile] = {}  # touched, but with the sha256 of the publication
         self._lock = threading.Lock()

@@ -26,6 +26,7 @@ from catalog.series import describe_table
 from catalog.understood import SourceFile, identity_of
 from catalog.unzipping import unzip
 from catalog.variables import is_known, known_of
+from catalog.work_folders import WorkFolder
 from catalog.zarr_source import describe_store, is_store, source_store, store_within
 
 
@@ -52,15 +53,15 @@ class Opener:
     ) -> None:
         self._facets = facets
         self._netcdf, self._zarr = readers or (ContainedReader("netcdf"), ContainedReader("zarr"))
-        self._unpacked: tempfile.TemporaryDirectory[str] | None = None
+        self._unpacked: WorkFolder | None = None
         self._profile = profile
         self._remote: Remote | None = None
 
     def folder(self) -> Path:
         """Return a new folder, for what is unpacked or fetched; it lasts until `close`."""
         if self._unpacked is None:
-            self._unpacked = tempfile.TemporaryDirectory(prefix="climate-broker-", ignore_cleanup_errors=True)
-        return Path(tempfile.mkdtemp(dir=self._unpacked.name))
+            self._unpacked = WorkFolder()
+        return Path(tempfile.mkdtemp(dir=self._unpacked.path))
 
     def fetch(self, url: str, tell: Tell | None = None) -> tuple[list[Path], list[Finding]]:
         """Return where what an address names lies now, and the notes of where it came from.
@@ -117,7 +118,7 @@ class Opener:
         if self._remote is not None:
             self._remote.close()
         if self._unpacked is not None:
-            self._unpacked.cleanup()
+            self._unpacked.close()
 
 
 def _first_bytes(path: Path) -> tuple[SourceFile, bytes]:

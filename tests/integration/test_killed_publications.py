@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import subprocess
 import sys
+import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from broker import Broker
 from catalog.errors import StorageFailed
 from tests.benchmarks.kills import kill_publications
 from tests.integration.stored_worlds import catalog_in, publish, random_found
@@ -28,7 +31,6 @@ POINTS = {
 CHILD = """
 import importlib, os, sys
 from pathlib import Path
-from tests.benchmarks.kills import kill_publications
 from tests.integration.stored_worlds import catalog_in, publish, random_found
 catalog = catalog_in(Path(sys.argv[1]))
 module, *owners, name = sys.argv[2].split("/")
@@ -89,8 +91,53 @@ def test_a_disk_that_takes_no_more_is_a_plain_refusal_and_gives_its_space_back(t
     assert publish(catalog, "d", two).version == 2
 
 
-def test_publications_of_files_killed_at_random_moments_leave_the_catalog_whole(tmp_path):
-    totals = kill_publications(tmp_path, runs=6, seed=1)
+HOLDER = """
+import sys, tempfile
+from pathlib import Path
+from catalog.work_folders import WorkFolder
+folders = [WorkFolder(), WorkFolder(Path(sys.argv[1]), ".0123-")]
+for folder in folders:
+    (folder.path / "half").write_bytes(b"x" * 1000)
+print("ready", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_work_of_a_living_process_is_left_alone_and_that_of_a_killed_one_given_back(tmp_path, monkeypatch):
+    home, temporary = tmp_path / "home", tmp_path / "temporary"
+    product = home / "products" / ("a" * 64)
+    product.mkdir(parents=True)
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    (temporary / "climate-broker-old").mkdir()  # of an older program, or being made at this moment
+    broker = Broker(home)
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(product)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        env=os.environ | {"TMPDIR": str(temporary)}, text=True,
+    )  # fmt: skip
+    assert process.stdout.readline() == "ready\n"
+    assert broker.clean().folders == ()
+    process.kill()
+    process.wait()
+    told = next(check for check in broker.doctor() if check.name == "leftovers")
+    assert (told.status, "2 folders" in told.found) == ("warning", True)
+    cleaned = broker.clean()
+    assert len(cleaned.folders) == 2
+    assert cleaned.size >= 2000
+    assert [*product.iterdir()] == []
+    assert [p.name for p in temporary.iterdir()] == ["climate-broker-old"]
+
+
+#: Of those that the script visits, a few that matter most: here each run should be short.
+FEW = (
+    ("publish", "catalog.registry:entry_row", "before"),
+    ("register", "catalog.writing:Staging.locate", "after"),
+    ("build", "broker.workshop:_sha256", "before"),
+)
+
+
+def test_processes_killed_at_work_leave_the_store_whole(tmp_path):
+    totals = kill_publications(tmp_path, kills=5, seed=1, points=FEW)
     assert totals.faults == []
-    assert totals.kills + totals.finished == 6
+    assert (totals.kills, totals.points) == (5, 3)
     assert totals.values > 0
