@@ -40,6 +40,7 @@ _ASKED_BYTES = 32 * 1024 * 1024
 _LANES = 2
 
 Tile = tuple[int, int]
+Ranges = tuple[tuple[int, int], tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -104,13 +105,23 @@ class StandingFiles:
         self._same_bytes: dict[int, SourceFile] = {}  # touched, but with the sha256 of the publication
         self._lock = threading.Lock()
 
-    def open(self, lane: int, number: int) -> DescribedFile:
-        """Return a file as it declares itself, looked at once by each reading process. Raises `SourceChanged`."""
+    def read(self, lane: int, number: int, layout: Layout, run: Run, cells: Ranges) -> np.ndarray:
+        """Return steps of a window of cells, (steps, cells), read by one of the processes. Raises `SourceChanged`."""
+        try:
+            return layout.read(self._open(lane, number), run.first, run.after, cells)
+        except FileRefused:
+            # The process may hold what bore this name before the file was put back.
+            self._described.pop((lane, number), None)
+            _end_readers(lane)
+        try:
+            return layout.read(self._open(lane, number), run.first, run.after, cells)
+        except FileRefused as refused:
+            raise self.refusal(number, f"cannot be read any more: {refused}") from refused
+
+    def _open(self, lane: int, number: int) -> DescribedFile:
+        """Return a file as it declares itself, looked at once by each reading process. Raises `FileRefused`."""
         if (lane, number) not in self._described:
-            try:
-                self._described[lane, number], _ = self._openers[lane].open(self.files[number].path)
-            except FileRefused as refused:
-                raise self.refusal(number, f"cannot be read any more: {refused}") from refused
+            self._described[lane, number], _ = self._openers[lane].open(self.files[number].path)
         return self._described[lane, number]
 
     def must_be_unchanged(self, number: int) -> None:
@@ -232,10 +243,7 @@ class InPlaceSimulation(StoredSimulation):
         def fetch(lane: int, runs: list[Run]) -> None:
             for run in runs:
                 number, layout = self._layouts[name][run.piece]
-                try:
-                    values = layout.read(self.files.open(lane, number), run.first, run.after, whole.ranges)
-                except FileRefused as refused:
-                    raise self.files.refusal(number, f"cannot be read any more: {refused}") from refused
+                values = self.files.read(lane, number, layout, run, whole.ranges)
                 maps = values.reshape(-1, whole.y1 - whole.y0, whole.x1 - whole.x0)
                 to = slice(run.start, run.start + len(maps))
                 for tile, w in windows.items():
@@ -254,7 +262,8 @@ class InPlaceSimulation(StoredSimulation):
 
     def _name_what_changed(self, name: str, numbers: list[int]) -> None:
         """Raise the refusal for values that are not those published, with the name of the file where one differs."""
-        _end_readers()  # what they keep of a file may be older than the file
+        for lane in range(_LANES):
+            _end_readers(lane)  # what they keep of a file may be older than the file
         for number in numbers:
             self.files.must_have_its_hash(number)
         raise SourceChanged(
@@ -287,10 +296,9 @@ def _lanes() -> tuple[tuple[ContainedReader, ContainedReader], ...]:
     return tuple((ContainedReader("netcdf"), ContainedReader("zarr")) for _ in range(_LANES))
 
 
-def _end_readers() -> None:
-    for readers in _lanes():
-        for reader in readers:
-            reader.close()
+def _end_readers(lane: int) -> None:
+    for reader in _lanes()[lane]:
+        reader.close()
 
 
 def _file_of(record: Mapping[str, Any]) -> SourceFile:
