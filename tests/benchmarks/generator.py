@@ -1,11 +1,17 @@
-"""Daily weather from a small stochastic generator with a fixed seed: any number of cells and years, in memory."""
+"""Daily weather of the teaching data's generator, with a fixed seed: any number of cells and years, in memory."""
 
 from __future__ import annotations
+
+from dataclasses import replace
+from math import ceil, sqrt
 
 import numpy as np
 
 from catalog.calendars import date_of, day_number
 from catalog.record import Grid, TimeAxis, Variable
+from catalog.teaching.geography import Box
+from catalog.teaching.models import MODELS, SCENARIOS
+from catalog.teaching.weather import Weather
 
 FIRST_YEAR = 1950
 #: Cells along one side of a tile of the array store.
@@ -19,21 +25,28 @@ def daily_axis(years: int, calendar: str = "standard") -> TimeAxis:
 
 
 def daily_rain(cells: int, axis: TimeAxis, seed: int = 0) -> np.ndarray:
-    """Rain in mm/day, (cells, time) float32: wet on two days of five, amounts of a gamma distribution."""
-    random = np.random.default_rng(seed)
-    rain = np.empty((cells, axis.days.size), dtype=np.float32)
-    for cell in rain:
-        cell[:] = np.where(random.random(cell.size) < 0.6, 0, random.gamma(0.7, 6.0, cell.size))
-    return rain
+    """Rain in mm/day, (cells, time) float32: two rainy seasons, wet spells and dry ones."""
+    return _weather("pr", cells, axis, seed)
 
 
 def daily_maximum(cells: int, axis: TimeAxis, seed: int = 0) -> np.ndarray:
-    """Maximum temperature in K, (cells, time) float32: a yearly wave with noise, a little warmer each year."""
-    random = np.random.default_rng(seed)
-    _, month, day = date_of(axis.first_day, axis.calendar)
-    phase = ((month - 1) * 30.4 + day - 200) / 365.25
-    wave = 290 + 10 * np.cos(2 * np.pi * phase) + np.linspace(0, 4, axis.days.size)
-    return np.stack([wave + random.normal(0, 4, wave.size) for _ in range(cells)]).astype(np.float32)
+    """Maximum temperature in K, (cells, time) float32: from highlands to coast, a little warmer each year."""
+    celsius = _weather("tasmax", cells, axis, seed)
+    return np.add(celsius, np.float32(273.15), out=celsius)
+
+
+def _weather(name: str, cells: int, axis: TimeAxis, seed: int) -> np.ndarray:
+    """The weather of `broker demo --teaching`, of another model for each seed, in the first cells of a square."""
+    side = max(1, ceil(sqrt(cells)))
+    model = replace(MODELS[seed % len(MODELS)], name=f"BENCH-{seed}")
+    last_year = int(date_of(axis.first_day[-1], axis.calendar)[0])
+    run = Weather(model, SCENARIOS[-1], Box(side, side), FIRST_YEAR, last_year, axis.calendar)
+    values, at = np.empty((cells, axis.days.size), dtype=np.float32), 0
+    for year in run.years():
+        days = year[name]
+        values[:, at : at + days.shape[0]] = days.T[:cells]
+        at += days.shape[0]
+    return values
 
 
 def square_grid(side: int, step: float = 0.25) -> Grid:
