@@ -181,6 +181,15 @@ class Recipe:
         return any(i.synthetic for i in self.inputs)
 
     @property
+    def definitions(self) -> dict[str, dict[str, str]]:
+        """The parameters of each variant, its own first, by the words that tell it from the others; empty for one."""
+        if not self.variants:
+            return {"": self.parameters}
+        named = sorted({name for variant in self.variants for name in variant})
+        every = [self.parameters, *({**self.parameters, **variant} for variant in self.variants)]
+        return {", ".join(f"{name} {one[name]}" for name in named): one for one in every}
+
+    @property
     def canonical(self) -> bytes:
         """The recipe's canonical JSON, as `recipe.json` holds it."""
         return canonical_json(self.to_mapping())

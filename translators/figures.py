@@ -1,20 +1,34 @@
-"""Numbers for reading: two significant digits, true minus signs, one value where both ends of a range read the same."""
+"""Numbers for reading: two significant digits, true minus signs, one value where both ends of a range read the same.
+
+A day of the year is read as a date, a share of the years as years in ten.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 
+from translators.periods import MONTH_NAMES
 from translators.vocabulary import Vocabulary
+
+#: Unit of a date: days from 1 January of the year in which a season starts, which is 1.
+DATES = "day of year"
+#: A year without a leap day, in which days of the year are read as dates.
+_YEAR = 2001
 
 
 def figure(value: float, units: str) -> str:
     """Return a value without its unit.
 
     Two significant digits, because no more are known: ``2.13`` is ``2.1``, ``12.4`` is ``12``, ``1234`` is ``1,200``.
-    Temperatures have one decimal, because their zero is no beginning; days are not finer than a tenth.
+    Temperatures have one decimal, because their zero is no beginning; days are not finer than a tenth. A day of the
+    year is a date with a short month: ``102`` is ``12 Apr``, ``385`` (after a start in November) ``20 Jan``.
     """
     if not math.isfinite(value):
         return "–"
+    if units == DATES:
+        day = date_of(value)
+        return f"{day.day} {MONTH_NAMES[day.month - 1][:3]}"
     if units in {"degC", "K"}:
         rounded = round(value, 1)
         places = 0 if rounded == int(rounded) else 1
@@ -29,16 +43,40 @@ def figure(value: float, units: str) -> str:
     return f"{rounded:,.{places}f}".replace("-", "−")
 
 
+def date_of(day: float) -> dt.date:
+    """Return the date of a day of the year, in a year without a leap day; days past its end go on into the next."""
+    return dt.date(_YEAR, 1, 1) + dt.timedelta(days=round(day) - 1)
+
+
+def change_units(units: str) -> str:
+    """Return the unit of a change of values: that of a temperature is K, of a date days, of a share points."""
+    return {"degC": "K", DATES: "days", "%": "points"}.get(units, units)
+
+
+def in_ten(share: float) -> str:
+    """Return a share of years, in %, as years in ten, to a half: ``26`` is ``2.5``."""
+    return f"{round(share / 5) / 2:g}" if math.isfinite(share) else "–"
+
+
 def with_unit(value: float, units: str, words: Vocabulary) -> str:
-    """Return a value with its unit in words: "12 days", "1 day", "9.9 °C"."""
+    """Return a value with its unit in words: "12 days", "1 day", "9.9 °C", "12 April"."""
+    if units == DATES:
+        return _dated(value, words)
     return _with_words(figure(value, units), units, words)
 
 
 def ranged(low: float, high: float, units: str, words: Vocabulary) -> str:
     """Return a range with its unit, "4.2 to 9.6 days"; one value where both ends read the same."""
-    first, last = figure(low, units), figure(high, units)
+    first, last = (_dated(v, words) if units == DATES else figure(v, units) for v in (low, high))
     text = first if first == last else words.tell("range", low=first, high=last)
-    return _with_words(text, units, words)
+    return text if units == DATES else _with_words(text, units, words)
+
+
+def _dated(day: float, words: Vocabulary) -> str:
+    if not math.isfinite(day):
+        return "–"
+    date = date_of(day)
+    return f"{date.day} {words.table['tell']['months'][date.month - 1]}"
 
 
 def _with_words(text: str, units: str, words: Vocabulary) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from translators.indices import Index, index_of
 from translators.periods import Season, Years
+from translators.statistics import MEAN, Statistic
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,12 @@ class ToldRow:
     is_baseline : bool
     is_measured : bool
         Whether the row is of observations, which are no votes of models.
+    place, step, variant : str
+        Which of several regions, steps of the season and definitions it is of; empty where there is one.
+    warming : float or None
+        Level of global warming, K, of a row whose years differ from model to model.
+    outcomes : dict of str to float
+        Of each outcome of the index ("no onset found") the share of years that had it, 0 to 1.
     """
 
     scenario: str
@@ -38,6 +45,16 @@ class ToldRow:
     agreement: float = math.nan
     is_baseline: bool = False
     is_measured: bool = False
+    place: str = ""
+    step: str = ""
+    variant: str = ""
+    warming: float | None = None
+    outcomes: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def part(self) -> tuple[str, str, str]:
+        """Place, step and variant: rows of different parts are never told as one."""
+        return self.place, self.step, self.variant
 
     @property
     def is_known(self) -> bool:
@@ -78,6 +95,16 @@ class Told:
         Citation and licence of each dataset, one line each.
     is_synthetic : bool
         Whether the weather is made up: then whatever is told begins with that.
+    statistic : Statistic
+        What was taken over the years of a period.
+    statistic_units : str
+        Unit of the rows' values where the statistic has another than `units`; empty where it has not.
+    area : str
+        What was taken over the region: ``mean``, ``minimum``, ``maximum``, ``above 20 days``.
+    variants : mapping of str to mapping
+        The parameters of each variant of the rows; empty where there is one definition.
+    choices : tuple of str
+        What was chosen away from the ordinary and decides the numbers (weights, adjustment), one sentence each.
     """
 
     index: str
@@ -95,6 +122,26 @@ class Told:
     decision: str = ""
     credits: tuple[str, ...] = ()
     is_synthetic: bool = False
+    statistic: Statistic = MEAN
+    statistic_units: str = ""
+    area: str = "mean"
+    variants: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    choices: tuple[str, ...] = ()
+
+    @property
+    def row_units(self) -> str:
+        """Unit of the rows' values."""
+        return self.statistic_units or self.units
+
+    @property
+    def parts(self) -> tuple[tuple[str, str, str], ...]:
+        """The parts that the rows are of, in their order."""
+        return tuple(dict.fromkeys(row.part for row in self.rows))
+
+    def of_part(self, part: tuple[str, str, str]) -> Told:
+        """Return what is told of one place, step and variant."""
+        rows = tuple(row for row in self.rows if row.part == part)
+        return replace(self, rows=rows, parameters=self.variants.get(part[2], self.parameters), variants={})
 
     @property
     def entry(self) -> Index:

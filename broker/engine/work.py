@@ -156,7 +156,7 @@ def prepare(recipe: Recipe, open_source: OpenSource, cache: ReductionCache | Non
     cache = cache or ReductionCache(None)
     places = places_of(recipe.region)
     steps = steps_of(recipe.season, recipe.each)
-    variants = _variants(recipe, index)
+    variants = tuple(recipe.definitions.items())
     parts, outside, seasonless, pastless = [], [], [], []
     for source_of in recipe.inputs:
         for key in source_of.simulations:
@@ -221,15 +221,6 @@ def prepare(recipe: Recipe, open_source: OpenSource, cache: ReductionCache | Non
     work = Work(recipe, index, tuple(parts), tuple(left_out))
     _check_window(work)
     return work
-
-
-def _variants(recipe: Recipe, index: Index) -> list[tuple[str, dict[str, str]]]:
-    """Return the sets of parameters to compute side by side, each with the words that tell it from the others."""
-    if not recipe.variants:
-        return [("", recipe.parameters)]
-    named = sorted({name for variant in recipe.variants for name in variant})
-    every = [recipe.parameters, *({**recipe.parameters, **variant} for variant in recipe.variants)]
-    return [(", ".join(f"{name} {one[name]}" for name in named), one) for one in every]
 
 
 def _reference(
