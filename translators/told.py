@@ -49,7 +49,7 @@ class ToldRow:
     step: str = ""
     variant: str = ""
     warming: float | None = None
-    outcomes: Mapping[str, float] = field(default_factory=dict)
+    outcomes: Mapping[str, float] = field(default_factory=dict, hash=False)
 
     @property
     def part(self) -> tuple[str, str, str]:
