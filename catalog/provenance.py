@@ -6,6 +6,7 @@ producer replaces them all and is recorded.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 
@@ -68,6 +69,10 @@ class Run:
         return replace(self, **labels, kind=kind) if labels else self
 
 
+#: Words that titles of several files must share to make a title of all.
+_LEAST_WORDS = 3
+
+
 def run_of_label(label: str, facet: str) -> dict[str, str]:
     """Return what a label along an ensemble dimension says: the facet itself, and more where it is like a file name.
 
@@ -114,18 +119,37 @@ def run_of(file: DescribedFile, variables: list[DescribedVariable], facets: Face
 
 
 def describe(files: list[DescribedFile], facets: Facets) -> dict[str, str]:
-    """Return title, producer, licence and citation: from the options, else from the first file that says."""
+    """Return title, producer, licence and citation: from the options, else what the files say, of all of them together.
 
-    def first(*names: str) -> str:
-        return next((t for t in (f.text(*names) for f in files) if t), "")
+    A title holds the words that all files' titles share; producers, licences and citations that differ are all named.
+    """
 
+    def said(*names: str) -> list[str]:
+        return list(dict.fromkeys(" ".join(text.split()) for text in (f.text(*names) for f in files) if text.strip()))
+
+    producers = said("institution", "institute_id", "institution_id", "creator_name", "producer")
+    licences = said("license", "licence", "CCCma_data_licence", "data_licence", "rights")
+    citations = said("citation", "references", "reference", "doi", "further_info_url")
     return {
-        "title": facets.title or first("title"),
-        "producer": facets.producer
-        or first("institution", "institute_id", "institution_id", "creator_name", "producer"),
-        "licence": facets.licence or first("license", "licence", "CCCma_data_licence", "data_licence", "rights"),
-        "citation": facets.citation or first("citation", "references", "reference", "doi", "further_info_url"),
+        "title": facets.title or _shared_words(said("title")),
+        "producer": facets.producer or "; ".join(producers),
+        "licence": facets.licence or "; ".join(licences),
+        "citation": facets.citation or "; ".join(citations),
     }
+
+
+def _shared_words(titles: list[str]) -> str:
+    """Return the words at the end or the start that all titles share; the first title where they share too few."""
+    if len(titles) < 2:
+        return "".join(titles)
+    words = [title.split() for title in titles]
+
+    def shared(rows: list[list[str]]) -> list[str]:
+        return [column[0] for column in itertools.takewhile(lambda c: len(set(c)) == 1, zip(*rows, strict=False))]
+
+    start, end = shared(words), shared([row[::-1] for row in words])[::-1]
+    best = " ".join(max(start, end, key=len)).strip(" :,-–(")
+    return best[:1].upper() + best[1:] if len(best.split()) >= _LEAST_WORDS else titles[0]
 
 
 def restriction(file: DescribedFile) -> str:
