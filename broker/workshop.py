@@ -69,7 +69,9 @@ class Workshop:
         """Return what the product would cost."""
         from broker.engine.plan import plan
 
-        return plan(match.to_recipe(), self._catalog.source_of)
+        cost = plan(match.to_recipe(), self._catalog.source_of)
+        notes = (f.message for c in match.candidates for f in c.version.findings if f.code == IN_PLACE)
+        return replace(cost, notes=tuple(dict.fromkeys(notes)))
 
     def numbers(self, recipe: Recipe, progress: Progress | None = None) -> Result:
         """Return the numbers of a recipe."""

@@ -186,6 +186,11 @@ class InPlaceSimulation(StoredSimulation):
         with self._one_at_a_time:
             self._expected[name] = dict.fromkeys(tiles)
 
+    def bytes_to_decode(self, name: str, tiles: int) -> int:
+        """Return how many bytes are decoded to read so many tiles, where the files keep whole maps together."""
+        steps, item = self.time.first_day.size, np.dtype(self.variable(name).dtype).itemsize
+        return -(-tiles // self._at_once(name)) * steps * self.grid.cells * item
+
     def read(self, name: str, tile: Tile) -> np.ndarray:
         """Return the values of one tile, (cells, time), contiguous, stored units, missing as NaN.
 
@@ -219,13 +224,17 @@ class InPlaceSimulation(StoredSimulation):
         steps, item = self.time.first_day.size, np.dtype(self.variable(name).dtype).itemsize
         expected = sorted(self._expected.get(name, {}))
         if tile in expected:
-            most = max(1, READ_BYTES // (self._tiling.window((0, 0)).cells * steps * item))
             at = expected.index(tile)
-            return expected[at : at + most]
+            return expected[at : at + self._at_once(name)]
         for rows, columns in self._tiling.regions(steps, item, READ_BYTES):
             if rows.start <= tile[0] < rows.stop and columns.start <= tile[1] < columns.stop:
                 return [(y, x) for y in range(rows.start, rows.stop) for x in range(columns.start, columns.stop)]
         raise IndexError(tile)
+
+    def _at_once(self, name: str) -> int:
+        """Return how many tiles one reading of the files brings."""
+        steps, item = self.time.first_day.size, np.dtype(self.variable(name).dtype).itemsize
+        return max(1, READ_BYTES // (self._tiling.window((0, 0)).cells * steps * item))
 
     def _read_files(self, name: str, tiles: list[Tile]) -> dict[Tile, np.ndarray]:
         """Return tiles, (cells, time) each, read together from the files and proved by their sums."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Container, Hashable
 from dataclasses import dataclass
 
 from broker.engine.cache import ReductionCache
+from broker.engine.result import ReadsTogether
 from broker.engine.work import OpenSource, Work, prepare
 from broker.errors import BrokerError
 from broker.recipe import Recipe
@@ -31,6 +33,8 @@ class Plan:
     seconds : float
     memory : int
         Most bytes held at once.
+    notes : tuple of str
+        What else whoever waits should know, one sentence each: that data are read in place.
     """
 
     simulations: int
@@ -39,6 +43,7 @@ class Plan:
     bytes: int
     seconds: float
     memory: int
+    notes: tuple[str, ...] = ()
 
 
 def plan(recipe: Recipe, open_source: OpenSource, cache: ReductionCache | None = None) -> Plan:
@@ -64,6 +69,7 @@ def cost_of(work: Work, cache: ReductionCache | None = None) -> Plan:
     wanted = {p.reads(t): p.bytes_of(t) for p, t in every if cache is None or cache.get(work.key(p, t)) is None}
     to_read = sum(wanted.values())
     largest = max(wanted.values(), default=0)
+    decoded = _decoded_besides(work, wanted)
     cells = sum(len(part.overlap) for part in work.parts)
     kept = sum(len(part.overlap) * len(part.seasons) * 8 for part in work.parts)
     cost = Plan(
@@ -71,12 +77,25 @@ def cost_of(work: Work, cache: ReductionCache | None = None) -> Plan:
         cells=cells,
         tiles=sum(len(part.tiles) for part in work.parts),
         bytes=to_read,
-        seconds=to_read / _BYTES_A_SECOND / threads() + _SECONDS_A_SIMULATION * len(work.parts),
+        seconds=(to_read + decoded) / _BYTES_A_SECOND / threads() + _SECONDS_A_SIMULATION * len(work.parts),
         # Each thread holds a tile as read and as reduced; the means take a second copy of the seasons.
         memory=3 * largest * threads() + 2 * kept,
     )
     _check_memory(cost, work.recipe.region.get("name", "the region"))
     return cost
+
+
+def _decoded_besides(work: Work, wanted: Container[Hashable]) -> int:
+    """Return how many bytes sources that read many tiles together decode for it, besides those asked for, at most."""
+    bytes_of: dict[tuple[str, str], int] = {}
+    for part in work.parts:
+        tiles = [tile for tile in part.tiles if part.reads(tile) in wanted]
+        if tiles and isinstance(part.source, ReadsTogether):
+            asked = sum(part.bytes_of(tile) for tile in tiles)
+            names = dict.fromkeys(name for group in part.variables for name in group)
+            decoded = sum(part.source.bytes_to_decode(name, len(tiles)) for name in names)
+            bytes_of[part.source.fingerprint, ",".join(names)] = max(0, decoded - asked)
+    return sum(bytes_of.values())
 
 
 def threads() -> int:

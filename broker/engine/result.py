@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -31,6 +32,19 @@ class Source(Protocol):
 
     def read(self, name: str, tile: tuple[int, int]) -> np.ndarray:
         """Return the values of one tile, (cells in the tile, time), stored units, missing as NaN."""
+        ...
+
+
+@runtime_checkable
+class ReadsTogether(Protocol):
+    """A `Source` for which many tiles take little longer than one, such as an archive that stays in place."""
+
+    def expect(self, name: str, tiles: Iterable[tuple[int, int]]) -> None:
+        """Learn which tiles of a variable will be read next."""
+        ...
+
+    def bytes_to_decode(self, name: str, tiles: int) -> int:
+        """Return how many bytes of values are decoded to read so many tiles of a variable, at most."""
         ...
 
 

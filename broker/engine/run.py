@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +15,7 @@ from broker.engine.ensemble import summarise
 from broker.engine.periods import Held
 from broker.engine.plan import cost_of, threads
 from broker.engine.reductions import Daily, Reference, Task, half_sum, reduce_daily
-from broker.engine.result import Cells, Result, Series, Source
+from broker.engine.result import Cells, ReadsTogether, Result, Series, Source
 from broker.engine.tiles import TileCells, latitudes, read_tile
 from broker.engine.weights import share
 from broker.engine.work import OpenSource, Part, Work, prepare
@@ -109,6 +109,7 @@ def _reduce(work: Work, cache: ReductionCache, progress: Progress) -> tuple[list
             else:
                 waiting[key] = [(k, tile)]
                 jobs.setdefault(part.reads(tile), _Job({}, tile)).wanted[key] = part
+    _announce(jobs.values(), cache)
     bytes_read = 0
     progress("Reading and reducing daily values", 0.0 if jobs else 1.0)
     for done, (found, read) in enumerate(_computed(work, list(jobs.values()), cache), start=1):
@@ -118,6 +119,19 @@ def _reduce(work: Work, cache: ReductionCache, progress: Progress) -> tuple[list
         bytes_read += read
         progress("Reading and reducing daily values", done / len(jobs))
     return values, bytes_read
+
+
+def _announce(jobs: Iterable[_Job], cache: ReductionCache) -> None:
+    """Tell the sources that read many tiles together which of them will be asked for."""
+    wanted: dict[tuple[str, str], tuple[ReadsTogether, list[tuple[int, int]]]] = {}
+    for job in jobs:
+        part = next(iter(job.wanted.values()))
+        if isinstance(part.source, ReadsTogether):
+            for name in dict.fromkeys(name for names in part.variables for name in names):
+                if cache.tiles.get((part.source.fingerprint, name, job.tile.tile)) is None:
+                    wanted.setdefault((part.source.fingerprint, name), (part.source, []))[1].append(job.tile.tile)
+    for (_, name), (source, tiles) in wanted.items():
+        source.expect(name, tiles)
 
 
 def _computed(work: Work, jobs: list[_Job], cache: ReductionCache) -> Iterator[tuple[dict[str, np.ndarray], int]]:

@@ -92,6 +92,9 @@ def test_the_files_of_a_product_are_those_of_the_copy_to_the_last_byte(tmp_path)
         series.append((tmp_path / f"product {home}" / "series.csv").read_bytes())
     assert series[0] == series[1]
     assert series[0].count(b"archive,1,M") > 3
+    cost = broker._workshop.plan(broker.match(broker.specify(Need.of(NEED))))
+    assert len(cost.notes) == 1
+    assert "producer keeps" in cost.notes[0]
     assert any("stay" in warning and "producer keeps" in warning for warning in product.warnings)
     assert [f.severity for f in broker.dataset("archive").findings if f.code == "in-place"] == ["note"]
     sizes = [
