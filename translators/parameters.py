@@ -7,6 +7,7 @@ import re
 
 from translators.errors import InvalidNeed, InvalidPeriod, QuantityError
 from translators.indices import Parameter
+from translators.indices.index import BASELINE
 from translators.periods import Years
 
 _DATE = re.compile(r"(?:--)?(\d{1,2})-(\d{1,2})")
@@ -63,6 +64,8 @@ def _date(words: str, name: str, parameter: Parameter) -> str:
 
 
 def _years(words: str, name: str, parameter: Parameter) -> str:
+    if words.casefold() == parameter.default == BASELINE:
+        return BASELINE
     found = _YEARS.fullmatch(words)
     if found is None:
         raise InvalidPeriod(

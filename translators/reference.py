@@ -37,9 +37,18 @@ def _row(index: Index) -> str:
     return "| " + " | ".join(cells) + " |\n"
 
 
+def _formulas() -> str:
+    """Return the formulas behind the definitions: each text once, under the indices that it belongs to."""
+    of_text: dict[str, list[str]] = {}
+    for index in INDICES.values():
+        if index.details:
+            of_text.setdefault(index.details, []).append(f"`{index.id}`")
+    return "\n## Formulas\n" + "".join(f"\n### {', '.join(ids)}\n\n{text}\n" for text, ids in of_text.items())
+
+
 def page() -> str:
     """Return the reference page as Markdown."""
-    return _HEAD + "".join(_row(index) for index in INDICES.values())
+    return _HEAD + "".join(_row(index) for index in INDICES.values()) + _formulas()
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import pytest
 
 from translators.errors import UnknownIndex
 from translators.indices import ALIAS_PARAMETERS, INDICES, find_index
+from translators.parameters import parameter_text
 from translators.quantities import CANONICAL_UNITS, canonical_text, in_units
 
 #: Those that every installation offers.
@@ -32,10 +33,12 @@ def test_no_two_indices_share_a_name():
 
 
 @pytest.mark.parametrize("index", INDICES.values(), ids=INDICES)
-def test_each_default_is_a_quantity_within_its_limits_in_its_own_unit(index):
+def test_each_default_is_of_its_kind_within_its_limits_and_in_its_own_unit(index):
     for name, parameter in index.parameters.items():
         assert parameter.least < parameter.most
-        if parameter.default is not None:
+        if parameter.default is not None and parameter.kind != "quantity":
+            assert parameter_text(parameter.default, name, parameter, index.id) == parameter.default
+        elif parameter.default is not None:
             assert parameter.least <= in_units(parameter.default, parameter.units, name) <= parameter.most
             assert canonical_text(parameter.default, parameter.units) == parameter.default
 

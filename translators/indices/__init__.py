@@ -7,10 +7,12 @@ The engine reads `reduction` and `operator` from here, and so do the words on ev
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from translators.errors import UnknownIndex
 from translators.indices import (
     comfort,
+    fire,
     frost_and_growth,
     hazards,
     percentiles,
@@ -36,7 +38,7 @@ __all__ = [
     "index_of",
 ]
 
-_THEMES = (temperature, rain, spells, rainy_season, frost_and_growth, comfort, percentiles, water, hazards)
+_THEMES = (temperature, rain, spells, rainy_season, frost_and_growth, comfort, percentiles, water, hazards, fire)
 _TABLE = (*(index for theme in _THEMES for index in theme.TABLE), EXPRESSION)
 #: Every index, by id.
 INDICES = {index.id: index for index in _TABLE}
@@ -68,7 +70,8 @@ def find_index(name: str) -> Index:
 
 
 def index_of(name: str, parameters: Mapping[str, str]) -> Index:
-    """Return the index of an id or alias; of a metric of one's own with the variables and the unit that its words name.
+    """Return the index of an id or alias; of a metric of one's own with the variables and the unit that its words name,
+    and of others with those that the chosen method needs.
 
     Raises
     ------
@@ -77,4 +80,5 @@ def index_of(name: str, parameters: Mapping[str, str]) -> Index:
     index = INDICES.get(name) or find_index(name)
     if index.id == EXPRESSION.id and "expression" in parameters:
         return own_index(parameters["expression"])
-    return index
+    also = index.by_method.get(parameters.get("method", ""), ())
+    return replace(index, variables=(*index.variables, *also)) if also else index

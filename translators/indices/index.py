@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 ETCCDI = "ETCCDI; Zhang et al. (2011), doi:10.1002/wcc.147"
 XCLIM = "xclim 0.62, doi:10.5281/zenodo.2795043"
 
+#: What the reference years are where nobody names others.
+BASELINE = "baseline"
 DAILY = ("day",)
 ANY_STEP = ("day", "mon", "yr")
 
@@ -76,6 +78,10 @@ class Index:
         recipe's baseline or of its parameter ``reference``).
     xclim : str
         xclim's indicator, where the engine calls it (reduction ``xclim``): then xclim is no witness for it.
+    details : str
+        The formulas behind the definition, for whoever computes it again; on the reference page.
+    by_method : dict of str to tuple of str
+        What is needed beside `variables` where the parameter ``method`` has this value.
     """
 
     id: str
@@ -94,6 +100,8 @@ class Index:
     below: str = ""
     uses: tuple[str, ...] = ()
     xclim: str = ""
+    details: str = ""
+    by_method: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def outcomes(self) -> dict[float, str]:
@@ -124,3 +132,8 @@ def date(default: str | None, meaning: str) -> Parameter:
 def choice(default: str | None, meaning: str, choices: tuple[str, ...]) -> Parameter:
     """Return a parameter that is one of some words."""
     return Parameter(default, "", meaning, kind="choice", choices=choices)
+
+
+def reference_years() -> dict[str, Parameter]:
+    """Return the parameter ``reference``: the years that an index compares with; by default those of the baseline."""
+    return {"reference": Parameter(BASELINE, "", "reference years", kind="years")}

@@ -6,11 +6,12 @@ from typing import Any
 
 from broker.errors import BrokerError
 from translators.indices import Index, Parameter
+from translators.indices.index import BASELINE
 from translators.periods import Years
 
 
 def quantities_of(index: Index, parameters: dict[str, str]) -> dict[str, Any]:
-    """Return the parameters of a recipe: floats in the index's own units, (month, day) of dates, `Years`, or texts.
+    """Return the parameters of a recipe: floats in the index's own units, (month, day) of dates, `Years` (None: the baseline), texts.
 
     Raises
     ------
@@ -38,6 +39,8 @@ def _value(text: str, parameter: Parameter, name: str) -> Any:
         month, day = text.split("-")
         return int(month), int(day)
     if parameter.kind == "years":
+        if text == BASELINE:
+            return None
         first, last = text.split("-")
         return Years(int(first), int(last))
     return text
