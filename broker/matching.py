@@ -163,7 +163,7 @@ class Match:
             season=asked.season,
             baseline=asked.baseline,
             horizons=self.horizons,
-            region={"name": place["name"], "geometry": place["geometry"], "source": place["source"]},
+            region={key: place[key] for key in ("name", "geometry", "source", "places") if key in place},
             inputs=tuple(c.to_input() for c in self.candidates),
             missing=asked.missing,
             ensemble="one-model-one-vote" if asked.weights is None else "weights",

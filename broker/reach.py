@@ -50,7 +50,9 @@ class Reach:
 
 
 def reach(region: Region, version: Version, simulation: Simulation, grid_of: GridOf) -> Reach:
-    """Return how the simulation's data reach the region."""
+    """Return how the simulation's data reach the region; of several regions, the share that they cover together."""
+    if region.parts:
+        return _reach_of_each(region, version, simulation, grid_of)
     if simulation.grid_kind == "points":
         return _reach_of_points(region, version, simulation, grid_of)
     outer = _box(simulation.bbox)
@@ -61,6 +63,19 @@ def reach(region: Region, version: Version, simulation: Simulation, grid_of: Gri
         covered = _share_within(region, outer)
     distance_km = 0.0 if covered else _degrees_as_km(outer.distance(region.geometry))
     return Reach(distance_km, covered, cell_km)
+
+
+def _reach_of_each(region: Region, version: Version, simulation: Simulation, grid_of: GridOf) -> Reach:
+    """Return the reach of the nearest of several regions, with the share of them (by area, if they have any) held."""
+    found = [(one.area_km2, reach(one, version, simulation, grid_of)) for one in region.each]
+    nearest = min((here for _, here in found), key=lambda here: here.distance_km)
+    if nearest.cell_km is None:
+        return nearest
+    weights = [area if region.area_km2 > 0 else 1.0 for area, _ in found]
+    covered = sum(w * here.covered for w, (_, here) in zip(weights, found, strict=True)) / sum(weights)
+    if any(here.covered > 0 for _, here in found):
+        covered = max(covered, 1e-6)  # a point has no area, but it is reached
+    return Reach(nearest.distance_km, min(1.0, covered), nearest.cell_km, nearest.name)
 
 
 def _reach_of_points(region: Region, version: Version, simulation: Simulation, grid_of: GridOf) -> Reach:

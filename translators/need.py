@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from translators.errors import InvalidNeed
+from translators.missing import MissingRule
 from translators.need_file import read_need_file
 from translators.need_values import (
     check_keys,
@@ -233,7 +234,9 @@ def _choices_of(top: Mapping[str, Any], time: Mapping[str, Any], metric: Mapping
         "statistic": None if statistic is None else Statistic.parse(text_of(statistic, "statistic", "statistic", 200)),
         "each": None if each is None else one_of(each, "each", "season", ("season", "quarter", "month", "dekad")),
         "warming": numbers_of(_said(time, "warming", []), "levels of warming", "horizon", 0.3, 6.0),
-        "missing": None if missing is None else text_of(missing, "rule for missing days", "missing", 40).strip(),
+        "missing": None
+        if missing is None
+        else MissingRule.parse(text_of(missing, "rule for missing days", "missing", 40)).text,
         "area": None if area is None else text_of(area, "statistic over the region", "area", 60).strip(),
         "compare": {
             name: tuple(quantities_of({name: value})[name] for value in values)

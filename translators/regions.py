@@ -15,6 +15,7 @@ from translators.errors import RegionError
 from translators.gazetteer.shapes import borders, countries
 from translators.need_values import short
 from translators.places import Mention, Place, find_place, find_places, nearest_town, places_in
+from translators.several import districts_of, several_of
 from translators.spheres import EARTH_RADIUS_KM, distance_km, spherical_area_km2
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ __all__ = [
 ]
 
 #: The ways to say where: the one key of a need's region.
-WAYS = ("point", "bbox", "place", "geojson")
+WAYS = ("point", "bbox", "place", "geojson", "districts", "several")
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,9 @@ class Region:
         The region exactly as the need file writes it (one key), with a GeoJSON file read in.
     note : str
         What was assumed in finding it, in one sentence; empty where nothing was.
+    parts : tuple of (str, geometry)
+        Where several regions are asked at once, the name and the shape of each; `geometry` is then all of them
+        together (a MultiPoint or a GeometryCollection where there are points among them).
     """
 
     name: str
@@ -65,11 +69,19 @@ class Region:
     source: str
     asked: dict[str, Any]
     note: str = ""
+    parts: tuple[tuple[str, BaseGeometry], ...] = ()
 
     @property
     def is_point(self) -> bool:
-        """Whether the region is a single point."""
-        return self.geometry.geom_type == "Point"
+        """Whether the region is a single point, or points alone."""
+        return self.geometry.geom_type in {"Point", "MultiPoint"}
+
+    @property
+    def each(self) -> tuple[Region, ...]:
+        """The regions asked, one or several."""
+        if not self.parts:
+            return (self,)
+        return tuple(Region(name, geometry, self.source, self.asked) for name, geometry in self.parts)
 
     @property
     def area_km2(self) -> float:
@@ -88,6 +100,11 @@ class Region:
             "source": self.source,
             "asked": self.asked,
             "note": self.note,
+            **(
+                {"places": [{"name": name, "geometry": plain(mapping(part))} for name, part in self.parts]}
+                if self.parts
+                else {}
+            ),
         }
 
     @classmethod
@@ -95,7 +112,10 @@ class Region:
         """Return the region that `to_json` wrote."""
         from shapely.geometry import shape
 
-        return cls(value["name"], shape(value["geometry"]), value["source"], value["asked"], value.get("note", ""))
+        parts = tuple((place["name"], shape(place["geometry"])) for place in value.get("places", ()))
+        return cls(
+            value["name"], shape(value["geometry"]), value["source"], value["asked"], value.get("note", ""), parts
+        )
 
 
 def region_of(asked: Mapping[str, Any], beside: Path | None = None) -> Region:
@@ -104,8 +124,9 @@ def region_of(asked: Mapping[str, Any], beside: Path | None = None) -> Region:
     Parameters
     ----------
     asked : mapping
-        Exactly one key: ``point: {lat, lon}``, ``bbox: {west, south, east, north}``, ``place: text``, or ``geojson:``
-        with the name of a file or an inline geometry.
+        Exactly one key: ``point: {lat, lon}``, ``bbox: {west, south, east, north}``, ``place: text``, ``geojson:``
+        with the name of a file or an inline geometry; or, for several at once, ``districts: country`` or ``several:``
+        with a list of such mappings.
     beside : Path, optional
         The folder in which a GeoJSON file may lie.
 
@@ -131,6 +152,10 @@ def region_of(asked: Mapping[str, Any], beside: Path | None = None) -> Region:
         return _box(value)
     if way == "geojson":
         return _shape(value, beside)
+    if way == "districts":
+        return districts_of(value)
+    if way == "several":
+        return several_of(value, beside)
     return find_region(value)
 
 

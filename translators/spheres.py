@@ -84,13 +84,15 @@ def distance_km(geometry: BaseGeometry, lat: float, lon: float) -> float:
 
     Parameters
     ----------
-    geometry : shapely Point, Polygon or MultiPolygon, longitudes −180 to 180
+    geometry : shapely geometry, longitudes −180 to 180
     lat, lon : float
         Degrees, longitude in any convention.
     """
     lon = (lon + 180) % 360 - 180
     if geometry.geom_type == "Point":
         return float(great_circle_km(geometry.y, geometry.x, lat, lon))
+    if geometry.geom_type in {"MultiPoint", "GeometryCollection"}:
+        return min(distance_km(part, lat, lon) for part in shapely.get_parts(geometry))
     if shapely.intersects_xy(geometry, lon, lat):
         return 0.0
     nearest = np.inf

@@ -21,6 +21,7 @@ from broker.engine.weights import share
 from broker.engine.work import OpenSource, Part, Work, prepare
 from broker.errors import UnservableNeed
 from broker.recipe import Recipe
+from translators.missing import MissingRule
 from translators.spheres import spherical_area_km2
 
 #: Takes a sentence about what is being done and the share that is done, 0 to 1. It may raise, to stop the work.
@@ -232,12 +233,21 @@ def _series(work: Work, part: Part, values: np.ndarray) -> Held:
 
 def _about_data(work: Work, held: tuple[Held, ...]) -> tuple[str, ...]:
     """Return what the reader has to know about the data behind the numbers, one sentence each."""
-    return tuple(
-        dict.fromkeys(
-            sentence
-            for part, one in zip(work.parts, held, strict=True)
-            for sentence in (*_other_years(part, one), *_not_covered(part, one), *_empty_seasons(work, one))
-        )
+    of_each = (
+        sentence
+        for part, one in zip(work.parts, held, strict=True)
+        for sentence in (*_other_years(part, one), *_not_covered(part, one), *_empty_seasons(work, one))
+    )
+    return tuple(dict.fromkeys((*_lenient_rule(work), *of_each)))
+
+
+def _lenient_rule(work: Work) -> tuple[str, ...]:
+    rule = MissingRule.parse(work.recipe.missing)
+    if rule.of == "any":
+        return ()
+    return (
+        f"Seasons count although days of them may be missing; a season has no value when {rule.meaning} (rule "
+        f"{rule.text}). Numbers are of the days that are held: sums and counts are not scaled to the whole season.",
     )
 
 
@@ -267,7 +277,7 @@ def _empty_seasons(work: Work, one: Held) -> tuple[str, ...]:
     if not empty:
         return ()
     years = ", ".join(map(str, empty[:_NAMED_SEASONS])) + (" and others" if len(empty) > _NAMED_SEASONS else "")
-    because = "days are missing"
+    because = "days are missing" if work.recipe.missing == "any" else "too many days are missing"
     if work.index.reduction == "mean_where":
         because += " or no day counts"
     return (

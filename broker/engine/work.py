@@ -12,6 +12,7 @@ import numpy as np
 
 from broker.engine.cache import ReductionCache
 from broker.engine.ensemble import joined
+from broker.engine.missing import check_rule
 from broker.engine.reductions import quantities_of
 from broker.engine.references import ReferenceSource, reference_of
 from broker.engine.result import Source
@@ -21,7 +22,9 @@ from broker.engine.tiles import TileCells, tiles_of
 from broker.engine.weights import Overlap, find_overlap
 from broker.errors import BrokerError, OutsideData, PeriodNotHeld, UnservableNeed
 from broker.recipe import Input, Recipe
+from translators.errors import TranslationError
 from translators.indices import INDICES, Index, index_of
+from translators.missing import MissingRule
 from translators.periods import Season
 
 if TYPE_CHECKING:
@@ -152,24 +155,28 @@ def prepare(recipe: Recipe, open_source: OpenSource, cache: ReductionCache | Non
 
     _check_rules(recipe)
     index = index_of(recipe.index, recipe.parameters)
+    check_rule(index, MissingRule.parse(recipe.missing))
     name = recipe.region.get("name", "the region")
     cache = cache or ReductionCache(None)
     places = places_of(recipe.region)
     steps = steps_of(recipe.season, recipe.each)
     variants = tuple(recipe.definitions.items())
     parts, outside, seasonless, pastless = [], [], [], []
+    beyond: dict[str, list[str]] = {}
     for source_of in recipe.inputs:
         for key in source_of.simulations:
             source = open_source(source_of.dataset, source_of.version, key)
             _check_step(index, source, source_of, key)
+            _check_days(recipe, source, source_of, key)
             variables = tuple(source_of.proxies.get(v, (v,)) for v in index.variables)
             weighed = [(place, geometry, _weigh(source, geometry, cache)) for place, geometry in places]
             reached = [(place, geometry, overlap) for place, geometry, overlap in weighed if len(overlap)]
             dated = [(step, _find_seasons(source, season, cache)) for step, season in steps]
-            held = [(step, seasons) for step, seasons in dated if len(seasons) and seasons.complete.any()]
+            held = [(step, seasons) for step, seasons in dated if _has_season(seasons, recipe)]
             if not reached:
                 outside.append(_label(source_of, key))
                 continue
+            beyond[_label(source_of, key)] = [place for place, _, overlap in weighed if not len(overlap)]
             if not held:
                 seasonless.append(_label(source_of, key))
                 continue
@@ -207,6 +214,7 @@ def prepare(recipe: Recipe, open_source: OpenSource, cache: ReductionCache | Non
     left_out = []
     if outside:
         left_out.append(f"{joined(outside)} {_have(outside)} no cell in {name}, so {_have(outside)} no part in it.")
+    left_out += _beyond(beyond)
     if seasonless:
         left_out.append(
             f"{joined(seasonless)} {_have(seasonless)} no whole season of {recipe.season.name}, so "
@@ -268,17 +276,36 @@ def _find_seasons(source: Source, season: Season, cache: ReductionCache) -> Seas
     return seasons
 
 
+def _beyond(places_of: dict[str, list[str]]) -> list[str]:
+    """Say which of several regions lie outside the grid of which simulations."""
+    simulations_of: dict[tuple[str, ...], list[str]] = {}
+    for simulation, places in places_of.items():
+        if places:
+            simulations_of.setdefault(tuple(places), []).append(simulation)
+    return [
+        f"{joined(list(places))} {'lies' if len(places) == 1 else 'lie'} outside the grid of {joined(some)}, so there "
+        f"is no number for {'it' if len(places) == 1 else 'them'}."
+        for places, some in simulations_of.items()
+    ]
+
+
+def _has_season(seasons: Seasons, recipe: Recipe) -> bool:
+    """Whether a season may have a value: a whole one, or under a rule that lets days be missing any."""
+    return len(seasons) > 0 and (recipe.missing != "any" or bool(seasons.complete.any()))
+
+
 def _check_rules(recipe: Recipe) -> None:
-    for rule, known, what in (
-        (recipe.missing, "any", "rule for missing days"),
-        (recipe.ensemble, "one-model-one-vote" if recipe.weights is None else "weights", "rule for the ensemble"),
-    ):
-        if rule != known:
-            raise BrokerError(
-                f"The recipe asks for the {what} {rule!r}, but this engine has only {known!r}, so its numbers would "
-                f"not be what the recipe says. Write {known!r}.",
-                code="recipe-invalid",
-            )
+    known = "one-model-one-vote" if recipe.weights is None else "weights"
+    if recipe.ensemble != known:
+        raise BrokerError(
+            f"The recipe asks for the rule for the ensemble {recipe.ensemble!r}, but this engine has only {known!r}, "
+            f"so its numbers would not be what the recipe says. Write {known!r}.",
+            code="recipe-invalid",
+        )
+    try:
+        MissingRule.parse(recipe.missing)
+    except TranslationError as refusal:
+        raise BrokerError(str(refusal), code="recipe-invalid") from None
     if recipe.index not in INDICES:
         raise BrokerError(
             f"The recipe asks for the index {recipe.index!r}, which this engine does not have. Known: "
@@ -295,6 +322,14 @@ def _check_step(index: Index, source: Source, source_of: Input, key: tuple[str, 
             f"{index.title} ({index.id}) was asked, which needs {' or '.join(steps[s] for s in index.steps)} values, "
             f"but those of {_label(source_of, key)} are {found}, and days cannot be told from them. Ask for a mean, or "
             f"choose daily data."
+        )
+
+
+def _check_days(recipe: Recipe, source: Source, source_of: Input, key: tuple[str, str, str]) -> None:
+    if recipe.missing != "any" and source.time.frequency != "day":
+        raise UnservableNeed(
+            f"The rule {recipe.missing} for missing days was asked, but the steps of {_label(source_of, key)} are no "
+            f"days, so missing days cannot be told in them. Write missing: any, or choose daily data."
         )
 
 

@@ -82,7 +82,16 @@ def _cell_for_point(asked: Specification, candidate: Candidate) -> Mismatch:
 def _cells(asked: Specification, candidate: Candidate) -> Mismatch:
     size, dataset = kilometres(candidate.cell_km or 0), candidate.version.dataset
     cells = asked.region.area_km2 / (candidate.cell_km or 1) ** 2
-    if cells < 1:
+    areas = [one.area_km2 for one in asked.region.each]
+    small = sum(area < (candidate.cell_km or 1) ** 2 for area in areas)
+    if asked.region.parts and small:
+        cells = 0.0
+        message = (
+            f"{small} of the {len(areas)} regions are smaller than one cell of {dataset} (a point always is): the "
+            f"answer for each is that of its surroundings, and neighbours may share one."
+        )
+        remedy = "Choose larger regions, or look at the changes rather than the levels."
+    elif cells < 1:
         message = f"{asked_place(asked)} is smaller than one cell of {dataset}: the answer is that of its surroundings."
         remedy = "Choose a larger region, or look at the change rather than the level."
     else:

@@ -242,7 +242,7 @@ def test_more_days_in_a_row_than_the_season_has_are_refused_in_words():
         first_series(made, MemorySource(axis, ONE_CELL, {"pr": hot_days(axis)}))
 
 
-@pytest.mark.parametrize("more", [{"missing": "wmo"}, {"ensemble": "weighted"}, {"parameters": {}}, {"index": "spi"}])
+@pytest.mark.parametrize("more", [{"missing": "most"}, {"ensemble": "weighted"}, {"parameters": {}}, {"index": "spi"}])
 def test_a_recipe_with_rules_that_the_engine_does_not_have_is_refused(more):
     axis = daily_axis(2001, 2004)
     with pytest.raises(BrokerError) as refused:

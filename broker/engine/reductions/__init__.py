@@ -38,7 +38,12 @@ def reduce_daily(task: Task, daily: tuple[Daily, ...]) -> np.ndarray:
     Returns
     -------
     ndarray of float64 (cells, seasons)
-        In the unit that the index delivers. NaN where a season is not complete or has a missing day; +inf and −inf
-        where it has an outcome instead of a number (`Index.above`, `Index.below`).
+        In the unit that the index delivers. NaN where a season is not complete or has a missing day, or where the rule
+        for missing days leaves it out; +inf and −inf where it has an outcome instead of a number (`Index.above`,
+        `Index.below`).
     """
+    if task.missing != "any":
+        from broker.engine.missing import reduce_held
+
+        return reduce_held(task, daily)
     return reductions()[task.index.reduction](task, *daily)

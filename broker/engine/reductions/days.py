@@ -82,6 +82,42 @@ def _window_maximum(task: Task, daily: Daily) -> np.ndarray:
     return days.window_maximum(daily.values, *task.slices, window) * daily.scale + window * daily.offset
 
 
+def _filled(missing: np.ndarray, daily: Daily, value: float) -> Daily:
+    """Return daily values with one value on every day that is missing."""
+    return Daily(np.where(missing, daily.values.dtype.type(value), daily.values), daily.scale, daily.offset)
+
+
+def _on_no_side(reduction: Callable[..., np.ndarray]) -> Callable[..., np.ndarray]:
+    """Return a reduction that compares, for which a missing day does not meet the threshold."""
+
+    def held(task: Task, missing: np.ndarray, daily: Daily) -> np.ndarray:
+        return reduction(task, _filled(missing, daily, -np.inf if task.index.operator in {">", ">="} else np.inf))
+
+    return held
+
+
+def _held_mean(task: Task, missing: np.ndarray, *daily: Daily) -> np.ndarray:
+    from broker.engine.kernels import days
+
+    counts = days.count(np.where(missing, np.float32(0), np.float32(1)), *task.slices, np.float32(0.5), True)
+    means = [days.total(_filled(missing, one, 0.0).values, *task.slices) for one in daily]
+    means = [
+        one.canonical(np.divide(sums, counts, out=np.full_like(sums, np.nan), where=counts > 0))
+        for one, sums in zip(daily, means, strict=True)
+    ]
+    return means[0] if len(means) == 1 else means[1] - means[0]
+
+
+def _held_extreme(reduction: Callable[..., np.ndarray], beyond: float) -> Callable[..., np.ndarray]:
+    """Return a reduction that takes an extreme, for which a missing day is never the one."""
+
+    def held(task: Task, missing: np.ndarray, daily: Daily) -> np.ndarray:
+        found = reduction(task, _filled(missing, daily, beyond))
+        return np.where(np.isfinite(found), found, np.nan)
+
+    return held
+
+
 #: Each `Index.reduction` → the function that computes it from the index's variables, in their order.
 REDUCTIONS: dict[str, Callable[..., np.ndarray]] = {
     "count": _count,
@@ -94,4 +130,19 @@ REDUCTIONS: dict[str, Callable[..., np.ndarray]] = {
     "maximum": _maximum,
     "minimum": _minimum,
     "window_maximum": _window_maximum,
+}
+
+#: The same over the days that are held: a function of the task, of which days are missing (cells, time), and of the
+#: variables. Seasons without a held day are left out by `broker.engine.missing`.
+HELD: dict[str, Callable[..., np.ndarray]] = {
+    "count": _on_no_side(_count),
+    "longest_run": _on_no_side(_longest_run),
+    "degree_days": _on_no_side(_degree_days),
+    "total": _on_no_side(_total),
+    "mean_where": _on_no_side(_mean_where),
+    "mean": _held_mean,
+    "mean_difference": _held_mean,
+    "maximum": _held_extreme(_maximum, -np.inf),
+    "minimum": _held_extreme(_minimum, np.inf),
+    "window_maximum": _held_extreme(_window_maximum, -np.inf),
 }

@@ -145,4 +145,39 @@ def _running(window: Window, values: np.ndarray) -> np.ndarray:
     return out
 
 
+def _held_expression(task: Task, missing: np.ndarray, *daily: Daily) -> np.ndarray:
+    """Return a metric over the days on which it is known; on others no condition holds and no value counts."""
+    from broker.engine.kernels import days
+
+    metric = parse_metric(task.quantities["expression"])
+    variables = dict(zip(metric.variables, daily, strict=True))
+    marks = np.ones(missing.shape, dtype=np.float32)
+    if metric.condition is not None:
+        marks = _marks(metric.condition, variables)
+    known = ~np.isnan(marks)
+    if metric.value is None:
+        found = _of_marks(task, metric, np.where(known, marks, np.float32(0)))
+    else:
+        values = np.broadcast_to(_value(metric.value, variables), missing.shape)
+        known &= ~np.isnan(values)
+        found = _over_known_days(task, metric, values, known & (marks > 0))
+    has_any = days.count(known.astype(np.float32), *task.slices, _HALF, True) > 0
+    return np.where(has_any, found, np.nan)
+
+
+def _over_known_days(task: Task, metric: Metric, values: np.ndarray, counted: np.ndarray) -> np.ndarray:
+    from broker.engine.kernels import days
+
+    if metric.form in {"highest", "lowest"}:
+        seek, beyond = (days.highest, -np.inf) if metric.form == "highest" else (days.lowest, np.inf)
+        found = seek(np.where(counted, values, beyond), *task.slices)
+        return np.where(np.isfinite(found), found, np.nan)
+    sums = days.total(np.where(counted, values, 0.0), *task.slices)
+    if metric.form == "sum":
+        return sums
+    counts = days.count(counted.astype(np.float32), *task.slices, _HALF, True)
+    return np.divide(sums, counts, out=np.full_like(sums, np.nan), where=counts > 0)
+
+
 REDUCTIONS = {"expression": _expression}
+HELD = {"expression": _held_expression}

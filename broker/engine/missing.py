@@ -1,0 +1,144 @@
+"""Seasons with missing days: which of them count by the recipe's rule, and their index over the days that are held."""
+
+from __future__ import annotations
+
+import importlib
+import itertools
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+
+from broker.engine.reductions import FAMILIES, Daily, Task
+from broker.engine.seasons import Seasons, find_seasons
+from broker.errors import UnservableNeed
+from catalog.calendars import date_of
+from catalog.record import TimeAxis
+from translators.indices import Index
+from translators.missing import WMO_DAYS, WMO_IN_A_ROW, MissingRule
+
+
+@cache
+def over_held_days() -> dict[str, Callable[..., np.ndarray]]:
+    """Return the reductions that pass over missing days, by the names of those that do not: each family's `HELD`."""
+    found: dict[str, Callable[..., np.ndarray]] = {}
+    for family in FAMILIES:
+        found |= getattr(importlib.import_module(f"broker.engine.reductions.{family}"), "HELD", {})
+    return found
+
+
+def check_rule(index: Index, rule: MissingRule) -> None:
+    """Refuse a rule under which an index is not defined.
+
+    Raises
+    ------
+    UnservableNeed
+        If the index needs every day, and the rule lets some be missing.
+    """
+    if rule.of == "any" or index.reduction in over_held_days():
+        return
+    raise UnservableNeed(
+        f"{index.title} ({index.id}) was asked with the rule {rule.text} for missing days, but it is made of days that "
+        f"follow each other, or of a past without gaps, and what a missing day does to it is not defined. Write "
+        f"missing: any, which leaves such seasons out; counts, sums, means, extremes, longest runs and metrics of your "
+        f"own take every rule."
+    )
+
+
+def reduce_held(task: Task, daily: tuple[Daily, ...]) -> np.ndarray:
+    """Return the index of each cell and season over the days that are held, where the rule lets the season count.
+
+    A day is held when each variable has a value. A day that is missing is on neither side of a threshold, adds nothing
+    to a sum (sums are not scaled to the season's length), ends a run, and no n-day window holds it.
+
+    Parameters
+    ----------
+    task : Task
+        ``task.missing`` is not ``any``; daily steps.
+    daily : tuple of Daily
+
+    Returns
+    -------
+    ndarray of float64 (cells, seasons)
+        NaN where the rule leaves the season out, and always where none of its days is held.
+    """
+    assert task.time is not None
+    task, daily = _without_gaps(task, daily)
+    missing = np.isnan(daily[0].values)
+    for one in daily[1:]:
+        missing |= np.isnan(one.values)
+    seasons = task.seasons
+    counts = is_enough(MissingRule.parse(task.missing), missing, seasons, task.time)
+    whole = replace(task, seasons=replace(seasons, complete=np.ones(len(seasons), dtype=bool)))
+    values = over_held_days()[task.index.reduction](whole, missing, *daily)
+    return np.where(counts, values, np.nan)
+
+
+def is_enough(rule: MissingRule, missing: np.ndarray, seasons: Seasons, time: TimeAxis) -> np.ndarray:
+    """Return whether a season counts, bool (cells, seasons), from which days are missing, bool (cells, time).
+
+    The time axis has no gap within the seasons. The WMO's rule looks at each month of the season by itself, also at one
+    that lies in it only in part; one month without enough days leaves the season out.
+    """
+    lengths = seasons.i1 - seasons.i0
+    number = _sums(missing, seasons.i0, seasons.i1)
+    held = lengths - number
+    if rule.of == "any":
+        return number == 0
+    if rule.of == "at_least_n":
+        enough = held >= rule.number
+    elif rule.of == "pct":
+        enough = 100.0 * number < rule.number * lengths
+    else:
+        enough = _enough_by_month(missing, seasons, time)
+    return enough & (held > 0)
+
+
+def _enough_by_month(missing: np.ndarray, seasons: Seasons, time: TimeAxis) -> np.ndarray:
+    first_day = np.asarray(time.first_day, dtype=np.int64)
+    months = date_of(first_day, time.calendar)[1]
+    enough = np.ones((missing.shape[0], len(seasons)), dtype=bool)
+    for s, (i0, i1) in enumerate(zip(seasons.i0.tolist(), seasons.i1.tolist(), strict=True)):
+        edges = [i0, *(i0 + 1 + np.flatnonzero(np.diff(months[i0:i1]))).tolist(), i1]
+        for start, end in itertools.pairwise(edges):
+            days = missing[:, start:end]
+            enough[:, s] &= (days.sum(axis=1) < WMO_DAYS) & (_longest(days) < WMO_IN_A_ROW)
+    return enough
+
+
+def _longest(days: np.ndarray) -> np.ndarray:
+    """Return the longest run of true values along each row."""
+    run = np.zeros(days.shape[0], dtype=np.int64)
+    longest = run.copy()
+    for t in range(days.shape[1]):
+        run = np.where(days[:, t], run + 1, 0)
+        np.maximum(longest, run, out=longest)
+    return longest
+
+
+def _sums(of: np.ndarray, i0: np.ndarray, i1: np.ndarray) -> np.ndarray:
+    before = np.zeros((of.shape[0], of.shape[1] + 1), dtype=np.int64)
+    np.cumsum(of, axis=1, out=before[:, 1:])
+    return before[:, i1] - before[:, i0]
+
+
+def _without_gaps(task: Task, daily: tuple[Daily, ...]) -> tuple[Task, tuple[Daily, ...]]:
+    """Return the task on a time axis with a step for every day; days that the axis lacked are missing."""
+    time = task.time
+    assert time is not None
+    first_day = np.asarray(time.first_day, dtype=np.int64)
+    if bool(np.all(np.diff(first_day) == 1)):
+        return task, daily
+    every = np.arange(first_day[0], first_day[-1] + 1)
+    axis = TimeAxis(time.calendar, time.frequency, every, np.ones(every.size, dtype=np.int32))
+    filled = []
+    for one in daily:
+        values = np.full((one.values.shape[0], every.size), np.nan, dtype=one.values.dtype)
+        values[:, first_day - first_day[0]] = one.values
+        filled.append(Daily(values, one.scale, one.offset))
+    found = find_seasons(axis, task.seasons.season)
+    kept = np.isin(found.first_day, task.seasons.first_day)
+    names = ("label_years", "first_day", "last_day", "i0", "i1", "complete")
+    seasons = replace(found, **{name: getattr(found, name)[kept] for name in names})
+    return replace(task, time=axis, days=np.asarray(axis.days), seasons=seasons), tuple(filled)
