@@ -55,6 +55,7 @@ class Product:
             "index": recipe.index,
             "parameters": dict(recipe.parameters),
             "units": result.units,
+            **_chosen(result),
             "region": {
                 "name": recipe.region["name"],
                 "area_km2": result.region_area_km2,
@@ -86,9 +87,41 @@ def summary_json(rows: tuple[SummaryRow, ...]) -> list[dict[str, Any]]:
             "models": row.models,
             "agreement": _known(row.agreement),
             "is_baseline": row.is_baseline,
+            **_told_apart(row),
         }
         for row in rows
     ]
+
+
+def _told_apart(row: SummaryRow) -> dict[str, Any]:
+    """Return what tells a row from others of its scenario and period, and what else is known of it."""
+    told: dict[str, Any] = {name: getattr(row, name) for name in ("place", "step", "variant") if getattr(row, name)}
+    if row.warming is not None:
+        told["warming"] = row.warming
+    if row.outcomes:
+        told["outcomes"] = {name: _known(share) for name, share in row.outcomes.items()}
+    if row.robustness:
+        told["robustness"] = row.robustness
+    return told
+
+
+def _chosen(result: Result) -> dict[str, Any]:
+    """Return what was chosen away from the ordinary, as the recipe writes it, and what the variance comes from."""
+    names = ("statistic", "each", "area", "variants", "warming", "weights", "adjustment")
+    written = result.recipe.to_mapping()
+    chosen = {name: written[name] for name in names if name in written}
+    if result.summary_units != result.units:
+        chosen["summary_units"] = result.summary_units
+    if result.variance:
+        chosen["variance"] = [
+            {
+                "period": share.period.to_list(),
+                **{name: getattr(share, name) for name in ("place", "step", "variant") if getattr(share, name)},
+                **{name: _known(getattr(share, name)) for name in ("model", "scenario", "internal")},
+            }
+            for share in result.variance
+        ]
+    return chosen
 
 
 def _known(value: float) -> float | None:

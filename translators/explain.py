@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import itertools
 import math
+import string
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Protocol
 
-from translators.figures import figure
-from translators.indices import index_of
+from translators.figures import change_units, figure
+from translators.indices import Index, index_of
 from translators.messages import gsm7, split_message
+from translators.over_years import area_words, statistic_words
 from translators.periods import Season
-from translators.phrases import Phrases, quantity_words, season_words, shown_parameter, words_of
+from translators.phrases import Phrases, parameter_facts, quantity_words, season_words, shown_parameter, words_of
+from translators.side_by_side import Side, side_of
+from translators.statistics import Statistic
 from translators.told import Told, ToldMismatch, ToldRow
 
 __all__ = [
@@ -35,6 +39,10 @@ __all__ = [
 
 #: With fewer models than this their range says little of the true one.
 _FEW_MODELS = 5
+#: So many rows stand in a text; all stand in summary.csv.
+_MOST_ROWS = 48
+#: Shares of years with an outcome below this are not told.
+_SELDOM = 0.005
 
 
 class Defined(Protocol):
@@ -43,6 +51,9 @@ class Defined(Protocol):
     index: str
     parameters: Mapping[str, str]
     season: Season
+    statistic: Statistic
+    each: str
+    area: str
 
 
 def sentence(told: Told, with_doubt: bool = True) -> str:
@@ -52,34 +63,63 @@ def sentence(told: Told, with_doubt: bool = True) -> str:
     """
     if told.is_synthetic and with_doubt:
         return f"{Phrases(told).say('synthetic')} {sentence(replace(told, is_synthetic=False))}"
+    if side := side_of(told):
+        return " ".join([side.sentence(), *([_first_doubt(told, side)] if with_doubt else [])])
     phrases = Phrases(told)
     future = _in_order(told, phrases)
     if not future and not told.past_rows and not told.measured_rows:
         return phrases.say("nothing", **phrases.subject())
     parts = [_past(phrases)]
-    for period, rows in itertools.groupby(future, lambda row: row.period):
-        parts.append(phrases.say("future", years=period, clauses=_clauses(list(rows), phrases)))
+    for (period, level), rows in itertools.groupby(future, lambda row: (row.period, row.warming)):
+        clauses = _clauses(list(rows), phrases)
+        if level is None:
+            parts.append(phrases.say("future", years=period, clauses=clauses))
+        else:
+            parts.append(phrases.say("future_warming", level=f"{level:g}", clauses=clauses))
     for row in told.measured_rows:
         if not row.is_baseline:
             parts.append(phrases.say("measured", years=row.period, value=phrases.value(row.p50), verb=phrases.verb))
-    parts.append(_agreement(phrases))
+    parts += [*_outcomes(phrases), _agreement(phrases)]
     if with_doubt:
         parts.append(_first_doubt(told))
     return " ".join(part for part in parts if part)
 
 
 def definition(recipe: Defined, language: str = "en") -> str:
-    """Return what was counted or measured, with its operator, what happens at the limit, and the season."""
+    """Return what was counted or measured: operator, what happens at the limit, every parameter, season, statistic."""
     words = words_of(language)
     index = index_of(recipe.index, recipe.parameters)
-    facts = {"operator": words.table["tell"]["operators"].get(index.operator, ""), "thresh": "", "window": ""}
-    facts |= {name: shown_parameter(text, language) for name, text in recipe.parameters.items()}
+    facts = parameter_facts(index, recipe.parameters, language)
     text = index.definition.format(**facts)
     if index.reduction in {"count", "longest_run"} and facts["thresh"]:
-        key = "definition_at_least" if index.operator == ">=" else "definition_above"
+        key = "definition_at_least" if index.operator in {">=", "<="} else "definition_above"
         text = words.tell(key, definition=text, thresh=facts["thresh"])
-    key = "definition_year" if recipe.season.is_year else "definition_season"
-    return words.tell(key, definition=text, season=season_words(recipe.season, language))
+    unsaid = _unsaid(index, recipe.parameters)
+    if unsaid:
+        settings = (
+            words.tell("definition_setting", meaning=index.parameters[name].meaning, value=facts[name])
+            for name in unsaid
+        )
+        text = words.tell("definition_rest", definition=text, settings="; ".join(settings))
+    season = season_words(recipe.season, language)
+    if recipe.each != "season":
+        each = words.table["tell"]["each"][recipe.each]
+        text = words.tell("definition_each", definition=text, each=each, season=season)
+    else:
+        key = "definition_year" if recipe.season.is_year else "definition_season"
+        text = words.tell(key, definition=text, season=season)
+    if recipe.area != "mean":
+        text = words.tell("definition_area", definition=text, area=area_words(recipe.area, words))
+    if not recipe.statistic.is_mean:
+        statistic = statistic_words(recipe.statistic, index.units, words)
+        text = words.tell("definition_years", definition=text, statistic=statistic)
+    return text
+
+
+def _unsaid(index: Index, parameters: Mapping[str, str]) -> list[str]:
+    """Return the parameters that the definition does not name itself."""
+    said = {name for _, name, _, _ in string.Formatter().parse(index.definition) if name}
+    return [name for name in parameters if name in index.parameters and name not in said]
 
 
 def cannot_tell(told: Told) -> tuple[str, ...]:
@@ -89,10 +129,12 @@ def cannot_tell(told: Told) -> tuple[str, ...]:
     space and time.
     """
     phrases = Phrases(told)
+    side = side_of(told)
     unmet = [m for m in told.mismatches if m.severity != "note"]
     first = [m.message for m in unmet if m.severity == "error" or m.axis == "metric"]
     later = sorted((m for m in unmet if m.message not in first), key=lambda m: m.axis)
-    lines = [*first, *told.warnings, *(m.message for m in later)]
+    lines = [*first, *told.warnings, *told.choices, *(m.message for m in later)]
+    lines += [side.left_out] if side and side.left_out else []
     most = max((row.models for row in told.future_rows), default=0)
     if most == 1:
         lines.append(phrases.say("cannot_one"))
@@ -116,7 +158,7 @@ def brief_text(told: Told) -> str:
     blocks = [
         head,
         [phrases.say("brief_answer"), sentence(told, with_doubt=False)],
-        [phrases.say("brief_numbers"), *(f"- {phrases.row(row)}" for row in told.rows if row.is_known)],
+        [phrases.say("brief_numbers"), *_numbers(phrases)],
         [phrases.say("brief_cannot"), *(f"- {line}" for line in cannot_tell(told))],
         [phrases.say("brief_definition"), what[:1].upper() + what[1:] + "."],
         [phrases.say("brief_credits"), *(f"- {line}" for line in told.credits)],
@@ -124,8 +166,17 @@ def brief_text(told: Told) -> str:
     return "\n\n".join("\n".join(block) for block in blocks if len(block) > 1 or block == head != []) + "\n"
 
 
+def _numbers(phrases: Phrases) -> list[str]:
+    known = [row for row in phrases.told.rows if row.is_known]
+    lines = [f"- {phrases.row(row)}" for row in known[:_MOST_ROWS]]
+    more = len(known) - len(lines)
+    return [*lines, *([f"- {phrases.say('brief_more', count=more)}"] if more else [])]
+
+
 def sms_parts(told: Told, limit: int = 160) -> list[str]:
     """Return the answer as text messages, each of at most `limit` characters of the GSM 7-bit alphabet."""
+    if side := side_of(told):
+        return _messages(told, Phrases(told), [side.sentence()], limit)
     phrases = Phrases(told)
     subject = phrases.subject()
     facts = {"place": told.place, "what": subject["what"], "season": subject["season"]}
@@ -134,14 +185,18 @@ def sms_parts(told: Told, limit: int = 160) -> list[str]:
         parts = [phrases.say("sms_past_unknown", **facts)]
     else:
         parts = [phrases.say("sms_past", **facts, years=past.period, value=phrases.value(past.p50))]
-    for period, rows in itertools.groupby(_in_order(told, phrases), lambda row: row.period):
+    for (period, level), rows in itertools.groupby(_in_order(told, phrases), lambda row: (row.period, row.warming)):
         clauses = [
             phrases.say("sms_clause", value=phrases.spread(row), scenario=phrases.scenario(row.scenario)[0])
             for row in rows
         ]
-        parts.append(phrases.say("sms_future", years=period, clauses=", ".join(clauses)))
-    parts += [_agreement(phrases), phrases.say("sms_end")]
-    text = gsm7(" ".join(part for part in parts if part))
+        years = period if level is None else f"+{level:g} °C"
+        parts.append(phrases.say("sms_future", years=years, clauses=", ".join(clauses)))
+    return _messages(told, phrases, [*parts, _agreement(phrases)], limit)
+
+
+def _messages(told: Told, phrases: Phrases, parts: list[str], limit: int) -> list[str]:
+    text = gsm7(" ".join(part for part in [*parts, phrases.say("sms_end")] if part))
     if not told.is_synthetic:
         return split_message(text, limit)
     mark = gsm7(phrases.say("sms_synthetic"))  # each message may be passed on alone
@@ -151,7 +206,7 @@ def sms_parts(told: Told, limit: int = 160) -> list[str]:
 
 def _in_order(told: Told, phrases: Phrases) -> list[ToldRow]:
     """Return the rows of the future by period, and from low to high emissions."""
-    return sorted(told.future_rows, key=lambda row: (row.period, phrases.rank(row)))
+    return sorted(told.future_rows, key=lambda row: (row.warming or 0.0, row.period, phrases.rank(row)))
 
 
 def _past(phrases: Phrases) -> str:
@@ -184,6 +239,34 @@ def _clauses(rows: list[ToldRow], phrases: Phrases) -> str:
     return phrases.joined(said)
 
 
+def _outcomes(phrases: Phrases) -> list[str]:
+    """Return how often a year has an outcome instead of a number, in the past and under the highest emissions."""
+    told = phrases.told
+    if told.statistic.operator == "is":
+        return []
+    past = next(iter(told.past_rows), None)
+    later = max(_in_order(told, phrases), key=lambda row: (row.period, phrases.rank(row)), default=None)
+    said = []
+    for outcome in dict.fromkeys(name for row in told.rows for name in row.outcomes):
+        before = math.nan if past is None else past.outcomes.get(outcome, math.nan)
+        after = math.nan if later is None else later.outcomes.get(outcome, math.nan)
+        if not max((share for share in (before, after) if math.isfinite(share)), default=0.0) > _SELDOM:
+            continue
+        facts = {"outcome": outcome}
+        key = "outcome_by"
+        if math.isfinite(before) and past is not None:
+            facts |= {"past": phrases.years_in_ten(before), "years": str(past.period)}
+        else:
+            key = "outcome_later"
+        if math.isfinite(after) and later is not None:
+            scenario = phrases.scenario_with_id(later.scenario)
+            facts |= {"future": phrases.years_in_ten(after), "later": str(later.period), "scenario": scenario}
+        else:
+            key = "outcome"
+        said.append(phrases.say(key, **facts))
+    return said
+
+
 def _agreement(phrases: Phrases) -> str:
     """Return how many models agree, and on what; the least agreement of all rows counts."""
     told = phrases.told
@@ -194,7 +277,7 @@ def _agreement(phrases: Phrases) -> str:
         return phrases.say("change_unknown", years=told.baseline)
     if all(row.models == 1 for row in known):
         return phrases.say("one_model")
-    moving = [row for row in known if figure(row.change_p50, told.units) != "0"]
+    moving = [row for row in known if figure(row.change_p50, change_units(told.row_units)) != "0"]
     if not moving:
         return phrases.say("no_change")
     ways = {row: phrases.ways["up" if row.change_p50 > 0 else "down"] for row in moving}
@@ -215,8 +298,10 @@ def _agreement(phrases: Phrases) -> str:
     return phrases.say("some_agree", agree=phrases.number(agree), count=count, direction=ways[least])
 
 
-def _first_doubt(told: Told) -> str:
+def _first_doubt(told: Told, side: Side | None = None) -> str:
     """Return the most important doubt of this result; one of every climate projection where it has none of its own."""
+    if side is not None and side.left_out:
+        return side.left_out
     own = {m.message for m in told.mismatches if m.severity != "note"} | set(told.warnings)
     lines = cannot_tell(told)
     return next((line for line in lines if line in own), lines[0])

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from translators.errors import QuantityError
-from translators.figures import figure, ranged, with_unit
-from translators.indices import INDICES
+from translators.figures import DATES, change_units, figure, in_ten, ranged, with_unit
+from translators.indices import Index, index_of
+from translators.over_years import over_area, over_years
 from translators.periods import Season
 from translators.quantities import Quantity, parse_quantity, shown
 from translators.told import Told, ToldRow
@@ -19,6 +20,9 @@ from translators.vocabulary import Vocabulary, languages, vocabulary
 
 _LEAP_YEAR = 2000
 _DATE = re.compile(r"(\d{2})-(\d{2})")
+#: What follows the noun of a title: "days with …", "run of …".
+_AFTER_HEAD = re.compile(r",? (?:of|by|with|on|in|at|before|after|to|for|between)\b")
+_METRIC = re.compile(r"(?P<word>[A-Za-z]\w*)|(?P<sign><=|>=|<|>)")
 
 
 def words_of(language: str) -> Vocabulary:
@@ -46,6 +50,8 @@ def shown_parameter(text: str, language: str = "en") -> str:
 def quantity_words(index: str, parameters: Mapping[str, str], language: str = "en") -> dict[str, Any]:
     """Return how an index is called in a sentence, and how its values are given.
 
+    An index that the language has no words for is called by its title and its parameters.
+
     Returns
     -------
     dict
@@ -56,11 +62,42 @@ def quantity_words(index: str, parameters: Mapping[str, str], language: str = "e
     name = index
     if name == "prcptot" and parse_quantity(parameters.get("thresh", "0 mm/day")).magnitude > 0:
         name = "prcptot_thresh"
-    entry = dict(table["quantities"][name])
-    facts = {"operator": table["operators"].get(INDICES[index].operator, ""), "thresh": "", "window": ""}
-    facts |= {name: shown_parameter(text, language) for name, text in parameters.items()}
-    entry["words"] = entry["words"].format(**facts)
-    return entry
+    facts = parameter_facts(index_of(index, parameters), parameters, language)
+    entry = dict(table["quantities"].get(name) or _by_title(index_of(index, parameters)))
+    return {**entry, "words": entry["words"].format(**facts)}
+
+
+def parameter_facts(index: Index, parameters: Mapping[str, str], language: str = "en") -> dict[str, str]:
+    """Return what stands for the names in an index's words: its operator, and each parameter as people read it."""
+    table = words_of(language).table["tell"]
+    facts = {"operator": table["operators"].get(index.operator, ""), "thresh": "", "window": ""}
+    for name, text in parameters.items():
+        kind = index.parameters[name].kind if name in index.parameters else "quantity"
+        facts[name] = metric_words(text, language) if kind == "expression" else shown_parameter(text, language)
+    return facts
+
+
+def metric_words(text: str, language: str = "en") -> str:
+    """Return a metric of one's own in words: "days with maximum temperature above 33 °C"."""
+    table = words_of(language).table["tell"]
+
+    def read(found: re.Match[str]) -> str:
+        if found["sign"]:
+            return str(table["operators"][found["sign"]])
+        return str(table["variables"].get(found["word"], {"degC": "°C"}.get(found["word"], found["word"])))
+
+    return _METRIC.sub(read, text)
+
+
+def _by_title(index: Index) -> dict[str, Any]:
+    title = index.title if index.title[1:2].isupper() else index.title[:1].lower() + index.title[1:]
+    head = _AFTER_HEAD.split(title)[0]
+    is_plural = index.units != DATES and head.endswith("s")
+    per = "count" if index.units == "days" and head.endswith(("days", "nights")) else "value"
+    ways = "late" if index.units == DATES else "many" if is_plural else "high"
+    limit = " ({operator} {thresh})" if index.operator and "thresh" in index.parameters else ""
+    words = f"{title if is_plural else f'the {title}'}{limit}"
+    return {"words": words, "plural": is_plural, "per": per, "ways": ways}
 
 
 def season_words(season: Season, language: str = "en") -> str:
@@ -88,13 +125,23 @@ class Phrases:
 
     @property
     def quantity(self) -> dict[str, Any]:
-        """How the index is called; see `quantity_words`."""
-        return quantity_words(self.told.index, self.told.parameters, self.told.language)
+        """How what the rows hold is called; see `quantity_words`, and `over_years` where a statistic was asked."""
+        told = self.told
+        entry = quantity_words(told.index, told.parameters, told.language)
+        entry = over_area(entry, told.area, self.words)
+        return over_years(entry, told.statistic, told.units, self._season, self.words)
 
     @property
     def counts(self) -> bool:
         """Whether values are counts of what the quantity names, so that they need no unit."""
-        return self.quantity["per"] == "count"
+        return bool(self.quantity.get("counts", self.quantity["per"] == "count"))
+
+    @property
+    def _season(self) -> str:
+        told = self.told
+        if told.season.is_year or any(row.step for row in told.rows):
+            return ""
+        return self.say("in_season", season=season_words(told.season, told.language))
 
     @property
     def ways(self) -> dict[str, str]:
@@ -112,10 +159,10 @@ class Phrases:
 
     def subject(self) -> dict[str, str]:
         """Return where, what and when, as a sentence begins."""
-        told = self.told
+        told, quantity = self.told, self.quantity
         key = "at" if not told.is_named else "around" if told.is_point else "in_area"
-        season = "" if told.season.is_year else self.say("in_season", season=season_words(told.season, told.language))
-        return {"where": self.say(key, place=told.place), "what": self.quantity["words"], "season": season}
+        season = "" if quantity.get("holds_season") else self._season
+        return {"where": self.say(key, place=told.place), "what": quantity["words"], "season": season}
 
     def value(self, low: float, high: float | None = None) -> str:
         """Return a value, or a range, as it was in the past: "about 2 a year", "9.9 °C"."""
@@ -124,11 +171,29 @@ class Phrases:
         return per.format(value=self.short(low, high))
 
     def short(self, low: float, high: float) -> str:
-        """Return a range; counts without their unit, which the quantity has named."""
+        """Return a range; counts without their unit, which the quantity has named; shares as years in ten."""
+        units = self.told.row_units
+        if self.told.statistic.of == "share":
+            first, last = in_ten(low), in_ten(high)
+            text = first if first == last else self.say("range", low=first, high=last)
+            return self.say("in_ten", value=text)
         if not self.counts:
-            return ranged(low, high, self.told.units, self.words)
-        first, last = figure(low, self.told.units), figure(high, self.told.units)
+            return ranged(low, high, units, self.words)
+        first, last = figure(low, units), figure(high, units)
         return first if first == last else self.say("range", low=first, high=last)
+
+    def years_in_ten(self, share: float) -> str:
+        """Return a share of years, 0 to 1, as "2 in 10"."""
+        return self.say("in_ten", value=in_ten(100 * share))
+
+    def change(self, value: float) -> str:
+        """Return a change with its sign: "+2.1 °C", "−3 days", "+1.5 in 10"."""
+        units = change_units(self.told.row_units)
+        if self.told.statistic.of == "share":
+            text = self.say("in_ten", value=in_ten(value).replace("-", "−"))
+        else:
+            text = with_unit(value, units, self.words)
+        return f"+{text}" if value > 0 and text[:1] not in "0–" else text
 
     def spread(self, row: ToldRow) -> str:
         """Return the tenth to the ninetieth percentile, or the middle where there are none."""
@@ -140,17 +205,36 @@ class Phrases:
         """Return a row of the table in words."""
         told = self.told
         has_spread = math.isfinite(row.p10) and math.isfinite(row.p90) and row.models > 1
-        low, high = figure(row.p10, told.units), figure(row.p90, told.units)
+        units = told.row_units
+        low, high = figure(row.p10, units), figure(row.p90, units)
         spread = self.say("brief_spread", low=low, high=high) if has_spread and low != high else ""
         models = self.say("brief_models_one") if row.models == 1 else self.say("brief_models", count=row.models)
-        return self.say(
+        years: object = row.period
+        if row.warming is not None:
+            years = self.say("brief_warming", level=f"{row.warming:g}", years=row.period)
+        text = self.say(
             "brief_row",
-            years=row.period,
+            years=years,
             scenario=self.scenario_with_id(row.scenario),
-            value=with_unit(row.p50, told.units, self.words),
+            value=with_unit(row.p50, units, self.words),
             spread=spread,
             models="" if row.is_measured else models,
         )
+        part = ", ".join(self.part_words(row.part))
+        return self.say("brief_part", part=part, row=text) if part else text
+
+    def part_words(self, part: tuple[str, str, str]) -> tuple[str, ...]:
+        """Return place, step and variant as people read them; what there is one of is left out."""
+        place, step, variant = part
+        settings = (self.setting(variant),) if variant else ()
+        return tuple(text for text in (place, step, *settings) if text)
+
+    def setting(self, variant: str) -> str:
+        """Return the values that tell a variant from the others: "28 °C", "25 mm, 10 days"."""
+        told = self.told
+        own = told.variants.get(variant, {})
+        named = [name for name in own if len({other.get(name) for other in told.variants.values()}) > 1]
+        return ", ".join(shown_parameter(own[name], told.language) for name in named) or variant
 
     def scenario(self, scenario: str) -> tuple[str, str]:
         """Return a scenario in words, and its id; the id twice where no words are known."""

@@ -99,6 +99,8 @@ class Told:
         What was taken over the years of a period.
     statistic_units : str
         Unit of the rows' values where the statistic has another than `units`; empty where it has not.
+    each : str
+        ``season``, or the step of the season that each row with a `step` is of.
     area : str
         What was taken over the region: ``mean``, ``minimum``, ``maximum``, ``above 20 days``.
     variants : mapping of str to mapping
@@ -124,6 +126,7 @@ class Told:
     is_synthetic: bool = False
     statistic: Statistic = MEAN
     statistic_units: str = ""
+    each: str = "season"
     area: str = "mean"
     variants: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     choices: tuple[str, ...] = ()

@@ -22,13 +22,13 @@ from broker.products.told import (
     definition_of,
     heading_of,
     notice_of,
+    rules_of,
 )
 from broker.products.typeface import SEMIBOLD, missing_letters
 from broker.products.years_in_ten import YearsInTen, draw_years_in_ten, words, years_in_ten
 from translators.periods import MONTH_NAMES
 
 _QUIET = legible(GREY)
-_RULES = "A season with a missing day is left out; each model has one vote; changes are against each model’s own past."
 
 
 @dataclass(frozen=True)
@@ -213,7 +213,7 @@ class Foot:
         recipe, delivery = self.result.recipe, self.delivery
         data = [f"{strong(f'{name}:')}{line}" for name, _, line in (c.partition(":") for c in credits_of(delivery))]
         made = f"Made {delivery.made_on} by" if delivery.made_on else "Made by"
-        definition = f"{_capital(definition_of(recipe))}. {_RULES}"
+        definition = f"{_capital(definition_of(recipe))}. {rules_of(recipe)}"
         texts = (
             ("Data", " ".join(data) or "Not named."),
             ("Definition", definition),

@@ -152,5 +152,5 @@ def _cell(value: object) -> str:
     if isinstance(value, str):
         return formula_safe(value)
     if isinstance(value, float):  # numpy's float64 included; repr reads back to the very same number
-        return "" if math.isnan(value) else repr(float(value))
+        return repr(float(value)) if math.isfinite(value) else ""
     return str(value)

@@ -7,17 +7,20 @@ import math
 import re
 
 from broker import __version__
-from broker.engine.result import Result, SummaryRow
+from broker.engine.result import Result, Series, SummaryRow
 from broker.products.delivery import Delivery
 from broker.recipe import Recipe
 from catalog.synthetic import NOTICE
 from translators import explain
 from translators.figures import figure, ranged, with_unit
 from translators.indices import index_of
+from translators.over_years import over_area, over_years
 from translators.periods import MONTH_NAMES
 from translators.told import Told, ToldMismatch, ToldRow
 from translators.vocabulary import Vocabulary, languages, vocabulary
 
+#: So many rows are told in words in place of a picture.
+_MOST_TOLD = 60
 #: A warning longer than this is cut to its first sentence on the page.
 _LONG_WARNING = 120
 
@@ -42,6 +45,12 @@ def told_of(result: Result, delivery: Delivery) -> Told:
         decision=f"{decision.text}{until}" if decision else "",
         credits=credits_of(delivery),
         is_synthetic=recipe.is_synthetic,
+        statistic=recipe.statistic,
+        statistic_units=result.summary_units if result.summary_units != result.units else "",
+        each=recipe.each,
+        area=recipe.area,
+        variants=recipe.definitions if recipe.variants else {},
+        choices=_choices(recipe, delivery.language),
     )
 
 
@@ -58,6 +67,31 @@ def answer_of(result: Result, delivery: Delivery) -> str:
 def definition_of(recipe: Recipe, language: str = "en") -> str:
     """Return what was counted or measured, operator and season included."""
     return explain.definition(recipe, language)
+
+
+def rules_of(recipe: Recipe) -> str:
+    """Return the rules behind every number: missing days, votes, changes."""
+    missing = "A season with a missing day is left out"
+    if recipe.missing != "any":
+        missing = f"Seasons with missing days are judged by the rule {recipe.missing}"
+    votes = "each model has one vote" if recipe.weights is None else "models vote with weights set by hand"
+    chosen = " ".join(_choices(recipe, "en"))
+    rules = f"{missing}; {votes}; changes are against each model’s own past."
+    return f"{rules} {chosen}" if chosen else rules
+
+
+def _choices(recipe: Recipe, language: str) -> tuple[str, ...]:
+    """Return what was chosen away from the ordinary and decides the numbers, one sentence each."""
+    words = _words(language)
+    said = []
+    if recipe.weights is not None:
+        weights = ", ".join(f"{model} {weight:g}" for model, weight in recipe.weights.of_model.items())
+        because = recipe.weights.because.rstrip(".")
+        said.append(words.tell("chosen_weights", weights=weights, because=because))
+    if recipe.adjustment is not None:
+        method = {"qdm": "quantile delta mapping", "dqm": "detrended quantile mapping"}[recipe.adjustment.method]
+        said.append(words.tell("chosen_adjustment", dataset=recipe.adjustment.dataset, method=method))
+    return tuple(said)
 
 
 def cannot_tell_of(result: Result, delivery: Delivery) -> tuple[str, ...]:
@@ -111,26 +145,68 @@ def notice_of(recipe: Recipe) -> str:
 def heading_of(recipe: Recipe) -> str:
     """Return what is shown, in a few words: "Days above 30 °C, June to August"."""
     words = _words("en")
-    values = {name: explain.shown_parameter(text) for name, text in recipe.parameters.items()}
-    entry = words.table["tell"]["quantities"][recipe.index]["words"]
-    operator = words.table["tell"]["operators"].get(_operator(recipe), "")
-    text = entry.format(**{"operator": operator, "thresh": "", "window": ""} | values)
-    text = text.removeprefix("the ")
+    entry = explain.quantity_words(recipe.index, recipe.parameters)
+    if recipe.variants:
+        entry["words"] = _with_variants(recipe)
+    entry = over_area(entry, recipe.area, words)
+    index = index_of(recipe.index, recipe.parameters)
+    entry = over_years(entry, recipe.statistic, index.units, "", words)
+    text = entry["words"].removeprefix("the ")
     season = "whole year" if recipe.season.is_year else recipe.season.name
-    return f"{text[:1].upper()}{text[1:]}, {season}"
+    each = {"month": ", by month", "dekad": ", by dekad", "quarter": ", by quarter"}.get(recipe.each, "")
+    return f"{text[:1].upper()}{text[1:]}, {season}{each}"
+
+
+def _with_variants(recipe: Recipe) -> str:
+    """Return how an index is called with every value of its parameters: "days above 28 °C, 30 °C or 32 °C"."""
+    every = list(recipe.definitions.values())
+    shared = dict(recipe.parameters)
+    index = index_of(recipe.index, recipe.parameters)
+    for name in {name for one in every for name in one if len({o.get(name) for o in every}) > 1}:
+        if index.parameters[name].kind != "quantity":
+            return str(explain.quantity_words(recipe.index, recipe.parameters)["words"])
+        shared[name] = "\N{OBJECT REPLACEMENT CHARACTER}" + name
+    text = str(explain.quantity_words(recipe.index, shared)["words"])
+    for name in shared:
+        values = [explain.shown_parameter(value) for value in dict.fromkeys(one.get(name, "") for one in every)]
+        said = " or ".join([", ".join(values[:-1]), values[-1]]) if len(values) > 1 else values[0]
+        text = text.replace("\N{OBJECT REPLACEMENT CHARACTER}" + name, said)
+    return text
+
+
+def part_of(result: Result, row: SummaryRow | Series) -> str:
+    """Return which place, step and definition a row is of: "Nakuru, March, above 28 °C"; nothing where there is one."""
+    return ", ".join(text for text in (row.place, row.step, setting_of(result.recipe, row.variant)) if text)
+
+
+def setting_of(recipe: Recipe, variant: str) -> str:
+    """Return the values of the parameters that tell a definition from its neighbours: "28 °C", "25 mm, 10 days"."""
+    own = recipe.definitions.get(variant, {})
+    others = recipe.definitions.values()
+    told = [text for name, text in own.items() if len({other.get(name) for other in others}) > 1]
+    return ", ".join(map(explain.shown_parameter, told)) or variant
 
 
 def alternative_of(result: Result) -> str:
     """Return a picture of the result in words, for those who cannot see it."""
     words = _words("en")
     notice = notice_of(result.recipe)
+    units = result.summary_units
     lines = [*([notice] if notice else []), f"{heading_of(result.recipe)}, {result.recipe.region['name']}."]
-    for row in result.summary:
-        value = with_unit(row.p50, result.units, words)
-        reach = f" ({ranged(row.p10, row.p90, result.units, words)})" if row.models > 1 else ""
+    for row in result.summary[:_MOST_TOLD]:
+        value = with_unit(row.p50, units, words)
+        reach = f" ({ranged(row.p10, row.p90, units, words)})" if row.models > 1 else ""
         models = "1 series" if row.models == 1 else f"{row.models} models"
-        lines.append(f"{row.period}, {row.scenario}: {value}{reach}, {models}.")
+        part = part_of(result, row)
+        lines.append(f"{f'{part}, ' if part else ''}{when_of(row)}, {row.scenario}: {value}{reach}, {models}.")
+    if len(result.summary) > _MOST_TOLD:
+        lines.append(f"{len(result.summary) - _MOST_TOLD} more rows in summary.csv.")
     return " ".join(lines)
+
+
+def when_of(row: SummaryRow) -> str:
+    """Return the years of a row, or its level of global warming."""
+    return str(row.period) if row.warming is None else f"{row.warming:g} °C warmer world"
 
 
 def how_sure_of(result: Result) -> str:
@@ -223,10 +299,6 @@ def _words(language: str) -> Vocabulary:
     return vocabulary(tag if tag in languages() else "en")
 
 
-def _operator(recipe: Recipe) -> str:
-    return index_of(recipe.index, recipe.parameters).operator
-
-
 def _row(row: SummaryRow) -> ToldRow:
     return ToldRow(
         scenario=row.scenario,
@@ -239,6 +311,11 @@ def _row(row: SummaryRow) -> ToldRow:
         agreement=row.agreement,
         is_baseline=row.is_baseline,
         is_measured=is_measured(row),
+        place=row.place,
+        step=row.step,
+        variant=row.variant,
+        warming=row.warming,
+        outcomes=row.outcomes,
     )
 
 

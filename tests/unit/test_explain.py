@@ -10,11 +10,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translators.explain import Told, ToldMismatch, ToldRow, brief_text, cannot_tell, definition, sentence, sms_parts
+from translators.explain import (
+    Told,
+    ToldMismatch,
+    ToldRow,
+    brief_text,
+    cannot_tell,
+    definition,
+    sentence,
+    shown_parameter,
+    sms_parts,
+)
 from translators.figures import figure
 from translators.indices import INDICES
 from translators.messages import gsm7, is_gsm7, length_gsm7, split_message
 from translators.periods import YEAR, Season, Years
+from translators.vocabulary import vocabulary
 
 PAST, NEAR, FAR = Years(1995, 2014), Years(2041, 2060), Years(2081, 2100)
 JJA = Season.of("JJA")
@@ -135,26 +146,44 @@ def a_value(parameter):
     """A value for a parameter: its default, else a plausible one."""
     if parameter.kind == "expression":
         return "days with tasmax > 33 degC"
-    return PARAMETERS.get(parameter.units) or parameter.default
+    return parameter.default or PARAMETERS.get(parameter.units, f"10 {parameter.units}")
+
+
+def told_of(index, **facts):
+    entry = INDICES[index]
+    parameters = {name: a_value(parameter) for name, parameter in entry.parameters.items()}
+    return replace(WOOLPIT, index=index, parameters=parameters, units=entry.units, **facts)
+
+
+@pytest.mark.parametrize("index", sorted(INDICES))
+def test_every_index_is_told_and_its_definition_holds_every_parameter(index):
+    told = told_of(index)
+    text, defined = sentence(told), definition(told)
+    for said in (text, defined):
+        assert "{" not in said
+    for name, value in told.parameters.items():
+        if INDICES[index].parameters[name].kind != "expression":
+            assert shown_parameter(value) in defined, name
+    assert is_gsm7("".join(sms_parts(told)))
+    assert brief_text(told)
 
 
 OPERATOR_WORDS = {">": "above", "<": "below", ">=": "of at least"}
 
 
+@pytest.mark.parametrize("index", ["tx_days_above", "frost_days", "wetdays", "growing_degree_days"])
+def test_sentence_and_definition_have_the_operator_and_the_limit(index):
+    told = told_of(index)
+    for said in (sentence(told), definition(told)):
+        assert f"{OPERATOR_WORDS[INDICES[index].operator]} {shown_parameter(told.parameters['thresh'])}" in said
+
+
 @pytest.mark.parametrize("index", sorted(INDICES))
-def test_every_index_has_words_with_its_own_operator_and_limit(index):
-    entry = INDICES[index]
-    parameters = {name: a_value(parameter) for name, parameter in entry.parameters.items()}
-    told = replace(WOOLPIT, index=index, parameters=parameters, units=entry.units)
-    text, defined = sentence(told), definition(told)
-    for said in (text, defined):
-        assert "{" not in said
-        if "thresh" in parameters:
-            assert f"{OPERATOR_WORDS[entry.operator]} {'10 °C' if 'degC' in parameters['thresh'] else '2 mm'}" in said
-        if "window" in parameters:
-            assert "5 days" in said
-    assert is_gsm7("".join(sms_parts(told)))
-    assert brief_text(told)
+def test_an_index_without_words_of_its_own_is_called_by_its_title(index, monkeypatch):
+    monkeypatch.setitem(vocabulary("en").table["tell"], "quantities", {})
+    text = sentence(told_of(index))
+    assert "{" not in text
+    assert INDICES[index].title[1:] in text
 
 
 def test_the_definition_says_what_happens_at_the_limit():
