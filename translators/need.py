@@ -23,7 +23,7 @@ from translators.need_values import (
     quantities_of,
     text_of,
 )
-from translators.periods import Season, Years
+from translators.periods import Season, Years, windows_of
 from translators.regions import Region, region_of
 from translators.statistics import Adjustment, Statistic, Weights
 
@@ -176,9 +176,7 @@ class Need:
             region=None if region is None else region_of(region, beside),
             season=None if season is None else Season.of(season),
             baseline=None if baseline is None else Years.of(baseline, about="baseline"),
-            horizons=None
-            if horizons is None
-            else each_of(horizons, "horizons", "horizon", Years.of, "[[2041, 2060], [2081, 2100]]"),
+            horizons=_horizons_of(horizons, _said(time, "window")),
             scenarios=None if scenarios is None else names_of(scenarios, "scenarios", "scenario"),
             datasets=None if datasets is None else names_of(datasets, "datasets", "datasets"),
             index=None if index is None else text_of(index, "index", "metric", longest=100).strip(),
@@ -223,6 +221,21 @@ class Need:
                 "compare": {name: list(values) for name, values in self.compare.items()} or None,
             }
         )
+
+
+def _horizons_of(horizons: Any, window: Any) -> tuple[Years, ...] | None:
+    """Return the periods that are listed, or those of a moving window; both together would not be told apart."""
+    if window is not None and horizons is not None:
+        raise InvalidNeed(
+            "Both horizons and a moving window were given, so it is not clear which periods are wanted. Keep one of "
+            "them; a window is written out as horizons.",
+            about="horizon",
+        )
+    if window is not None:
+        return windows_of(window)
+    if horizons is None:
+        return None
+    return each_of(horizons, "horizons", "horizon", Years.of, "[[2041, 2060], [2081, 2100]]")
 
 
 def _choices_of(top: Mapping[str, Any], time: Mapping[str, Any], metric: Mapping[str, Any]) -> dict[str, Any]:

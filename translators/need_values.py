@@ -25,7 +25,7 @@ KEYS = {
         "adjustment",
     ),
     "decision": ("text", "by"),
-    "time": ("season", "baseline", "horizons", "each", "warming"),
+    "time": ("season", "baseline", "horizons", "window", "each", "warming"),
     "metric": ("index", "parameters", "statistic", "missing", "area", "compare"),
     "ensemble": ("weights", "because"),
     "adjustment": ("method", "to", "version", "snapshot", "quantiles", "window"),

@@ -25,6 +25,9 @@ MONTH_NAMES = (
     "December",
 )
 _INITIALS = "JFMAMJJASOND"
+_SHORT = tuple(name[:3].upper() for name in MONTH_NAMES)
+#: A year from any month, as pandas and xclim write it.
+_YEAR_START = re.compile(f"YS(?:-({'|'.join(_SHORT)}))?")
 #: The longest month of any CF calendar: a `to` day of 31 means "the month's last day".
 LAST_DAY = 31
 #: The most days a month has in any CF calendar (a 360-day February has 30).
@@ -34,6 +37,8 @@ _MOST_DAYS = (31, 30, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 AR6_HORIZONS = ((2021, 2040), (2041, 2060), (2081, 2100))
 #: The reference period of the IPCC's sixth assessment.
 AR6_BASELINE = (1995, 2014)
+#: The most periods that one moving window may give.
+MOST_WINDOWS = 20
 
 
 @dataclass(frozen=True, order=True)
@@ -179,8 +184,9 @@ class Season:
         Parameters
         ----------
         value : str or mapping
-            ``"year"``, month initials in a row (``"DJF"``, ``"JJAS"``), ``{"months": [12, 1, 2]}`` or
-            ``{"from": "11-01", "to": "03-31"}`` (month-day).
+            ``"year"``, month initials in a row (``"DJF"``, ``"JJAS"``), a year that starts in another month
+            (``"YS-OCT"``, as pandas names it), ``{"months": [12, 1, 2]}`` or ``{"from": "11-01", "to": "03-31"}``
+            (month-day).
 
         Raises
         ------
@@ -197,7 +203,7 @@ class Season:
             return cls(*_month_day(value["from"]), *_month_day(value["to"]))
         raise InvalidPeriod(
             f"A season was given as {value!r}, which is not understood, so the days to count are unknown. Write year, "
-            f"DJF, {{months: [12, 1, 2]}} or {{from: 11-01, to: 03-31}}.",
+            f"DJF, YS-OCT, {{months: [12, 1, 2]}} or {{from: 11-01, to: 03-31}}.",
             about="season",
         )
 
@@ -207,11 +213,15 @@ class Season:
         if word.casefold() in {"year", "annual", "ann"}:
             return YEAR
         word = word.upper()
+        if found := _YEAR_START.fullmatch(word):
+            first = _SHORT.index(found[1]) if found[1] else 0
+            return cls.of_months([(first + i) % 12 + 1 for i in range(12)])
         starts = [i for i in range(12) if 2 <= len(word) <= 12 and (_INITIALS * 2)[i : i + len(word)] == word]
         if len(starts) != 1:
             raise InvalidPeriod(
                 f"The season {text!r} is not understood, so the days to count are unknown. Write year, the initials of "
-                f"months in a row such as DJF or JJAS, {{months: [12, 1, 2]}} or {{from: 11-01, to: 03-31}}.",
+                f"months in a row such as DJF or JJAS, a year from another month such as YS-OCT, {{months: [12, 1, "
+                f"2]}} or {{from: 11-01, to: 03-31}}.",
                 about="season",
             )
         return cls.of_months([(starts[0] + i) % 12 + 1 for i in range(len(word))])
@@ -226,6 +236,38 @@ class Season:
             "from": f"{self.first_month:02d}-{self.first_day:02d}",
             "to": f"{self.last_month:02d}-{min(self.last_day, _MOST_DAYS[self.last_month - 1]):02d}",
         }
+
+
+def windows_of(value: Any) -> tuple[Years, ...]:
+    """Return the periods of a moving window, ``{years: 20, every: 10, from: 2021, to: 2100}``, the earliest first.
+
+    Each lies whole within the years; what is left at the end is no window.
+
+    Raises
+    ------
+    InvalidPeriod
+        If a number is missing or no year, no window lies in the years, or there are more than `MOST_WINDOWS`.
+    """
+    keys = ("years", "every", "from", "to")
+    example = "window: {years: 20, every: 10, from: 2021, to: 2100}"
+    numbers = [value.get(key) for key in keys] if isinstance(value, Mapping) else []
+    if set(value if isinstance(value, Mapping) else ()) != set(keys) or not all(
+        isinstance(n, int) and not isinstance(n, bool) and 1 <= n <= 9999 for n in numbers
+    ):
+        raise InvalidPeriod(
+            f"A moving window was given as {value!r}, but its length, its step and the years in which it moves are "
+            f"needed. Write {example}.",
+            about="horizon",
+        )
+    length, every, first, last = numbers
+    starts = range(first, last - length + 2, every)
+    if not 1 <= len(starts) <= MOST_WINDOWS:
+        raise InvalidPeriod(
+            f"A moving window of {length} years every {every} years from {first} to {last} was asked, which gives "
+            f"{len(starts)} periods, but 1 to {MOST_WINDOWS} can be shown. Write for example {example}.",
+            about="horizon",
+        )
+    return tuple(Years(start, start + length - 1) for start in starts)
 
 
 def _month_day(value: Any) -> tuple[int, int]:
