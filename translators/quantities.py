@@ -50,7 +50,14 @@ _KINDS = {
     "cm": ("a depth of snow", "10 cm"),
     "kg m-2": ("a mass of snow", "30 kg m-2"),
     "hPa": ("a pressure", "1013 hPa"),
+    "K days": ("a sum of degrees over days", "500 K days"),
 }
+#: Sums of degrees over days, spelled without spaces → their name; and each in K days.
+_DEGREE_DAYS = {
+    **dict.fromkeys(("kdays", "kday", "kd", "degcdays", "degcday", "°cdays", "°cday", "celsiusdays"), "K days"),
+    **dict.fromkeys(("degfdays", "degfday", "°fdays", "°fday", "fahrenheitdays"), "degF days"),
+}
+_IN_K_DAYS = {"K days": Fraction(1), "degF days": Fraction(5, 9)}
 
 _WATER_KG_M3 = 1000
 _DAY_S = 86400
@@ -143,6 +150,10 @@ def in_units(quantity: Quantity | str, units: str, about: str = "") -> float:
     if isinstance(quantity, str):
         quantity = parse_quantity(quantity, about)
     number = Fraction(repr(float(quantity.magnitude)))
+    if units in _IN_K_DAYS or quantity.units in _IN_K_DAYS:
+        if not (units in _IN_K_DAYS and quantity.units in _IN_K_DAYS):
+            _refuse_kind(quantity, units, about)
+        return float(number * _IN_K_DAYS[quantity.units] / _IN_K_DAYS[units])
     if units in TO_CELSIUS or quantity.units in TO_CELSIUS:
         if not (units in TO_CELSIUS and quantity.units in TO_CELSIUS):
             _refuse_kind(quantity, units, about)
@@ -201,6 +212,7 @@ def shown(quantity: Quantity | str, language: str = "en") -> str:
     if quantity.units == "days":
         return f"{digits} day" if digits == "1" else f"{digits} days"
     words = {"degC": "°C", "degF": "°F", "mm/day": "mm a day", "W m-2": "W/m²", "kg m-2": "kg/m²"}
+    words |= {"K days": "°C days", "degF days": "°F days"}
     return f"{digits} {words.get(quantity.units, quantity.units)}"
 
 
@@ -228,6 +240,8 @@ def _unit_name(unit: str, text: str, about: str) -> str:
         )
     if word in TEMPERATURES:
         return TEMPERATURES[word]
+    if word in _DEGREE_DAYS:
+        return _DEGREE_DAYS[word]
     name = tidy_unit(unit)
     try:
         dimensions(name)
@@ -238,7 +252,7 @@ def _unit_name(unit: str, text: str, about: str) -> str:
             about=about,
         ) from None
     for known in (*_KINDS, "mm", "kg m-2 s-1"):
-        if known not in TO_CELSIUS and dimensions(known) == dimensions(name):
+        if known not in {*TO_CELSIUS, *_IN_K_DAYS} and dimensions(known) == dimensions(name):
             return known
     return name
 

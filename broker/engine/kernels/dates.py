@@ -1,0 +1,74 @@
+"""Start and end of a season that runs of days make, and the day on which a sum is reached."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from catalog.compiling import compiled, step
+
+
+@step
+def _has_gap(row):  # noqa: ANN001, ANN202
+    """Return whether a value is missing."""
+    gap = False
+    for t in range(row.size):
+        gap |= row[t] != row[t]
+    return gap
+
+
+@step
+def _first_run(row, t0, limit, is_above, shortest):  # noqa: ANN001, ANN202
+    """Return where the first run of `shortest` days on one side begins, all of it from `t0` on; −1 without one."""
+    run = 0
+    for t in range(t0, row.size):
+        run = run + 1 if (row[t] >= limit) == is_above else 0
+        if run == shortest:
+            return t - shortest + 1
+    return -1
+
+
+@compiled
+def season_bounds(values, i0, i1, complete, opens, opens_above, ends, ends_above, shortest, before, after):  # noqa: ANN001, ANN201
+    """Return the steps on which a season starts and ends, float64 (2, cells, seasons).
+
+    It starts with the first run of `shortest` days on one side of the limit `opens`, if that begins before the step
+    `before`; it ends where the first run of as many days on a side of the limit `ends` begins, all of it after the
+    start and from the step `after` on. +inf where there is none; an end without a start is −inf. NaN where the slice is
+    not complete or misses a day.
+    """
+    out = np.full((2, values.shape[0], i0.size), np.nan)
+    for c in range(values.shape[0]):
+        for s in range(i0.size):
+            row = values[c, i0[s] : i1[s]]
+            if not complete[s] or _has_gap(row):
+                continue
+            start = _first_run(row, 0, opens, opens_above, shortest)
+            if start < 0 or start + i0[s] >= before[s]:
+                out[0, c, s] = np.inf
+                out[1, c, s] = -np.inf
+                continue
+            end = _first_run(row, max(start, after[s] - i0[s]), ends, ends_above, shortest)
+            out[0, c, s] = start + i0[s]
+            out[1, c, s] = end + i0[s] if end >= 0 else np.inf
+    return out
+
+
+@compiled
+def sum_reached(values, i0, i1, complete, base, wanted):  # noqa: ANN001, ANN201
+    """Return the step on which the sum of how far values are above the base first is above `wanted`.
+
+    Float64 (cells, seasons); +inf where it never is, NaN where the slice is not complete or misses a day.
+    """
+    out = np.full((values.shape[0], i0.size), np.nan)
+    for c in range(values.shape[0]):
+        for s in range(i0.size):
+            if not complete[s] or _has_gap(values[c, i0[s] : i1[s]]):
+                continue
+            out[c, s] = np.inf
+            reached = 0.0
+            for t in range(i0[s], i1[s]):
+                reached += max(np.float64(values[c, t]) - base, 0.0)
+                if reached > wanted:
+                    out[c, s] = t
+                    break
+    return out
