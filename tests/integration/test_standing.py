@@ -88,6 +88,8 @@ def test_a_draft_is_published_when_a_second_person_accepts_what_it_lacks(tmp_pat
     assert broker.datasets() == ()
     with pytest.raises(CatalogError, match="second pair of eyes"):
         broker.review(MARKER, by="Tom")
+    with pytest.raises(CatalogError, match="second pair of eyes"):
+        broker.review(MARKER, by="tom, reviewer")
     from catalog.review import unmet_standards
 
     lacking = unmet_standards(broker.review(MARKER, by="Ruth"))
