@@ -86,7 +86,7 @@ def metric_words(text: str, language: str = "en") -> str:
             return str(table["operators"][found["sign"]])
         return str(table["variables"].get(found["word"], {"degC": "°C"}.get(found["word"], found["word"])))
 
-    return _METRIC.sub(read, text)
+    return _METRIC.sub(read, text.replace("mm/day", "mm a day"))
 
 
 def _by_title(index: Index) -> dict[str, Any]:
@@ -170,8 +170,9 @@ class Phrases:
         per = str(self.words.table["tell"]["per"][self.quantity["per"]])
         return per.format(value=self.short(low, high))
 
-    def short(self, low: float, high: float) -> str:
+    def short(self, low: float, high: float | None = None) -> str:
         """Return a range; counts without their unit, which the quantity has named; shares as years in ten."""
+        high = low if high is None else high
         units = self.told.row_units
         if self.told.statistic.of == "share":
             first, last = in_ten(low), in_ten(high)

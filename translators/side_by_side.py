@@ -129,21 +129,29 @@ class Side:
                 facts |= {"first": self._name(low), "last": self._name(high), **ends}
                 said.append(phrases.say("ends_past", **facts))
         moment, scenarios = self._last()
-        return [*said, *(self._changes(moment, name) for name in scenarios if moment is not None)]
+        if moment is None:
+            return said
+        clauses = [clause for name in scenarios if (clause := self._changes(moment, name))]
+        if clauses:
+            years, level = moment
+            facts = {"clauses": phrases.joined(clauses)}
+            if level is None:
+                said.append(phrases.say("ends_future", **facts, years=years))
+            else:
+                said.append(phrases.say("ends_warming", **facts, level=f"{level:g}"))
+        return said
 
     def _changes(self, moment: Moment, scenario: str) -> str:
         rows = [r for r in self.told.future_rows if (r.period, r.warming) == moment and r.scenario == scenario]
         rows = [row for row in rows if math.isfinite(row.change_p50)]
         if not rows:
             return ""
-        phrases, (years, level) = self.phrases, moment
+        phrases = self.phrases
         low, high = min(rows, key=lambda r: r.change_p50), max(rows, key=lambda r: r.change_p50)
         facts = {"low": phrases.change(low.change_p50), "high": phrases.change(high.change_p50)}
-        facts |= {"scenario": phrases.scenario_with_id(scenario), "years": str(years)}
         facts |= {"first": self._name(low), "last": self._name(high), "each": self._each}
-        facts |= {} if level is None else {"level": f"{level:g}"}
-        key = "ends_future" if level is None else "ends_level"
-        return phrases.say(f"{key}_flat" if facts["low"] == facts["high"] else key, **facts)
+        facts["scenario"] = phrases.scenario_with_id(scenario)
+        return phrases.say("ends_clause_flat" if facts["low"] == facts["high"] else "ends_clause", **facts)
 
     @property
     def _each(self) -> str:

@@ -138,8 +138,10 @@ class Told:
 
     @property
     def parts(self) -> tuple[tuple[str, str, str], ...]:
-        """The parts that the rows are of, in their order."""
-        return tuple(dict.fromkeys(row.part for row in self.rows))
+        """The parts that the rows are of, in their order; definitions in that of `variants`."""
+        order = {variant: number for number, variant in enumerate(self.variants)}
+        parts = dict.fromkeys(row.part for row in self.rows)
+        return tuple(sorted(parts, key=lambda part: order.get(part[2], 0)))
 
     def of_part(self, part: tuple[str, str, str]) -> Told:
         """Return what is told of one place, step and variant."""

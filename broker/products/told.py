@@ -12,10 +12,12 @@ from broker.products.delivery import Delivery
 from broker.recipe import Recipe
 from catalog.synthetic import NOTICE
 from translators import explain
+from translators.errors import QuantityError
 from translators.figures import figure, ranged, with_unit
 from translators.indices import index_of
 from translators.over_years import over_area, over_years
 from translators.periods import MONTH_NAMES
+from translators.quantities import parse_quantity
 from translators.told import Told, ToldMismatch, ToldRow
 from translators.vocabulary import Vocabulary, languages, vocabulary
 
@@ -49,7 +51,7 @@ def told_of(result: Result, delivery: Delivery) -> Told:
         statistic_units=result.summary_units if result.summary_units != result.units else "",
         each=recipe.each,
         area=recipe.area,
-        variants=recipe.definitions if recipe.variants else {},
+        variants=ordered_definitions(recipe) if recipe.variants else {},
         choices=_choices(recipe, delivery.language),
     )
 
@@ -159,7 +161,7 @@ def heading_of(recipe: Recipe) -> str:
 
 def _with_variants(recipe: Recipe) -> str:
     """Return how an index is called with every value of its parameters: "days above 28 °C, 30 °C or 32 °C"."""
-    every = list(recipe.definitions.values())
+    every = list(ordered_definitions(recipe).values())
     shared = dict(recipe.parameters)
     index = index_of(recipe.index, recipe.parameters)
     for name in {name for one in every for name in one if len({o.get(name) for o in every}) > 1}:
@@ -172,6 +174,24 @@ def _with_variants(recipe: Recipe) -> str:
         said = " or ".join([", ".join(values[:-1]), values[-1]]) if len(values) > 1 else values[0]
         text = text.replace("\N{OBJECT REPLACEMENT CHARACTER}" + name, said)
     return text
+
+
+def ordered_definitions(recipe: Recipe) -> dict[str, dict[str, str]]:
+    """Return the recipe's definitions with their numbers rising, whichever of them was asked first."""
+    every = recipe.definitions
+    named = [name for name in recipe.parameters if len({one.get(name) for one in every.values()}) > 1]
+
+    def rank(item: tuple[str, dict[str, str]]) -> list[tuple[float, str]]:
+        return [(_number(item[1].get(name, "")), item[1].get(name, "")) for name in named]
+
+    return dict(sorted(every.items(), key=rank))
+
+
+def _number(text: str) -> float:
+    try:
+        return parse_quantity(text).magnitude
+    except QuantityError:
+        return 0.0
 
 
 def part_of(result: Result, row: SummaryRow | Series) -> str:
