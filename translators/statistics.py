@@ -111,7 +111,9 @@ class Adjustment:
         The observations adjusted to; version 0 and no snapshot where a need only names the dataset.
     quantiles : int
     window : int
-        Days round each day of the year whose values are mapped together.
+        Days round each five days of the year whose values are mapped together, odd.
+    simulation : (model, scenario, member) or None
+        The series of the observations; a need leaves it out.
     """
 
     method: str
@@ -120,6 +122,7 @@ class Adjustment:
     snapshot: str = ""
     quantiles: int = 50
     window: int = 31
+    simulation: tuple[str, str, str] | None = None
 
     METHODS = ("qdm", "dqm")
 
@@ -133,10 +136,19 @@ class Adjustment:
             If the method is unknown or no dataset is named.
         """
         method, dataset = str(value.get("method", "qdm")), value.get("to", value.get("dataset"))
+        quantiles, window, series = value.get("quantiles", 50), value.get("window", 31), value.get("simulation")
         if method not in cls.METHODS or not isinstance(dataset, str) or not dataset:
             raise InvalidNeed(
                 f"An adjustment was asked as {dict(value)!r}, but it needs a method ({' or '.join(cls.METHODS)}) and "
                 f"the observations to adjust to. Write adjustment: {{method: qdm, to: the-dataset}}.",
+                about="adjustment",
+            )
+        whole = all(isinstance(n, int) and not isinstance(n, bool) for n in (quantiles, window))
+        if not whole or not 5 <= quantiles <= 200 or not 5 <= window <= 121 or window % 2 == 0:
+            raise InvalidNeed(
+                f"An adjustment was asked with {quantiles!r} quantiles and a window of {window!r} days, but the first "
+                f"must be a whole number from 5 to 200 and the second an odd one from 5 to 121. Leave both out for 50 "
+                f"quantiles and 31 days.",
                 about="adjustment",
             )
         return cls(
@@ -144,8 +156,9 @@ class Adjustment:
             dataset,
             int(value.get("version", 0)),
             str(value.get("snapshot", "")),
-            int(value.get("quantiles", 50)),
-            int(value.get("window", 31)),
+            quantiles,
+            window,
+            None if series is None else (str(series[0]), str(series[1]), str(series[2])),
         )
 
     def to_mapping(self) -> dict[str, Any]:
@@ -157,6 +170,7 @@ class Adjustment:
             "snapshot": self.snapshot,
             "quantiles": self.quantiles,
             "window": self.window,
+            **({} if self.simulation is None else {"simulation": list(self.simulation)}),
         }
 
 

@@ -48,7 +48,7 @@ def reference_of(
 
     None where neither holds every day of them.
     """
-    steps = _steps_in(source, years)
+    steps = steps_in(source, years)
     if steps is not None:
         return ReferenceSource(source, years, *steps, is_own=True)
     model, scenario, member = key
@@ -56,13 +56,14 @@ def reference_of(
         is_past = other[1].casefold().startswith(PAST) and other[1] != scenario
         if is_past and (other[0], other[2]) == (model, member):
             past = open_source(source_of.dataset, source_of.version, other)
-            steps = _steps_in(past, years)
+            steps = None if past is None else steps_in(past, years)
             if steps is not None and past.grid.shape == source.grid.shape:
                 return ReferenceSource(past, years, *steps, is_own=False)
     return None
 
 
-def _steps_in(source: Source, years: Years) -> tuple[int, int] | None:
+def steps_in(source: Source, years: Years) -> tuple[int, int] | None:
+    """Return the steps ``i0:i1`` of a time axis that lie in these years, or None where a day of them is not held."""
     time = source.time
     first_day = np.asarray(time.first_day, dtype=np.int64)
     start = int(day_number(years.first, 1, 1, time.calendar))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 
 from broker.recipe import Recipe
 from catalog.record import Grid, TimeAxis, Variable
 from translators.periods import Years
+
+if TYPE_CHECKING:
+    from broker.engine.adjustment_effect import Effect
 
 
 class Source(Protocol):
@@ -207,6 +210,8 @@ class Result:
         Stored bytes of daily data that were read for it (0 when the cache answered).
     variance : tuple of Share
         Empty where there are too few models or scenarios to tell.
+    adjusted : Effect or None
+        What an adjustment to observations did, where one was asked.
     """
 
     recipe: Recipe
@@ -217,6 +222,7 @@ class Result:
     warnings: tuple[str, ...]
     daily_bytes_read: int = 0
     variance: tuple[Share, ...] = ()
+    adjusted: Effect | None = None
 
     @property
     def summary_units(self) -> str:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from broker.engine.areas import area_statistic, area_units
 from broker.engine.cache import ReductionCache
-from broker.engine.ensemble import summarise
+from broker.engine.dates import one_year_length
+from broker.engine.ensemble import baseline_runs, summarise
 from broker.engine.periods import Held
 from broker.engine.plan import cost_of, threads
 from broker.engine.reductions import Daily, Reference, Task, half_sum, reduce_daily
 from broker.engine.result import Cells, ReadsTogether, Result, Series, Source
 from broker.engine.tiles import TileCells, latitudes, read_tile
+from broker.engine.variance import shares_of_variance
 from broker.engine.weights import share
 from broker.engine.work import OpenSource, Part, Work, prepare
 from broker.errors import UnservableNeed
@@ -59,8 +61,11 @@ def run(recipe: Recipe, open_source: OpenSource, cache: ReductionCache, progress
     """
     work = prepare(recipe, open_source, cache)
     cost_of(work)
-    values, bytes_read = _reduce(work, cache, progress or (lambda sentence, done: None))
-    held = tuple(_series(work, part, found) for part, found in zip(work.parts, values, strict=True))
+    tell = progress or (lambda sentence, done: None)
+    values, bytes_read = _reduce(work, cache, tell if recipe.adjustment is None else _from_to(tell, 0.0, 0.6))
+    held, about_dates = one_year_length(
+        tuple(_series(work, part, found) for part, found in zip(work.parts, values, strict=True)), work.index.units
+    )
     if not any(one.is_known for one in held):
         raise UnservableNeed(
             f"{work.index.title} ({work.index.id}) was asked for {recipe.region.get('name', 'the region')}, but no "
@@ -69,15 +74,38 @@ def run(recipe: Recipe, open_source: OpenSource, cache: ReductionCache, progress
         )
     rows, warnings = summarise(held, recipe.baseline, recipe.horizons, recipe.weights)
     shapes = {part.place: part.geometry for part in work.parts}
-    return Result(
+    result = Result(
         recipe=recipe,
         units=area_units(recipe.area, work.index.units),
         region_area_km2=sum(0.0 if g.geom_type == "Point" else spherical_area_km2(g) for g in shapes.values()),
         series=tuple(one.series for one in held),
         summary=rows,
-        warnings=(*work.left_out, *_about_data(work, held), *warnings),
+        warnings=(*work.left_out, *about_dates, *_about_data(work, held), *warnings),
         daily_bytes_read=bytes_read,
+        variance=shares_of_variance(held, baseline_runs(held, recipe.baseline), recipe.baseline, recipe.horizons),
     )
+    return result if recipe.adjustment is None else _beside_raw(work, result, open_source, cache, tell)
+
+
+def _beside_raw(work: Work, result: Result, open_source: OpenSource, cache: ReductionCache, tell: Progress) -> Result:
+    """Return an adjusted result with its raw numbers, and the test of its adjustment."""
+    from broker.engine.adjustment_effect import effect_of
+
+    raw = run(replace(work.recipe, adjustment=None), open_source, cache, _from_to(tell, 0.6, 0.8))
+    tell("Testing the adjustment on other years", 0.8)
+    effect, said = effect_of(work, raw.summary)
+    tell("Testing the adjustment on other years", 1.0)
+    return replace(
+        result,
+        adjusted=effect,
+        warnings=(*said, *result.warnings),
+        daily_bytes_read=result.daily_bytes_read + raw.daily_bytes_read,
+    )
+
+
+def _from_to(tell: Progress, start: float, stop: float) -> Progress:
+    """Return what tells the progress of one stretch of the work."""
+    return lambda sentence, done: tell(sentence, start + (stop - start) * done)
 
 
 @dataclass(frozen=True)

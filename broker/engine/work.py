@@ -154,6 +154,10 @@ def prepare(recipe: Recipe, open_source: OpenSource, cache: ReductionCache | Non
     from broker.engine.places import places_of
 
     _check_rules(recipe)
+    if recipe.adjustment is not None:
+        from broker.engine.adjustment import adjusting
+
+        open_source = adjusting(recipe, open_source)
     index = index_of(recipe.index, recipe.parameters)
     check_rule(index, MissingRule.parse(recipe.missing))
     name = recipe.region.get("name", "the region")
@@ -166,6 +170,9 @@ def prepare(recipe: Recipe, open_source: OpenSource, cache: ReductionCache | Non
     for source_of in recipe.inputs:
         for key in source_of.simulations:
             source = open_source(source_of.dataset, source_of.version, key)
+            if source is None:  # without the years over which an adjustment is fitted
+                pastless.append(_label(source_of, key))
+                continue
             _check_step(index, source, source_of, key)
             _check_days(recipe, source, source_of, key)
             variables = tuple(source_of.proxies.get(v, (v,)) for v in index.variables)
@@ -202,7 +209,7 @@ def prepare(recipe: Recipe, open_source: OpenSource, cache: ReductionCache | Non
         )
     if not parts and pastless:
         raise PeriodNotHeld(
-            f"{index.title} ({index.id}) compares with the past of each place, but {joined(pastless)} does not hold "
+            f"{index.title} ({index.id}) {_past_for(recipe)}, but {joined(pastless)} does not hold "
             f"every day of those years, alone or with a historical run. Choose reference years that the data hold."
         )
     if not parts:
@@ -346,6 +353,12 @@ def _check_window(work: Work) -> None:
 def _label(source_of: Input, key: tuple[str, str, str]) -> str:
     model, scenario, member = key
     return f"{f'{model} {member}'.strip()} ({scenario}, {source_of.dataset})"
+
+
+def _past_for(recipe: Recipe) -> str:
+    if recipe.adjustment is not None:
+        return f"was asked with an adjustment fitted over {recipe.baseline}"
+    return "compares with the past of each place"
 
 
 def _have(some: list[str]) -> str:
