@@ -18,6 +18,12 @@ TABLE = (
         aliases=("wet days", "rainy days", "rain days", "r1mm", "heavy rain days"), polarity="wet",
     ),
     Index(
+        "dry_days", "Dry days", ("pr",), "days", "count",
+        "the number of days with precipitation {operator} {thresh}", XCLIM,
+        operator="<", parameters=rain_limit("0.2 mm/day", "precipitation below which a day is dry"),
+        aliases=("dry days", "rainless days"), polarity="dry",
+    ),
+    Index(
         "max_1day_precipitation_amount", "Wettest day", ("pr",), "mm", "maximum",
         "the highest precipitation of one day", f"Rx1day, {ETCCDI}",
         aliases=("rx1day", "wettest day"), polarity="wet",

@@ -192,7 +192,7 @@ def _add(into, more):  # noqa: ANN001, ANN202
 
 
 @step
-def _sum_windows(row, window, sums, runs, longer):  # noqa: ANN001, ANN202
+def sum_windows(row, window, sums, runs, longer):  # noqa: ANN001, ANN201
     """Return the sums of `window` days from each day on; the other rows are room to work in.
 
     Sums of 1, 2, 4 … days are joined to sums of `window` days, so that none is made by subtracting: rain of zero stays
@@ -228,5 +228,5 @@ def window_maximum(values, i0, i1, complete, window):  # noqa: ANN001, ANN201
         for s in range(i0.size):
             row = values[c, i0[s] : i1[s]]
             if complete[s] and row.size >= window and not _is_missing(row):
-                out[c, s] = _highest(_sum_windows(row, window, room[0], room[1], room[2]))
+                out[c, s] = _highest(sum_windows(row, window, room[0], room[1], room[2]))
     return out
