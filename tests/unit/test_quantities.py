@@ -144,3 +144,14 @@ def test_a_threshold_keeps_every_digit_that_decides_about_a_day():
     assert canonical_text("28 degF", "degC") == "-2.2222222222222223 degC"
     assert canonical_text("86 degF", "degC") == "30 degC"
     assert shown("28 degF") == "28 °F"
+
+
+def test_sums_of_degrees_over_days_are_quantities_of_their_own():
+    assert canonical_text("500 K days", "K days") == "500 K days"
+    assert canonical_text("500 °C days", "K days") == "500 K days"
+    assert canonical_text("900 degF days", "K days") == "500 K days"
+    for wrong in ("500 K", "500 days", "500 mm"):
+        with pytest.raises(QuantityError, match="a sum of degrees over days"):
+            in_units(wrong, "K days")
+    with pytest.raises(QuantityError):
+        in_units("500 K days", "degC")

@@ -1,6 +1,8 @@
 import pytest
 
 from catalog.units import UnknownUnit, conversion, same_kind
+from catalog.variables import VARIABLES
+from translators.quantities import CANONICAL_UNITS
 
 
 @pytest.mark.parametrize(
@@ -48,3 +50,8 @@ def test_a_force_is_no_temperature_and_a_depth_is_a_mass_only_of_water():
     assert not same_kind("mm", "kg m-2")
     with pytest.raises(UnknownUnit):
         conversion("kg m-2 s-1", "mm/day")
+
+
+@pytest.mark.parametrize("name", sorted(set(CANONICAL_UNITS) & set(VARIABLES)))
+def test_the_catalog_publishes_each_variable_in_the_unit_in_which_it_is_asked_for(name):
+    assert conversion(VARIABLES[name].units, CANONICAL_UNITS[name], water=VARIABLES[name].water) == (1.0, 0.0)
