@@ -9,26 +9,33 @@ import numpy as np
 
 from broker.engine.periods import LEAST_SHARE, Held
 from broker.engine.result import ModelValue, SummaryRow
+from broker.engine.robustness import by_chance, category
 from translators.periods import Years
 from translators.statistics import Weights
 
 
-def baseline_of(one: Held, all_held: tuple[Held, ...], baseline: Years) -> float:
-    """Return a simulation's mean in the baseline: its own, else that of the historical run it continues.
+def baseline_runs(all_held: tuple[Held, ...], baseline: Years) -> tuple[Held | None, ...]:
+    """Return for each simulation the one that holds its baseline: itself, else the historical run that it continues.
 
-    The historical run is of the same dataset, model and member. NaN where neither holds the baseline.
+    The historical run is of the same dataset, model and member. None where neither holds the baseline.
     """
-    own = one.mean(baseline)
-    if np.isfinite(own) or one.is_past:
-        return own
-    for other in all_held:
-        a, b = one.series, other.series
-        continues = (a.dataset, a.version, a.model, a.member, a.part) == (
-            b.dataset, b.version, b.model, b.member, b.part,
-        )  # fmt: skip
-        if continues and other.series.kind == "projection" and other.is_past and np.isfinite(other.mean(baseline)):
-            return other.mean(baseline)
-    return np.nan
+    pasts: dict[tuple[object, ...], list[Held]] = defaultdict(list)
+    for one in all_held:
+        if one.series.kind == "projection" and one.is_past:
+            pasts[_run_of(one)].append(one)
+
+    def past_of(one: Held) -> Held | None:
+        if np.isfinite(one.mean(baseline)):
+            return one
+        candidates = () if one.is_past else pasts[_run_of(one)]
+        return next((past for past in candidates if np.isfinite(past.mean(baseline))), None)
+
+    return tuple(past_of(one) for one in all_held)
+
+
+def _run_of(one: Held) -> tuple[object, ...]:
+    series = one.series
+    return series.dataset, series.version, series.model, series.member, series.part
 
 
 def summarise(
@@ -54,7 +61,8 @@ def summarise(
         The baseline's first, then by scenario and period.
     warnings : tuple of str
     """
-    baselines = [baseline_of(one, all_held, baseline) for one in all_held]
+    pasts = baseline_runs(all_held, baseline)
+    baselines = [np.nan if past is None else past.mean(baseline) for past in pasts]
     groups: dict[tuple[tuple[str, str, str], str, bool], list[int]] = defaultdict(list)
     for k, one in enumerate(all_held):
         groups[(one.series.part, one.series.scenario, one.series.kind == "projection")].append(k)
@@ -68,7 +76,9 @@ def summarise(
                 votes = _votes([(all_held[k], means[k], means[k] - baselines[k]) for k in voters], period, weights)
                 row = _row(scenario, period, votes, period == baseline)
                 place, step, variant = part
-                rows.append((period != baseline, group[0], replace(row, place=place, step=step, variant=variant)))
+                firm = "" if period == baseline else _robustness(votes, voters, pasts, all_held, baseline, period)
+                row = replace(row, place=place, step=step, variant=variant, robustness=firm)
+                rows.append((period != baseline, group[0], row))
             if period != baseline:
                 warnings += _absent([all_held[k] for k in group if k not in voters], period, bool(voters))
     rows.sort(key=lambda row: row[:2])
@@ -99,6 +109,31 @@ def _votes(found: list[tuple[Held, float, float]], period: Years, weights: Weigh
     return tuple(votes)
 
 
+def _robustness(
+    votes: tuple[ModelValue, ...],
+    voters: list[int],
+    pasts: tuple[Held | None, ...],
+    all_held: tuple[Held, ...],
+    baseline: Years,
+    period: Years,
+) -> str:
+    """Return the category of a row's changes; empty for statistics other than the mean."""
+    if not all_held[voters[0]].statistic.is_mean:
+        return ""
+    spreads: dict[str, list[float]] = defaultdict(list)
+    for k in voters:
+        past = pasts[k]
+        if past is not None:
+            spreads[all_held[k].series.model].append(past.spread(baseline))
+    limits = [
+        by_chance(float(np.sqrt(np.mean(np.square(spreads[vote.model])))), baseline, period)
+        if spreads[vote.model]
+        else np.nan
+        for vote in votes
+    ]
+    return category(np.array([v.change for v in votes]), np.array(limits), np.array([v.weight for v in votes]))
+
+
 def _row(scenario: str, period: Years, votes: tuple[ModelValue, ...], is_baseline: bool) -> SummaryRow:
     values = np.array([vote.value for vote in votes])
     weights = np.array([vote.weight for vote in votes])
@@ -125,9 +160,11 @@ def _row(scenario: str, period: Years, votes: tuple[ModelValue, ...], is_baselin
 def percentiles(values: np.ndarray, weights: np.ndarray) -> tuple[float, float, float]:
     """Return the 10th, 50th and 90th percentile over models.
 
-    With equal weights linear between order statistics (Hyndman and Fan, type 7); with others the same rule weighted:
-    value k stands at ((k − 1) w_k + (n − 1) Σ w_i, i < k) / ((n − 1) Σ w). A model of weight 0 has no vote; NaN where
-    none has one.
+    With equal weights linear between order statistics (Hyndman and Fan, type 7); with others the same rule for weights
+    (Akinshin 2023, arXiv:2304.07265): with the effective number of models n = (Σ w)² / Σ w², the percentile p is the
+    mean of the values over the stretch from p (n − 1) / n to p (n − 1) / n + 1 / n of the weights, laid end to end in
+    the order of the values. Equal values may stand in any order, and turning all signs turns the result. A model of
+    weight 0 has no vote; NaN where none has one.
     """
     has_vote = weights > 0
     values, weights = values[has_vote], weights[has_vote]
@@ -136,12 +173,14 @@ def percentiles(values: np.ndarray, weights: np.ndarray) -> tuple[float, float, 
     if np.all(weights == weights[0]):
         low, middle, high = np.percentile(values, (10, 50, 90))
         return float(low), float(middle), float(high)
-    order = np.argsort(values, kind="stable")
-    values, weights = values[order], weights[order]
-    others = values.size - 1
-    at = np.arange(values.size) * weights + others * (np.cumsum(weights) - weights)
-    low, middle, high = np.interp((0.1, 0.5, 0.9), at / (others * weights.sum() or 1.0), values)
-    return float(low), float(middle), float(high)
+    order = np.lexsort((weights, values))
+    values, weights = values[order], weights[order] / weights.sum()
+    ends = np.concatenate([[0.0], np.cumsum(weights)])
+    models = 1.0 / float(weights @ weights)
+    low, middle, high = (
+        float(np.diff(np.clip((ends - p * (models - 1) / models) * models, 0.0, 1.0)) @ values) for p in (0.1, 0.5, 0.9)
+    )
+    return low, middle, high
 
 
 def _absent(absent: list[Held], period: Years, others_vote: bool) -> list[str]:

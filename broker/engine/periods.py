@@ -10,6 +10,7 @@ import numpy as np
 from broker.engine.areas import area_mean
 from broker.engine.references import PAST
 from broker.engine.result import Series
+from broker.engine.robustness import yearly_spread
 from broker.engine.seasons import Seasons
 from broker.errors import UnservableNeed
 from translators.indices import Index
@@ -37,6 +38,8 @@ class Held:
     area_km2 : ndarray (cells,)
     statistic : Statistic
     index : Index or None
+    date_scale : float
+        What turns dates of its calendar into dates of a year of 365.25 days; 1 where nothing is to be turned.
     """
 
     series: Series
@@ -45,6 +48,7 @@ class Held:
     area_km2: np.ndarray | None = None
     statistic: Statistic = MEAN
     index: Index | None = None
+    date_scale: float = 1.0
 
     @property
     def name(self) -> str:
@@ -60,6 +64,8 @@ class Held:
     def mean(self, period: Years) -> float:
         """Return the statistic over a period's seasons with a value: their mean, unless another was chosen.
 
+        A date, or a spread of dates, is turned by `date_scale`: day d of a year of n days lies at (d − ½) / n of it.
+
         NaN where the data do not hold the period, or fewer than `LEAST_SHARE` of its seasons are known (have a value or
         an outcome), or none has a value.
         """
@@ -70,11 +76,22 @@ class Held:
         if self.statistic.is_mean:
             values = self.series.values[within]
             values = values[np.isfinite(values)]
-            return float(values.mean()) if values.size else np.nan
+            return self._turned(float(values.mean())) if values.size else np.nan
         assert self.values is not None
         assert self.area_km2 is not None
         of_cells = reducer(self.statistic)(self.values[within], self._limits[within])
-        return float(area_mean(of_cells[np.newaxis, :], self.area_km2)[0])
+        return self._turned(float(area_mean(of_cells[np.newaxis, :], self.area_km2)[0]))
+
+    def spread(self, period: Years) -> float:
+        """Return the standard deviation from year to year about a straight line in a period (see robustness)."""
+        within = self.seasons.within(period)
+        return yearly_spread(self.series.label_years[within], self.series.values[within]) * self.date_scale
+
+    def _turned(self, value: float) -> float:
+        if self.date_scale == 1.0 or self.statistic.of == "share":
+            return value
+        middle = 0.0 if self.statistic.of == "spread" else 0.5
+        return (value - middle) * self.date_scale + middle
 
     def outcomes(self, period: Years) -> dict[str, float]:
         """Return the share of a period's known seasons, and of the area, with each outcome, 0 to 1."""
