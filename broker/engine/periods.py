@@ -195,15 +195,15 @@ def _share(values: np.ndarray, limits: np.ndarray, operator: str) -> np.ndarray:
 
 
 def _percentile(values: np.ndarray, level: float) -> np.ndarray:
-    out = np.full(values.shape[1], np.nan)
-    for cell in range(values.shape[1]):
-        known = np.sort(values[~np.isnan(values[:, cell]), cell])
-        if known.size >= max(1.0, LEAST_SHARE * values.shape[0]):
-            at = (known.size - 1) * level / 100
-            low, high = known[int(np.floor(at))], known[int(np.ceil(at))]
-            found = low if low == high else low + (high - low) * (at - np.floor(at))
-            out[cell] = found if np.isfinite(found) else np.nan
-    return out
+    ordered = np.sort(values, axis=0)  # missing ones last
+    count = (~np.isnan(values)).sum(axis=0)
+    at = np.maximum(count - 1, 0) * level / 100
+    low = np.take_along_axis(ordered, np.floor(at).astype(np.int64)[np.newaxis], axis=0)[0]
+    high = np.take_along_axis(ordered, np.ceil(at).astype(np.int64)[np.newaxis], axis=0)[0]
+    with np.errstate(invalid="ignore"):  # an outcome less an outcome
+        found = np.where(low == high, low, low + (high - low) * (at - np.floor(at)))
+    is_enough = (count > 0) & (count >= LEAST_SHARE * values.shape[0])
+    return np.where(is_enough & np.isfinite(found), found, np.nan)
 
 
 def _spread(values: np.ndarray) -> np.ndarray:
