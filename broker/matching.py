@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from broker.errors import DataToChoose, OutsideData, PeriodNotHeld, UnservableNeed
-from broker.fit import metric, producer, space, time
+from broker.fit import adjustment, metric, producer, space, time
 from broker.fit.words import asked_metric, asked_years, listed
 from broker.holding import answers_scenario, holds, is_historical
 from broker.mismatch import AXES, Mismatch
@@ -17,6 +17,7 @@ from catalog.record import Simulation, Version
 from translators.indices import Index, index_of
 from translators.periods import AR6_HORIZONS, Years
 from translators.specification import Specification
+from translators.statistics import Adjustment
 
 #: A variable that may stand for another, when it is not held: half the sum of both (FAO-56, equation 9).
 PROXIES = {"tas": ("tasmin", "tasmax")}
@@ -137,6 +138,10 @@ class Match:
         Asked and held, or the AR6 periods that are held where none was asked.
     unmet : UnservableNeed or None
         The refusal to raise when a product is asked for.
+    adjustment : Adjustment or None
+        The adjustment asked, exact to version, snapshot and series.
+    observations : Version or None
+        What is adjusted to.
     """
 
     specification: Specification
@@ -145,6 +150,8 @@ class Match:
     mismatches: tuple[Mismatch, ...]
     horizons: tuple[Years, ...]
     unmet: UnservableNeed | None = None
+    adjustment: Adjustment | None = None
+    observations: Version | None = None
 
     @property
     def is_met(self) -> bool:
@@ -173,7 +180,7 @@ class Match:
             variants=asked.variants,
             warming=asked.warming,
             weights=asked.weights,
-            adjustment=asked.adjustment,
+            adjustment=self.adjustment,
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -187,7 +194,9 @@ class Match:
         }
 
 
-def match(asked: Specification, versions: Iterable[Version], grid_of: GridOf) -> Match:
+def match(
+    asked: Specification, versions: Iterable[Version], grid_of: GridOf, observations: Version | None = None
+) -> Match:
     """Return what the versions on offer say to a specification.
 
     Parameters
@@ -196,6 +205,8 @@ def match(asked: Specification, versions: Iterable[Version], grid_of: GridOf) ->
         Those named by the specification, or all that are on offer.
     grid_of : callable
         Gives a simulation's grid; asked only for datasets of several points.
+    observations : Version, optional
+        What the specification asks to adjust to.
     """
     index = index_of(asked.index, asked.parameters)
     versions = tuple(versions)
@@ -218,8 +229,25 @@ def match(asked: Specification, versions: Iterable[Version], grid_of: GridOf) ->
         answers, beside = [replace(c, role="answer") for c in beside], []
     if not answers:
         refusals += [Refusal(c.version, *time.years_lacking(asked, c.version, c.simulations)) for c in beside]
-    found = Match(asked, (*answers, *beside), tuple(refusals), (), horizons)
-    return _with_mismatches(found, index)
+    found = _with_mismatches(Match(asked, (*answers, *beside), tuple(refusals), (), horizons), index)
+    if asked.adjustment is None or found.unmet is not None:
+        return found
+    assert observations is not None
+    return _with_adjustment(found, index, observations, grid_of)
+
+
+def _with_adjustment(found: Match, index: Index, observations: Version, grid_of: GridOf) -> Match:
+    """Settle the adjustment that was asked, or refuse the need in words."""
+    answers = [c for c in found.candidates if c.role == "answer"]
+    exact, said = adjustment.settled(found.specification, index, answers, observations, grid_of)
+    in_order = _in_order([*(m for m in found.mismatches if m.code != "not-adjusted"), said])
+    if exact is None:
+        unmet = UnservableNeed(f"{said.message} {said.remedy}", code=said.code, mismatches=(said,))
+        return replace(found, mismatches=in_order, unmet=unmet)
+    candidates = tuple(
+        replace(c, mismatches=tuple(m for m in in_order if m.dataset == c.version.dataset)) for c in found.candidates
+    )
+    return replace(found, candidates=candidates, mismatches=in_order, adjustment=exact, observations=observations)
 
 
 def _offer(asked: Specification, index: Index, version: Version, grid_of: GridOf) -> Candidate | Refusal:

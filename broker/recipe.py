@@ -176,6 +176,14 @@ class Recipe:
         )
 
     @property
+    def uses(self) -> tuple[tuple[str, int, str], ...]:
+        """Dataset, version and snapshot of all that values are taken from, observations adjusted to included."""
+        used = [(i.dataset, i.version, i.snapshot) for i in self.inputs]
+        if self.adjustment is not None:
+            used.append((self.adjustment.dataset, self.adjustment.version, self.adjustment.snapshot))
+        return tuple(dict.fromkeys(used))
+
+    @property
     def is_synthetic(self) -> bool:
         """Whether any of the weather is made up."""
         return any(i.synthetic for i in self.inputs)

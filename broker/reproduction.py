@@ -91,8 +91,8 @@ def _explain(recipe: Recipe, versions: list[Version], expected_id: str, differs:
         )
     if recipe.engine != ENGINE_VERSION:
         found.append(f"The product was computed by engine {recipe.engine}; this is engine {ENGINE_VERSION}.")
-    for used, version in zip(recipe.inputs, versions, strict=True):
-        if used.snapshot != version.snapshot:
+    for (_, _, snapshot), version in zip(recipe.uses, versions, strict=True):
+        if snapshot != version.snapshot:
             found.append(f"The catalog holds other bytes under {version.label} than those the recipe names.")
         if version.is_retired:
             found.append(f"{version.label} was withdrawn since: {version.retired}")

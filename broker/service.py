@@ -380,7 +380,12 @@ class Broker:
             versions = catalog.around(place, FARTHEST_STATION_KM, REFUSED_BESIDES, viewer)
         else:
             versions = tuple(self._offered(name, viewer) for name in dict.fromkeys(specification.datasets))
-        return match(specification, versions, lambda version, simulation: catalog.source(version, simulation).grid)
+        how = specification.adjustment
+        name = how and (f"{how.dataset}@{how.version}" if how.version else how.dataset)
+        observations = self._offered(name, viewer) if name else None
+        return match(
+            specification, versions, lambda version, simulation: catalog.source(version, simulation).grid, observations
+        )
 
     def plan(self, specification: Specification) -> Plan:
         """Return what a product would cost: cells, bytes, seconds, memory."""
@@ -421,7 +426,7 @@ class Broker:
         recipe = recipe_in(folder)
         if not is_folder:
             self._must_see(str(product), recipe, viewer)
-        versions = [self._catalog.dataset(used.dataset, used.version, viewer) for used in recipe.inputs]
+        versions = [self._catalog.dataset(dataset, version, viewer) for dataset, version, _ in recipe.uses]
         result = self._workshop.numbers(recipe)
         return compare(folder, recipe, result, versions, "" if is_folder else str(product))
 
@@ -653,8 +658,8 @@ class Broker:
     def _must_see(self, product_id: str, recipe: Recipe, viewer: str) -> None:
         """Refuse a product, as if it were not there, to those who may not see all of its data at this moment."""
         try:
-            for used in recipe.inputs:
-                self._catalog.dataset(used.dataset, used.version, viewer)
+            for dataset, version, _ in recipe.uses:
+                self._catalog.dataset(dataset, version, viewer)
         except UnknownDataset as hidden:
             raise self._workshop.unknown(product_id) from hidden
 

@@ -38,6 +38,8 @@ _RECIPE = "recipe.json"
 _RECORD = "product.json"
 #: Code of the note that the values stay in their producer's files.
 IN_PLACE = "in-place"
+#: Codes of findings about raw models, which do not hold for what is made from adjusted values.
+_OF_RAW = ("not-bias-adjusted", "bias-against-observations")
 
 
 class Workshop:
@@ -103,8 +105,8 @@ class Workshop:
             complete = replace(delivery, warnings=warnings, made_at=self._clock())
             self._write(folder, result, complete, match.specification)
         record = _read_record(folder)
-        for used in recipe.inputs:
-            self._catalog.record_use(used.dataset, used.version, recipe.product_id, delivery.dialogue)
+        for dataset, version, _ in recipe.uses:
+            self._catalog.record_use(dataset, version, recipe.product_id, delivery.dialogue)
         return _product(folder, record, result, match.specification, match)
 
     def _write(self, folder: Path, result: Result, delivery: Delivery, specification: Specification) -> None:
@@ -165,12 +167,14 @@ class Workshop:
 
         asked = match.specification
         versions = [c.version for c in match.candidates]
-        findings = tuple(f for c in match.candidates for f in c.version.findings)
+        if match.observations is not None and match.observations.label not in {v.label for v in versions}:
+            versions.append(match.observations)
+        findings = tuple(f for v in versions for f in v.findings)
         warnings = [
             f"{f.message}{_accepted(f, c.version)}"
             for c in match.candidates
             for f in c.version.findings
-            if _is_carried(f, c.models)
+            if _is_carried(f, c.models) and not (match.adjustment is not None and f.code in _OF_RAW)
         ]
         return Delivery(
             statement=asked.statement,
@@ -232,7 +236,17 @@ def recipe_in(folder: Path) -> Recipe:
 
 def _known_files(folder: Path) -> set[str]:
     """Return the files of an earlier product in a folder, as its provenance would list them; none without a recipe."""
-    written = {"series.csv", "summary.csv", "product.nc", "map.png", "chart.png", "brief.pdf", "brief.txt", "sms.txt"}
+    written = {
+        "series.csv",
+        "summary.csv",
+        "adjustment.csv",
+        "product.nc",
+        "map.png",
+        "chart.png",
+        "brief.pdf",
+        "brief.txt",
+        "sms.txt",
+    }
     here = {p.name for p in folder.iterdir()}
     return here & (written | {_RECIPE, "provenance.json"}) if _RECIPE in here else set()
 
@@ -299,4 +313,4 @@ def _product(
 
 def versions_in(recipe: Recipe, catalog: Catalog) -> list[Version]:
     """Return the versions that a recipe takes data from, withdrawn ones included. Raises `UnknownDataset`."""
-    return [catalog.dataset(used.dataset, used.version) for used in recipe.inputs]
+    return [catalog.dataset(dataset, version) for dataset, version, _ in recipe.uses]

@@ -169,7 +169,8 @@ def _sentences(work: Work, effect: Effect) -> tuple[str, ...]:
         f"The projections of {' and '.join(adjusted)} are adjusted to {how.dataset}@{how.version} by "
         f"{METHODS[how.method]}, fitted over {years} ({how.quantiles} quantiles, {how.window} days round each five "
         f"days of the year): nothing here is raw model output, and the errors of those observations are in it. That "
-        f"the models' errors stay in the future as they were is assumed, not known."
+        f"the models' errors stay in the future as they were is assumed, not known. The raw numbers stand beside these "
+        f"in adjustment.csv."
     ]
     if effect.farthest_km >= 1:
         said.append(f"Cells are adjusted to observations up to {effect.farthest_km:.0f} km from their centres.")

@@ -35,7 +35,8 @@ def global_attributes(result: Result, delivery: Delivery) -> dict[str, Any]:
         "product_version": recipe.product_id[:12],
         "history": f"{delivery.made_at_iso} built by climate-knowledge-broker {__version__}".strip(),
         "source": "; ".join(f"{i.dataset}@{i.version} ({i.kind}, snapshot {i.snapshot})" for i in recipe.inputs),
-        "processing_level": f"climate index by season, missing-data rule {recipe.missing}, {recipe.ensemble}",
+        "processing_level": f"climate index by season, missing-data rule {recipe.missing}, {recipe.ensemble}"
+        + _adjusted(recipe),
         "comment": " ".join([*([notice] if notice else []), *doubts]),
         "synthetic": "true" if notice else "",
         "question": delivery.statement,
@@ -136,3 +137,8 @@ def _pm180(degrees: float) -> float:
 
 def _doi(credit: Citation) -> str:
     return f"doi:{credit.doi}" if credit.doi and credit.doi not in credit.citation else ""
+
+
+def _adjusted(recipe: Recipe) -> str:
+    how = recipe.adjustment
+    return "" if how is None else f", adjusted to {how.dataset}@{how.version} ({how.method})"

@@ -39,6 +39,7 @@ _SOFTWARE = (
     "pint",
     "shapely",
     "xarray",
+    "xsdba",
     "zarr",
 )
 
@@ -130,6 +131,19 @@ def provenance_json(result: Result, delivery: Delivery, files: dict[str, Path]) 
             "prov:generatedEntity": whole,
             "prov:usedEntity": dataset,
             "prov:activity": build,
+        }
+    if recipe.adjustment is not None:
+        to = recipe.adjustment
+        label = f"{to.dataset}@{to.version}"
+        observed = f"broker:dataset/{_local(label)}"
+        entities.setdefault(
+            observed,
+            {"prov:type": _name("broker:Dataset"), "dcterms:identifier": label, "broker:snapshot": to.snapshot},
+        )
+        relations["used"]["_:adjusted"] = {
+            "prov:activity": build,
+            "prov:entity": observed,
+            "prov:role": f"adjusted to, {to.method}",
         }
     moment = {"prov:time": delivery.made_at_iso} if delivery.made_at else {}
     relations["wasGeneratedBy"]["_:made"] = {"prov:entity": whole, "prov:activity": build, **moment}

@@ -69,6 +69,13 @@ def _summary(result: Result, delivery: Delivery, path: Path) -> None:
     path.write_text(summary_csv(result), encoding="utf-8", newline="")
 
 
+def _adjustment(result: Result, delivery: Delivery, path: Path) -> None:
+    if result.adjusted is not None:
+        from broker.products.adjustment_table import adjustment_csv
+
+        path.write_text(adjustment_csv(result, result.adjusted), encoding="utf-8", newline="")
+
+
 def _netcdf(result: Result, delivery: Delivery, path: Path) -> None:
     from broker.products.netcdf import write_netcdf
 
@@ -118,10 +125,12 @@ def _provenance(result: Result, delivery: Delivery, made: dict[str, Path], path:
     path.write_bytes(provenance_json(result, delivery, made))
 
 
-#: File → what writes it, in the order of writing; a map is written only where there are cells to show.
+#: File → what writes it, in the order of writing; a map is written only where there are cells to show,
+#: a table of the adjustment where there is one.
 FILES: dict[str, Callable[..., None]] = {
     "series.csv": _series,
     "summary.csv": _summary,
+    "adjustment.csv": _adjustment,
     "product.nc": _netcdf,
     "map.png": _map,
     "chart.png": _chart,
