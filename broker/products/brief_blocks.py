@@ -8,12 +8,13 @@ from functools import cached_property
 
 from broker import __version__
 from broker.engine.result import Result
-from broker.products.chart import LEVEL_LINES, Look, draw_chart, period_levels
+from broker.products.chart import Look
 from broker.products.delivery import Delivery
 from broker.products.fields import Field, fields, has_map
-from broker.products.figures import chart_words, mark_made_up
+from broker.products.figures import mark_made_up
 from broker.products.map import draw_maps, map_words, maps_height
 from broker.products.page import BOTTOM, HEIGHT, LEADING, LEFT, ROOM, WIDTH, Page
+from broker.products.pictures import Picture
 from broker.products.style import ACCENT, GREY, PROBLEM, legible
 from broker.products.text_flow import Line, flow, strong
 from broker.products.told import (
@@ -29,6 +30,8 @@ from broker.products.years_in_ten import YearsInTen, draw_years_in_ten, words, y
 from translators.periods import MONTH_NAMES
 
 _QUIET = legible(GREY)
+#: Size of type in the picture.
+_TEXT = 8.5
 
 
 @dataclass(frozen=True)
@@ -113,32 +116,38 @@ class Answer:
 
 @dataclass(frozen=True)
 class Chart:
-    """Fan and dots, `body` points tall."""
+    """The picture that fits the result, `body` points tall."""
 
     result: Result
     body: float
 
     @cached_property
+    def _picture(self) -> Picture:
+        return Picture.of(self.result)
+
+    @cached_property
     def _words(self) -> list[Line]:
-        return flow(chart_words(self.result), ROOM, 8.2, most_lines=2)
+        return flow(self._picture.words(), ROOM, 8.2, most_lines=2)
 
     @property
     def _above(self) -> float:
-        """Room for the names of the periods."""
-        return 20 + max(period_levels(self.result).values(), default=0) * LEVEL_LINES * 8.5
+        """Room above the axes, such as for the names of the periods."""
+        return self._picture.above(_TEXT) - 2.0
 
     @property
     def height(self) -> float:
         """Height in points."""
-        return 10.5 * 1.3 + len(self._words) * 8.2 * 1.25 + self._above + self.body + 24
+        below = self._picture.below(_TEXT) - 2.0
+        return 10.5 * 1.3 + len(self._words) * 8.2 * 1.25 + self._above + self.body + below
 
     def draw(self, page: Page, top: float) -> None:
         """Draw it below `top`."""
         heading = flow(heading_of(self.result.recipe), ROOM, 10.5, SEMIBOLD, most_lines=1)
         y = top + page.write(heading, LEFT, top, 10.5, leading=1.3)
         y += page.write(self._words, LEFT, y, 8.2, colour=GREY, leading=1.25) + self._above
-        axes = page.axes(LEFT + 24, y, ROOM - 164, self.body)
-        draw_chart(axes, self.result, Look(text=8.5, dot=3.6, line=2.0))
+        left, right = self._picture.margins(_TEXT) or (24.0, 140.0)
+        axes = page.axes(LEFT + left, y, ROOM - left - right, self.body)
+        self._picture.draw(axes, Look(text=_TEXT, dot=3.6, line=2.0))
         mark_made_up(axes, self.result, 18.0)
 
 
@@ -243,7 +252,9 @@ class Foot:
             y += page.write(lines, LEFT + 50, y, self.size, colour=_QUIET, leading=1.3) + 2.5
 
 
-_VALUE = r"[+−]?\d[\d.,]*(?: to [+−]?\d[\d.,]*)?(?: (?:a year|°C days|°C|mm a day|mm|days?))?"
+_UNIT = "|".join([r"a year", "°C days", "°C", "mm a day", "mm", "days?", "in 10", *MONTH_NAMES])
+_NUMBER = rf"[+−]?\d(?:[\d.,]*\d)?(?: (?:{'|'.join(MONTH_NAMES)}))?"
+_VALUE = rf"{_NUMBER}(?: to {_NUMBER})?(?: (?:{_UNIT})\b)?"
 _ANSWERS = re.compile(rf"(?<=about )({_VALUE})|({_VALUE})(?= under )|(?<=and )({_VALUE})(?= as measured)")
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from broker.engine.result import Result, SummaryRow
 from broker.products.delivery import Delivery
 from broker.products.page import LEADING, LEFT, ROOM, Page
+from broker.products.side_table import SideTable
 from broker.products.style import ACCENT, GREY, INK, legible, scenario_colour, scenario_name, warming_rank
 from broker.products.text_flow import Line, flow
 from broker.products.told import agreement_of, how_sure_of, is_measured, page_doubts_of, span, unit_words
@@ -44,8 +45,14 @@ class Doubts:
         return flow(how_sure_of(self.result), _RIGHT_COLUMN, self.size)
 
     @cached_property
+    def _side(self) -> SideTable | None:
+        return SideTable.of(self.result)
+
+    @cached_property
     def _note(self) -> list[Line]:
-        unit = unit_words(self.result.units)
+        if self._side is not None:
+            return flow(self._side.note, _RIGHT_COLUMN, _CELL - 0.8)
+        unit = unit_words(self.result.summary_units)
         more = len(self._ordered) - len(self._rows)
         note = f"In {unit}."
         if any(row.models > 1 for row in self._rows):
@@ -79,7 +86,8 @@ class Doubts:
         step = self.size * LEADING
         left = sum(len(lines) * step + 0.3 * self.size for lines in self._left)
         left += step if self.kept < self.count else 0.0
-        right = len(self._right) * step + 6 + (len(self._rows) + 1) * _ROW + len(self._note) * _CELL * LEADING
+        rows = len(self._rows) if self._side is None else len(self._side.rows)
+        right = len(self._right) * step + 6 + (rows + 1) * _ROW + len(self._note) * _CELL * LEADING
         return 8 + step + max(left, right) + 8
 
     def draw(self, page: Page, top: float) -> None:
@@ -96,7 +104,12 @@ class Doubts:
         if self.kept < self.count:
             more = f"… and {self.count - self.kept} more, whole in brief.txt."
             page.write(flow(more, ROOM, size), LEFT + 11, left_y, size, colour=GREY)
-        self._draw_table(page, right, y + page.write(self._right, right, y, size) + 6)
+        y += page.write(self._right, right, y, size) + 6
+        if self._side is None:
+            self._draw_table(page, right, y)
+        else:
+            y = self._side.draw(page, right, y, _RIGHT_COLUMN, _CELL, _ROW)
+            page.write(self._note, right, y + 5, _CELL - 0.8, colour=_QUIET)
 
     def _draw_table(self, page: Page, x: float, top: float) -> None:
         marks = [x + share * _RIGHT_COLUMN for share in (0.0, 0.29, 0.62, 0.84, 1.0)]
@@ -106,7 +119,7 @@ class Doubts:
         for place, title, side in zip(marks, heads, sides, strict=True):
             page.word(title, place, y, _CELL - 0.6, colour=_QUIET, side=side)
         page.rule(y + 3.5, x, x + _RIGHT_COLUMN)
-        last, units = None, self.result.units
+        last, units = None, self.result.summary_units
         for row in self._rows:
             y += _ROW
             if row.period != last:

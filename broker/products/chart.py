@@ -10,20 +10,18 @@ from matplotlib.patheffects import withStroke
 from matplotlib.transforms import blended_transform_factory
 
 from broker.engine.result import Result, SummaryRow
+from broker.products.scales import set_scale, values_of
 from broker.products.style import (
     GREY,
     HISTORY,
     INK,
-    RULE,
     legible,
-    round_steps,
     scenario_code,
     scenario_colour,
     scenario_name,
-    tick,
     warming_rank,
 )
-from broker.products.told import amount, is_measured, scenario_words, span, unit_words
+from broker.products.told import amount, is_measured, scenario_words, span
 from broker.products.typeface import REGULAR, SEMIBOLD, font
 from translators.figures import figure
 from translators.periods import Years
@@ -64,7 +62,9 @@ def draw_chart(axes: Axes, result: Result, look: Look | None = None) -> None:
     axes.set_xlim(first - 1.0, last + 1.0)
     _draw_frame(axes, result, look)
     _draw_periods(axes, result, look)
-    for one in sorted(result.series, key=lambda s: warming_rank(s.scenario), reverse=True):
+    has_dots = result.summary_units == result.units  # a spread or a share of years is no value of one season
+    series = result.series if has_dots else ()
+    for one in sorted(series, key=lambda s: warming_rank(s.scenario), reverse=True):
         is_seen = one.kind != "projection"
         axes.scatter(
             one.label_years, one.values, s=look.dot, linewidths=0, zorder=4 if is_seen else 2,
@@ -78,25 +78,14 @@ def draw_chart(axes: Axes, result: Result, look: Look | None = None) -> None:
 def _draw_frame(axes: Axes, result: Result, look: Look) -> None:
     values = np.concatenate([s.values for s in result.series])
     values = values[np.isfinite(values)]
-    low, high = float(values.min()), float(values.max())
-    if low >= 0 and result.units != "degC":
-        low = 0.0
-    room = 0.06 * ((high - low) or 1.0)
-    steps = round_steps(low, high, most=5)
-    bottom = low if low == steps[0] else max(low - room, steps[0])
-    axes.set_ylim(bottom, min(high + room, steps[-1]) if high > low else steps[-1])
-    steps = [step for step in steps if bottom <= step <= axes.get_ylim()[1]]
-    axes.set_yticks(steps, [tick(step) for step in steps])
-    axes.annotate(
-        unit_words(result.units), (0, 1), xycoords="axes fraction",
-        xytext=(-4, 0.75 * look.text), textcoords="offset points", ha="right" if len(result.units) < 6 else "left",
-        va="bottom", color=GREY, fontproperties=font(look.text), parse_math=False,
-    )  # fmt: skip
+    if not result.recipe.statistic.is_mean:
+        of_rows = values_of(result.summary)
+        values = np.concatenate([values, of_rows]) if result.summary_units == result.units else of_rows
+    set_scale(axes, result, values, look.text)
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
     axes.spines["bottom"].set_color(GREY)
     axes.spines["bottom"].set_linewidth(0.8)
-    axes.grid(axis="y", color=RULE, linewidth=0.8)
     axes.set_axisbelow(True)
     axes.tick_params(length=0, pad=4)
     axes.tick_params(axis="x", length=3, color=GREY, width=0.8)
@@ -192,7 +181,7 @@ def _label_bands(axes: Axes, result: Result, look: Look, halo: list) -> None:
         )  # fmt: skip
         texts = (
             (scenario_words(row.scenario), SEMIBOLD, 0.15),
-            (_range_words(row, result.units), REGULAR, -1.05),
+            (_range_words(row, result.summary_units), REGULAR, -1.05),
         )
         for text, weight, rise in texts:
             axes.annotate(
@@ -212,11 +201,11 @@ def _label_middles(
     low, high = axes.get_ylim()
     for period in dict.fromkeys(row.period for row in rows):
         own = sorted((r for r in rows if r.period == period and not is_measured(r)), key=lambda r: r.p50)
-        own = list({figure(r.p50, result.units): r for r in own}.values())
+        own = list({figure(r.p50, result.summary_units): r for r in own}.values())
         for row, y in zip(own, spread([r.p50 for r in own], gap, low, high), strict=True):
-            words, shift, sides = figure(row.p50, result.units), (-3, 0), {"ha": "right", "va": "center"}
+            words, shift, sides = figure(row.p50, result.summary_units), (-3, 0), {"ha": "right", "va": "center"}
             if row.is_baseline:
-                words, shift, sides = amount(row.p50, result.units), (3, 2), {"ha": "left", "va": "bottom"}
+                words, shift, sides = amount(row.p50, result.summary_units), (3, 2), {"ha": "left", "va": "bottom"}
                 y = max(row.p90, *(vote.value for vote in row.votes))
             axes.annotate(
                 words, (_extent(result, row)[0], y), xytext=shift, textcoords="offset points", **sides,

@@ -12,8 +12,9 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
 from broker.engine.result import Result
-from broker.products.chart import FEW_MODELS, LEVEL_LINES, Look, draw_chart, period_levels
+from broker.products.chart import Look
 from broker.products.delivery import Delivery
+from broker.products.pictures import Picture
 from broker.products.style import GREY, INK, PROBLEM
 from broker.products.text_flow import draw_lines, flow
 from broker.products.told import alternative_of, heading_of, notice_of
@@ -25,33 +26,23 @@ _DPI = 200
 
 
 def write_chart(result: Result, delivery: Delivery, path: Path) -> None:
-    """Write `chart.png`, 1600 × 1000 pixels: seasons as dots, periods as bands, one colour a scenario."""
+    """Write `chart.png`, 1600 × 1000 pixels: the picture that fits the result, one colour a scenario."""
     with DRAWING, matplotlib.rc_context():
         figure = Figure(figsize=(8.0, 5.0), dpi=_DPI, facecolor="white")
         FigureCanvasAgg(figure)
-        top = draw_title(figure, result, chart_words(result))
+        picture, look = Picture.of(result), Look()
+        top = draw_title(figure, result, picture.words())
         bottom = draw_caption(figure, result, delivery)
         height = 72 * 5.0
-        above = 22 + max(period_levels(result).values(), default=0) * LEVEL_LINES * 10
-        axes = figure.add_axes((0.065, (bottom + 26) / height, 0.685, (top - above - bottom - 26) / height))
-        draw_chart(axes, result, Look())
+        above, below = picture.above(look.text), picture.below(look.text)
+        left, width = 0.065, 0.685
+        if margins := picture.margins(look.text):
+            left = 0.03 + margins[0] / 576
+            width = 0.94 - sum(margins) / 576
+        axes = figure.add_axes((left, (bottom + below) / height, width, (top - above - bottom - below) / height))
+        picture.draw(axes, look)
         mark_made_up(axes, result, 22.0)
         save_png(figure, path, result, delivery)
-
-
-def chart_words(result: Result) -> str:
-    """Return what the chart's marks mean, in one sentence."""
-    seen = any(s.kind != "projection" for s in result.series)
-    models = len({s.model for s in result.series if s.kind == "projection"})
-    if not models:
-        return "Dots: each season, as measured. Lines: the means of the periods."
-    if models == 1:
-        text = "Dots: each season of the one model. Lines: its means of the periods."
-    else:
-        text = "Dots: each model and season. Lines: period means, thick for the models’ median"
-        text += ", thin for each" if models <= FEW_MODELS else ""
-        text += ". Bands: the middle 80 % of models."
-    return text + (" Black: measured." if seen else "")
 
 
 def credit_words(result: Result, delivery: Delivery) -> str:

@@ -13,6 +13,7 @@ from broker.products.style import GREY, RULE, legible, scenario_colour, warming_
 from broker.products.text_flow import Line, draw_lines, flow
 from broker.products.told import scenario_words
 from broker.products.typeface import SEMIBOLD
+from translators.figures import DATES
 from translators.indices import index_of
 from translators.periods import Years
 
@@ -46,10 +47,14 @@ class YearsInTen:
 def years_in_ten(result: Result) -> tuple[YearsInTen, ...]:
     """Return how often exceptional years come, past first; empty where no model holds the baseline.
 
+    Also empty where the result tells of something else: a statistic over the years, several months or definitions.
+
     A year is exceptional beyond the level that one year in ten passed in the baseline of the same model (linear
     between order statistics): above it, or below it for the coldest night. A model is thus held against its own past,
     whatever its bias. Seasons without a value do not count.
     """
+    if not result.recipe.statistic.is_mean or len({one.part for one in result.series}) > 1:
+        return ()
     below = index_of(result.recipe.index, result.recipe.parameters).reduction == "minimum"
     found = []
     for row in _rows(result):
@@ -81,7 +86,7 @@ def words(result: Result) -> str:
     baseline = result.recipe.baseline
     if index.reduction == "minimum":
         return f"Years in ten colder than 9 in 10 years of {baseline} were"
-    more = {"days": "more such days", "mm": "more rain", "K days": "more degree days"}.get(
+    more = {"days": "more such days", "mm": "more rain", "K days": "more degree days", DATES: "a later date"}.get(
         index.units, "a higher value"
     )
     if index.reduction == "longest_run":
