@@ -114,7 +114,7 @@ class Side:
         told, phrases = self.told, self.phrases
         subject = phrases.subject()
         if self.dimension == _PLACE:
-            subject["where"] = phrases.say("ends_among", count=len(told.parts), place=told.place)
+            subject["where"] = phrases.say("ends_among", places=told.region)
         ends = phrases.words.table["tell"]["ends"][phrases.quantity["ways"]]
         said = []
         past = told.past_rows or tuple(row for row in told.measured_rows if row.is_baseline)

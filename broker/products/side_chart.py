@@ -96,7 +96,8 @@ def draw_definitions(axes: Axes, result: Result, parts: Parts, text: float, line
                     is_low = row.p50 - axes.get_ylim()[0] < 0.03 * np.ptp(axes.get_ylim())
                     axes.annotate(
                         figure(row.p50, result.summary_units), (place + shift + 0.085, row.p50), xytext=(2, 0),
-                        textcoords="offset points", va="bottom" if is_low else "center", ha="left", color=legible(colour), zorder=7,
+                        textcoords="offset points", va="bottom" if is_low else "center", ha="left",
+                        color=legible(colour), zorder=7,
                         fontproperties=font(0.9 * text, SEMIBOLD), parse_math=False,
                         path_effects=[withStroke(linewidth=2, foreground="white")],
                     )  # fmt: skip
