@@ -91,7 +91,7 @@ def carry_out(what: str, home: str, files: list[str], out: str) -> None:
     elif what == "build":
         broker.build(Need.of(NEED), Path(out), progress=say)
     else:
-        broker.export([(DATASETS["publish"], None)], Targets(netcdf=Path(out), stac=Path(out)), say)
+        broker.export([(DATASETS["publish"], None)], Targets(netcdf=Path(out), stac=Path(out)), progress=say)
 
 
 def main() -> None:

@@ -126,7 +126,7 @@ class World:
 
     def job(self, what: str, files: list[str], point: tuple[str, str] | None = None) -> dict[str, Any]:
         """Return what a process is told to do."""
-        return {"what": what, "home": str(self.home), "files": files, "out": str(self.out), "point": point}
+        return {"what": what, "home": str(self.home), "files": files, "out": str(self.out / what), "point": point}
 
 
 def kill_publications(
@@ -232,7 +232,7 @@ def _judge(
 def _read_exports(world: World, totals: Totals, name: str) -> int:
     """Compare each exported file that has its name with the values it must hold; return how many."""
     compared = 0
-    for path in world.out.glob("*.nc"):
+    for path in (world.out / "export").glob("*.nc"):
         number = int(path.name.split("_v")[1].split("_")[0])
         with netCDF4.Dataset(path) as file:
             for variable, wanted in world.published[DATASETS["publish"], number].items():
