@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,12 +15,15 @@ from catalog.errors import StorageFailed
 from catalog.locks import NETCDF
 from catalog.record import Simulation, Version
 from catalog.tiling import Tiling
+from catalog.work_folders import WorkFolder, remove_abandoned
 
 if TYPE_CHECKING:
     from catalog.arrays import StoredSimulation
 
 #: CMIP's missing value.
 FILL = 1e20
+#: How the names of folders begin in which a file is written until it is whole.
+_UNFINISHED = ".unfinished-"
 #: Bytes of one HDF5 chunk, about.
 _CHUNK_BYTES = 1024 * 1024
 #: Coordinates to xarray that CF keeps out of the ``coordinates`` of a variable.
@@ -52,25 +54,25 @@ def write_netcdf(version: Version, simulation: Simulation, source: StoredSimulat
         If stored bytes are lost or changed.
     """
     path = folder / file_name(version, simulation)
-    unfinished = folder / f".{path.name}.{uuid.uuid4().hex}"
     dataset = open_dataset(version, simulation, source, decode_times=False)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        # One tile after the other: HDF5 takes one writer at a time, and more tiles would only wait in memory.
-        with NETCDF, dask.config.set(scheduler="synchronous"):
-            dataset.reset_coords([n for n in _APART if n in dataset.coords]).to_netcdf(
-                unfinished, format="NETCDF4", engine="netcdf4", encoding=_encoding(dataset, source)
-            )
-        with NETCDF:
-            _compare(unfinished, dataset, source)
-        unfinished.replace(path)
+        remove_abandoned(folder, _UNFINISHED)  # of an export that was killed
+        with WorkFolder(folder, _UNFINISHED) as work:
+            unfinished = work.path / path.name
+            # One tile after the other: HDF5 takes one writer at a time, and more tiles would only wait in memory.
+            with NETCDF, dask.config.set(scheduler="synchronous"):
+                dataset.reset_coords([n for n in _APART if n in dataset.coords]).to_netcdf(
+                    unfinished, format="NETCDF4", engine="netcdf4", encoding=_encoding(dataset, source)
+                )
+            with NETCDF:
+                _compare(unfinished, dataset, source)
+            unfinished.replace(path)
     except OSError as err:
         raise StorageFailed(
             f"{version.label} was to be written to {path}, but the disk refused it ({err.strerror or err}), so there "
             f"is no such file. Make room, or name another folder, and export again."
         ) from err
-    finally:
-        unfinished.unlink(missing_ok=True)
     return path
 
 

@@ -69,6 +69,12 @@ def abandoned(parent: Path, prefix: str = PREFIX) -> list[Path]:
     return found
 
 
+def remove_abandoned(parent: Path, prefix: str = PREFIX) -> None:
+    """Remove the work folders in a folder whose processes are gone."""
+    for place in abandoned(parent, prefix):
+        shutil.rmtree(place, ignore_errors=True)
+
+
 def _is_free(folder: Path) -> bool:
     """Whether no living process claims a folder."""
     try:

@@ -34,6 +34,8 @@ from broker import Broker
 from catalog.record import Version
 from tests.benchmarks.killed import DATASETS, POINTS
 
+#: What is done by the processes that are killed at random times.
+AT_RANDOM = ("publish", "publish", "register", "build")
 #: What a killed process did.
 MOMENTS = {
     "publish": "publishing", "register": "registering in place", "build": "building a product", "export": "exporting",
@@ -113,9 +115,9 @@ class World:
         self.published: dict[tuple[str, int], dict[str, np.ndarray]] = {}
         self.lasts: dict[str, float] = {}
 
-    def prepare(self) -> None:
-        """Publish, register and build once, and see how long each lasts."""
-        for number, what in enumerate(("publish", "register", "build")):
+    def prepare(self, at_random: tuple[str, ...]) -> None:
+        """Do each thing once, and see how long it lasts."""
+        for number, what in enumerate(dict.fromkeys(("publish", "register", *at_random))):
             files, values = _write_files(self.folder, -1 - number) if what in DATASETS else ([], {})
             worker, since = Worker(), time.monotonic()
             worker.begin(self.job(what, files))
@@ -130,13 +132,14 @@ class World:
 
 
 def kill_publications(
-    folder: Path, kills: int, seed: int = 0, tell: Any = lambda line: None, points: Any = POINTS
-) -> Totals:
+    folder: Path, kills: int, seed: int = 0, tell: Any = lambda line: None, points: Any = POINTS,
+    at_random: tuple[str, ...] = AT_RANDOM,
+) -> Totals:  # fmt: skip
     """Kill processes in `folder`, one at each of the points and then at random times, until so many were killed."""
     world, totals, chance = World(folder), Totals(), random.Random(seed)
-    world.prepare()
+    world.prepare(at_random)
     waiting = Worker()
-    for run in _runs(points, chance):
+    for run in _runs(points, at_random, chance):
         if totals.kills >= kills:
             break
         worker, waiting = waiting, Worker()
@@ -149,13 +152,13 @@ def kill_publications(
     return totals
 
 
-def _runs(points: Any, chance: random.Random) -> Iterator[Run]:
+def _runs(points: Any, at_random: tuple[str, ...], chance: random.Random) -> Iterator[Run]:
     number = 0
     for what, place, when in points:
         yield Run(number, what, (place, when))
         number += 1
     while True:
-        yield Run(number, chance.choice(("publish", "publish", "register", "build")), None)
+        yield Run(number, chance.choice(at_random), None)
         number += 1
 
 

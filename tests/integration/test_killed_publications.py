@@ -15,6 +15,7 @@ import pytest
 
 from broker import Broker
 from catalog.errors import StorageFailed
+from catalog.exports import Targets
 from tests.benchmarks.kills import kill_publications
 from tests.integration.stored_worlds import catalog_in, publish, random_found
 
@@ -132,12 +133,17 @@ def test_work_of_a_living_process_is_left_alone_and_that_of_a_killed_one_given_b
 FEW = (
     ("publish", "catalog.registry:entry_row", "before"),
     ("register", "catalog.writing:Staging.locate", "after"),
-    ("build", "broker.workshop:_sha256", "before"),
+    ("export", "catalog.netcdf_export:_compare", "before"),
 )
 
 
 def test_processes_killed_at_work_leave_the_store_whole(tmp_path):
-    totals = kill_publications(tmp_path, kills=5, seed=1, points=FEW)
+    totals = kill_publications(tmp_path, kills=4, seed=1, points=FEW, at_random=("publish",))
     assert totals.faults == []
-    assert (totals.kills, totals.points) == (5, 3)
+    assert (totals.kills, totals.points) == (4, 3)
     assert totals.values > 0
+    exported = tmp_path / "out" / "export"
+    assert [path.name[:12] for path in exported.iterdir()] == [".unfinished-"]
+    catalog = Broker(tmp_path / "home")
+    catalog.export([("kills", 1)], Targets(netcdf=exported))
+    assert [path.suffix for path in exported.iterdir()] == [".nc"]
