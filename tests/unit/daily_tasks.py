@@ -31,14 +31,14 @@ def year_of(value, *stretches, length=365, dtype=np.float64):
     return values
 
 
-def index_of_days(index, *variables, season="year", time=None, latitude=0.0, **parameters):
+def index_of_days(index, *variables, season="year", time=None, latitude=0.0, missing="any", **parameters):
     """The index of each season of one cell, as a list."""
     time = time or days_from(2001, 2000 + len(_values(variables[0])) // 365)
     entry = INDICES[index]
     defaults = {name: parameter.default for name, parameter in entry.parameters.items()}
     seasons = find_seasons(time, Season.of(season))
     quantities = quantities_of(entry, defaults | parameters)
-    task = Task(entry, quantities, seasons, time.days, time, np.array([latitude]))
+    task = Task(entry, quantities, seasons, time.days, time, np.array([latitude]), missing=missing)
     daily = tuple(one if isinstance(one, Daily) else Daily(_values(one)[None], 1.0, 0.0) for one in variables)
     return reduce_daily(task, daily)[0].tolist()
 

@@ -148,3 +148,35 @@ def test_monthly_steps_answer_as_their_days_do():
     time = TimeAxis("noleap", "mon", first, lengths.astype("int32"))
     rain = np.where(lengths == 31, 80 / 31 + 0.001, 80 / 31)  # mm a day
     assert index_of_days("malaria_months", rain, np.full(12, 25.0), np.full(12, 70.0), time=time) == [7]
+
+
+HOT = {"heat_wave_frequency": (23, 31), "heat_wave_max_length": (23, 31), "heat_wave_total_length": (23, 31),
+       "tx_tn_days_above": (23, 31), "hot_spell_frequency": (31,), "hot_spell_max_length": (31,),
+       "hot_spell_total_length": (31,), "thi_days_above": (30, 80), "humidex_days_above": (35, 80),
+       "heat_index_days_above": (35, 80), "wet_chill_days": (0, 9, 25), "blight_days": (12, 95),
+       "winterkill_days": (-20, 0), "daily_freezethaw_cycles": (-3, 3), "dark_doldrums_days": (1, 20),
+       "dark_doldrums_max_length": (1, 20)}  # fmt: skip
+TWO_PIECES = {"heat_wave_frequency": 2, "hot_spell_frequency": 2} | dict.fromkeys(
+    ("heat_wave_max_length", "hot_spell_max_length", "dark_doldrums_max_length"), 265
+)
+
+
+@pytest.mark.parametrize("index", HOT)
+def test_a_lenient_rule_counts_the_days_that_are_held(index):
+    for gap in range(len(HOT[index])):
+        values = [year_of(value) for value in HOT[index]]
+        values[gap][99] = np.nan  # the hundredth day cuts the year into runs of 99 and 265 days
+        assert index_of_days(index, *values, missing="at_least_n:300") == [TWO_PIECES.get(index, 364)]
+        assert math.isnan(index_of_days(index, *values)[0])
+
+
+def test_a_lenient_rule_adds_nothing_for_a_missing_day():
+    night, day = year_of(4.44, (1, 2, 14.44)), year_of(10)
+    night[0] = np.nan
+    assert index_of_days("corn_heat_units_total", night, day, missing="at_least_n:300") == [pytest.approx(9)]
+    spells = year_of(20, (1, 4, 31), (10, 13, 32))
+    spells[10] = np.nan
+    found = index_of_days(
+        "hot_spell_max_magnitude", spells, missing="at_least_n:300", thresh="30 degC", window="2 days"
+    )
+    assert found == [4]

@@ -134,6 +134,31 @@ def _without_gaps(task: Task, daily: tuple[Daily, ...], found: np.ndarray) -> np
     return found
 
 
+def passing_over(reduction: Callable[..., np.ndarray], *stand_ins: float) -> Callable[..., np.ndarray]:
+    """Return a reduction over the days that are held.
+
+    Parameters
+    ----------
+    reduction : callable (Task, *Daily) → ndarray
+    stand_ins : float
+        One a variable, in the stored unit: with these values a day does not count and adds nothing.
+
+    Returns
+    -------
+    callable (Task, missing, *Daily) → ndarray
+        As `broker.engine.missing` calls it; ``missing`` is bool (cells, time).
+    """
+
+    def held(task: Task, missing: np.ndarray, *daily: Daily) -> np.ndarray:
+        filled = (
+            Daily(np.where(missing, one.values.dtype.type(value), one.values), one.scale, one.offset)
+            for one, value in zip(daily, stand_ins, strict=True)
+        )
+        return reduction(task, *filled)
+
+    return held
+
+
 REDUCTIONS: dict[str, Callable[..., np.ndarray]] = {
     "heat_waves": _heat_wave(0),
     "heat_wave_days": _heat_wave(1),
@@ -151,4 +176,19 @@ REDUCTIONS: dict[str, Callable[..., np.ndarray]] = {
     "heat_index_days": _felt("HEAT_INDEX"),
     "wet_chill_days": _wet_chill_days,
     "malaria_months": _malaria_months,
+}
+
+#: The same over the days that are held (`broker.engine.missing`). Nothing feels hot at −10³⁰ °C, nor is −1 mm wet.
+HELD: dict[str, Callable[..., np.ndarray]] = {
+    **{
+        name: passing_over(REDUCTIONS[name], -np.inf, 0.0)
+        for name in ("heat_waves", "heat_wave_days", "heat_wave_longest", "hot_day_and_night", "blight")
+    },
+    **{name: passing_over(REDUCTIONS[name], np.inf, 0.0) for name in ("freeze_and_thaw", "winterkill")},
+    **{
+        name: passing_over(REDUCTIONS[name], -np.inf)
+        for name in ("spells_number", "spells_days", "spells_longest", "spells_magnitude")
+    },
+    **{name: passing_over(REDUCTIONS[name], -1e30, 0.0) for name in ("thi_days", "humidex_days", "heat_index_days")},
+    "wet_chill_days": passing_over(_wet_chill_days, 0.0, 0.0, -1.0),
 }

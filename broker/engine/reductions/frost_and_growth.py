@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from broker.engine.reductions.comfort import passing_over
 from broker.engine.reductions.task import Daily, Task, limit_of
 from broker.errors import UnservableNeed
 
@@ -158,3 +159,6 @@ REDUCTIONS: dict[str, Callable[..., np.ndarray]] = {
     "corn_heat_units": _corn_heat_units,
     "pasture": _pasture,
 }
+
+#: The same over the days that are held (`broker.engine.missing`).
+HELD: dict[str, Callable[..., np.ndarray]] = {"corn_heat_units": passing_over(_corn_heat_units, -np.inf, -np.inf)}

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from broker.engine.reductions.comfort import passing_over
 from broker.engine.reductions.frost_and_growth import steps_in_season, with_whole_seasons
 from broker.engine.reductions.task import Daily, Task, limit_of
 from broker.errors import UnservableNeed
@@ -53,4 +54,9 @@ REDUCTIONS: dict[str, Callable[..., np.ndarray]] = {
     "count_between": _count_between,
     "doldrums_days": _doldrums(0),
     "doldrums_longest": _doldrums(1),
+}
+
+#: The same over the days that are held (`broker.engine.missing`): no day is dark under a boundless sun.
+HELD: dict[str, Callable[..., np.ndarray]] = {
+    name: passing_over(REDUCTIONS[name], 0.0, np.inf) for name in ("doldrums_days", "doldrums_longest")
 }
