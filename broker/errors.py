@@ -10,6 +10,7 @@ BrokerError
 ├── UnknownProduct      a product that the store does not hold
 ├── InvalidResponse     an answer to a round that cannot be understood
 ├── NotAllowed          somebody who may not do this
+├── WorkStopped         work that whoever asked for it no longer wants
 ├── Conflict            somebody else was quicker, or the dialogue is finished
 └── LogDamaged          an exchange log that does not prove itself
 """
@@ -108,6 +109,12 @@ class NotAllowed(BrokerError):
     """Somebody who may not do this."""
 
     code = "not-allowed"
+
+
+class WorkStopped(BrokerError):
+    """Work that whoever asked for it no longer wants."""
+
+    code = "stopped"
 
 
 class Conflict(BrokerError):

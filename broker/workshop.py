@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from broker.errors import BrokerError, UnknownProduct
-from broker.jobs import Jobs
+from broker.jobs import Jobs, Progress, alone
 from broker.matching import Match
 from broker.mismatch import Mismatch
 from broker.product import Product
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from broker.products.delivery import Delivery
     from catalog.catalog import Catalog
 
-#: Takes a sentence about what is being done and the share that is done, 0 to 1.
-Progress = Callable[[str, float], None]
+#: Share of the work that the numbers are; the rest is writing the files.
+_NUMBERS_SHARE = 0.9
 #: What a product's folder may hold besides, so that an older product in the same folder leaves nothing behind.
 _RECIPE = "recipe.json"
 _RECORD = "product.json"
@@ -59,6 +59,7 @@ class Workshop:
         self._catalog = catalog
         self._clock = clock
         self._jobs: Jobs[Product] = Jobs()
+        self._numbers: Jobs[Result] = Jobs()
 
     @cached_property
     def cache(self) -> ReductionCache:
@@ -76,10 +77,17 @@ class Workshop:
         return replace(cost, notes=tuple(dict.fromkeys(notes)))
 
     def numbers(self, recipe: Recipe, progress: Progress | None = None) -> Result:
-        """Return the numbers of a recipe."""
+        """Return the numbers of a recipe; equal ones that are asked for at once are computed once.
+
+        `progress` may raise, to stop the work.
+        """
         from broker.engine.run import run
 
-        return run(recipe, self._catalog.source_of, self.cache, progress)
+        def work(tell: Progress) -> Result:
+            with alone(self._home / "cache" / "under-way" / f"{recipe.product_id}.lock", tell):
+                return run(recipe, self._catalog.source_of, self.cache, tell)
+
+        return self._numbers.once(recipe.product_id, work, progress)
 
     def make(self, match: Match, dialogue: str = "", progress: Progress | None = None) -> Product:
         """Make the product that answers; equal ones that are asked for at once are made once.
@@ -92,16 +100,13 @@ class Workshop:
         recipe = match.to_recipe()
         delivery = self._delivery(match, recipe, dialogue)
         folder = self._products / recipe.product_id / _digest(delivery)
-        return self._jobs.once(str(folder), lambda: self._make(folder, match, recipe, delivery, progress))
+        return self._jobs.once(str(folder), lambda tell: self._make(folder, match, recipe, delivery, tell), progress)
 
-    def _make(
-        self, folder: Path, match: Match, recipe: Recipe, delivery: Delivery, progress: Progress | None
-    ) -> Product:
-        result = self.numbers(recipe, progress)
+    def _make(self, folder: Path, match: Match, recipe: Recipe, delivery: Delivery, tell: Progress) -> Product:
+        result = self.numbers(recipe, lambda sentence, share: tell(sentence, _NUMBERS_SHARE * share))
         warnings = (*delivery.warnings, *result.warnings)
         if not (folder / _RECORD).is_file():
-            if progress:
-                progress("Writing the files", 0.95)
+            tell("Writing the files", _NUMBERS_SHARE)
             complete = replace(delivery, warnings=warnings, made_at=self._clock())
             self._write(folder, result, complete, match.specification)
         record = _read_record(folder)

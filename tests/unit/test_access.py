@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import ast
 import inspect
-import threading
-import time
 
 import pytest
 
 from broker import service
 from broker.access import READER, ROLES, RULES, Actor, authorize, local_persona
 from broker.errors import NotAllowed
-from broker.jobs import Jobs
 
 #: Verbs that neither read nor change what is stored: tables, and words made exact.
 WITHOUT_A_STORE = {"indices", "specify"}
@@ -72,35 +69,3 @@ def test_a_name_that_no_page_can_show_is_refused(name):
 
 def test_a_name_is_the_same_however_it_was_typed():
     assert local_persona(" Toma\u0301s  Adeyemi ").name == "Tomás Adeyemi"
-
-
-def test_equal_work_at_once_is_done_once():
-    jobs, done, results, everybody = Jobs(), [], [], threading.Barrier(8)
-
-    def work():
-        done.append(1)
-        time.sleep(0.5)  # the others have come to ask long before it is done
-        return "made"
-
-    def ask():
-        everybody.wait(10)
-        results.append(jobs.once("it", work))
-
-    threads = [threading.Thread(target=ask) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert results == ["made"] * 8
-    assert done == [1]
-    assert jobs.once("it", lambda: "anew") == "anew"
-
-
-def test_a_refusal_reaches_everybody_who_waits():
-    def refuse():
-        raise NotAllowed("No.")
-
-    jobs = Jobs()
-    for _ in range(2):
-        with pytest.raises(NotAllowed):
-            jobs.once("it", refuse)
