@@ -27,8 +27,18 @@ GRID = worlds.regular_grid([50.0, 52.0, 54.0], [-2.0, 0.0, 2.0, 4.0], 2.0)
 #: Cuts cells at their edges and inside, and lies partly outside the grid to the east.
 BOX = (-1.5, 49.75, 5.5, 53.25)
 YEARS = (1998, 2001)
-#: A sum of excesses has no jump at its base, so that the stored number counts as it is.
-DEGREE_DAYS = {"growing_degree_days", "heating_degree_days"}
+REFERENCE = (YEARS[0], YEARS[1] - 1)
+#: A season that holds every day of the year, and whole with it the dates of the north and of the south.
+ACROSS = Season.of({"from": "07-15", "to": "07-14"})
+#: The same for searches, which a season may not cut in two.
+FROM_FEBRUARY = Season.of({"from": "02-01", "to": "01-31"})
+FEBRUARY_TO_MARCH = Season.of({"from": "02-15", "to": "03-15"})
+#: Variable → mean, half of its yearly range (largest in July), noise; negative values become 0 where they mean nothing.
+WEATHER = {
+    "tas": (10.0, 8.0, 4.0), "tasmax": (15.0, 8.0, 4.0), "tasmin": (6.0, 8.0, 4.0), "hurs": (70.0, -8.0, 12.0),
+    "sfcWind": (4.0, -1.0, 2.5), "sfcWindmax": (8.0, -2.0, 4.0), "rsds": (160.0, 120.0, 50.0), "snd": (2.0, -12.0, 6.0),
+    "snw": (5.0, -40.0, 15.0), "evspsblpot": (2.5, 2.0, 0.6), "mrro": (2.0, -1.0, 1.0), "psl": (1013.0, 0.0, 8.0),
+}  # fmt: skip
 
 
 @dataclass
@@ -54,40 +64,74 @@ class Agreement:
             self.unexplained.append(f"{label}: engine {got!r}, loop {wanted!r}")
 
 
-def daily_values(variable: str, days: list, cells: int, seed: int) -> np.ndarray:
+def daily_values(variable: str, days: list, cells: int, seed: int, level: float | None = None) -> np.ndarray:
     """Plausible days, (cells, time): a seasonal cycle and noise; rain on about half of the days."""
     rng = np.random.default_rng(seed)
-    phase = np.array([(d[1] - 1) * 30.4 + d[2] for d in days])
-    season = -8.0 * np.cos(2 * np.pi * (phase - 20) / 365)
-    noise = rng.normal(0, 4, (cells, len(days)))
     if variable == "pr":
         return np.where(rng.random((cells, len(days))) < 0.5, 0.0, rng.gamma(0.8, 6.0, (cells, len(days))))
-    level = {"tas": 10.0, "tasmax": 15.0, "tasmin": 6.0}[variable]
-    return level + season + noise
+    mean, swing, spread = WEATHER[variable]
+    phase = np.array([(d[1] - 1) * 30.4 + d[2] for d in days])
+    cycle = -swing * np.cos(2 * np.pi * (phase - 20) / 365)
+    values = (mean if level is None else level) + cycle + rng.normal(0, spread, (cells, len(days)))
+    if variable.startswith("tas") or variable == "psl":
+        return values
+    return np.clip(values, 0.0, 100.0 if variable == "hurs" else None)
 
 
 def stored(canonical: np.ndarray, variable: str, units: str, dtype: str) -> np.ndarray:
     """Numbers as a producer would store them."""
-    _, scale, offset = worlds.UNITS[("pr" if variable == "pr" else "tas", units)]
+    _, scale, offset = worlds.line_of(variable, units)
     return ((canonical - offset) / scale).astype(dtype)
 
 
 def read_back(numbers: np.ndarray, variable: str, units: str) -> np.ndarray:
     """The stored numbers in the canonical unit, in float64."""
-    _, scale, offset = worlds.UNITS[("pr" if variable == "pr" else "tas", units)]
+    _, scale, offset = worlds.line_of(variable, units)
     return numbers.astype("float64") * scale + offset
 
 
-def world(index: str, calendar: str, condition: str, dtype: str, units: dict[str, str], seed: int = 0):
+def questions(loop: loops.Loop, condition: str) -> list[tuple[loops.Loop, Season]]:
+    """What is asked of an archive of this condition: a loop with its parameters, and a season that holds its dates."""
+    if loop.fixed:
+        return [(loop, Season.of(season)) for season in loop.fixed]
+    if condition in {"one day", "leap day"}:
+        loop = loop.shortened()
+    if not loop.dates:
+        return [(loop, season) for season in SEASONS[condition]]
+    if condition == "one day":
+        # What starts before a middle date needs a day before it.
+        days = {"from": "07-13" if "mid_date" in loop.dates else "07-14", "to": "07-14"}
+        return [(loop.at("07-14"), Season.of(days))]
+    if condition == "leap day":
+        return [(loop.at("02-29", "03-08"), FEBRUARY_TO_MARCH)]
+    if (1, 1) in loop.parameters.values():
+        return [(loop, ACROSS)]
+    across = FROM_FEBRUARY if "date_to" in loop.dates else ACROSS
+    return [(loop, Season.of("year"))] + [(loop, across)] * (condition == "clean")
+
+
+def asks_too_many_days(loop: loops.Loop, season: Season, calendar: str) -> bool:
+    """Whether a row of days is asked that is longer than the season: refused in words."""
+    start, end = (season.first_month, season.first_day), (season.last_month, season.last_day)
+    days = len(loops.season_days(calendar, YEARS[1], start, end))
+    return any(t.endswith(" days") and float(t.split()[0]) > days for t in loop.written.values())
+
+
+def world(key: str, calendar: str, condition: str, dtype: str, units: dict[str, str], seed: int = 0):
     """A source and, for each cell, the days it holds with their values in canonical units."""
-    _, variables, _, parameters, _ = loops.LOOPS[index]
+    loop = loops.LOOPS[key]
     days = worlds.days_of(calendar, (YEARS[0], 1, 1), (YEARS[1], 12, 30))
     rng = np.random.default_rng(seed + 99)
     arrays, values = {}, {}
-    for k, variable in enumerate(variables):
-        canonical = daily_values(variable, days, GRID.cells, seed + k)
-        if condition == "threshold met" and "thresh" in parameters:
-            canonical[:, rng.random(len(days)) < 0.3] = parameters["thresh"]
+    low = None
+    for k, variable in enumerate(loop.variables):
+        canonical = daily_values(variable, days, GRID.cells, seed + k, loop.levels.get(variable))
+        if variable == "tasmin" and "tasmax" in loop.variables:
+            low = canonical
+        if variable == "tasmax" and low is not None:  # no night is warmer than its day
+            canonical = np.maximum(canonical, low + 0.25)
+        if condition == "threshold met" and variable in loop.ties:
+            canonical[:, rng.random(len(days)) < 0.3] = loop.ties[variable]
         numbers = stored(canonical, variable, units[variable], dtype)
         if condition == "gaps":
             numbers[rng.random(numbers.shape) < 0.002] = np.nan
@@ -95,17 +139,18 @@ def world(index: str, calendar: str, condition: str, dtype: str, units: dict[str
             numbers[:] = np.nan
         arrays[variable] = numbers
         values[variable] = read_back(numbers, variable, units[variable])
-        if condition == "threshold met" and "thresh" in parameters and index not in DEGREE_DAYS:
-            # The stored number nearest to the threshold is the threshold, in the precision of the data.
-            at = numbers == np.asarray(stored(np.array(parameters["thresh"]), variable, units[variable], dtype))
-            values[variable][at] = parameters["thresh"]
+        if condition == "threshold met" and variable in loop.ties and not key.endswith("degree_days"):
+            # The stored number nearest to the threshold is the threshold, in the precision of the data. (A sum of
+            # excesses has no jump at its base: there the stored number counts as it is.)
+            tie = loop.ties[variable]
+            values[variable][numbers == np.asarray(stored(np.array(tie), variable, units[variable], dtype))] = tie
     keep = np.ones(len(days), bool)
     if condition == "gaps":
         keep[400:403] = False
     days = [d for d, k in zip(days, keep, strict=True) if k]
     arrays = {n: np.ascontiguousarray(a[:, keep]) for n, a in arrays.items()}
     values = {n: v[:, keep] for n, v in values.items()}
-    source = worlds.source_of(days, calendar, arrays, units, GRID, f"{index}-{calendar}-{condition}-{dtype}-{seed}")
+    source = worlds.source_of(days, calendar, arrays, units, GRID, f"{key}-{calendar}-{condition}-{dtype}-{seed}")
     held = [{d: {n: float(v[c, i]) for n, v in values.items()} for i, d in enumerate(days)} for c in range(GRID.cells)]
     return source, held
 
@@ -135,45 +180,67 @@ def geometry_of_box() -> dict:
     }
 
 
-def compare(index: str, calendar: str, condition: str, dtype: str, units: dict[str, str]) -> Agreement:
-    """Compare every cell, season, area mean and valid fraction of one archive with the loops."""
-    _, _, written, _, exact = loops.LOOPS[index]
-    source, held = world(index, calendar, condition, dtype, units)
+def compare(key: str, calendar: str, condition: str, dtype: str, units: dict[str, str], seed: int = 0) -> Agreement:
+    """Compare every cell, season, area mean, valid fraction and outcome of one archive with the loops."""
+    source, held = world(key, calendar, condition, dtype, units, seed)
     found = Agreement()
-    weights = overlaps()
-    # Sums of float32 numbers turned into another unit carry the rounding of the conversion in the loop itself.
-    for season in SEASONS[condition]:
-        recipe = worlds.recipe_for(index, written, season, geometry_of_box(), (YEARS[0], YEARS[1] - 1))
-        start, end = (season.first_month, season.first_day), (season.last_month, season.last_day)
-        wanted = {c: loops.expected(index, calendar, held[c], start, end) for c in weights}
-        years = sorted(next(iter(wanted.values())))
-        label = f"{index} {calendar} {condition} {season.name}"
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                result = run(recipe, lambda *_: source, ReductionCache(Path(folder)))
-            except Exception as refusal:
-                if all(math.isnan(value) for one in wanted.values() for value in one.values()):
-                    found.compared += 1
-                    if type(refusal).__module__ != "broker.errors":
-                        found.unexplained.append(f"{label}: {refusal!r}")
-                    continue
-                raise
-        (series,) = result.series
-        if list(series.label_years) != years:
-            found.unexplained.append(f"{label}: engine has {list(series.label_years)}, loop {years}")
-            continue
-        cells = {int(c): k for k, c in enumerate(series.cells.index)}
-        if set(cells) != set(weights):
-            found.unexplained.append(f"{label}: engine touches cells {sorted(cells)}, loop {sorted(weights)}")
-            continue
-        for t, year in enumerate(years):
-            area = value = 0.0
-            for cell, weight in weights.items():
-                found.take(
-                    f"{label} {year} cell {cell}", series.cells.values[t, cells[cell]], wanted[cell][year], exact=exact
-                )
-                if not math.isnan(wanted[cell][year]):
-                    area, value = area + weight, value + weight * wanted[cell][year]
-            found.take(f"{label} {year} mean", series.values[t], value / area if area else math.nan, exact=False)
-            found.take(f"{label} {year} valid", series.valid_fraction[t], area, exact=False)
+    for loop, season in questions(loops.LOOPS[key], condition):
+        _compare_season(found, key, loop, season, source, held, f"{key} {calendar} {condition} {season.name}")
     return found
+
+
+def _compare_season(found: Agreement, key: str, loop: loops.Loop, season: Season, source, held, label: str) -> None:
+    weights = overlaps()
+    recipe = worlds.recipe_for(loops.index_of(key), loop.written, season, geometry_of_box(), REFERENCE)
+    start, end = (season.first_month, season.first_day), (season.last_month, season.last_day)
+    latitudes = np.repeat(GRID.lat, len(GRID.lon))
+    wanted = {
+        c: loops.expected(loop, source.time.calendar, held[c], start, end, float(latitudes[c]), REFERENCE)
+        for c in weights
+    }
+    years = sorted(next(iter(wanted.values())))
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            result = run(recipe, lambda *_: source, ReductionCache(Path(folder)))
+        except Exception as refusal:
+            found.compared += 1
+            has_numbers = any(not math.isnan(v) for one in wanted.values() for v in one.values())
+            is_plain = not has_numbers or asks_too_many_days(loop, season, source.time.calendar)
+            if not (is_refusal(refusal) and is_plain):
+                found.unexplained.append(f"{label}: {refusal!r}")
+            return
+    (series,) = result.series
+    if list(series.label_years) != years:
+        found.unexplained.append(f"{label}: engine has {list(series.label_years)}, loop {years}")
+        return
+    cells = {int(c): k for k, c in enumerate(series.cells.index)}
+    if set(cells) != set(weights):
+        found.unexplained.append(f"{label}: engine touches cells {sorted(cells)}, loop {sorted(weights)}")
+        return
+    for t, year in enumerate(years):
+        of_year = {cell: wanted[cell][year] for cell in weights}
+        for cell, value in of_year.items():
+            # Outcomes are delivered beside the numbers: in the cells they are no number.
+            number = value if math.isfinite(value) else math.nan
+            found.take(f"{label} {year} cell {cell}", series.cells.values[t, cells[cell]], number, exact=loop.exact)
+        finite = {cell: value for cell, value in of_year.items() if math.isfinite(value)}
+        area = math.fsum(weights[c] for c in finite)
+        total = math.fsum(weights[c] * v for c, v in finite.items())
+        found.take(f"{label} {year} mean", series.values[t], total / area if finite else math.nan, exact=False)
+        known = math.fsum(weights[c] for c, v in of_year.items() if not math.isnan(v))
+        found.take(f"{label} {year} valid", series.valid_fraction[t], known, exact=False)
+        for outcome, name in index_named(key).outcomes.items():
+            share = math.fsum(weights[c] for c, v in of_year.items() if v == outcome)
+            found.take(f"{label} {year} {name}", series.outcomes[name][t], share, exact=False)
+
+
+def index_named(key: str):
+    """The index of a loop, with the outcomes that its words name."""
+    from translators.indices import index_of
+
+    return index_of(loops.index_of(key), loops.LOOPS[key].written)
+
+
+def is_refusal(error: Exception) -> bool:
+    """Whether an error is a sentence of the broker's own, and no accident."""
+    return type(error).__module__ in {"broker.errors", "translators.errors"}

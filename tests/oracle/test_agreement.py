@@ -5,29 +5,47 @@ from __future__ import annotations
 import pytest
 
 from tests.oracle import agreement, loops, worlds
+from tests.oracle.not_judged import NOT_JUDGED
+from translators.indices import INDICES
 
-FLOAT64 = {"tas": "degC", "tasmax": "degC", "tasmin": "degC", "pr": "mm/day"}
-FLOAT32 = {"tas": "K", "tasmax": "K", "tasmin": "K", "pr": "kg m-2 s-1"}
+#: Each loop meets one calendar here, all of them in `make oracle`.
+CALENDAR = {
+    key: worlds.CALENDARS[sum(key.encode()) % len(worlds.CALENDARS)] for key in loops.LOOPS if key in loops.JUDGED_KEYS
+}
 
 
-@pytest.mark.parametrize("index", sorted(loops.LOOPS))
-@pytest.mark.parametrize("calendar", worlds.CALENDARS)
-def test_every_cell_season_and_mean_agrees_with_the_loop(index, calendar):
+@pytest.mark.parametrize("key", sorted(CALENDAR))
+def test_every_cell_season_and_mean_agrees_with_the_loop(key):
     for condition in agreement.CONDITIONS:
-        found = agreement.compare(index, calendar, condition, "float64", FLOAT64)
+        found = agreement.compare(key, CALENDAR[key], condition, "float64", worlds.CANONICAL)
         assert found.compared > 0
         assert found.unexplained == []
 
 
-@pytest.mark.parametrize("index", sorted(loops.LOOPS))
-def test_kelvin_and_fluxes_in_single_precision_give_the_same(index):
-    for condition in ("clean", "threshold met"):
-        found = agreement.compare(index, "noleap", condition, "float32", FLOAT32)
-        assert found.compared > 0
-        assert found.unexplained == []
+@pytest.mark.parametrize("calendar", worlds.CALENDARS)
+@pytest.mark.parametrize("key", ["maximum_consecutive_dry_days", "tg_mean"])
+def test_every_calendar_agrees_with_the_loop(key, calendar):
+    for condition in agreement.CONDITIONS:
+        assert agreement.compare(key, calendar, condition, "float64", worlds.CANONICAL).unexplained == []
 
 
-def test_the_loops_know_every_index():
-    from translators.indices import INDICES
+@pytest.mark.parametrize("key", sorted(k for k in CALENDAR if loops.LOOPS[k].ties))
+def test_kelvin_and_fluxes_in_single_precision_give_the_same(key):
+    found = agreement.compare(key, "noleap", "threshold met", "float32", worlds.PRODUCERS)
+    assert found.compared > 0
+    assert found.unexplained == []
 
-    assert set(loops.LOOPS) == set(INDICES)
+
+def test_every_index_has_a_loop_or_is_listed_as_not_judged():
+    judged = {loops.index_of(key) for key in loops.LOOPS}
+    assert set(INDICES) - judged <= NOT_JUDGED, "write a loop in tests/oracle for each new index"
+    assert not judged & NOT_JUDGED, "an index with a loop is judged: take it from the list"
+
+
+def test_the_list_of_what_is_not_judged_names_indices_of_the_table():
+    assert set(INDICES) >= NOT_JUDGED
+    assert len(NOT_JUDGED) <= MOST_NOT_JUDGED
+
+
+#: To be lowered with the list, never raised.
+MOST_NOT_JUDGED = 25

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from tests.oracle import loops
+from tests.oracle import loops, loops_of_days, loops_of_rains, seasons
 
 
 def test_a_360_day_winter_has_ninety_days():
@@ -22,7 +22,24 @@ def test_the_last_day_of_february_follows_the_calendar():
 
 def test_runs_and_windows():
     rain = [0, 0, 2, 0.9, 0, 0, 1.0, 0]
-    assert loops.maximum_consecutive_dry_days(rain, 1.0) == 3
-    assert loops.maximum_consecutive_wet_days(rain, 1.0) == 1
-    assert loops.max_n_day_precipitation_amount(rain, 2) == 2.9
-    assert math.isnan(loops.daily_pr_intensity([0.0, 0.1], 1.0))
+    assert loops_of_days.longest_below(rain, 1.0) == 3
+    assert loops_of_days.longest_at_least(rain, 1.0) == 1
+    assert loops_of_days.window_maximum(rain, 2) == 2.9
+    assert math.isnan(loops_of_days.mean_of_wet([0.0, 0.1], 1.0))
+
+
+def test_the_seed_of_the_rainy_season_starts_on_day_152_and_ends_on_day_274():
+    rain = {150: 10.0, 151: 10.0, 152: 10.0} | dict.fromkeys(range(153, 274), 2.0)
+    days = loops.season_days("noleap", 2001, (1, 1), (12, 31))
+    held = {d: {"pr": rain.get(i, 0.0)} for i, d in enumerate(days, start=1)}
+    asked = seasons.Asked("noleap", days, held)
+    parameters = {
+        "thresh_wet_start": 25.0, "window_wet_start": 3, "window_not_dry_start": 30, "thresh_dry_start": 1.0,
+        "window_dry_start": 7, "method_dry_start": "per_day", "date_from": (5, 1), "date_to": (12, 31),
+        "onset": "amount reached", "thresh_dry_end": 0.0, "window_dry_end": 20, "method_dry_end": "per_day",
+        "date_end_from": (9, 1), "date_end_to": (12, 31),
+    }  # fmt: skip
+    assert loops_of_rains.start(asked, **parameters) == 152
+    assert loops_of_rains.end(asked, **parameters) == 274
+    assert loops_of_rains.length(asked, **parameters) == 122
+    assert loops_of_rains.start(asked, **parameters | {"onset": "first wet day"}) == 150

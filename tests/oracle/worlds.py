@@ -14,13 +14,44 @@ from translators.periods import Season, Years
 CALENDARS = ("standard", "noleap", "360_day", "julian", "all_leap")
 KEY = ("Model-A", "ssp245", "r1i1p1f1")
 
-#: Stored unit → canonical unit and the line that leads to it; written from the units' meaning.
+#: Variable (temperatures as one) and stored unit → canonical unit and the line that leads to it.
 UNITS = {
     ("tas", "K"): ("degC", 1.0, -273.15),
     ("tas", "degC"): ("degC", 1.0, 0.0),
     ("pr", "kg m-2 s-1"): ("mm/day", 86400.0, 0.0),
     ("pr", "mm/day"): ("mm/day", 1.0, 0.0),
+    ("evspsblpot", "kg m-2 s-1"): ("mm/day", 86400.0, 0.0),
+    ("evspsblpot", "mm/day"): ("mm/day", 1.0, 0.0),
+    ("mrro", "kg m-2 s-1"): ("mm/day", 86400.0, 0.0),
+    ("mrro", "mm/day"): ("mm/day", 1.0, 0.0),
+    ("hurs", "1"): ("%", 100.0, 0.0),
+    ("hurs", "%"): ("%", 1.0, 0.0),
+    ("sfcWind", "m/s"): ("m/s", 1.0, 0.0),
+    ("sfcWindmax", "m/s"): ("m/s", 1.0, 0.0),
+    ("rsds", "W m-2"): ("W m-2", 1.0, 0.0),
+    ("snd", "m"): ("cm", 100.0, 0.0),
+    ("snd", "cm"): ("cm", 1.0, 0.0),
+    ("snw", "kg m-2"): ("kg m-2", 1.0, 0.0),
+    ("psl", "Pa"): ("hPa", 0.01, 0.0),
+    ("psl", "hPa"): ("hPa", 1.0, 0.0),
 }
+#: Variable → its stored unit: the canonical one, and below it that of producers.
+CANONICAL = {
+    **dict.fromkeys(("tas", "tasmax", "tasmin"), "degC"),
+    **dict.fromkeys(("pr", "evspsblpot", "mrro"), "mm/day"),
+    **dict.fromkeys(("sfcWind", "sfcWindmax"), "m/s"),
+    "hurs": "%", "rsds": "W m-2", "snd": "cm", "snw": "kg m-2", "psl": "hPa",
+}  # fmt: skip
+PRODUCERS = CANONICAL | {
+    **dict.fromkeys(("tas", "tasmax", "tasmin"), "K"),
+    **dict.fromkeys(("pr", "evspsblpot", "mrro"), "kg m-2 s-1"),
+    "hurs": "1", "snd": "m", "psl": "Pa",
+}  # fmt: skip
+
+
+def line_of(name: str, units: str) -> tuple[str, float, float]:
+    """Canonical unit, scale and offset of a variable stored in a unit."""
+    return UNITS[("tas" if name.startswith("tas") else name, units)]
 
 
 def days_of(calendar: str, first: tuple[int, int, int], last: tuple[int, int, int]) -> list[tuple[int, int, int]]:
@@ -62,8 +93,7 @@ class MemorySource:
 
 
 def variable_named(name: str, units: str, dtype: str) -> Variable:
-    family = "pr" if name == "pr" else "tas"
-    canonical, scale, offset = UNITS[(family, units)]
+    canonical, scale, offset = line_of(name, units)
     return Variable(name, units, canonical, scale, offset, dtype)
 
 

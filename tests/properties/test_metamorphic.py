@@ -38,7 +38,7 @@ def rain(calendar, seed, dtype="float64", grid=GRID, fingerprint="a"):
 
 
 def answer(source, index, geometry, season=YEAR, parameters=None, years=(2000, 2000)):
-    recipe = worlds.recipe_for(index, loops.LOOPS[index][2] | (parameters or {}), season, geometry, years)
+    recipe = worlds.recipe_for(index, loops.LOOPS[index].written | (parameters or {}), season, geometry, years)
     with tempfile.TemporaryDirectory() as folder:
         return run(recipe, lambda *_: source, ReductionCache(Path(folder)))
 
