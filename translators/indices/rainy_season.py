@@ -75,7 +75,7 @@ TABLE: tuple[Index, ...] = (
     Index(
         "rain_season_end", "End of the rains", ("pr",), "day of year", "rain_end",
         "the end of the rains: " + _END + "; the onset is " + _ONSET + _DATED,
-        f"{XCLIM}; where the dry spell is told by its total, xclim gives its last day",
+        f"{XCLIM}; told by its total, xclim gives the last day of the dry spell, which may have begun earlier",
         parameters={**_onset(), **_end()}, above="no end found", below=_NO_ONSET,
         aliases=("cessation", "rain cessation", "end of the rains", "end of the rainy season"),
     ),
@@ -109,7 +109,8 @@ TABLE: tuple[Index, ...] = (
     Index(
         "dry_run_from_date", "Longest dry run from a date on", ("pr",), "days", "dry_run_from_date",
         "the longest run of days with precipitation {operator} {thresh} among the {length} that begin with the first "
-        "day of the season, also where they reach beyond its end",
+        "day of the season, also where they reach beyond its end; missing where one of them is not known, whatever "
+        "else of the season is",
         f"{_OURS}, after Stern, Dennett and Dale (1982)", operator="<",
         parameters={
             "length": days("20 days", "days from the date on that are looked at"),

@@ -33,7 +33,7 @@ def _search(task: Task, first: str, last: str) -> tuple[np.ndarray, np.ndarray]:
     years = date_of(np.array([seasons.first_day.min(), seasons.last_day.max()]), seasons.calendar)[0]
     around = Years(max(1, int(years[0]) - 1), int(years[1]) + 1)
     _, opens, closes = season_days(Season(*start, *end), seasons.calendar, around)
-    if np.all(opens[1:] == closes[:-1] + 1):  # the search never stops
+    if opens.size > 1 and np.all(opens[1:] == closes[:-1] + 1):  # the search never stops
         return seasons.i0, seasons.i0 + (seasons.last_day - seasons.first_day)
     held = np.searchsorted(closes, seasons.first_day)
     number = np.searchsorted(opens, seasons.last_day, side="right") - held
