@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from broker.errors import DataToChoose, OutsideData, PeriodNotHeld, UnservableNeed
-from broker.fit import adjustment, metric, producer, space, time
+from broker.fit import adjustment, metric, producer, space, time, warming
 from broker.fit.words import asked_metric, asked_years, listed
 from broker.holding import answers_scenario, holds, is_historical
 from broker.mismatch import AXES, Mismatch
@@ -142,6 +142,8 @@ class Match:
         The adjustment asked, exact to version, snapshot and series.
     observations : Version or None
         What is adjusted to.
+    global_means : tuple of Input
+        Whose global temperature tells when levels of warming are reached.
     """
 
     specification: Specification
@@ -152,6 +154,7 @@ class Match:
     unmet: UnservableNeed | None = None
     adjustment: Adjustment | None = None
     observations: Version | None = None
+    global_means: tuple[Input, ...] = ()
 
     @property
     def is_met(self) -> bool:
@@ -179,6 +182,7 @@ class Match:
             area=asked.area,
             variants=asked.variants,
             warming=asked.warming,
+            global_means=self.global_means,
             weights=asked.weights,
             adjustment=self.adjustment,
         )
@@ -195,7 +199,11 @@ class Match:
 
 
 def match(
-    asked: Specification, versions: Iterable[Version], grid_of: GridOf, observations: Version | None = None
+    asked: Specification,
+    versions: Iterable[Version],
+    grid_of: GridOf,
+    observations: Version | None = None,
+    globes: Iterable[Version] = (),
 ) -> Match:
     """Return what the versions on offer say to a specification.
 
@@ -207,6 +215,8 @@ def match(
         Gives a simulation's grid; asked only for datasets of several points.
     observations : Version, optional
         What the specification asks to adjust to.
+    globes : iterable of Version
+        Where global means are looked for, if levels of warming are asked.
     """
     index = index_of(asked.index, asked.parameters)
     versions = tuple(versions)
@@ -230,10 +240,24 @@ def match(
     if not answers:
         refusals += [Refusal(c.version, *time.years_lacking(asked, c.version, c.simulations)) for c in beside]
     found = _with_mismatches(Match(asked, (*answers, *beside), tuple(refusals), (), horizons), index)
+    if asked.warming and found.unmet is None:
+        found = _with_warming(found, globes)
     if asked.adjustment is None or found.unmet is not None:
         return found
     assert observations is not None
     return _with_adjustment(found, index, observations, grid_of)
+
+
+def _with_warming(found: Match, globes: Iterable[Version]) -> Match:
+    """Find whose global mean tells the levels of warming that were asked, or refuse the need in words."""
+    answers = [c for c in found.candidates if c.role == "answer"]
+    inputs, lacking = warming.settled(found.specification, answers, globes)
+    if lacking is None:
+        return replace(found, global_means=inputs)
+    unmet = None
+    if not inputs:
+        unmet = UnservableNeed(f"{lacking.message} {lacking.remedy}", code=lacking.code, mismatches=(lacking,))
+    return replace(found, mismatches=_in_order([*found.mismatches, lacking]), unmet=unmet, global_means=inputs)
 
 
 def _with_adjustment(found: Match, index: Index, observations: Version, grid_of: GridOf) -> Match:

@@ -39,6 +39,31 @@ class Input:
     proxies: dict[str, tuple[str, ...]]
     synthetic: bool = False
 
+    def to_mapping(self) -> dict[str, Any]:
+        """Return the input as plain JSON values; `of` reads it back unchanged."""
+        return {
+            "dataset": self.dataset,
+            "version": self.version,
+            "snapshot": self.snapshot,
+            "kind": self.kind,
+            "simulations": [list(s) for s in self.simulations],
+            "proxies": {name: list(parts) for name, parts in self.proxies.items()},
+            **({"synthetic": True} if self.synthetic else {}),
+        }
+
+    @classmethod
+    def of(cls, value: dict[str, Any]) -> Input:
+        """Return the input that `to_mapping` wrote."""
+        return cls(
+            dataset=value["dataset"],
+            version=value["version"],
+            snapshot=value["snapshot"],
+            kind=value["kind"],
+            simulations=tuple((s[0], s[1], s[2]) for s in value["simulations"]),
+            proxies={name: tuple(parts) for name, parts in value["proxies"].items()},
+            synthetic=value.get("synthetic", False),
+        )
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -70,6 +95,8 @@ class Recipe:
         Other values of the parameters, computed beside `parameters` in the same pass: ``({"thresh": "32 degC"},)``.
     warming : tuple of float
         Levels of global warming above 1850–1900, K, each a further horizon of 20 years, by model.
+    global_means : tuple of Input
+        The simulations whose temperature over the globe tells when each level is reached.
     weights : Weights or None
     adjustment : Adjustment or None
 
@@ -92,6 +119,7 @@ class Recipe:
     area: str = "mean"
     variants: tuple[dict[str, str], ...] = ()
     warming: tuple[float, ...] = ()
+    global_means: tuple[Input, ...] = ()
     weights: Weights | None = None
     adjustment: Adjustment | None = None
 
@@ -106,18 +134,7 @@ class Recipe:
             "baseline": self.baseline.to_list(),
             "horizons": [h.to_list() for h in self.horizons],
             "region": self.region,
-            "inputs": [
-                {
-                    "dataset": i.dataset,
-                    "version": i.version,
-                    "snapshot": i.snapshot,
-                    "kind": i.kind,
-                    "simulations": [list(s) for s in i.simulations],
-                    "proxies": {name: list(parts) for name, parts in i.proxies.items()},
-                    **({"synthetic": True} if i.synthetic else {}),
-                }
-                for i in self.inputs
-            ],
+            "inputs": [i.to_mapping() for i in self.inputs],
             "ensemble": self.ensemble,
             **self._chosen(),
         }
@@ -135,6 +152,7 @@ class Recipe:
             chosen["variants"] = [dict(v) for v in self.variants]
         if self.warming:
             chosen["warming"] = list(self.warming)
+            chosen["global_means"] = [i.to_mapping() for i in self.global_means]
         if self.weights is not None:
             chosen["weights"] = self.weights.to_mapping()
         if self.adjustment is not None:
@@ -151,18 +169,7 @@ class Recipe:
             baseline=Years.of(value["baseline"]),
             horizons=tuple(Years.of(h) for h in value["horizons"]),
             region=value["region"],
-            inputs=tuple(
-                Input(
-                    dataset=i["dataset"],
-                    version=i["version"],
-                    snapshot=i["snapshot"],
-                    kind=i["kind"],
-                    simulations=tuple((s[0], s[1], s[2]) for s in i["simulations"]),
-                    proxies={name: tuple(parts) for name, parts in i["proxies"].items()},
-                    synthetic=i.get("synthetic", False),
-                )
-                for i in value["inputs"]
-            ),
+            inputs=tuple(Input.of(i) for i in value["inputs"]),
             missing=value["missing"],
             ensemble=value["ensemble"],
             engine=value["engine"],
@@ -171,6 +178,7 @@ class Recipe:
             area=value.get("area", "mean"),
             variants=tuple(dict(v) for v in value.get("variants", ())),
             warming=tuple(value.get("warming", ())),
+            global_means=tuple(Input.of(i) for i in value.get("global_means", ())),
             weights=Weights.of(value["weights"]) if "weights" in value else None,
             adjustment=Adjustment.of(value["adjustment"]) if "adjustment" in value else None,
         )
@@ -178,7 +186,7 @@ class Recipe:
     @property
     def uses(self) -> tuple[tuple[str, int, str], ...]:
         """Dataset, version and snapshot of all that values are taken from, observations adjusted to included."""
-        used = [(i.dataset, i.version, i.snapshot) for i in self.inputs]
+        used = [(i.dataset, i.version, i.snapshot) for i in (*self.inputs, *self.global_means)]
         if self.adjustment is not None:
             used.append((self.adjustment.dataset, self.adjustment.version, self.adjustment.snapshot))
         return tuple(dict.fromkeys(used))
@@ -186,7 +194,7 @@ class Recipe:
     @property
     def is_synthetic(self) -> bool:
         """Whether any of the weather is made up."""
-        return any(i.synthetic for i in self.inputs)
+        return any(i.synthetic for i in (*self.inputs, *self.global_means))
 
     @property
     def definitions(self) -> dict[str, dict[str, str]]:

@@ -384,7 +384,11 @@ class Broker:
         name = how and (f"{how.dataset}@{how.version}" if how.version else how.dataset)
         observations = self._offered(name, viewer) if name else None
         return match(
-            specification, versions, lambda version, simulation: catalog.source(version, simulation).grid, observations
+            specification,
+            versions,
+            lambda version, simulation: catalog.source(version, simulation).grid,
+            observations,
+            catalog.datasets(viewer=viewer) if specification.warming else (),
         )
 
     def plan(self, specification: Specification) -> Plan:

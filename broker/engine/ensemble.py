@@ -7,11 +7,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from broker.engine.periods import LEAST_SHARE, Held
+from broker.engine.absences import absent_from, do, names_of, without_baseline
+from broker.engine.periods import Held
 from broker.engine.result import ModelValue, SummaryRow
 from broker.engine.robustness import by_chance, category
 from translators.periods import Years
 from translators.statistics import Weights
+
+#: (model, scenario, member) → level of warming, K → the years in which its world has it.
+Warmed = dict[tuple[str, str, str], dict[float, Years]]
 
 
 def baseline_runs(all_held: tuple[Held, ...], baseline: Years) -> tuple[Held | None, ...]:
@@ -39,7 +43,12 @@ def _run_of(one: Held) -> tuple[object, ...]:
 
 
 def summarise(
-    all_held: tuple[Held, ...], baseline: Years, horizons: tuple[Years, ...], weights: Weights | None = None
+    all_held: tuple[Held, ...],
+    baseline: Years,
+    horizons: tuple[Years, ...],
+    weights: Weights | None = None,
+    warmed: Warmed | None = None,
+    levels: tuple[float, ...] = (),
 ) -> tuple[tuple[SummaryRow, ...], tuple[str, ...]]:
     """Return one row a scenario and period, and what the reader has to know about who is missing from them.
 
@@ -54,6 +63,8 @@ def summarise(
         One that equals the baseline is the baseline's row.
     weights : Weights, optional
         Votes set by hand; one vote a model without them.
+    warmed, levels : Warmed and tuple of float
+        Levels of global warming, K, and the years in which each simulation has them.
 
     Returns
     -------
@@ -73,33 +84,95 @@ def summarise(
             means = {k: all_held[k].mean(period) for k in group}
             voters = [k for k in group if np.isfinite(means[k])]
             if voters:
-                votes = _votes([(all_held[k], means[k], means[k] - baselines[k]) for k in voters], period, weights)
+                votes = _votes([(all_held[k], means[k], means[k] - baselines[k], period) for k in voters], weights)
                 row = _row(scenario, period, votes, period == baseline)
                 place, step, variant = part
                 firm = "" if period == baseline else _robustness(votes, voters, pasts, all_held, baseline, period)
                 row = replace(row, place=place, step=step, variant=variant, robustness=firm)
                 rows.append((period != baseline, group[0], row))
             if period != baseline:
-                warnings += _absent([all_held[k] for k in group if k not in voters], period, bool(voters))
+                warnings += absent_from([all_held[k] for k in group if k not in voters], period, bool(voters))
+    for level in levels:
+        for (part, scenario, is_projection), group in groups.items():
+            if is_projection and not all_held[group[0]].is_past:
+                row, absent = _warmed_row(level, group, all_held, pasts, baseline, weights, warmed or {})
+                if row is not None:
+                    place, step, variant = part
+                    rows.append(
+                        (True, group[0], replace(row, scenario=scenario, place=place, step=step, variant=variant))
+                    )
+                warnings += absent
     rows.sort(key=lambda row: row[:2])
     without = [one for one, value in zip(all_held, baselines, strict=True) if not np.isfinite(value)]
-    return tuple(row for _, _, row in rows), (*_without_baseline(without, baseline), *warnings)
+    return tuple(row for _, _, row in rows), tuple(dict.fromkeys((*without_baseline(without, baseline), *warnings)))
 
 
-def _votes(found: list[tuple[Held, float, float]], period: Years, weights: Weights | None) -> tuple[ModelValue, ...]:
-    """Return one vote a model from (simulation, value, change) of its members."""
-    of_model: dict[str, list[tuple[Held, float, float]]] = defaultdict(list)
+def _warmed_row(
+    level: float,
+    group: list[int],
+    all_held: tuple[Held, ...],
+    pasts: tuple[Held | None, ...],
+    baseline: Years,
+    weights: Weights | None,
+    warmed: Warmed,
+) -> tuple[SummaryRow | None, list[str]]:
+    """Return the row of a level of warming, each simulation in its own years, and who is missing from it."""
+    found, periods, voters = [], [], []
+    unknown, cooler, short = [], [], []
+    for k in group:
+        one, past = all_held[k], pasts[k]
+        levels = warmed.get((one.series.model, one.series.scenario, one.series.member))
+        period = None if levels is None else levels.get(level)
+        if period is None:
+            (unknown if levels is None else cooler).append(one)
+            continue
+        whole = one.after(past)
+        value = whole.mean(period)
+        if np.isfinite(value):
+            change = np.nan if past is None else value - past.mean(baseline)
+            found.append((whole, value, change, period))
+            periods.append(period)
+            voters.append(k)
+        else:
+            short.append(one)
+    asked = f"{level:g} K of global warming"
+    absent = [
+        f"{names_of(some)} {do(some, *words)}, so {do(some, 'it has', 'they have')} no part in {asked}."
+        for some, words in (
+            (unknown, ("has no global mean temperature from 1850 on", "have no global mean temperature from 1850 on")),
+            (cooler, (f"does not reach {asked} in its years", f"do not reach {asked} in their years")),
+            (
+                short,
+                (
+                    f"does not hold the years in which it has {asked}",
+                    f"do not hold the years in which they have {asked}",
+                ),
+            ),
+        )
+        if some
+    ]
+    if not found:
+        return None, absent
+    median = sorted(periods)[(len(periods) - 1) // 2]
+    votes = _votes(found, weights)
+    firm = _robustness(votes, voters, pasts, all_held, baseline, median)
+    return replace(_row("", median, votes, False), warming=level, robustness=firm), absent
+
+
+def _votes(found: list[tuple[Held, float, float, Years]], weights: Weights | None) -> tuple[ModelValue, ...]:
+    """Return one vote a model from (simulation, value, change, period) of its members."""
+    of_model: dict[str, list[tuple[Held, float, float, Years]]] = defaultdict(list)
     for one in found:
         of_model[one[0].series.model].append(one)
     votes = []
     for model, members in of_model.items():
-        changes = [change for _, _, change in members if np.isfinite(change)]
-        shares = [one.outcomes(period) for one, _, _ in members]
+        changes = [change for _, _, change, _ in members if np.isfinite(change)]
+        shares = [one.outcomes(period) for one, _, _, period in members]
         votes.append(
             ModelValue(
                 model,
                 len(members),
-                float(np.mean([value for _, value, _ in members])),
+                float(np.mean([value for _, value, _, _ in members])),
                 float(np.mean(changes)) if changes else np.nan,
                 members[0][0].series.kind,
                 1.0 if weights is None else weights.of_model.get(model, 1.0),
@@ -181,60 +254,3 @@ def percentiles(values: np.ndarray, weights: np.ndarray) -> tuple[float, float, 
         float(np.diff(np.clip((ends - p * (models - 1) / models) * models, 0.0, 1.0)) @ values) for p in (0.1, 0.5, 0.9)
     )
     return low, middle, high
-
-
-def _absent(absent: list[Held], period: Years, others_vote: bool) -> list[str]:
-    """Return who has no vote in a period, where somebody would expect one."""
-    expected = [one for one in absent if others_vote or (not one.is_past and _reaches_after_start(one, period))]
-    too_few = [one for one in expected if one.seasons.cover(period)]
-    not_held = [one for one in expected if not one.seasons.cover(period)]
-    sentences = []
-    if not_held:
-        sentences.append(
-            f"{_names(not_held)} {_do(not_held, 'does', 'do')} not hold every season of {period} "
-            f"({_held_years(not_held)}), so {_do(not_held, 'it has', 'they have')} no part in that period."
-        )
-    if too_few:
-        sentences.append(
-            f"{_names(too_few)} {_do(too_few, 'has', 'have')} a value in fewer than {LEAST_SHARE:.0%} of the seasons "
-            f"of {period}, so {_do(too_few, 'it has', 'they have')} no part in that period."
-        )
-    return sentences
-
-
-def _reaches_after_start(one: Held, period: Years) -> bool:
-    return len(one.seasons) > 0 and period.last >= one.seasons.label_years[0]
-
-
-def _without_baseline(without: list[Held], baseline: Years) -> list[str]:
-    if not without:
-        return []
-    return [
-        f"{_names(without)} {_do(without, 'does', 'do')} not hold the baseline {baseline}, alone or with a historical "
-        f"run of the same member, so {_do(without, 'it has values', 'they have values')} but no change."
-    ]
-
-
-def _held_years(some: list[Held]) -> str:
-    spans = dict.fromkeys((int(one.seasons.label_years[0]), int(one.seasons.label_years[-1])) for one in some)
-    return "held: " + ", ".join(f"{first}–{last}" for first, last in spans)
-
-
-def _do(some: list[Held], one: str, several: str) -> str:
-    return one if len(some) == 1 else several
-
-
-def _names(some: list[Held]) -> str:
-    """Return names with their scenarios: "CanESM5 and MIROC6 (ssp585)"."""
-    of_scenario: dict[str, list[str]] = defaultdict(list)
-    for one in some:
-        of_scenario[one.series.scenario].append(one.name)
-    scenarios_of: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for scenario, names in of_scenario.items():
-        scenarios_of[tuple(dict.fromkeys(names))].append(scenario)
-    return joined([f"{joined(list(names))} ({joined(scenarios)})" for names, scenarios in scenarios_of.items()])
-
-
-def joined(words: list[str]) -> str:
-    """Return words as a sentence lists them: "a, b and c"."""
-    return "".join(words) if len(words) < 2 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from broker.engine.areas import area_mean
 from broker.engine.references import PAST
 from broker.engine.result import Series
 from broker.engine.robustness import yearly_spread
-from broker.engine.seasons import Seasons
+from broker.engine.seasons import Seasons, season_days
 from broker.errors import UnservableNeed
 from translators.indices import Index
 from translators.periods import Years
@@ -69,9 +69,47 @@ class Held:
         NaN where the data do not hold the period, or fewer than `LEAST_SHARE` of its seasons are known (have a value or
         an outcome), or none has a value.
         """
-        within = self.seasons.within(period)
+        return self._over(self.seasons.within(period)) if self.seasons.cover(period) else np.nan
+
+    def after(self, past: Held | None) -> Held:
+        """Return the simulation with the historical run that it continues put before it: periods may cross both.
+
+        A season that begins in one run and ends in the other is in neither: it is missing. Where the runs do not lie on
+        the same cells, the simulation stays as it is.
+        """
+        if past is None or past is self or self.series.cells.values.shape[1] != past.series.cells.values.shape[1]:
+            return self
+        first = int(self.series.label_years[0])
+        before = past.series.label_years < first
+        lost = Years(first - 1, first - 1)
+        has_lost = self.seasons.season.crosses_year_end and lost.first not in past.series.label_years[before]
+        label, first_day, last_day = season_days(self.seasons.season, self.seasons.calendar, lost)
+        if not has_lost:
+            label, first_day, last_day = label[:0], first_day[:0], last_day[:0]
+
+        def joined(earlier: np.ndarray, own: np.ndarray, between: np.ndarray) -> np.ndarray:
+            return np.concatenate([earlier[before], between.astype(own.dtype), own])
+
+        nothing = {"i0": 0 * label, "i1": 0 * label, "complete": label < 0}
+        dates = {"label_years": label, "first_day": first_day, "last_day": last_day, **nothing}
+        seasons = {k: joined(getattr(past.seasons, k), getattr(self.seasons, k), v) for k, v in dates.items()}
+        missing = np.full(label.size, np.nan)
+        series = replace(
+            self.series,
+            label_years=seasons["label_years"],
+            values=joined(past.series.values, self.series.values, missing),
+            outcomes={k: joined(past.series.outcomes[k], v, 0 * missing) for k, v in self.series.outcomes.items()},
+        )
+        values = self.values
+        if values is not None and past.values is not None:
+            values = joined(past.values, values, np.full((label.size, values.shape[1]), np.nan))
+        held = replace(self.seasons, data_start=past.seasons.data_start, **seasons)
+        return replace(self, series=series, seasons=held, values=values)
+
+    def _over(self, within: np.ndarray) -> float:
+        """Return the statistic over some of the seasons, bool (seasons,)."""
         known = self._known[within]
-        if not self.seasons.cover(period) or known.sum() < LEAST_SHARE * known.size:
+        if known.sum() < LEAST_SHARE * known.size:
             return np.nan
         if self.statistic.is_mean:
             values = self.series.values[within]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +20,7 @@ from broker.engine.reductions import Daily, Reference, Task, half_sum, reduce_da
 from broker.engine.result import Cells, ReadsTogether, Result, Series, Source
 from broker.engine.tiles import TileCells, latitudes, read_tile
 from broker.engine.variance import shares_of_variance
+from broker.engine.warming import warmed_years
 from broker.engine.weights import share
 from broker.engine.work import OpenSource, Part, Work, prepare
 from broker.errors import UnservableNeed
@@ -33,7 +35,13 @@ Progress = Callable[[str, float], None]
 _NAMED_SEASONS = 6
 
 
-def run(recipe: Recipe, open_source: OpenSource, cache: ReductionCache, progress: Progress | None = None) -> Result:
+def run(
+    recipe: Recipe,
+    open_source: OpenSource,
+    cache: ReductionCache,
+    progress: Progress | None = None,
+    computing: Computing | None = None,
+) -> Result:
     """Return the numbers of a recipe.
 
     The index is computed in each cell and season, in the simulation's own calendar; then the area mean of each season;
@@ -48,6 +56,8 @@ def run(recipe: Recipe, open_source: OpenSource, cache: ReductionCache, progress
         What it holds is not computed again: a change of period or of the region inside computed tiles reads no daily
         data.
     progress : callable (sentence, share), optional
+    computing : callable (work, jobs, cache), optional
+        Reduces tiles elsewhere; without it threads of this process do.
 
     Returns
     -------
@@ -62,7 +72,8 @@ def run(recipe: Recipe, open_source: OpenSource, cache: ReductionCache, progress
     work = prepare(recipe, open_source, cache)
     cost_of(work)
     tell = progress or (lambda sentence, done: None)
-    values, bytes_read = _reduce(work, cache, tell if recipe.adjustment is None else _from_to(tell, 0.0, 0.6))
+    tell_reduced = tell if recipe.adjustment is None else _from_to(tell, 0.0, 0.6)
+    values, bytes_read = _reduce(work, cache, tell_reduced, computing or _computed)
     held, about_dates = one_year_length(
         tuple(_series(work, part, found) for part, found in zip(work.parts, values, strict=True)), work.index.units
     )
@@ -72,7 +83,8 @@ def run(recipe: Recipe, open_source: OpenSource, cache: ReductionCache, progress
             f"cell there has a value in any season: each season misses days, or all of them. Choose a place on the "
             f"other side of a coast, a shorter season, or other data."
         )
-    rows, warnings = summarise(held, recipe.baseline, recipe.horizons, recipe.weights)
+    warmed = warmed_years(recipe, open_source, cache) if recipe.warming else {}
+    rows, warnings = summarise(held, recipe.baseline, recipe.horizons, recipe.weights, warmed, recipe.warming)
     shapes = {part.place: part.geometry for part in work.parts}
     result = Result(
         recipe=recipe,
@@ -84,14 +96,21 @@ def run(recipe: Recipe, open_source: OpenSource, cache: ReductionCache, progress
         daily_bytes_read=bytes_read,
         variance=shares_of_variance(held, baseline_runs(held, recipe.baseline), recipe.baseline, recipe.horizons),
     )
-    return result if recipe.adjustment is None else _beside_raw(work, result, open_source, cache, tell)
+    return result if recipe.adjustment is None else _beside_raw(work, result, open_source, cache, tell, computing)
 
 
-def _beside_raw(work: Work, result: Result, open_source: OpenSource, cache: ReductionCache, tell: Progress) -> Result:
+def _beside_raw(
+    work: Work,
+    result: Result,
+    open_source: OpenSource,
+    cache: ReductionCache,
+    tell: Progress,
+    computing: Computing | None,
+) -> Result:
     """Return an adjusted result with its raw numbers, and the test of its adjustment."""
     from broker.engine.adjustment_effect import effect_of
 
-    raw = run(replace(work.recipe, adjustment=None), open_source, cache, _from_to(tell, 0.6, 0.8))
+    raw = run(replace(work.recipe, adjustment=None), open_source, cache, _from_to(tell, 0.6, 0.8), computing)
     tell("Testing the adjustment on other years", 0.8)
     effect, said = effect_of(work, raw.summary)
     tell("Testing the adjustment on other years", 1.0)
@@ -109,7 +128,7 @@ def _from_to(tell: Progress, start: float, stop: float) -> Progress:
 
 
 @dataclass(frozen=True)
-class _Job:
+class Job:
     """Reductions that are made from the same daily values of one tile.
 
     Attributes
@@ -123,11 +142,13 @@ class _Job:
     tile: TileCells
 
 
-def _reduce(work: Work, cache: ReductionCache, progress: Progress) -> tuple[list[np.ndarray], int]:
+def _reduce(
+    work: Work, cache: ReductionCache, progress: Progress, computing: Computing
+) -> tuple[list[np.ndarray], int]:
     """Return the index of every cell and season of each part, (cells, seasons) each, and the daily bytes read."""
     values = [np.empty((len(part.overlap), len(part.seasons))) for part in work.parts]
     waiting: dict[str, list[tuple[int, TileCells]]] = {}
-    jobs: dict[tuple[Any, ...], _Job] = {}
+    jobs: dict[tuple[Any, ...], Job] = {}
     for k, part in enumerate(work.parts):
         for tile in part.tiles:
             key = work.key(part, tile)
@@ -137,20 +158,25 @@ def _reduce(work: Work, cache: ReductionCache, progress: Progress) -> tuple[list
                 values[k][tile.at] = kept[tile.rows]
             else:
                 waiting[key] = [(k, tile)]
-                jobs.setdefault(part.reads(tile), _Job({}, tile)).wanted[key] = part
+                jobs.setdefault(part.reads(tile), Job({}, tile)).wanted[key] = part
     _announce(jobs.values(), cache)
     bytes_read = 0
     progress("Reading and reducing daily values", 0.0 if jobs else 1.0)
-    for done, (found, read) in enumerate(_computed(work, list(jobs.values()), cache), start=1):
-        for key, reduced in found.items():
-            for k, tile in waiting[key]:
-                values[k][tile.at] = reduced[tile.rows]
-        bytes_read += read
-        progress("Reading and reducing daily values", done / len(jobs))
+    with closing(computing(work, list(jobs.values()), cache)) as coming:
+        for done, (found, read) in enumerate(coming, start=1):
+            for key, reduced in found.items():
+                for k, tile in waiting[key]:
+                    values[k][tile.at] = reduced[tile.rows]
+            bytes_read += read
+            progress("Reading and reducing daily values", done / len(jobs))
     return values, bytes_read
 
 
-def _announce(jobs: Iterable[_Job], cache: ReductionCache) -> None:
+#: Yields the reductions of jobs and the daily bytes read for each, as they are done.
+Computing = Callable[[Work, list[Job], ReductionCache], Generator[tuple[dict[str, np.ndarray], int], None, None]]
+
+
+def _announce(jobs: Iterable[Job], cache: ReductionCache) -> None:
     """Tell the sources that read many tiles together which of them will be asked for."""
     wanted: dict[tuple[str, str], tuple[ReadsTogether, list[tuple[int, int]]]] = {}
     for job in jobs:
@@ -163,7 +189,9 @@ def _announce(jobs: Iterable[_Job], cache: ReductionCache) -> None:
         source.expect(name, tiles)
 
 
-def _computed(work: Work, jobs: list[_Job], cache: ReductionCache) -> Iterator[tuple[dict[str, np.ndarray], int]]:
+def _computed(
+    work: Work, jobs: list[Job], cache: ReductionCache
+) -> Generator[tuple[dict[str, np.ndarray], int], None, None]:
     """Yield the reductions that the cache lacks, as they are done, a few tiles at a time."""
     with ThreadPoolExecutor(threads(), thread_name_prefix="reduce") as pool:
         left = iter(jobs)
@@ -182,7 +210,7 @@ def _computed(work: Work, jobs: list[_Job], cache: ReductionCache) -> Iterator[t
                 future.cancel()
 
 
-def reduce_tile(work: Work, job: _Job, cache: ReductionCache) -> tuple[dict[str, np.ndarray], int]:
+def reduce_tile(work: Work, job: Job, cache: ReductionCache) -> tuple[dict[str, np.ndarray], int]:
     """Return every reduction of a job, (cells of the tile, seasons) in delivered units, and the daily bytes read."""
     found, bytes_read = {}, 0
     daily: tuple[Daily, ...] | None = None

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from broker.engine.absences import joined
 from broker.engine.cache import ReductionCache
-from broker.engine.ensemble import joined
 from broker.engine.missing import check_rule
 from broker.engine.reductions import quantities_of
 from broker.engine.references import ReferenceSource, reference_of

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from broker.engine.ensemble import Held, joined, summarise
+from broker.engine.absences import joined
+from broker.engine.ensemble import summarise
+from broker.engine.periods import Held
 from broker.engine.result import Cells, Series
 from broker.engine.seasons import find_seasons
 from tests.unit.archives import daily_axis

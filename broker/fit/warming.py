@@ -1,0 +1,95 @@
+"""Need and offer of warming: whose temperature over the globe tells when its world is so much warmer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from broker.fit.words import listed
+from broker.holding import holds, is_historical
+from broker.mismatch import Mismatch
+from broker.recipe import Input
+from catalog.record import Simulation, Version
+from translators.periods import YEAR, Years
+from translators.specification import Specification
+
+if TYPE_CHECKING:
+    from broker.matching import Candidate
+
+#: The years that levels of global warming are counted from (IPCC, sixth assessment).
+PRE_INDUSTRIAL = Years(1850, 1900)
+#: What the title of a published series says that is the mean over the globe.
+_DECLARED = "global mean"
+
+
+def settled(
+    asked: Specification, answers: Sequence[Candidate], versions: Iterable[Version]
+) -> tuple[tuple[Input, ...], Mismatch | None]:
+    """Return the simulations whose global mean tells the warming of those that answer, and who has none.
+
+    A global mean is the temperature (tas) of a grid that covers the globe, or a single series whose title calls it a
+    "global mean", of the same model, scenario and member, held from 1850 on: by itself or with its historical run. The
+    first dataset in the order of names gives all that it can; others fill what is left.
+    """
+    wanted = dict.fromkeys(
+        s.key
+        for c in answers
+        for s in c.simulations
+        if c.version.kind == "projection" and not is_historical(s.scenario)
+    )
+    inputs = []
+    for version in sorted(versions, key=lambda version: (version.dataset, -version.number)):
+        taken: dict[tuple[str, str, str], None] = {}
+        for simulation in version.simulations:
+            if simulation.key in wanted and _is_global(version, simulation):
+                runs = (simulation, *_pasts(version, simulation))
+                if any(holds(run, PRE_INDUSTRIAL, YEAR) for run in runs):
+                    taken |= dict.fromkeys(run.key for run in runs)
+                    del wanted[simulation.key]
+        if taken:
+            kept = tuple(s.key for s in version.simulations if s.key in taken)
+            inputs.append(
+                Input(version.dataset, version.number, version.snapshot, version.kind, kept, {}, version.synthetic)
+            )
+    return tuple(inputs), _without(asked, list(wanted), bool(inputs)) if wanted else None
+
+
+def _pasts(version: Version, simulation: Simulation) -> tuple[Simulation, ...]:
+    return tuple(
+        s
+        for s in version.simulations
+        if is_historical(s.scenario)
+        and (s.model, s.member) == (simulation.model, simulation.member)
+        and _is_global(version, s)
+    )
+
+
+def _is_global(version: Version, simulation: Simulation) -> bool:
+    if simulation.variable("tas") is None or version.kind != "projection":
+        return False
+    if simulation.grid_kind == "points":
+        return simulation.cells == 1 and _DECLARED in version.title.casefold()
+    west, south, east, north = simulation.bbox
+    width = east - west if east > west else east - west + 360
+    return south <= -88 and north >= 88 and width >= 357
+
+
+def _without(asked: Specification, lacking: list[tuple[str, str, str]], is_partly: bool) -> Mismatch:
+    levels = listed(f"{level:g} K" for level in asked.warming)
+    names = listed(dict.fromkeys(" ".join(part for part in (model, member) if part) for model, _, member in lacking))
+    left = (
+        "they have no part in those levels"
+        if is_partly
+        else "it is not known in which years their worlds have warmed so much"
+    )
+    return Mismatch(
+        axis="time",
+        severity="warning" if is_partly else "error",
+        asked=f"{levels} of global warming",
+        offered="no global mean from 1850 on",
+        message=f"{levels} of global warming was asked, but the catalog holds no global mean temperature from "
+        f"{PRE_INDUSTRIAL.first} on of {names}, so {left}.",
+        remedy="Publish their temperature (tas) on a grid over the whole globe, or a series whose title says global "
+        "mean, with the same model, scenario and member, history included; or ask for years.",
+        code="no-global-mean",
+    )
