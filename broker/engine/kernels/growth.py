@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
-from catalog.compiling import compiled
+from catalog.compiling import compiled, step
 
 
 @compiled
@@ -29,29 +31,65 @@ def corn_heat(lower, upper, i0, i1, complete, lower_base, upper_base, lower_scal
     return out
 
 
+@step
+def _sum_last_days(values, back, head, tail):  # noqa: ANN001, ANN202
+    """Write over each value the sum of the last `back` values, itself the last; NaN where they reach before the first.
+
+    Sums from the start of each stretch of `back` days, and to its end, are joined: each needs one addition a day, none
+    is made by subtracting, and a missing value empties only the sums that hold it.
+    """
+    n = values.size
+    for t in range(n):
+        head[t] = values[t] if t % back == 0 else head[t - 1] + values[t]
+    for t in range(n - 1, -1, -1):
+        tail[t] = values[t] if t == n - 1 or (t + 1) % back == 0 else values[t] + tail[t + 1]
+    for t in range(n):
+        first = t - back + 1
+        if first < 0:
+            values[t] = np.nan
+        elif first % back == 0:
+            values[t] = head[t]
+        else:
+            values[t] = tail[first] + head[t]
+
+
 @compiled
-def moist_mild_days(mild, water, demand, i0, i1, complete, back, share):  # noqa: ANN001, ANN201
+def moist_mild_days(tas, span, rain, sun, kind, i0, i1, complete, low, beyond, scale, offset, back, share):  # noqa: ANN001, ANN201
     """Return the number of mild days whose last `back` days brought at least a share of what the air demanded.
 
-    `mild` is 1 or 0, `water` and `demand` are amounts a day, all (cells, time), NaN where missing. The days before may
-    lie before the season; NaN where they reach before the data.
+    Parameters
+    ----------
+    tas : ndarray (cells, time)
+        Stored; mild where ``low <= tas < beyond``; °C by `scale` and `offset`.
+    span, rain : ndarray of float64 (cells, time)
+        Maximum less minimum temperature in °C, rain in mm.
+    sun, kind : ndarray (cells, kinds), (time,)
+        Radiation above the air of a day, ``sun[:, kind[t]]``, MJ/m².
+
+    Returns
+    -------
+    ndarray of float64 (cells, seasons)
+        The days before may lie before the season; NaN where a value is missing or they reach before the data.
     """
-    out = np.full((mild.shape[0], i0.size), np.nan)
-    for c in range(mild.shape[0]):
+    out = np.full((tas.shape[0], i0.size), np.nan)
+    n = tas.shape[1]
+    room = np.empty((4, n))
+    water, demand, head, tail = room[0], room[1], room[2], room[3]
+    for c in range(tas.shape[0]):
+        for t in range(n):
+            water[t] = rain[c, t]
+            asked = 0.0023 * sun[c, kind[t]] / 2.45 * (np.float64(tas[c, t]) * scale + offset + 17.8)
+            asked *= math.sqrt(max(span[c, t], 0.0)) if span[c, t] == span[c, t] else np.nan
+            demand[t] = 0.0 if asked < 0.0 else asked
+        _sum_last_days(water, back, head, tail)
+        _sum_last_days(demand, back, head, tail)
         for s in range(i0.size):
-            if not complete[s] or i0[s] < back - 1:
-                continue
-            count = 0.0
-            for t in range(i0[s], i1[s]):
-                came = 0.0
-                asked = 0.0
-                for k in range(t - back + 1, t + 1):
-                    came += water[c, k]
-                    asked += demand[c, k]
-                if came != came or asked != asked or mild[c, t] != mild[c, t]:
-                    count = np.nan
-                    break
-                if mild[c, t] > 0 and came >= share * asked:
-                    count += 1
-            out[c, s] = count
+            if complete[s]:
+                count = 0
+                gap = False
+                for t in range(i0[s], i1[s]):
+                    gap |= (water[t] != water[t]) | (demand[t] != demand[t])
+                    count += (tas[c, t] >= low) & (tas[c, t] < beyond) & (water[t] >= share * demand[t])
+                if not gap:
+                    out[c, s] = count
     return out

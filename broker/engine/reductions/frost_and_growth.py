@@ -137,15 +137,15 @@ def _pasture(task: Task, mean: Daily, lower: Daily, upper: Daily, rain: Daily) -
     assert task.time is not None
     assert task.latitude is not None
     angles, which = angles_of(task.time)
-    radiation = radiation_above_air(task.latitude, angles)[:, which]
-    tas = mean.canonical(mean.values)
-    span = np.maximum(upper.canonical(upper.values) - lower.canonical(lower.values), 0.0)
-    demand = np.maximum(0.0023 * radiation / 2.45 * (tas + 17.8) * np.sqrt(span), 0.0)
+    sun = radiation_above_air(task.latitude, angles)
+    span = upper.canonical(upper.values) - lower.canonical(lower.values)
     low, _ = limit_of(mean, task.quantities["thresh_low"], ">=")
     beyond, _ = limit_of(mean, task.quantities["thresh_high"], ">")
-    mild = np.where(np.isnan(tas), np.nan, (mean.values >= low) & (mean.values < beyond))
+    mild = low, beyond, mean.scale, mean.offset
     back, share = round(task.quantities["water_days"]), task.quantities["share"]
-    return growth.moist_mild_days(mild, rain.canonical(rain.values), demand, *task.slices, back, share)
+    return growth.moist_mild_days(
+        mean.values, span, rain.canonical(rain.values), sun, which, *task.slices, *mild, back, share
+    )
 
 
 REDUCTIONS: dict[str, Callable[..., np.ndarray]] = {
