@@ -14,7 +14,21 @@ from broker.engine.reductions.task import Daily, Reference, Task, half_sum, limi
 __all__ = ["Daily", "Reference", "Task", "half_sum", "limit_of", "quantities_of", "reduce_daily", "reductions"]
 
 #: The modules that hold a table ``REDUCTIONS``: each `Index.reduction` → the function that computes it.
-FAMILIES = ("days", "expression", "frost_and_growth", "comfort", "hazards", "percentiles", "spells", "rainy_season")
+FAMILIES = (
+    "days",
+    "expression",
+    "frost_and_growth",
+    "comfort",
+    "hazards",
+    "percentiles",
+    "spells",
+    "rainy_season",
+    "standardised",
+    "water",
+    "chill",
+    "fire",
+    "xclim_bridge",
+)
 
 
 @cache

@@ -11,7 +11,9 @@ from translators.periods import Years
 
 
 def quantities_of(index: Index, parameters: dict[str, str]) -> dict[str, Any]:
-    """Return the parameters of a recipe: floats in the index's own units, (month, day) of dates, `Years` (None: the baseline), texts.
+    """Return the parameters of a recipe: floats in the index's own units, (month, day) of dates, `Years`, or texts.
+
+    Years that are those of the baseline are None.
 
     Raises
     ------
