@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from translators.errors import RegionError
 from translators.gazetteer.names import folded
 from translators.gazetteer.place import place_at
-from translators.gazetteer.table import UNIT, table
+from translators.gazetteer.shapes import area_shape
+from translators.gazetteer.table import COUNTRY, UNIT, table
 from translators.need_values import short
 from translators.places import find_place
 
@@ -39,7 +40,7 @@ def districts_of(text: Any) -> Region:
             f"districts: Kenya.",
             about="region",
         )
-    name, units = _units_of(text)
+    name, whole, units = _units_of(text)
     if not units:
         raise RegionError(
             f"The districts of {text.strip()!r} were asked, but the gazetteer divides only countries, and it knows "
@@ -50,7 +51,7 @@ def districts_of(text: Any) -> Region:
     found = sorted((place_at(unit) for unit in units), key=lambda place: folded(place.short_name))
     parts = _told_apart([(place.short_name, place.name, place.geometry) for place in found])
     title = f"the {len(parts)} first-level units of {name}"
-    return Region(title, _union(parts), found[0].source, {"districts": text}, parts=parts)
+    return Region(title, area_shape(whole), found[0].source, {"districts": text}, parts=parts)
 
 
 def several_of(value: Any, beside: Path | None) -> Region:
@@ -86,8 +87,8 @@ def several_of(value: Any, beside: Path | None) -> Region:
     return Region(f"{len(parts)} regions ({shown})", _union(parts), "; ".join(sources), asked, notes, parts)
 
 
-def _units_of(text: str) -> tuple[str, list[int]]:
-    """Return a country's (or part's) name and its first-level units; parts that hold others are not among them."""
+def _units_of(text: str) -> tuple[str, int, list[int]]:
+    """Return a country's (or part's) name, its place and its first-level units; parts that hold others are left out."""
     import numpy as np
 
     places, key = table(), folded(text)
@@ -98,9 +99,10 @@ def _units_of(text: str) -> tuple[str, list[int]]:
     ]
     if len(nations) == 1:
         inside = units[places.country[units] == nations[0]]
-        return places.country_names[nations[0]], [int(u) for u in inside if int(u) not in parents]
+        of_nation = np.flatnonzero((places.kind == COUNTRY) & (places.country == nations[0]))
+        return places.country_names[nations[0]], int(of_nation[0]), [int(u) for u in inside if int(u) not in parents]
     place = find_place(text)[0]
-    return place.short_name, [int(u) for u in units if int(places.unit[u]) == place.key]
+    return place.short_name, place.key, [int(u) for u in units if int(places.unit[u]) == place.key]
 
 
 def _told_apart(named: list[tuple[str, str, BaseGeometry]]) -> tuple[tuple[str, BaseGeometry], ...]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from broker.engine.about_data import about_data
 from broker.engine.areas import area_statistic, area_units
 from broker.engine.cache import ReductionCache
 from broker.engine.dates import one_year_length
@@ -25,14 +26,10 @@ from broker.engine.weights import share
 from broker.engine.work import OpenSource, Part, Work, prepare
 from broker.errors import UnservableNeed
 from broker.recipe import Recipe
-from translators.missing import MissingRule
 from translators.spheres import spherical_area_km2
 
 #: Takes a sentence about what is being done and the share that is done, 0 to 1. It may raise, to stop the work.
 Progress = Callable[[str, float], None]
-
-#: Seasons without a value are named up to this many a simulation.
-_NAMED_SEASONS = 6
 
 
 def run(
@@ -92,7 +89,7 @@ def run(
         region_area_km2=sum(0.0 if g.geom_type == "Point" else spherical_area_km2(g) for g in shapes.values()),
         series=tuple(one.series for one in held),
         summary=rows,
-        warnings=(*work.left_out, *about_dates, *_about_data(work, held), *warnings),
+        warnings=(*work.left_out, *about_dates, *about_data(work, held), *warnings),
         daily_bytes_read=bytes_read,
         variance=shares_of_variance(held, baseline_runs(held, recipe.baseline), recipe.baseline, recipe.horizons),
     )
@@ -285,58 +282,3 @@ def _series(work: Work, part: Part, values: np.ndarray) -> Held:
         },
     )
     return Held(series, part.seasons, raw, overlap.area_km2, work.recipe.statistic, work.index)
-
-
-def _about_data(work: Work, held: tuple[Held, ...]) -> tuple[str, ...]:
-    """Return what the reader has to know about the data behind the numbers, one sentence each."""
-    of_each = (
-        sentence
-        for part, one in zip(work.parts, held, strict=True)
-        for sentence in (*_other_years(part, one), *_not_covered(part, one), *_empty_seasons(work, one))
-    )
-    return tuple(dict.fromkeys((*_lenient_rule(work), *of_each)))
-
-
-def _lenient_rule(work: Work) -> tuple[str, ...]:
-    rule = MissingRule.parse(work.recipe.missing)
-    if rule.of == "any":
-        return ()
-    return (
-        f"Seasons count although days of them may be missing; a season has no value when {rule.meaning} (rule "
-        f"{rule.text}). Numbers are of the days that are held: sums and counts are not scaled to the whole season.",
-    )
-
-
-def _other_years(part: Part, one: Held) -> tuple[str, ...]:
-    time = part.source.time
-    starts = {date[5:] for date in one.series.starts}
-    if time.frequency != "yr" or not part.seasons.season.is_year or starts == {"01-01"}:
-        return ()
-    return (
-        f"The yearly values of {one.name} ({one.series.scenario}) are not of calendar years: the first runs from "
-        f"{one.series.starts[0]} to {one.series.ends[0]}. Each is taken as it is, and "
-        f"stands for the year in which it ends.",
-    )
-
-
-def _not_covered(part: Part, one: Held) -> tuple[str, ...]:
-    if part.overlap.covered >= 0.9995:
-        return ()
-    return (
-        f"Only {part.overlap.covered:.1%} of the region's area lies on the grid of {one.series.model} "
-        f"({one.series.dataset}); its numbers are of that part.",
-    )
-
-
-def _empty_seasons(work: Work, one: Held) -> tuple[str, ...]:
-    empty = one.series.label_years[~np.isfinite(one.series.values)].tolist()
-    if not empty:
-        return ()
-    years = ", ".join(map(str, empty[:_NAMED_SEASONS])) + (" and others" if len(empty) > _NAMED_SEASONS else "")
-    because = "days are missing" if work.recipe.missing == "any" else "too many days are missing"
-    if work.index.reduction == "mean_where":
-        because += " or no day counts"
-    return (
-        f"{len(empty)} of {one.series.values.size} seasons of {one.name} ({one.series.scenario}) have no value, "
-        f"because {because}: those that end in {years}.",
-    )
