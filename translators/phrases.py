@@ -191,10 +191,11 @@ class Phrases:
         """Return a change with its sign: "+2.1 °C", "−3 days", "+1.5 in 10"."""
         units = change_units(self.told.row_units)
         if self.told.statistic.of == "share":
-            text = self.say("in_ten", value=in_ten(value).replace("-", "−"))
+            number = in_ten(value).replace("-", "−")
+            text = self.say("in_ten", value=number)
         else:
-            text = with_unit(value, units, self.words)
-        return f"+{text}" if value > 0 and text[:1] not in "0–" else text
+            number, text = figure(value, units), with_unit(value, units, self.words)
+        return f"+{text}" if value > 0 and number != "0" else text
 
     def spread(self, row: ToldRow) -> str:
         """Return the tenth to the ninetieth percentile, or the middle where there are none."""

@@ -82,7 +82,7 @@ class Question:
         when = "Whole year" if season.is_year else _capital(season.name)
         # The first round's dialogue has the question as its title; it need not stand twice.
         dialogue = _capital(self.delivery.dialogue.replace(self.delivery.statement, "").strip(" ()"))
-        parts = [self.result.recipe.region["name"], when, dialogue]
+        parts = [_capital(self.result.recipe.region["name"]), when, dialogue]
         above = flow("  ·  ".join(part for part in parts if part), ROOM, 9.0, SEMIBOLD, most_lines=1)
         y = top + page.write(above, LEFT, top, 9.0, colour=ACCENT) + 6
         lines, size = self._title
@@ -147,7 +147,7 @@ class Chart:
         y += page.write(self._words, LEFT, y, 8.2, colour=GREY, leading=1.25) + self._above
         left, right = self._picture.margins(_TEXT) or (24.0, 140.0)
         axes = page.axes(LEFT + left, y, ROOM - left - right, self.body)
-        self._picture.draw(axes, Look(text=_TEXT, dot=3.6, line=2.0))
+        self._picture.draw(axes, Look(text=_TEXT, dot=3.6, line=2.0), LEFT)
         mark_made_up(axes, self.result, 18.0)
 
 

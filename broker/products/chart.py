@@ -23,7 +23,7 @@ from broker.products.style import (
 )
 from broker.products.told import amount, is_measured, scenario_words, span
 from broker.products.typeface import REGULAR, SEMIBOLD, font
-from translators.figures import figure
+from translators.figures import DATES, figure
 from translators.periods import Years
 
 #: With more futures than these, bands would hide each other: they stand side by side.
@@ -222,7 +222,7 @@ def _colour(row: SummaryRow) -> str:
 
 
 def _range_words(row: SummaryRow, units: str) -> str:
-    middle = amount(row.p50, units)
+    middle = figure(row.p50, units) if units == DATES else amount(row.p50, units)
     if is_measured(row):
         return f"{row.votes[0].model}, {row.period}: {middle}"
     name = scenario_name(row.scenario)

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from broker.engine.periods import reducer
+from broker.engine.places import places_of
 from broker.engine.result import Result, Series, SummaryRow
+from broker.products.parts import first_part
 from broker.products.style import warming_rank
+from translators.figures import DATES
 from translators.periods import Years
+from translators.quantities import in_units
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 #: A cell is hatched where a smaller share of models has the sign of the median change.
 AGREEMENT = 0.8
@@ -35,6 +44,8 @@ class Field:
     models : int
     model : str
         Whose values they are, where models have different grids; else empty.
+    shapes : tuple of shapely geometry
+        The places that the values are of, instead of cells; `corners` are then their outer limits.
     """
 
     scenario: str
@@ -45,11 +56,19 @@ class Field:
     is_doubtful: np.ndarray
     models: int
     model: str = ""
+    shapes: tuple[BaseGeometry, ...] = ()
 
 
 def has_map(result: Result) -> bool:
-    """Whether some simulation has more than one cell with an extent."""
-    return any(_has_cells(one) for one in result.series)
+    """Whether there is something to colour: several places with an area, or several cells of one.
+
+    A share of the years with a date or an outcome is counted by season and cell, and not kept by cell: no map shows it.
+    """
+    if len(_areas(result)) > 1:
+        return True
+    statistic = result.recipe.statistic
+    is_kept = statistic.of != "share" or (statistic.operator != "is" and result.units != DATES)
+    return is_kept and any(_has_cells(one) for one in result.series)
 
 
 def fields(result: Result) -> tuple[Field, ...]:
@@ -58,6 +77,9 @@ def fields(result: Result) -> tuple[Field, ...]:
     Where all models share one grid each panel is their median; where grids differ each panel is one model on its own
     grid, under the highest scenario in the last period, because cells of different grids cannot be compared.
     """
+    if len(areas := _areas(result)) > 1:
+        return _fields_of_places(result, areas)
+    result = first_part(result)
     drawn = [one for one in result.series if _has_cells(one)]
     projections = [one for one in drawn if one.kind == "projection"]
     drawn = projections or drawn
@@ -75,6 +97,38 @@ def fields(result: Result) -> tuple[Field, ...]:
             if field is not None:
                 found.append(field)
     return tuple(found[:_MOST_MODELS])
+
+
+def _areas(result: Result) -> dict[str, BaseGeometry]:
+    """Return the places of a result that have an area, by name."""
+    if not result.recipe.region.get("places"):
+        return {}
+    return {name: shape for name, shape in places_of(result.recipe.region) if shape.area > 0}
+
+
+def _fields_of_places(result: Result, areas: dict[str, BaseGeometry]) -> tuple[Field, ...]:
+    first = next(row for row in result.summary if row.place)
+    alike = [row for row in result.summary if (row.step, row.variant) == (first.step, first.variant)]
+    alike = [row for row in alike if row.place in areas and row.warming is None]
+    scenarios = {one.scenario for one in result.series if one.kind == "projection"}
+    of_one = replace(result, summary=tuple(row for row in alike if row.place == first.place))
+    drawn = [one for one in result.series if not scenarios or one.scenario in scenarios]
+    found = []
+    for shown in _rows(of_one, drawn):
+        rows = [row for row in alike if (row.scenario, row.period) == (shown.scenario, shown.period)]
+        is_change = not shown.is_baseline and any(np.isfinite(row.change_p50) for row in rows)
+        values = np.array([row.change_p50 if is_change else row.p50 for row in rows])
+        doubtful = np.array([is_change and row.models > 1 and row.agreement < AGREEMENT for row in rows])
+        shapes = tuple(areas[row.place] for row in rows)
+        corners = np.array([_limits(one) for one in shapes])
+        models = max(row.models for row in rows)
+        found.append(Field(shown.scenario, shown.period, is_change, corners, values, doubtful, models, shapes=shapes))
+    return tuple(found)
+
+
+def _limits(shape: BaseGeometry) -> list[tuple[float, float]]:
+    west, south, east, north = shape.bounds
+    return [(west, south), (east, south), (east, north), (west, north)]
 
 
 def _rows(result: Result, drawn: list[Series]) -> list[SummaryRow]:
@@ -98,7 +152,7 @@ def _ensemble_field(result: Result, drawn: list[Series], row: SummaryRow, model:
     voting = {vote.model for vote in row.votes}
     for name in dict.fromkeys(one.model for one in drawn if one.model in voting):
         runs = [one for one in drawn if (one.model, one.scenario) == (name, row.scenario)]
-        means = [_period_mean(one, row.period) for one in runs]
+        means = [_period_value(result, one, row.period) for one in runs]
         pasts = [_past(result, drawn, one) for one in runs]
         pairs = [(m, p) for m, p in zip(means, pasts, strict=True) if m is not None]
         if pairs:
@@ -121,27 +175,32 @@ def _ensemble_field(result: Result, drawn: list[Series], row: SummaryRow, model:
     return Field(row.scenario, row.period, is_change, corners, median, doubtful, len(shown), model)
 
 
-def _period_mean(one: Series, period: Years) -> np.ndarray | None:
-    """Mean of each cell over the seasons that end in the period; missing with fewer than 80 % of them."""
+def _period_value(result: Result, one: Series, period: Years) -> np.ndarray | None:
+    """The statistic of each cell over the seasons that end in the period; missing with fewer than 80 % of them."""
     inside = (one.label_years >= period.first) & (one.label_years <= period.last)
     if not inside.any():
         return None
     values = one.cells.values[inside]
+    statistic = result.recipe.statistic
     known = np.isfinite(values)
     count = known.sum(axis=0)
-    mean = np.where(known, values, 0.0).sum(axis=0) / np.maximum(count, 1)
-    return np.where(count >= max(1.0, _ENOUGH_SEASONS * len(period)), mean, np.nan)
+    if statistic.is_mean:
+        found = np.where(known, values, 0.0).sum(axis=0) / np.maximum(count, 1)
+    else:
+        limit = in_units(statistic.value, result.units, "statistic") if statistic.of == "share" else 0.0
+        found = reducer(statistic)(values, np.full(len(values), limit))
+    return np.where(count >= max(1.0, _ENOUGH_SEASONS * len(period)), found, np.nan)
 
 
 def _past(result: Result, drawn: list[Series], one: Series) -> np.ndarray | None:
     """Return the baseline of a simulation: its own, else that of its model's and member's run of the past."""
-    own = _period_mean(one, result.recipe.baseline)
+    own = _period_value(result, one, result.recipe.baseline)
     if own is not None and np.isfinite(own).any():
         return own
     for other in drawn:
         same = (other.dataset, other.model, other.member) == (one.dataset, one.model, one.member)
         if same and other.scenario.startswith("hist"):
-            return _period_mean(other, result.recipe.baseline)
+            return _period_value(result, other, result.recipe.baseline)
     return None
 
 

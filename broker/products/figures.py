@@ -40,7 +40,7 @@ def write_chart(result: Result, delivery: Delivery, path: Path) -> None:
             left = 0.03 + margins[0] / 576
             width = 0.94 - sum(margins) / 576
         axes = figure.add_axes((left, (bottom + below) / height, width, (top - above - bottom - below) / height))
-        picture.draw(axes, look)
+        picture.draw(axes, look, 0.03 * 576)
         mark_made_up(axes, result, 22.0)
         save_png(figure, path, result, delivery)
 
@@ -87,7 +87,8 @@ def draw_title(figure: Figure, result: Result, meaning: str) -> float:
         y = draw_lines(figure, flow(notice, room, 10.0, SEMIBOLD), left, y + 6, 10.0, colour=PROBLEM, leading=1.6)
     title = flow(heading_of(result.recipe), room, 14.5, SEMIBOLD, most_lines=2)
     y = draw_lines(figure, title, left, y, 14.5, colour=INK, leading=1.2)
-    under = flow(f"{result.recipe.region['name']}. {meaning}", room, 9.5, most_lines=3)
+    place = result.recipe.region["name"]
+    under = flow(f"{place[:1].upper()}{place[1:]}. {meaning}", room, 9.5, most_lines=3)
     return draw_lines(figure, under, left, y, 9.5, colour=GREY, leading=1.3, width=room)
 
 

@@ -76,7 +76,9 @@ def map_words(result: Result, panels: tuple[Field, ...]) -> str:
     most = max((p.models for p in panels), default=1)
     models = sorted({s.model for s in result.series if s.kind == "projection"})
     who = f"the median of {most} models" if most > 1 else models[0] if len(models) == 1 else ""
-    words = "Cells as they are" + (f"; colours: {who}" if who else "")
+    words = ("Each place whole" if panels and panels[0].shapes else "Cells as they are") + (
+        f"; colours: {who}" if who else ""
+    )
     if any(p.is_doubtful.any() for p in panels):
         words += f"; hatched: fewer than {round(100 * AGREEMENT)} % of models agree on the sign"
     return f"{words}."

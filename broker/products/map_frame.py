@@ -16,10 +16,12 @@ from broker.engine.result import Result
 from broker.products.colour_maps import colour_map
 from broker.products.fields import Field
 from broker.products.projection import Projection
-from broker.products.style import GREY, INK, RULE, contrast, round_steps, tick
+from broker.products.scales import step_words, steps_of
+from broker.products.style import GREY, INK, RULE, contrast, tick
 from broker.products.text_flow import width_pt
 from broker.products.told import unit_words
 from broker.products.typeface import font
+from translators.figures import change_units
 from translators.figures import figure as figure_of
 from translators.indices import index_of
 from translators.regions import borders
@@ -54,7 +56,7 @@ class Frame:
         # Over wider stretches the lines between provinces would hide the cells.
         is_near = float(np.linalg.norm(high - low)) < _PROVINCES_KM
         self.units = _ground(self.projection, corners, units=True) if is_near else []
-        self.unit = result.units
+        self.unit = result.summary_units
         self.step = max(float(np.ptp(corners[:, 1])) / 20, 0.05)
 
     @property
@@ -72,11 +74,12 @@ class Frame:
         axes.set_yticks([])
         for spine in axes.spines.values():
             spine.set_color(RULE)
-        rings = [self.projection.ring(corners, self.step) for corners in panel.corners]
-        known = np.isfinite(panel.values)
+        rings, owner = self._rings(panel)
+        values, doubtful = panel.values[owner], panel.is_doubtful[owner]
+        known = np.isfinite(values)
         colours = np.empty((len(rings), 4))
         colours[~known] = matplotlib.colors.to_rgba(_NO_VALUE)
-        colours[known] = scale.colours(panel.values[known])
+        colours[known] = scale.colours(values[known])
         many = len(rings) > 600
         axes.add_collection(
             PolyCollection(
@@ -84,20 +87,34 @@ class Frame:
                 linewidths=0.1 if many else 0.5, zorder=2,
             )
         )  # fmt: skip
-        if panel.is_doubtful.any():
+        if doubtful.any():
             axes.add_collection(
                 PolyCollection(
-                    [ring for ring, doubt in zip(rings, panel.is_doubtful, strict=True) if doubt],
+                    [ring for ring, doubt in zip(rings, doubtful, strict=True) if doubt],
                     facecolor="none", edgecolor=INK, linewidth=0, hatch="////", alpha=0.7, zorder=3,
                 )
             )  # fmt: skip
         axes.add_collection(LineCollection(self.units, colors=GREY, linewidths=0.3, zorder=4))
         axes.add_collection(LineCollection(self.countries, colors=GREY, linewidths=0.7, zorder=4))
-        self._write_numbers(axes, panel, rings, colours, text)
+        if not panel.shapes:
+            self._write_numbers(axes, panel, rings, colours, text)
         # Thinner lines on small maps, else a coast of many bays becomes a blot.
         fine = float(np.clip(72 * axes.get_position().width * axes.figure.get_size_inches()[0] / 160, 0.6, 1.2))
         axes.add_collection(LineCollection(self.outline, colors="white", linewidths=2.2 * fine, zorder=5))
         axes.add_collection(LineCollection(self.outline, colors=INK, linewidths=fine, zorder=6))
+
+    def _rings(self, panel: Field) -> tuple[list[np.ndarray], np.ndarray]:
+        """Return the outlines to fill, in km, and which value each has: one a cell, several a place of islands."""
+        if not panel.shapes:
+            rings = [self.projection.ring(corners, self.step) for corners in panel.corners]
+            return rings, np.arange(len(rings))
+        found = [
+            (self.projection.line(np.asarray(part.exterior.coords)[:, :2], 0.25), number)
+            for number, shape_ in enumerate(panel.shapes)
+            for part in getattr(shape_, "geoms", [shape_])
+            if part.geom_type == "Polygon"
+        ]
+        return [ring for ring, _ in found], np.array([number for _, number in found])
 
     def _write_numbers(
         self, axes: Axes, panel: Field, rings: list[np.ndarray], colours: np.ndarray, text: float
@@ -106,7 +123,11 @@ class Frame:
         points_a_km = 72.0 * axes.get_position().width * axes.figure.get_size_inches()[0] / (self.high - self.low)[0]
         size = text - 1.5
         for ring, value, colour in zip(rings, panel.values, colours, strict=True):
-            words = figure_of(value, self.unit) if np.isfinite(value) else ""
+            words = (
+                figure_of(value, change_units(self.unit) if panel.is_change else self.unit)
+                if np.isfinite(value)
+                else ""
+            )
             words = f"+{words}" if panel.is_change and value > 0 and words != "0" else words
             room = np.ptp(ring, axis=0) * points_a_km
             if len(rings) > _MOST_NUMBERS or room[0] < width_pt(words, size) + 4 or room[1] < 1.6 * size:
@@ -144,7 +165,8 @@ class Scale:
         self.is_change = is_change
         if is_change:
             low, high = min(low, 0.0), max(high, 0.0)
-        self.steps = np.array(round_steps(low, high, most=8))
+        self.units = change_units(result.summary_units) if is_change else result.summary_units
+        self.steps = np.array(steps_of(low, high, self.units, most=8))
         self.map = colour_map(diverging if is_change else sequential)
 
     def colours(self, values: np.ndarray) -> np.ndarray:
@@ -164,7 +186,7 @@ class Scale:
         axes.set_xlim(0, count)
         axes.set_ylim(0, 1)
         axes.set_yticks([])
-        axes.set_xticks(range(count + 1), [_signed(step, is_change) for step in self.steps])
+        axes.set_xticks(range(count + 1), [_signed(step, is_change, self.units) for step in self.steps])
         axes.tick_params(length=2, width=0.6, color=GREY, pad=2)
         for spine in axes.spines.values():
             spine.set_visible(False)
@@ -172,15 +194,16 @@ class Scale:
             label.set_fontproperties(font(text - 1))
             label.set_color(GREY)
             label.set_parse_math(False)
-        unit = unit_words(result.units)
+        unit = unit_words(change_units(result.summary_units) if is_change else result.summary_units)
         axes.annotate(
             f"{'change, ' if is_change else ''}{unit}", (0, 1), xycoords="axes fraction", xytext=(0, 2),
             textcoords="offset points", fontproperties=font(text - 1), color=GREY, va="bottom", parse_math=False,
         )  # fmt: skip
 
 
-def _signed(step: float, is_change: bool) -> str:
-    return f"+{tick(step)}" if is_change and step > 0 else tick(step)
+def _signed(step: float, is_change: bool, units: str) -> str:
+    words = step_words(step, units)
+    return f"+{words}" if is_change and step > 0 else words
 
 
 def _outline(geometry: BaseGeometry, projection: Projection) -> list[np.ndarray]:

@@ -59,14 +59,14 @@ class Picture:
         extra = {"variant": 1.3 * text, "place": 1.4 * text}.get(self.kind, 0.0)
         return (0.0 if self.kind == "share" else 26.0) + extra
 
-    def draw(self, axes: Axes, look: Look) -> None:
-        """Draw it."""
+    def draw(self, axes: Axes, look: Look, left: float) -> None:
+        """Draw it; the page's text begins `left` points from the figure's edge."""
         if self.parts is None and self.kind == "share":
             draw_shares(axes, self.result, look.text)
         elif self.parts is None:
             draw_chart(axes, first_part(self.result), look)
         elif self.kind == "place":
-            draw_places(axes, self.result, self.parts, look.text)
+            draw_places(axes, self.result, self.parts, left, look.text)
         elif self.kind == "step":
             draw_course(axes, self.result, self.parts, look.text, look.line)
         else:
@@ -96,4 +96,6 @@ def chart_words(result: Result) -> str:
         text += f"Lines: period {of}, thick for the models’ median"
         text += ", thin for each" if models <= FEW_MODELS else ""
         text += ". Bands: the middle 80 % of models."
-    return text + (" Black: measured." if seen else "")
+    outcomes = {name for one in result.series for name, shares in one.outcomes.items() if (shares > 0).any()}
+    without = f" Without a dot: years with {' or '.join(sorted(outcomes))}." if outcomes and has_dots else ""
+    return f"{text}{without}{' Black: measured.' if seen else ''}"

@@ -10,7 +10,8 @@ from matplotlib.axes import Axes
 from broker.engine.result import Result
 from broker.products.parts import Futures, Parts
 from broker.products.scales import dress, set_scale, values_of
-from broker.products.style import GREY, HISTORY, INK, RULE, legible, scenario_colour, scenario_name
+from broker.products.style import GREY, HISTORY, INK, RULE, legible, scenario_colour
+from broker.products.text_flow import width_pt
 from broker.products.told import scenario_words, unit_words
 from broker.products.typeface import SEMIBOLD, font
 from translators.figures import DATES, figure
@@ -21,13 +22,15 @@ _ROW = 1.32
 _LONGEST_NAME = 26
 
 
-def draw_places(axes: Axes, result: Result, parts: Parts, text: float) -> None:
+def draw_places(axes: Axes, result: Result, parts: Parts, left: float, text: float) -> None:
     """Draw a row a place, ranked by the last period's highest scenario; the middle of many is left out, and said.
 
     Parameters
     ----------
     axes : Axes
         Empty; room for the names must be free to its left, and two lines of text above it.
+    left : float
+        Where the page's text begins, in points from the figure's left edge.
     """
     height_pt = axes.get_window_extent().height * 72.0 / axes.figure.dpi
     ranked = _ranked(parts)
@@ -45,7 +48,7 @@ def draw_places(axes: Axes, result: Result, parts: Parts, text: float) -> None:
             axes.axhline(y, color=RULE, linewidth=0.6, zorder=0)
             axes.get_yticklabels()[y].set_color(INK)
             _draw_row(axes, shown, parts, name, y, result.summary_units, text)
-    _name_colours(axes, parts, shown, text)
+    _name_colours(axes, parts, shown, left, text)
     if result.summary_units != DATES:
         axes.set_xlabel(unit_words(result.summary_units), fontproperties=font(text), color=GREY, labelpad=2)
 
@@ -74,23 +77,23 @@ def _draw_row(
         )  # fmt: skip
 
 
-def _name_colours(axes: Axes, parts: Parts, shown: tuple[Futures, ...], text: float) -> None:
+def _name_colours(axes: Axes, parts: Parts, shown: tuple[Futures, ...], left: float, text: float) -> None:
     """Name the colours in one line above the axes, in themselves."""
-    from broker.products.text_flow import width_pt
-
-    x = 0.0
+    names = []
     for one in shown:
         when = str(one.period) if one.warming is None else f"{one.warming:g} °C warmer"
-        words, colour = f"{when}, past", HISTORY
-        if one is not parts.past:
-            words = f"{when}, {scenario_words(one.scenario)} ({scenario_name(one.scenario)})"
-            colour = scenario_colour(one.scenario)
+        is_past = one is parts.past
+        words = when if is_past else f"{when}, {scenario_words(one.scenario)}"
+        names.append((f"● {words}", HISTORY if is_past else scenario_colour(one.scenario)))
+    box = axes.get_position()
+    x = -box.x0 * 72.0 * axes.figure.get_size_inches()[0] + left
+    for words, colour in names:
         axes.annotate(
-            f"● {words}", (0, 1), xycoords="axes fraction", xytext=(x, 0.5 * text), textcoords="offset points",
+            words, (0, 1), xycoords="axes fraction", xytext=(x, 0.5 * text), textcoords="offset points",
             ha="left", va="bottom", fontproperties=font(text, SEMIBOLD), color=legible(colour), annotation_clip=False,
             parse_math=False,
         )  # fmt: skip
-        x += width_pt(f"● {words}", text, SEMIBOLD) + 1.4 * text
+        x += width_pt(words, text, SEMIBOLD) + 1.6 * text
 
 
 def _ranked(parts: Parts) -> list[str]:
@@ -121,6 +124,7 @@ def _shortened(name: str) -> str:
 def place_words(parts: Parts) -> str:
     """Return what the rows mean."""
     models = max((len(row.votes) for row in parts.all_rows), default=0)
-    number = "numbers: the last of them" if parts.futures else "numbers: the past"
+    last = scenario_words(parts.futures[-1].scenario) if parts.futures else "the past"
+    number = f"numbers: {last}"
     bars = " Bars: the middle 80 % of models." if models > 1 else ""
     return f"Each place with its {'models’ median' if models > 1 else 'value'}, ranked; {number}.{bars}"

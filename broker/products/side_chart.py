@@ -19,6 +19,8 @@ from translators.figures import figure
 
 #: With as many models or fewer, each one is drawn: a percentile of three says little.
 _FEW_MODELS = 7
+#: With more steps than these, the models' own lines would be a thicket.
+_MOST_STEPS = 12
 #: Share of a column's width in which its ranges stand.
 _SPREAD = 0.56
 #: With as many ranges or fewer, each median carries its number.
@@ -55,7 +57,7 @@ def draw_course(axes: Axes, result: Result, parts: Parts, text: float, line: flo
         low, middle, high = (_line(one, parts.names, name) for name in ("p10", "p50", "p90"))
         axes.fill_between(places, low, high, color=colour, alpha=0.16, linewidth=0, zorder=2 + order)
         models = {vote.model for row in one.rows.values() for vote in row.votes}
-        if 1 < len(models) <= _FEW_MODELS:
+        if _has_thin_lines(parts):
             for model in sorted(models):
                 axes.plot(places, _of_model(one, parts.names, model), color=colour, alpha=0.55, linewidth=0.7, zorder=4)
         axes.plot(places, middle, color=colour, linewidth=line, zorder=6 + order, solid_capstyle="round")
@@ -195,8 +197,16 @@ def course_words(result: Result, parts: Parts) -> str:
     colours = f"Colours: {last}. " if last else ""
     if models <= 1:
         return f"{grey}{colours}".strip()
-    thin = ", thin for each" if models <= _FEW_MODELS else ""
+    if not _has_thin_lines(parts):
+        return f"{grey}{colours}Lines: the models’ median. Bands: the middle 80 % of models."
+    thin = ", thin for each"
     return f"{grey}{colours}Lines: thick for the models’ median{thin}. Bands: the middle 80 % of models."
+
+
+def _has_thin_lines(parts: Parts) -> bool:
+    """Whether each model has a line: where there are few of both, models and steps."""
+    models = max((len(row.votes) for row in parts.all_rows), default=0)
+    return 1 < models <= _FEW_MODELS and len(parts.names) <= _MOST_STEPS
 
 
 def definition_words(result: Result, parts: Parts) -> str:

@@ -13,7 +13,7 @@ from broker.recipe import Recipe
 from catalog.synthetic import NOTICE
 from translators import explain
 from translators.errors import QuantityError
-from translators.figures import figure, ranged, with_unit
+from translators.figures import DATES, figure, ranged, with_unit
 from translators.indices import index_of
 from translators.over_years import over_area, over_years
 from translators.periods import MONTH_NAMES
@@ -277,6 +277,8 @@ def span(low: float, high: float, units: str) -> str:
     first, last = figure(low, units), figure(high, units)
     if first == last:
         return last
+    if units == DATES and first.split()[-1] == last.split()[-1]:
+        return f"{first.split()[0]}–{last}"
     return f"{first} to {last}" if "−" in first + last else f"{first}–{last}"
 
 

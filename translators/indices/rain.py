@@ -7,7 +7,7 @@ from translators.indices.index import ETCCDI, XCLIM, Index, Parameter, rain_limi
 TABLE = (
     Index(
         "prcptot", "Total rain and snow", ("pr",), "mm", "total",
-        "the sum of precipitation over days with {operator} {thresh}", f"PRCPTOT of all days, {XCLIM}",
+        "the sum of precipitation over days with precipitation {operator} {thresh}", f"PRCPTOT of all days, {XCLIM}",
         operator=">=", parameters=rain_limit("0 mm/day", "precipitation from which a day is counted into the sum"),
         aliases=("total rain", "rainfall", "total precipitation"), polarity="wet",
     ),
@@ -48,7 +48,7 @@ TABLE = (
     ),
     Index(
         "daily_pr_intensity", "Rain on a wet day", ("pr",), "mm/day", "mean_where",
-        "the mean precipitation of days with {operator} {thresh}", f"SDII, {ETCCDI}",
+        "the mean precipitation of days with precipitation {operator} {thresh}", f"SDII, {ETCCDI}",
         operator=">=", parameters=rain_limit("1 mm/day", "precipitation from which a day is wet"),
         aliases=("sdii", "rain intensity", "daily intensity"), polarity="wet",
     ),
