@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -187,6 +188,8 @@ def limits_of(statistic: Statistic, index: Index | None, seasons: Seasons) -> np
     if index.units == "day of year":
         month, day = _date_of(statistic.value)
         return (seasons.day_in((month, day)) - seasons.new_year + 1).astype(np.float64)
+    if index.units == "1" and re.fullmatch(r"-?\d+(\.\d+)?", statistic.value):
+        return np.full(len(seasons), float(statistic.value))
     try:
         return np.full(len(seasons), in_units(statistic.value, index.units, "statistic"))
     except TranslationError as refusal:

@@ -10,7 +10,7 @@ from broker.holding import is_historical
 from broker.mismatch import Mismatch
 from catalog.record import Simulation, Version
 from translators.indices import Index
-from translators.quantities import shown
+from translators.phrases import shown_parameter
 from translators.specification import Specification
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _not_adjusted(asked: Specification, index: Index, candidate: Candidate) -> l
     is_raw = version.adjustment == "raw"
     known = "is not adjusted to observations" if is_raw else "does not say whether it is adjusted to observations"
     has_limit = bool(index.operator) and "thresh" in asked.parameters
-    limit = shown(asked.parameters["thresh"]) if has_limit else ""
+    limit = shown_parameter(asked.parameters["thresh"]) if has_limit else ""
     if has_limit:
         message = f"{version.dataset} {known}: a model with its own error crosses {limit} too often or too seldom."
     else:
