@@ -27,6 +27,9 @@ from translators.indices import INDICES, Index, index_of
 from translators.missing import MissingRule
 from translators.periods import Season
 
+#: So many simulations are named in a sentence.
+_NAMED = 3
+
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
@@ -175,7 +178,6 @@ def prepare(recipe: Recipe, open_source: OpenSource, cache: ReductionCache | Non
                 continue
             _check_step(index, source, source_of, key)
             _check_days(recipe, source, source_of, key)
-            variables = tuple(source_of.proxies.get(v, (v,)) for v in index.variables)
             weighed = [(place, geometry, _weigh(source, geometry, cache)) for place, geometry in places]
             reached = [(place, geometry, overlap) for place, geometry, overlap in weighed if len(overlap)]
             dated = [(step, _find_seasons(source, season, cache)) for step, season in steps]
@@ -188,6 +190,8 @@ def prepare(recipe: Recipe, open_source: OpenSource, cache: ReductionCache | Non
                 seasonless.append(_label(source_of, key))
                 continue
             for variant, parameters in variants:
+                needed = index_of(recipe.index, parameters).variables
+                variables = tuple(source_of.proxies.get(v, (v,)) for v in needed)
                 quantities = quantities_of(index, parameters)
                 past = _reference(index, quantities, recipe, source_of, key, source, open_source)
                 if past is None and "reference" in index.uses:
@@ -290,10 +294,17 @@ def _beyond(places_of: dict[str, list[str]]) -> list[str]:
         if places:
             simulations_of.setdefault(tuple(places), []).append(simulation)
     return [
-        f"{joined(list(places))} {'lies' if len(places) == 1 else 'lie'} outside the grid of {joined(some)}, so there "
+        f"{joined(list(places))} {'lies' if len(places) == 1 else 'lie'} outside the grid of {_some(some)}, so there "
         f"is no number for {'it' if len(places) == 1 else 'them'}."
         for places, some in simulations_of.items()
     ]
+
+
+def _some(simulations: list[str]) -> str:
+    """Return the names of a few simulations; of many the first, and how many more."""
+    if len(simulations) <= _NAMED:
+        return joined(simulations)
+    return f"{simulations[0]} and of {len(simulations) - 1} more simulations"
 
 
 def _has_season(seasons: Seasons, recipe: Recipe) -> bool:
