@@ -14,7 +14,7 @@ from broker.mismatch import AXES, Mismatch
 from broker.reach import GridOf, Reach, reach
 from broker.recipe import Input, Recipe
 from catalog.record import Simulation, Version
-from translators.indices import Index, index_of
+from translators.indices import Index, index_of_all
 from translators.periods import AR6_HORIZONS, Years
 from translators.specification import Specification
 from translators.statistics import Adjustment
@@ -218,7 +218,7 @@ def match(
     globes : iterable of Version
         Where global means are looked for, if levels of warming are asked.
     """
-    index = index_of(asked.index, asked.parameters)
+    index = index_of_all(asked.index, asked.parameters, asked.variants)
     versions = tuple(versions)
     offers: list[Candidate] = []
     refusals: list[Refusal] = []

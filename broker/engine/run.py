@@ -26,6 +26,7 @@ from broker.engine.weights import share
 from broker.engine.work import OpenSource, Part, Work, prepare
 from broker.errors import UnservableNeed
 from broker.recipe import Recipe
+from translators.indices import index_of
 from translators.spheres import spherical_area_km2
 
 #: Takes a sentence about what is being done and the share that is done, 0 to 1. It may raise, to stop the work.
@@ -211,25 +212,28 @@ def reduce_tile(work: Work, job: Job, cache: ReductionCache) -> tuple[dict[str, 
     """Return every reduction of a job, (cells of the tile, seasons) in delivered units, and the daily bytes read."""
     found, bytes_read = {}, 0
     daily: tuple[Daily, ...] | None = None
-    reference: Reference | None = None
+    of_past: tuple[Daily, ...] | None = None
+    shared: dict[Any, Any] = {}
     for key, part in job.wanted.items():
         if daily is None:
             daily, bytes_read = _daily(part.source, part.variables, job.tile, cache)
-            past = part.reference
-            if past is not None:
-                of_past, read = (daily, 0) if past.is_own else _daily(past.source, part.variables, job.tile, cache)
-                reference = Reference(of_past, past.source.time, past.i0, past.i1, past.is_own)
-                bytes_read += read
+        past = part.reference
+        if past is not None and of_past is None:
+            of_past, read = (daily, 0) if past.is_own else _daily(past.source, part.variables, job.tile, cache)
+            bytes_read += read
         time = part.source.time
         task = Task(
-            index=work.index,
+            index=index_of(work.recipe.index, part.parameters),
             quantities=part.quantities,
             seasons=part.seasons,
             days=np.asarray(time.days),
             time=time,
             latitude=latitudes(part.source, job.tile) if "latitude" in work.index.uses else None,
-            reference=reference,
+            reference=None
+            if past is None or of_past is None
+            else Reference(of_past, past.source.time, past.i0, past.i1, past.is_own),
             missing=work.recipe.missing,
+            shared=shared,
         )
         found[key] = reduce_daily(task, daily)
         cache.put(key, found[key])

@@ -6,7 +6,7 @@ The engine reads `reduction` and `operator` from here, and so do the words on ev
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from translators.errors import UnknownIndex
@@ -36,6 +36,7 @@ __all__ = [
     "Parameter",
     "find_index",
     "index_of",
+    "index_of_all",
 ]
 
 _THEMES = (temperature, rain, spells, rainy_season, frost_and_growth, comfort, percentiles, water, hazards, fire)
@@ -82,3 +83,15 @@ def index_of(name: str, parameters: Mapping[str, str]) -> Index:
         return own_index(parameters["expression"])
     also = index.by_method.get(parameters.get("method", ""), ())
     return replace(index, variables=(*index.variables, *also)) if also else index
+
+
+def index_of_all(name: str, parameters: Mapping[str, str], variants: Iterable[Mapping[str, str]]) -> Index:
+    """Return the index with the variables that it needs for its parameters, and for other values of them beside.
+
+    Raises
+    ------
+    UnknownIndex, InvalidNeed
+    """
+    index = index_of(name, parameters)
+    needed = [v for variant in variants for v in index_of(name, {**parameters, **variant}).variables]
+    return replace(index, variables=tuple(dict.fromkeys((*index.variables, *needed))))

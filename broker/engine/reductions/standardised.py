@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,13 +85,17 @@ def _last_months(task: Task) -> np.ndarray:
     return 12 * years + months - 1
 
 
-def _windows(task: Task, values: np.ndarray, past: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _windows(
+    task: Task, rates: Callable[[TimeAxis, tuple[Daily, ...]], np.ndarray], name: str, *daily: Daily
+) -> tuple[np.ndarray, np.ndarray]:
     """Return the values of the months that end with each season, and those of the reference years.
 
     Parameters
     ----------
-    values, past : ndarray (cells, time)
-        Rates, mm a day, of the task's and of the reference's time axis.
+    rates : callable (time axis, daily values) → ndarray (cells, time)
+        Rates, mm a day, whose monthly means are wanted.
+    name : str
+        What tells these rates from others: each is computed once for all months that are asked.
 
     Returns
     -------
@@ -101,33 +106,39 @@ def _windows(task: Task, values: np.ndarray, past: np.ndarray) -> tuple[np.ndarr
     reference = task.reference
     window = round(task.quantities["window"])
     asked = _last_months(task)
-    found = _Months.of(values, task.time).ending(asked, window)
+    if name not in task.shared:
+        task.shared[name] = _Months.of(rates(task.time, daily), task.time)
+    months = task.shared[name]
+    if reference.is_own:
+        past = months
+    else:
+        if ("past", name) not in task.shared:
+            task.shared["past", name] = _Months.of(rates(reference.time, reference.daily), reference.time)
+        past = task.shared["past", name]
+    found = months.ending(asked, window)
     found[:, ~task.seasons.complete] = np.nan
     ends = date_of(np.asarray(reference.time.first_day, dtype=np.int64)[[reference.i0, reference.i1 - 1]],
                    reference.time.calendar)[0]  # fmt: skip
     same = 12 * np.arange(int(ends[0]), int(ends[1]) + 1) + asked[0] % 12 if asked.size else np.empty(0, dtype=np.int64)
-    return found, _Months.of(past, reference.time).ending(same, window)
+    return found, past.ending(same, window)
 
 
 def _spi(task: Task, rain: Daily) -> np.ndarray:
-    assert task.reference is not None
-    earlier = task.reference.daily[0]
-    found, sample = _windows(task, rain.canonical(rain.values), earlier.canonical(earlier.values))
-    return standardised_gamma(found, sample)
+    return standardised_gamma(*_windows(task, _rain, "rain", rain))
 
 
-def _spei(task: Task, rain: Daily, *air: Daily) -> np.ndarray:
-    assert task.reference is not None
-    assert task.time is not None
-    reference = task.reference
-    budget = _budget(task, task.time, rain, air)
-    past = budget if reference.is_own else _budget(task, reference.time, reference.daily[0], reference.daily[1:])
-    return standardised_log_logistic(*_windows(task, budget, past))
+def _rain(time: TimeAxis, daily: tuple[Daily, ...]) -> np.ndarray:
+    return daily[0].canonical(daily[0].values)
 
 
-def _budget(task: Task, time: TimeAxis, rain: Daily, air: tuple[Daily, ...]) -> np.ndarray:
-    assert task.latitude is not None
-    return rain.canonical(rain.values) - evapotranspiration(Sky.of(time, task.latitude), task.quantities["method"], air)
+def _spei(task: Task, *daily: Daily) -> np.ndarray:
+    method = task.quantities["method"]
+
+    def budget(time: TimeAxis, daily: tuple[Daily, ...]) -> np.ndarray:
+        assert task.latitude is not None
+        return _rain(time, daily) - evapotranspiration(Sky.of(time, task.latitude), method, daily[1:])
+
+    return standardised_log_logistic(*_windows(task, budget, f"budget by {method}", *daily))
 
 
 def _known(sample: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -99,6 +99,8 @@ class Task:
         Where ``"reference" in index.uses``.
     missing : str
         The rule for missing days; ``any``: a season with a missing day is missing.
+    shared : dict
+        What reductions of the same daily values and reference need alike: computed by the first, used by the others.
     """
 
     index: Index
@@ -109,6 +111,7 @@ class Task:
     latitude: np.ndarray | None = field(default=None)
     reference: Reference | None = None
     missing: str = "any"
+    shared: dict[Any, Any] = field(default_factory=dict)
 
     @property
     def slices(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
