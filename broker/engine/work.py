@@ -27,8 +27,6 @@ from translators.indices import INDICES, Index, index_of
 from translators.missing import MissingRule
 from translators.periods import Season
 
-#: So many simulations are named in a sentence.
-_NAMED = 3
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -169,7 +167,7 @@ def prepare(recipe: Recipe, open_source: OpenSource, cache: ReductionCache | Non
     steps = steps_of(recipe.season, recipe.each)
     variants = tuple(recipe.definitions.items())
     parts, outside, seasonless, pastless = [], [], [], []
-    beyond: dict[str, list[str]] = {}
+    beyond: dict[tuple[str, str], tuple[str, ...]] = {}
     for source_of in recipe.inputs:
         for key in source_of.simulations:
             source = open_source(source_of.dataset, source_of.version, key)
@@ -185,7 +183,7 @@ def prepare(recipe: Recipe, open_source: OpenSource, cache: ReductionCache | Non
             if not reached:
                 outside.append(_label(source_of, key))
                 continue
-            beyond[_label(source_of, key)] = [place for place, _, overlap in weighed if not len(overlap)]
+            beyond[source_of.dataset, key[0]] = tuple(place for place, _, overlap in weighed if not len(overlap))
             if not held:
                 seasonless.append(_label(source_of, key))
                 continue
@@ -287,24 +285,17 @@ def _find_seasons(source: Source, season: Season, cache: ReductionCache) -> Seas
     return seasons
 
 
-def _beyond(places_of: dict[str, list[str]]) -> list[str]:
-    """Say which of several regions lie outside the grid of which simulations."""
-    simulations_of: dict[tuple[str, ...], list[str]] = {}
-    for simulation, places in places_of.items():
+def _beyond(places_of: dict[tuple[str, str], tuple[str, ...]]) -> list[str]:
+    """Say which of several regions lie outside the grids of which (dataset, model)."""
+    models_of: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for (dataset, model), places in places_of.items():
         if places:
-            simulations_of.setdefault(tuple(places), []).append(simulation)
+            models_of.setdefault((dataset, places), []).append(model)
     return [
-        f"{joined(list(places))} {'lies' if len(places) == 1 else 'lie'} outside the grid of {_some(some)}, so there "
-        f"is no number for {'it' if len(places) == 1 else 'them'}."
-        for places, some in simulations_of.items()
+        f"{joined(list(places))} {'lies' if len(places) == 1 else 'lie'} outside the grid of {joined(models)} "
+        f"({dataset}), so there is no number for {'it' if len(places) == 1 else 'them'}."
+        for (dataset, places), models in models_of.items()
     ]
-
-
-def _some(simulations: list[str]) -> str:
-    """Return the names of a few simulations; of many the first, and how many more."""
-    if len(simulations) <= _NAMED:
-        return joined(simulations)
-    return f"{simulations[0]} and of {len(simulations) - 1} more simulations"
 
 
 def _has_season(seasons: Seasons, recipe: Recipe) -> bool:
