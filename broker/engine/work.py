@@ -27,7 +27,6 @@ from translators.indices import INDICES, Index, index_of
 from translators.missing import MissingRule
 from translators.periods import Season
 
-
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
