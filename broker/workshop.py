@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import os
 import shutil
 import uuid
 from collections.abc import Callable
@@ -28,9 +29,12 @@ if TYPE_CHECKING:
     from broker.engine.cache import ReductionCache
     from broker.engine.plan import Plan
     from broker.engine.result import Result
+    from broker.engine.run import Computing
     from broker.products.delivery import Delivery
     from catalog.catalog import Catalog
 
+#: The setting that names the scheduler of `dask.distributed` workers: ``tcp://host:8786``.
+SCHEDULER_VARIABLE = "BROKER_SCHEDULER"
 #: Share of the work that the numbers are; the rest is writing the files.
 _NUMBERS_SHARE = 0.9
 #: What a product's folder may hold besides, so that an older product in the same folder leaves nothing behind.
@@ -85,9 +89,18 @@ class Workshop:
 
         def work(tell: Progress) -> Result:
             with alone(self._home / "cache" / "under-way" / f"{recipe.product_id}.lock", tell):
-                return run(recipe, self._catalog.source_of, self.cache, tell)
+                return run(recipe, self._catalog.source_of, self.cache, tell, self._elsewhere(recipe))
 
         return self._numbers.once(recipe.product_id, work, progress)
+
+    def _elsewhere(self, recipe: Recipe) -> Computing | None:
+        """Return what reduces tiles on other machines, where a scheduler is set."""
+        address = os.environ.get(SCHEDULER_VARIABLE, "").strip()
+        if not address:
+            return None
+        from broker.engine.distributed import StoreByPath, Workers
+
+        return Workers(address, StoreByPath.of(self._catalog.arrays.root, recipe, versions_in(recipe, self._catalog)))
 
     def make(self, match: Match, dialogue: str = "", progress: Progress | None = None) -> Product:
         """Make the product that answers; equal ones that are asked for at once are made once.
