@@ -12,6 +12,7 @@ from broker.products.cf_names import cf_name
 from broker.products.delivery import Citation, Delivery
 from broker.products.told import definition_of, notice_of, sentence_of
 from broker.recipe import Recipe
+from translators.figures import DATES
 from translators.indices import index_of
 
 _KEYWORDS = ("climate projections", "climate services", "climate index")
@@ -80,7 +81,8 @@ def index_attributes(result: Result) -> dict[str, Any]:
     attributes = {
         "standard_name": "" if is_difference else cf.standard_name,
         "long_name": index.title,
-        "units": result.units,
+        "units": "1" if result.units == DATES else result.units,
+        "is_dayofyear": np.int32(1) if result.units == DATES else "",
         "units_metadata": {"degC": "temperature: on_scale", "K": "temperature: difference"}.get(result.units, ""),
         "cell_methods": f"{cf.cell_methods} (interval: 1 day comment: {definition_of(recipe)})",
         "definition": definition_of(recipe),

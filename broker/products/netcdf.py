@@ -9,6 +9,9 @@ One flat file that any reader opens, though simulations differ in grid and calen
     <index> (simulation, season, cell)         the index; missing where the simulation has another grid
     <index>_area_mean (simulation, season)     its mean over the region, weighted by `cell_weight`
     time, or time_<calendar> (season)          dates in a calendar; `time_axis (simulation)` names each one's own
+
+Where a product holds several places, steps of the season or definitions, these are dimensions between simulation and
+season (a cell belongs to one place, and has no dimension for it), and dates have the dimension of the steps.
 """
 
 from __future__ import annotations
@@ -21,7 +24,8 @@ import numpy as np
 from broker.engine.result import Cells, Result, Series
 from broker.products.attributes import global_attributes, index_attributes, thresholds
 from broker.products.delivery import Delivery
-from broker.products.time_axes import TIME_UNITS, time_axes
+from broker.products.netcdf_parts import Shape, write_labels, write_outcomes, write_summary
+from broker.products.time_axes import TIME_UNITS, stepped_axes
 from broker.recipe import canonical_json
 from catalog.locks import NETCDF
 
@@ -39,15 +43,19 @@ def write_netcdf(result: Result, delivery: Delivery, path: Path) -> None:
         file.setncatts(global_attributes(result, delivery))
         label_years = np.unique(np.concatenate([s.label_years for s in result.series]))
         grids, grid_of = _distinct_grids(result)
-        file.createDimension("simulation", len(result.series))
+        shape = Shape(result)
+        file.createDimension("simulation", len(shape.simulations))
         file.createDimension("season", label_years.size)
         file.createDimension("cell", sum(cells.lat.size for cells in grids))
         file.createDimension("bnds", 2)
-        _write_simulations(file, result, grid_of)
-        coordinates = _write_seasons(file, result, label_years)
+        write_labels(file, shape)
+        _write_simulations(file, shape, grid_of)
+        coordinates = _write_seasons(file, shape, label_years)
         _write_cells(file, result, grids)
-        coordinates += _write_region_and_thresholds(file, result)
-        _write_index(file, result, label_years, grids, grid_of, coordinates)
+        coordinates += _write_region_and_thresholds(file, shape)
+        _write_index(file, shape, label_years, grids, grid_of, coordinates)
+        write_outcomes(file, shape, label_years, coordinates, FILL)
+        write_summary(file, shape, FILL)
 
 
 def _distinct_grids(result: Result) -> tuple[list[Cells], list[int]]:
@@ -66,32 +74,39 @@ def _distinct_grids(result: Result) -> tuple[list[Cells], list[int]]:
     return grids, grid_of
 
 
-def _write_simulations(file: netCDF4.Dataset, result: Result, grid_of: list[int]) -> None:
+def _write_simulations(file: netCDF4.Dataset, shape: Shape, grid_of: list[int]) -> None:
+    simulations = shape.simulations
     texts = {
-        "simulation": ("dataset, version, model, scenario and member", [_label(s) for s in result.series]),
-        "dataset": ("id of the dataset in the catalog", [s.dataset for s in result.series]),
-        "kind": ("projection, observation or reanalysis", [s.kind for s in result.series]),
-        "model": ("climate model, or name of the observations", [s.model for s in result.series]),
-        "scenario": ("scenario of emissions", [s.scenario for s in result.series]),
-        "member": ("ensemble member", [s.member for s in result.series]),
-        "calendar": ("CF calendar of the simulation", [s.calendar for s in result.series]),
+        "simulation": ("dataset, version, model, scenario and member", [_label(s) for s in simulations]),
+        "dataset": ("id of the dataset in the catalog", [s.dataset for s in simulations]),
+        "kind": ("projection, observation or reanalysis", [s.kind for s in simulations]),
+        "model": ("climate model, or name of the observations", [s.model for s in simulations]),
+        "scenario": ("scenario of emissions", [s.scenario for s in simulations]),
+        "member": ("ensemble member", [s.member for s in simulations]),
+        "calendar": ("CF calendar of the simulation", [s.calendar for s in simulations]),
     }
     for name, (meaning, values) in texts.items():
         variable = file.createVariable(name, str, ("simulation",))
         variable.long_name = meaning
         variable[:] = np.array(values, dtype=object)
-    _integers(file, "version", ("simulation",), [s.version for s in result.series], "version of the dataset")
-    _integers(file, "simulation_grid", ("simulation",), grid_of, "number of the simulation's grid in cell_grid")
+    _integers(file, "version", ("simulation",), [s.version for s in simulations], "version of the dataset")
+    numbers = np.full(shape.sizes("step", "variant"), -1)
+    for one, number in zip(shape.result.series, grid_of, strict=True):
+        numbers[shape.at(one, "step", "variant")] = number
+    meaning = "number of the simulation's grid in cell_grid"
+    _integers(file, "simulation_grid", shape.dims("step", "variant"), numbers, meaning)
 
 
-def _write_seasons(file: netCDF4.Dataset, result: Result, label_years: np.ndarray) -> str:
+def _write_seasons(file: netCDF4.Dataset, shape: Shape, label_years: np.ndarray) -> str:
     """Write the season dimension's coordinates and return the names that the index refers to."""
-    _integers(file, "season", ("season",), label_years, f"year in which the season ends ({result.recipe.season.name})")
-    axes, axis_of = time_axes(result.series, label_years)
+    season = shape.result.recipe.season.name
+    _integers(file, "season", ("season",), label_years, f"year in which the season ends ({season})")
+    axes, axis_of = stepped_axes(shape, label_years)
+    along = ("step", "season") if "step" in shape.labels else ("season",)
     for axis in axes:
-        bounds = file.createVariable(f"{axis.name}_bnds", "f8", ("season", "bnds"))
+        bounds = file.createVariable(f"{axis.name}_bnds", "f8", (*along, "bnds"))
         bounds[:] = axis.bounds
-        time = file.createVariable(axis.name, "f8", ("season",))
+        time = file.createVariable(axis.name, "f8", along)
         time.setncatts(
             {
                 "standard_name": "time",
@@ -99,14 +114,15 @@ def _write_seasons(file: netCDF4.Dataset, result: Result, label_years: np.ndarra
                 "units": TIME_UNITS,
                 "calendar": axis.calendar,
                 "bounds": f"{axis.name}_bnds",
-                **({"axis": "T"} if len(axes) == 1 else {}),
+                **({"axis": "T"} if len(axes) == 1 and len(along) == 1 else {}),
             }
         )
         time[:] = axis.middles
     variable = file.createVariable("time_axis", str, ("simulation",))
     variable.long_name = "name of the time coordinate in the simulation's own calendar"
     variable[:] = np.array(axis_of, dtype=object)
-    return " ".join(["model", "scenario", "member", *(axis.name for axis in axes)])
+    words = ["variant_words"] if "variant" in shape.labels else []
+    return " ".join(["model", "scenario", "member", *words, *(axis.name for axis in axes)])
 
 
 def _write_cells(file: netCDF4.Dataset, result: Result, grids: list[Cells]) -> None:
@@ -160,7 +176,8 @@ def _write_cells(file: netCDF4.Dataset, result: Result, grids: list[Cells]) -> N
     )
 
 
-def _write_region_and_thresholds(file: netCDF4.Dataset, result: Result) -> str:
+def _write_region_and_thresholds(file: netCDF4.Dataset, shape: Shape) -> str:
+    result = shape.result
     region = file.createVariable("region", str)
     region.long_name = "region of the need"
     region.setncatts(
@@ -173,30 +190,35 @@ def _write_region_and_thresholds(file: netCDF4.Dataset, result: Result) -> str:
     )
     region[...] = canonical_json(result.recipe.region["geometry"]).decode()
     names = ["region"]
+    variants = [result.recipe.definitions[name] for name in shape.labels.get("variant", ())]
     for name, value, attributes in thresholds(result.recipe):
-        variable = file.createVariable(name, "f8")
+        values = [float(one[name].partition(" ")[0]) for one in variants]
+        differs = len(set(values)) > 1
+        variable = file.createVariable(name, "f8", ("variant",) if differs else ())
         variable.setncatts(attributes)
-        variable[...] = value
+        variable[...] = np.array(values) if differs else value
         names.append(name)
     return " " + " ".join(names)
 
 
 def _write_index(
     file: netCDF4.Dataset,
-    result: Result,
+    shape: Shape,
     label_years: np.ndarray,
     grids: list[Cells],
     grid_of: list[int],
     coordinates: str,
 ) -> None:
+    result = shape.result
     index, attributes = result.recipe.index, index_attributes(result)
+    of_cells, of_area = shape.dims("place"), shape.dims()
     cells, seasons = file.dimensions["cell"].size, label_years.size
     common = {"zlib": True, "complevel": 4, "shuffle": True, "fill_value": FILL}
     field = file.createVariable(
         index,
         "f8",
-        ("simulation", "season", "cell"),
-        chunksizes=(1, seasons, min(cells, _CELLS_A_CHUNK)),
+        (*of_cells, "season", "cell"),
+        chunksizes=(*(1 for _ in of_cells), seasons, min(cells, _CELLS_A_CHUNK)),
         **common,
     )
     field.setncatts(attributes)
@@ -207,7 +229,7 @@ def _write_index(
             "ancillary_variables": "cell_weight overlap_area cell_grid cell_index",
         }
     )
-    mean = file.createVariable(f"{index}_area_mean", "f8", ("simulation", "season"), **common)
+    mean = file.createVariable(f"{index}_area_mean", "f8", (*of_area, "season"), **common)
     mean.setncatts(attributes)
     mean.setncatts(
         {
@@ -217,37 +239,44 @@ def _write_index(
             "ancillary_variables": "valid_fraction season_status",
         }
     )
-    fraction = file.createVariable("valid_fraction", "f8", ("simulation", "season"), **common)
+    fraction = file.createVariable("valid_fraction", "f8", (*of_area, "season"), **common)
     fraction.setncatts({"long_name": "share of the region's area that had a value", "units": "1"})
     fraction.setncatts({"coordinates": coordinates})
-    status = file.createVariable("season_status", "i1", ("simulation", "season"), zlib=True, fill_value=False)
+    has_outcomes = any(one.outcomes for one in result.series)
+    status = file.createVariable("season_status", "i1", (*of_area, "season"), zlib=True, fill_value=False)
     status.setncatts(
         {
             "long_name": "what the simulation holds of the season",
             "standard_name": "status_flag",
-            "flag_values": np.array([0, 1, 2, 3], dtype="i1"),
-            "flag_meanings": "whole_region part_of_region no_value not_held",
+            "flag_values": np.arange(5 if has_outcomes else 4, dtype="i1"),
+            "flag_meanings": "whole_region part_of_region no_value not_held" + (" outcome" if has_outcomes else ""),
             "coordinates": coordinates,
         }
     )
     first_cell = np.concatenate([[0], np.cumsum([g.lat.size for g in grids])])
+    if not shape.is_plain:  # what no series stands for is not held; where one stands, it says so itself
+        mean[:] = fraction[:] = FILL
+        status[:] = 3
     for number, one in enumerate(result.series):
         rows = np.searchsorted(label_years, one.label_years)
-        lines = np.full((3, seasons), FILL)
+        lines = np.full((2, seasons), FILL)
         lines[0, rows], lines[1, rows] = _filled(one.values), _filled(one.valid_fraction)
-        mean[number], fraction[number] = lines[0], lines[1]
+        at = shape.at(one)
+        mean[(*at, slice(None))], fraction[(*at, slice(None))] = lines
         flags = np.full(seasons, 3, dtype="i1")
         whole = one.valid_fraction > 1.0 - 1e-9
         flags[rows] = np.where(np.isnan(one.values), 2, np.where(whole, 0, 1))
-        status[number] = flags
+        for shares in one.outcomes.values():
+            flags[rows] = np.where(np.isnan(one.values) & (shares > 0), 4, flags[rows])
+        status[(*at, slice(None))] = flags
         own = slice(int(first_cell[grid_of[number]]), int(first_cell[grid_of[number] + 1]))
         block = np.full((seasons, own.stop - own.start), FILL)
         block[rows] = _filled(one.cells.values)
-        field[number, :, own] = block
+        field[(*shape.at(one, "place"), slice(None), own)] = block
 
 
 def _filled(values: np.ndarray) -> np.ndarray:
-    return np.where(np.isnan(values), FILL, values)
+    return np.where(np.isfinite(values), values, FILL)
 
 
 def _integers(file: netCDF4.Dataset, name: str, dims: tuple[str, ...], values: object, meaning: str) -> None:

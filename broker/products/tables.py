@@ -76,7 +76,7 @@ def series_csv(result: Result) -> str:
         for one in result.series
         for k, (start, end) in enumerate(zip(one.starts, one.ends, strict=True))
     )
-    return _csv((*SERIES_COLUMNS, *parts, *map(_column, outcomes)), rows, result)
+    return _csv((*SERIES_COLUMNS, *parts, *map(column_of, outcomes)), rows, result)
 
 
 def summary_csv(result: Result) -> str:
@@ -111,7 +111,7 @@ def summary_csv(result: Result) -> str:
         )
         for row in result.summary
     )
-    return _csv((*SUMMARY_COLUMNS, *parts, *map(_column, outcomes), *warming), rows, result)
+    return _csv((*SUMMARY_COLUMNS, *parts, *map(column_of, outcomes), *warming), rows, result)
 
 
 def _parts_used(rows: Iterable[Series | SummaryRow]) -> tuple[str, ...]:
@@ -120,7 +120,7 @@ def _parts_used(rows: Iterable[Series | SummaryRow]) -> tuple[str, ...]:
     return tuple(name for name in ("place", "step", "variant") if any(getattr(row, name) for row in rows))
 
 
-def _column(outcome: str) -> str:
+def column_of(outcome: str) -> str:
     """Return the name of an outcome's column: ``no_onset_found``."""
     return re.sub(r"\W+", "_", outcome.casefold()).strip("_")
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import cftime
 import numpy as np
 
 from broker.engine.result import Series
+
+if TYPE_CHECKING:
+    from broker.products.netcdf_parts import Shape
 
 #: Unit of every time coordinate that a product writes.
 TIME_UNITS = "days since 1850-01-01"
@@ -62,6 +66,39 @@ def time_axes(series: Sequence[Series], label_years: np.ndarray) -> tuple[tuple[
         _axis(name, calendar, known, label_years) for name, (calendar, known) in zip(names, groups, strict=True)
     )
     return axes, tuple(names[number] for number in group_of)
+
+
+def stepped_axes(shape: Shape, label_years: np.ndarray) -> tuple[tuple[TimeAxis, ...], tuple[str, ...]]:
+    """Return the time axes of a product, and the name of each simulation's own; with steps, (steps, seasons) each.
+
+    Simulations of one calendar share an axis where steps are asked: their dates of a step and year are the same.
+    """
+    if shape.is_plain:
+        return time_axes(shape.simulations, label_years)
+    steps = shape.labels.get("step", [""])
+    calendars = list(dict.fromkeys(one.calendar for one in shape.simulations))
+    names = dict(zip(calendars, _names(calendars), strict=True))
+    axes = []
+    for calendar in calendars:
+        found = []
+        for step in steps:
+            known: dict[int, tuple[str, str]] = {}
+            for one in shape.result.series:
+                if one.calendar == calendar and one.step == step:
+                    dates = zip(one.starts, one.ends, strict=True)
+                    known.update(zip((int(year) for year in one.label_years), dates, strict=True))
+            found.append(_axis(names[calendar], calendar, known, label_years) if known else None)
+        given = next(axis for axis in found if axis is not None)
+        whole = [axis or given for axis in found]  # a step that no simulation of the calendar holds
+        middles = np.array([axis.middles for axis in whole])
+        bounds = np.array([axis.bounds for axis in whole])
+        is_stepped = "step" in shape.labels
+        axes.append(
+            TimeAxis(
+                names[calendar], calendar, middles if is_stepped else middles[0], bounds if is_stepped else bounds[0]
+            )
+        )
+    return tuple(axes), tuple(names[one.calendar] for one in shape.simulations)
 
 
 def _names(calendars: list[str]) -> list[str]:
