@@ -8,7 +8,15 @@ from __future__ import annotations
 
 import math
 
-from tests.oracle import loops_of_comfort, loops_of_dates, loops_of_days, loops_of_rains, loops_of_spells
+from tests.oracle import (
+    loops_of_comfort,
+    loops_of_dates,
+    loops_of_days,
+    loops_of_rains,
+    loops_of_spells,
+    loops_of_usual,
+    loops_of_water,
+)
 from tests.oracle.seasons import Asked, Day, Loop, season_days
 
 #: Key (the index, unless the loop names it) → how it is judged.
@@ -18,6 +26,8 @@ LOOPS: dict[str, Loop] = {
     **loops_of_dates.LOOPS,
     **loops_of_spells.LOOPS,
     **loops_of_rains.LOOPS,
+    **loops_of_usual.LOOPS,
+    **loops_of_water.LOOPS,
 }
 
 
@@ -48,14 +58,15 @@ def expected(
         days = season_days(calendar, end_year, start, end)
         if days and days[0] >= first and days[-1] <= last and any(d in held for d in days):
             seasons[end_year] = days
-    found = {}
+    found, months = {}, {}
+    every = list(seasons.values())
     for end_year, days in seasons.items():
         if not loop.judges_missing and any(
             d not in held or any(math.isnan(held[d][v]) for v in loop.variables) for d in days
         ):
             found[end_year] = math.nan
             continue
-        found[end_year] = loop.answer(Asked(calendar, days, held, latitude, reference, list(seasons.values())))
+        found[end_year] = loop.answer(Asked(calendar, days, held, latitude, reference, every, months))
     return found
 
 

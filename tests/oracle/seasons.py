@@ -78,6 +78,8 @@ class Asked:
         First and last year of the reference.
     seasons : list of list of days
         Every season that the archive holds whole at its edges, in order.
+    months : dict
+        What a loop worked out of a month, kept for the next season of the cell.
     """
 
     calendar: str
@@ -86,6 +88,7 @@ class Asked:
     latitude: float = 0.0
     reference: tuple[int, int] = (0, 0)
     seasons: list[list[Day]] = field(default_factory=list)
+    months: dict[tuple[int, int], float] = field(default_factory=dict)
 
     def values(self, variable: str) -> list[float]:
         """The season's values."""
@@ -152,6 +155,10 @@ class Loop:
         The only seasons asked, as a need writes them; empty where every season may be.
     judges_missing : bool
         Whether the loop itself says when a season is missing: the days that it needs are not those of the season.
+    years : tuple of int
+        Of the archive; the reference ends a year earlier.
+    tolerance : float
+        Relative; wider than that of arithmetic only where a distribution is fitted by iteration.
     """
 
     work: Callable[..., float]
@@ -164,6 +171,8 @@ class Loop:
     index: str = ""
     fixed: tuple = ()
     judges_missing: bool = False
+    years: tuple[int, int] = (1998, 2001)
+    tolerance: float = 1e-9
 
     @property
     def parameters(self) -> dict[str, object]:
