@@ -73,6 +73,7 @@ def summarise(
     warnings : tuple of str
     """
     pasts = baseline_runs(all_held, baseline)
+    spreads = _spreads(pasts, baseline)
     baselines = [np.nan if past is None else past.mean(baseline) for past in pasts]
     groups: dict[tuple[tuple[str, str, str], str, bool], list[int]] = defaultdict(list)
     for k, one in enumerate(all_held):
@@ -87,7 +88,7 @@ def summarise(
                 votes = _votes([(all_held[k], means[k], means[k] - baselines[k], period) for k in voters], weights)
                 row = _row(scenario, period, votes, period == baseline)
                 place, step, variant = part
-                firm = "" if period == baseline else _robustness(votes, voters, pasts, all_held, baseline, period)
+                firm = "" if period == baseline else _robustness(votes, voters, spreads, all_held, baseline, period)
                 row = replace(row, place=place, step=step, variant=variant, robustness=firm)
                 rows.append((period != baseline, group[0], row))
             if period != baseline:
@@ -95,7 +96,7 @@ def summarise(
     for level in levels:
         for (part, scenario, is_projection), group in groups.items():
             if is_projection and not all_held[group[0]].is_past:
-                row, absent = _warmed_row(level, group, all_held, pasts, baseline, weights, warmed or {})
+                row, absent = _warmed_row(level, group, all_held, pasts, spreads, baseline, weights, warmed or {})
                 if row is not None:
                     place, step, variant = part
                     rows.append(
@@ -112,6 +113,7 @@ def _warmed_row(
     group: list[int],
     all_held: tuple[Held, ...],
     pasts: tuple[Held | None, ...],
+    spreads: list[float],
     baseline: Years,
     weights: Weights | None,
     warmed: Warmed,
@@ -155,7 +157,7 @@ def _warmed_row(
         return None, absent
     median = sorted(periods)[(len(periods) - 1) // 2]
     votes = _votes(found, weights)
-    firm = _robustness(votes, voters, pasts, all_held, baseline, median)
+    firm = _robustness(votes, voters, spreads, all_held, baseline, median)
     return replace(_row("", median, votes, False), warming=level, robustness=firm), absent
 
 
@@ -182,27 +184,28 @@ def _votes(found: list[tuple[Held, float, float, Years]], weights: Weights | Non
     return tuple(votes)
 
 
+def _spreads(pasts: tuple[Held | None, ...], baseline: Years) -> list[float]:
+    """Return the spread from year to year of each simulation's baseline; NaN where a period has no mean."""
+    found = {id(past): past.spread(baseline) for past in pasts if past is not None and past.statistic.is_mean}
+    return [found.get(id(past), np.nan) for past in pasts]
+
+
 def _robustness(
     votes: tuple[ModelValue, ...],
     voters: list[int],
-    pasts: tuple[Held | None, ...],
+    spreads: list[float],
     all_held: tuple[Held, ...],
     baseline: Years,
     period: Years,
 ) -> str:
     """Return the category of a row's changes; empty for statistics other than the mean."""
-    if not all_held[voters[0]].statistic.is_mean:
-        return ""
-    spreads: dict[str, list[float]] = defaultdict(list)
+    of_model: dict[str, list[float]] = defaultdict(list)
     for k in voters:
-        past = pasts[k]
-        if past is not None:
-            spreads[all_held[k].series.model].append(past.spread(baseline))
+        if np.isfinite(spreads[k]):
+            of_model[all_held[k].series.model].append(spreads[k] ** 2)
     limits = [
-        by_chance(float(np.sqrt(np.mean(np.square(spreads[vote.model])))), baseline, period)
-        if spreads[vote.model]
-        else np.nan
-        for vote in votes
+        by_chance(float(np.sqrt(sum(squares) / len(squares))), baseline, period) if squares else np.nan
+        for squares in (of_model[vote.model] for vote in votes)
     ]
     return category(np.array([v.change for v in votes]), np.array(limits), np.array([v.weight for v in votes]))
 

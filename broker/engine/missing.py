@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import itertools
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -96,29 +95,27 @@ def is_enough(rule: MissingRule, missing: np.ndarray, seasons: Seasons, time: Ti
 
 
 def _enough_by_month(missing: np.ndarray, seasons: Seasons, time: TimeAxis) -> np.ndarray:
-    first_day = np.asarray(time.first_day, dtype=np.int64)
-    months = date_of(first_day, time.calendar)[1]
-    enough = np.ones((missing.shape[0], len(seasons)), dtype=bool)
-    for s, (i0, i1) in enumerate(zip(seasons.i0.tolist(), seasons.i1.tolist(), strict=True)):
-        edges = [i0, *(i0 + 1 + np.flatnonzero(np.diff(months[i0:i1]))).tolist(), i1]
-        for start, end in itertools.pairwise(edges):
-            days = missing[:, start:end]
-            enough[:, s] &= (days.sum(axis=1) < WMO_DAYS) & (_longest(days) < WMO_IN_A_ROW)
-    return enough
-
-
-def _longest(days: np.ndarray) -> np.ndarray:
-    """Return the longest run of true values along each row."""
-    run = np.zeros(days.shape[0], dtype=np.int64)
-    longest = run.copy()
-    for t in range(days.shape[1]):
-        run = np.where(days[:, t], run + 1, 0)
-        np.maximum(longest, run, out=longest)
-    return longest
+    months = date_of(np.asarray(time.first_day, dtype=np.int64), time.calendar)[1]
+    turns = 1 + np.flatnonzero(np.diff(months))
+    starts, firsts = [], []
+    for i0, i1 in zip(seasons.i0.tolist(), seasons.i1.tolist(), strict=True):
+        firsts.append(len(starts))
+        starts += [i0, *turns[(turns > i0) & (turns < i1)].tolist()]
+    ends = np.append(starts[1:], 0)
+    ends[np.append(firsts[1:], len(starts)) - 1] = seasons.i1
+    in_a_row = missing.copy()
+    in_a_row[:, : WMO_IN_A_ROW - 1] = False
+    for days in range(1, WMO_IN_A_ROW):
+        in_a_row[:, days:] &= missing[:, :-days]
+    # A row of missing days that begins in the month before is that month's.
+    row_starts = np.minimum(np.array(starts) + WMO_IN_A_ROW - 1, ends)
+    has_few = _sums(missing, np.array(starts), ends) < WMO_DAYS
+    return np.logical_and.reduceat(has_few & (_sums(in_a_row, row_starts, ends) == 0), firsts, axis=1)
 
 
 def _sums(of: np.ndarray, i0: np.ndarray, i1: np.ndarray) -> np.ndarray:
-    before = np.zeros((of.shape[0], of.shape[1] + 1), dtype=np.int64)
+    """Return how many are true in each stretch ``i0:i1``, (cells, stretches)."""
+    before = np.zeros((of.shape[0], of.shape[1] + 1), dtype=np.int32)
     np.cumsum(of, axis=1, out=before[:, 1:])
     return before[:, i1] - before[:, i0]
 

@@ -10,6 +10,7 @@ divided by the years of the period (a mean of n years, taken as independent).
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import lru_cache
 
 import numpy as np
 
@@ -46,22 +47,24 @@ def shares_of_variance(
             parts[one.series.part].append((one, past))
     shares = []
     for part, found in parts.items():
+        fitted = [(one, *_fitted(one, past)) for one, past in found]
         for period in dict.fromkeys(horizons):
-            if period != baseline and (three := _parts_of(found, baseline, period)) is not None:
+            if period != baseline and (three := _parts_of(fitted, baseline, period)) is not None:
                 model, scenario, internal = (float(share) for share in three / three.sum())
                 shares.append(Share(period, model, scenario, internal, *part))
     return tuple(shares)
 
 
-def _parts_of(found: list[tuple[Held, Held]], baseline: Years, period: Years) -> np.ndarray | None:
+def _parts_of(fitted: list[tuple[Held, dict[int, float], float]], baseline: Years, period: Years) -> np.ndarray | None:
     """Return the variance that comes from models, from scenarios and from chance, (3,)."""
     changes: dict[tuple[str, str], list[float]] = defaultdict(list)
     chance: dict[tuple[str, str], list[float]] = defaultdict(list)
-    for one, past in found:
-        if np.isfinite(one.mean(period)) and (fitted := _fitted(one, past, baseline, period)) is not None:
+    for one, curve, left in fitted:
+        change = _over(curve, period) - _over(curve, baseline)
+        if np.isfinite(change) and np.isfinite(one.mean(period)):
             key = one.series.model, one.series.scenario
-            changes[key].append(fitted[0])
-            chance[key].append(fitted[1])
+            changes[key].append(change)
+            chance[key].append(left)
     scenarios = list(dict.fromkeys(scenario for _, scenario in changes))
     models = [
         model for model in dict.fromkeys(model for model, _ in changes) if all((model, s) in changes for s in scenarios)
@@ -74,18 +77,29 @@ def _parts_of(found: list[tuple[Held, Held]], baseline: Years, period: Years) ->
     return three if three.sum() > 0 else None
 
 
-def _fitted(one: Held, past: Held, baseline: Years, period: Years) -> tuple[float, float] | None:
-    """Return what the curve does from the baseline to the period, and the variance of the years about it."""
+def _fitted(one: Held, past: Held) -> tuple[dict[int, float], float]:
+    """Return the curve, year by year, and the variance of the years about it; no curve where too few are known."""
     before = past.series.label_years < one.series.label_years[0]
     years = np.concatenate([past.series.label_years[before], one.series.label_years])
     values = np.concatenate([past.series.values[before], one.series.values]) * one.date_scale
     known = np.isfinite(values)
     if known.sum() < LEAST_YEARS:
-        return None
-    curve = np.polynomial.Polynomial.fit(years[known], values[known], _DEGREE)
-    left = values[known] - curve(years[known])
+        return {}, np.nan
+    years, values = years[known], values[known]
+    basis = _basis(tuple(years.tolist()))
+    curve = basis @ (basis.T @ values)
+    left = values - curve
+    return dict(zip(years.tolist(), curve.tolist(), strict=True)), float(left @ left / (left.size - _DEGREE - 1))
 
-    def of(some: Years) -> float:
-        return float(curve(years[(years >= some.first) & (years <= some.last)]).mean())
 
-    return of(period) - of(baseline), float(left @ left / (left.size - _DEGREE - 1))
+@lru_cache(maxsize=64)
+def _basis(years: tuple[int, ...]) -> np.ndarray:
+    """Return orthonormal curves of up to the fourth degree over some years, (years, 5)."""
+    at = 2 * (np.array(years) - years[0]) / (years[-1] - years[0]) - 1
+    return np.linalg.qr(np.polynomial.legendre.legvander(at, _DEGREE))[0]
+
+
+def _over(curve: dict[int, float], period: Years) -> float:
+    """Return the mean of a curve over the years of a period that are known; NaN where none is."""
+    inside = [value for year, value in curve.items() if period.first <= year <= period.last]
+    return sum(inside) / len(inside) if inside else np.nan
