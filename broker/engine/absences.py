@@ -20,9 +20,10 @@ def absent_from(absent: list[Held], period: Years, others_vote: bool) -> list[st
             f"({_held_years(not_held)}), so {do(not_held, 'it has', 'they have')} no part in that period."
         )
     if too_few:
+        where = ", ".join(part for part in too_few[0].series.part if part)
         sentences.append(
             f"{names_of(too_few)} {do(too_few, 'has', 'have')} a value in fewer than {LEAST_SHARE:.0%} of the seasons "
-            f"of {period}, so {do(too_few, 'it has', 'they have')} no part in that period."
+            f"of {period}{f' ({where})' if where else ''}, so {do(too_few, 'it has', 'they have')} no part in that period."
         )
     return sentences
 
@@ -48,7 +49,7 @@ def _held_years(some: list[Held]) -> str:
 
 def do(some: list[Held], one: str, several: str) -> str:
     """Return the word that fits one simulation, or several."""
-    return one if len(some) == 1 else several
+    return one if len({(held.name, held.series.scenario) for held in some}) == 1 else several
 
 
 def names_of(some: list[Held]) -> str:
