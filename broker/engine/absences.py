@@ -23,7 +23,8 @@ def absent_from(absent: list[Held], period: Years, others_vote: bool) -> list[st
         where = ", ".join(part for part in too_few[0].series.part if part)
         sentences.append(
             f"{names_of(too_few)} {do(too_few, 'has', 'have')} a value in fewer than {LEAST_SHARE:.0%} of the seasons "
-            f"of {period}{f' ({where})' if where else ''}, so {do(too_few, 'it has', 'they have')} no part in that period."
+            f"of {period}{f' ({where})' if where else ''}, so {do(too_few, 'it has', 'they have')} no part in that "
+            f"period."
         )
     return sentences
 
