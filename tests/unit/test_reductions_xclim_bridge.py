@@ -6,12 +6,11 @@ import numpy as np
 import pytest
 
 from broker.engine.reductions import Daily, Task, quantities_of, reduce_daily
-from broker.engine.reductions.xclim_bridge import fire_weather_index
 from broker.engine.seasons import find_seasons
 from broker.errors import BrokerError, UnservableNeed
 from catalog.calendars import day_number
 from catalog.record import TimeAxis
-from translators.indices import INDICES, Index, Parameter
+from translators.indices import Index, Parameter
 from translators.indices.index import date, days
 from translators.periods import YEAR, Season
 
@@ -106,26 +105,3 @@ def test_an_indicator_that_is_not_there_or_takes_other_things_is_refused_in_word
         reduce_daily(task_of(wrong, time), (daily,))
     with pytest.raises(UnservableNeed, match="at least 3 days"):
         reduce_daily(task_of(MAGNITUDE, time, Season(5, 1, 5, 2)), (daily,))
-
-
-def test_fire_weather_is_that_of_the_first_days_of_van_wagner_and_starts_anew_after_a_gap():
-    # Van Wagner and Pickett (1985), 13 to 15 April: FFMC 87.7, 86.2, 87.0 give FWI 10.1, 9.3, 7.6.
-    time = days_of(2001, 2001, "noleap")
-    first = slice(102, 105)
-    values = {v: np.full((2, 365), x) for v, x in {"tas": 17.0, "pr": 0.0, "sfcWind": 25 / 3.6, "hurs": 42.0}.items()}
-    values["tas"][:, first] = [17, 20, 8.5]
-    values["hurs"][:, first] = [42, 21, 40]
-    values["sfcWind"][:, first] = np.array([25, 25, 17]) / 3.6
-    values["pr"][:, first] = [0, 2.4, 0]
-    values["tas"][:, :102] = np.nan
-    values["tas"][1, 110] = np.nan
-    index = INDICES["fire_weather_days"]
-    daily = tuple(Daily(values[v], 1.0, 0.0) for v in index.variables)
-    task = task_of(index, time, Season(4, 13, 6, 30), latitude=np.array([46.0, 46.0]), danger="8")
-    found = fire_weather_index(task, daily)
-    assert found[0, first] == pytest.approx([10.1, 9.3, 7.6], abs=0.06)
-    assert np.isnan(found[:, 101]).all()
-    assert np.isnan(found[1, 110])
-    assert found[1, 111] == pytest.approx(found[0, 102], abs=1.0)  # fresh codes again, not nine days drier
-    assert np.isnan(reduce_daily(task, daily)[1, 0])
-    assert reduce_daily(task, daily)[0, 0] == (found[0, task.seasons.i0[0] : task.seasons.i1[0]] >= 8).sum()

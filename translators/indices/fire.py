@@ -10,9 +10,11 @@ precipitation p <= 0 has r = p and c = 5, another r = min(p, c) and c = c - r. T
 exp(0.0875 tasmax + 1.5552) - 8.3) / (1 + 10.88 exp(-0.00173 A)) - (p - r), kept within 0 and 203.2; tasmax in degC, p
 in mm, A the mean precipitation of a reference year, mm: 365.2425 times its mean daily rate over the known days of the
 reference years, 80 % of which must be known."""
-_FWI = """Van Wagner (1987) as xclim's cffwis_indices computes it, from the first day of the data with FFMC 85, DMC 6
-and DC 15, the whole year round, without overwintering and without regard to snow, from daily values where it wants
-those of noon; a missing day makes that day and its season missing, and the codes start anew after it."""
+_FWI = """The equations 1 to 30 of Van Wagner (1987, Forestry Technical Report 35) with the tables of day length for
+all latitudes, where equations 12 and 15 have the constants of the program cffdrs (moisture 20 + 280 exp(-0.023 DMC),
+DMC 43.43 (5.6348 - ln(moisture - 20))). From FFMC 85, DMC 6 and DC 15 before the first day of the data, the whole year
+round, without overwintering and without regard to snow, from daily values where it wants those of noon. Humidity above
+100 % is 100 %. A missing day makes that day and its season missing; the codes start anew after it."""
 
 TABLE: tuple[Index, ...] = (
     Index(
@@ -23,7 +25,7 @@ TABLE: tuple[Index, ...] = (
             "danger": Parameter("21.3", "", "Fire Weather Index from which danger is high", 0, 200, kind="number"),
         },
         aliases=("fire weather", "fire danger days", "wildfire days"), polarity="hot", uses=("latitude",),
-        xclim="cffwis_indices", details=_FWI,
+        details=_FWI,
     ),
     Index(
         "keetch_byram_drought_index_max", "Driest fuels (Keetch–Byram)", ("pr", "tasmax"), "mm", "kbdi_max",

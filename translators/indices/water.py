@@ -166,6 +166,11 @@ TABLE: tuple[Index, ...] = (
         aliases=("spring melt", "freshet"), above="no thaw found",
     ),
     Index(
+        "snw_max_doy", "Date of the most snow", ("snw",), "day of year", "xclim",
+        "the first day with the most snow on the ground, as water; missing where there is none", XCLIM,
+        aliases=("date of most snow",), xclim="snw_max_doy",
+    ),
+    Index(
         "melt_and_precip_max", "Largest rain and snow melt", ("snw", "pr"), "mm", "melt_and_rain",
         "the highest sum over {window} in a row of precipitation plus the snow (as water) of the day before less that "
         "of the day; the season's first day has no day before it and is in no sum", XCLIM,

@@ -10,7 +10,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -81,8 +80,7 @@ def _indicator(index: Index) -> Any:
             f"not have, so it cannot be computed. Install the release that the environment names.",
             code="recipe-invalid",
         )
-    parameters = index.parameters if index.reduction == "xclim" else ()
-    unknown = sorted({*index.variables, *parameters} - set(indicator.parameters))
+    unknown = sorted({*index.variables, *index.parameters} - set(indicator.parameters))
     if unknown:
         raise BrokerError(
             f"The index {index.id} gives {', '.join(unknown)} to xclim's indicator {index.xclim!r}, which takes no "
@@ -209,45 +207,4 @@ def _from_new_year(task: Task, day_of_year: np.ndarray, s: int) -> np.ndarray:
     return np.where(day_of_year < start, day_of_year + length, day_of_year)
 
 
-def _fire_weather(task: Task, *daily: Daily) -> np.ndarray:
-    """Return the number of days whose Fire Weather Index reaches the danger; (cells, seasons)."""
-    from broker.engine.kernels import days
-
-    index = fire_weather_index(task, daily)
-    limit = np.float64(task.quantities["danger"])
-    return days.count(index, *task.slices, limit, True)
-
-
-def fire_weather_index(task: Task, daily: tuple[Daily, ...]) -> np.ndarray:
-    """Return the Canadian Fire Weather Index of each day, float64 (cells, time), by xclim.
-
-    A cell runs over the days that follow each other without a missing one, and starts anew after it; NaN on days on
-    which a variable is missing.
-    """
-    known = np.all([~np.isnan(one.values) for one in daily], axis=0)
-    out = np.full(known.shape, np.nan)
-    assert task.latitude is not None
-    with _quietly():
-        for some, i0, i1 in _unbroken(known):
-            part = replace(task, latitude=np.asarray(task.latitude)[some])
-            given = {
-                name: _array(part, name, Daily(one.values[some], one.scale, one.offset), i0, i1)
-                for name, one in zip(task.index.variables, daily, strict=True)
-            }
-            found = _indicator(task.index)(**given, lat=_latitude_array(part))[-1]  # the last of six codes is FWI
-            out[some, i0:i1] = found.transpose("cell", "time").values
-    return out
-
-
-def _unbroken(known: np.ndarray) -> Iterator[tuple[np.ndarray, int, int]]:
-    """Yield stretches of days without a missing one, i0:i1, each with the cells that have just these, (some,)."""
-    edges = np.diff(known.astype(np.int8), axis=1, prepend=0, append=0)
-    stretches: dict[tuple[int, int], list[int]] = {}
-    for cell in range(known.shape[0]):
-        for i0, i1 in zip(np.flatnonzero(edges[cell] == 1), np.flatnonzero(edges[cell] == -1), strict=True):
-            stretches.setdefault((int(i0), int(i1)), []).append(cell)
-    for (i0, i1), cells in stretches.items():
-        yield np.array(cells), i0, i1
-
-
-REDUCTIONS = {"xclim": _xclim, "fire_weather": _fire_weather}
+REDUCTIONS = {"xclim": _xclim}
