@@ -44,7 +44,7 @@ class Field:
     models : int
     model : str
         Whose values they are, where models have different grids; else empty.
-    shapes : tuple of shapely geometry
+    shapes, names : tuple of shapely geometry, tuple of str
         The places that the values are of, instead of cells; `corners` are then their outer limits.
     """
 
@@ -57,6 +57,7 @@ class Field:
     models: int
     model: str = ""
     shapes: tuple[BaseGeometry, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 def has_map(result: Result) -> bool:
@@ -68,7 +69,7 @@ def has_map(result: Result) -> bool:
         return True
     statistic = result.recipe.statistic
     is_kept = statistic.of != "share" or (statistic.operator != "is" and result.units != DATES)
-    return is_kept and any(_has_cells(one) for one in result.series)
+    return is_kept and any(_has_cells(one) for one in first_part(result).series)
 
 
 def fields(result: Result) -> tuple[Field, ...]:
@@ -122,7 +123,12 @@ def _fields_of_places(result: Result, areas: dict[str, BaseGeometry]) -> tuple[F
         shapes = tuple(areas[row.place] for row in rows)
         corners = np.array([_limits(one) for one in shapes])
         models = max(row.models for row in rows)
-        found.append(Field(shown.scenario, shown.period, is_change, corners, values, doubtful, models, shapes=shapes))
+        names = tuple(row.place for row in rows)
+        found.append(
+            Field(
+                shown.scenario, shown.period, is_change, corners, values, doubtful, models, shapes=shapes, names=names
+            )
+        )
     return tuple(found)
 
 

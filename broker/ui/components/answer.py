@@ -8,9 +8,9 @@ from collections.abc import Iterable
 import numpy as np
 import streamlit as st
 
-from broker.engine.result import SummaryRow
+from broker.engine.result import Result, SummaryRow
 from broker.product import Product
-from broker.products.told import definition_of, how_sure_of
+from broker.products.told import alternative_of, definition_of, how_sure_of, part_of, when_of
 from broker.service import Broker
 from broker.ui.components import fan
 from broker.ui.components.alike import grouped
@@ -20,6 +20,7 @@ from broker.ui.components.markup import Html, html, join, plain, show
 from broker.ui.components.refusal import attempt, refused
 from broker.ui.messages import say
 from broker.ui.theme import is_dark
+from translators.figures import change_units
 
 #: How much of the answer stands in the largest type; the rest, its doubt, follows in a smaller one.
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_])")
@@ -44,6 +45,9 @@ def halves(words: str) -> tuple[str, str]:
     return " ".join(sentences[:2]), " ".join(sentences[2:])
 
 
+#: Rows of numbers on the page; all stand in summary.csv.
+MOST_ROWS = 200
+
 #: What the page holds further down, by the anchor of its heading.
 PLACES = {
     "cannot": "answer.cannot",
@@ -61,8 +65,11 @@ def show_places(places: Iterable[str]) -> None:
 
 
 def show_fan(product: Product) -> None:
-    """Draw the fan with its caption and its text alternative."""
+    """Draw the fan with its caption and its text alternative; of other shapes of a result the picture in its files."""
     st.header(say("answer.fan"))
+    if has_own_picture(product.result):
+        show_picture(product)
+        return
     st.plotly_chart(
         fan.fan(product.result, dark=is_dark()),
         key="fan",
@@ -73,24 +80,49 @@ def show_fan(product: Product) -> None:
     st.caption(say("answer.fan.note"))
 
 
+def has_own_picture(result: Result) -> bool:
+    """Whether the fan of seasons and periods would not show it: several parts, or a share or spread of the years."""
+    return len({one.part for one in result.series}) > 1 or result.summary_units != result.units
+
+
+def show_picture(product: Product) -> None:
+    """Draw the chart that is one of the product's files, with its words."""
+    path = product.directory / "chart.png"
+    if path.is_file():
+        st.image(str(path), width="stretch", caption=None)
+        show(html('<p class="unseen">{words}</p>', words=alternative_of(product.result)))
+
+
 def show_numbers(product: Product) -> None:
     """Draw the summary as a table."""
     result = product.result
-    change_units = "K" if result.units == "degC" else result.units
-    heads = ("scenario", "period", "models", "middle", "range", "change", "agreement")
+    units = result.summary_units
+    has_parts = any(part_of(result, row) for row in result.summary)
+    heads = (
+        *(("part",) if has_parts else ()),
+        "scenario",
+        "period",
+        "models",
+        "middle",
+        "range",
+        "change",
+        "agreement",
+    )
     rows = [
         html(
-            '<tr><td>{scenario}</td><td>{period}</td><td class="number">{models}</td><td class="number">{middle}</td>'
-            '<td class="number">{range}</td><td class="number">{change}</td><td class="number">{agreement}</td></tr>',
+            '<tr>{part}<td>{scenario}</td><td>{period}</td><td class="number">{models}</td>'
+            '<td class="number">{middle}</td><td class="number">{range}</td><td class="number">{change}</td>'
+            '<td class="number">{agreement}</td></tr>',
+            part=html("<td>{words}</td>", words=part_of(result, row)) if has_parts else Html(""),
             scenario=scenario(row.scenario),
-            period=str(row.period),
+            period=when_of(row),
             models=row.models,
-            middle=amount(row.p50, result.units),
-            range=spread(row.p10, row.p90, result.units),
-            change="" if row.is_baseline else amount(row.change_p50, change_units, sign=True),
+            middle=amount(row.p50, units),
+            range=spread(row.p10, row.p90, units),
+            change="" if row.is_baseline else amount(row.change_p50, change_units(units), sign=True),
             agreement="" if row.is_baseline or not np.isfinite(row.agreement) else f"{row.agreement:.0%}",
         )
-        for row in result.summary
+        for row in result.summary[:MOST_ROWS]
     ]
     with st.expander(say("answer.numbers")):
         show(
@@ -105,13 +137,20 @@ def show_numbers(product: Product) -> None:
 
 def show_confidence(product: Product) -> None:
     """Draw how many models agree, and the known faults of the data."""
-    lines = [how_sure_of(product.result), *(line for row in product.result.summary if (line := agreement(row)))]
+    lines = [how_sure_of(product.result), *_agreements(product.result)]
     show(html("<p>{lines}</p>", lines=join(lines, Html("<br>"))))
     if product.warnings:
         models = {one.model for one in product.result.series}
         scenarios = {one.scenario for one in product.result.series}
         notes = join(_fault(alike) for alike in grouped(product.warnings, {*models, *scenarios}))
         show(html('<h3>{title}</h3><div class="notes">{notes}</div>', title=say("answer.warnings"), notes=notes))
+
+
+def _agreements(result: Result) -> list[str]:
+    """Return how many models agree, a line a row; nothing of several parts, whose sentence says it."""
+    if len({one.part for one in result.series}) > 1:
+        return []
+    return [line for row in result.summary if (line := agreement(row))]
 
 
 def _fault(alike: list[str]) -> Html:

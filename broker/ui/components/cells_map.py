@@ -14,6 +14,7 @@ from broker.ui.components.made_up import mark
 from broker.ui.components.markup import plain
 from broker.ui.messages import say
 from broker.ui.theme import ROLES, is_dark
+from translators.figures import change_units
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -80,7 +81,8 @@ def in_words(result: Result, panel: Field) -> str:
     known = panel.values[np.isfinite(panel.values)]
     if not known.size:
         return say("map.empty")
-    least, most = (amount(float(v), result.units, sign=panel.is_change) for v in (known.min(), known.max()))
+    units = _units(result, panel)
+    least, most = (amount(float(v), units, sign=panel.is_change) for v in (known.min(), known.max()))
     return say("map.alt", title=title(panel), least=least, most=most, cells=known.size)
 
 
@@ -96,13 +98,13 @@ def figure(result: Result, panel: Field, panels: tuple[Field, ...], *, dark: boo
     steps, colours = _steps(result, panel, panels)
     bins = np.clip(np.digitize(panel.values, steps[1:-1]), 0, len(colours) - 1)
     for i, shade in enumerate(colours):
-        _squares(drawn, flat[(bins == i) & np.isfinite(panel.values)], shade)
-    _squares(drawn, flat[~np.isfinite(panel.values)], _colour("rule", dark))
+        _squares(drawn, _rings(panel, flat, onto, (bins == i) & np.isfinite(panel.values)), shade)
+    _squares(drawn, _rings(panel, flat, onto, ~np.isfinite(panel.values)), _colour("rule", dark))
     _lines(drawn, _borders(panel, onto), _colour("ink", dark), 0.9)
     _lines(drawn, _outline(result, onto), _colour("accent", dark), 2.4)
     middle = flat.mean(axis=1)
     _marks(drawn, middle, panel, result, dark)
-    _bar(drawn, steps, colours, result.units, panel.is_change)
+    _bar(drawn, steps, colours, _units(result, panel), panel.is_change)
     _frame(drawn, flat, dark)
     mark(drawn, result.recipe, dark)
     return drawn
@@ -115,7 +117,7 @@ def _colour(role: str, dark: bool) -> str:
 def _steps(result: Result, panel: Field, panels: tuple[Field, ...]) -> tuple[list[float], list[str]]:
     from cmcrameri import cm
 
-    from translators.indices import INDICES
+    from translators.indices import index_of
 
     alike = [p.values for p in panels if p.is_change == panel.is_change]
     known = np.concatenate(alike)
@@ -124,7 +126,9 @@ def _steps(result: Result, panel: Field, panels: tuple[Field, ...]) -> tuple[lis
     if panel.is_change:
         low, high = min(low, 0.0), max(high, 0.0)
     steps = round_steps(low, high, MOST_STEPS)
-    values, changes = PALETTES.get(INDICES[result.recipe.index].polarity, PALETTES["neutral"])
+    values, changes = PALETTES.get(
+        index_of(result.recipe.index, result.recipe.parameters).polarity, PALETTES["neutral"]
+    )
     middles = (np.array(steps[:-1]) + np.array(steps[1:])) / 2
     if panel.is_change:
         # No change has the colour map's middle, whichever way the changes go.
@@ -135,9 +139,23 @@ def _steps(result: Result, panel: Field, panels: tuple[Field, ...]) -> tuple[lis
     return steps, [f"rgb({round(255 * r)},{round(255 * g)},{round(255 * b)})" for r, g, b, _ in shades]
 
 
-def _squares(drawn: Figure, flat: np.ndarray, shade: str) -> None:
-    if len(flat):
-        closed = np.concatenate([flat, flat[:, :1], np.full((len(flat), 1, 2), np.nan)], axis=1).reshape(-1, 2)
+def _units(result: Result, panel: Field) -> str:
+    return change_units(result.summary_units) if panel.is_change else result.summary_units
+
+
+def _rings(panel: Field, flat: np.ndarray, onto: Projection, chosen: np.ndarray) -> list[np.ndarray]:
+    """Return the closed outlines to fill of the chosen cells, or of the chosen places with their islands."""
+    if not panel.shapes:
+        return [np.concatenate([ring, ring[:1]]) for ring in flat[chosen]]
+    shapes = [shape for shape, is_chosen in zip(panel.shapes, chosen, strict=True) if is_chosen]
+    polygons = [part for shape in shapes for part in getattr(shape, "geoms", [shape]) if part.geom_type == "Polygon"]
+    return [onto.ring(np.asarray(polygon.exterior.coords)[:, :2]) for polygon in polygons]
+
+
+def _squares(drawn: Figure, rings: list[np.ndarray], shade: str) -> None:
+    if rings:
+        gap = np.full((1, 2), np.nan)
+        closed = np.concatenate([part for ring in rings for part in (ring, gap)])
         drawn.add_scatter(
             x=closed[:, 0],
             y=closed[:, 1],
@@ -168,6 +186,8 @@ def _borders(panel: Field, onto: Projection) -> list[np.ndarray]:
 
 def _outline(result: Result, onto: Projection) -> list[np.ndarray]:
     geometry = result.recipe.region["geometry"]
+    if geometry["type"] == "GeometryCollection":  # areas and points asked together: only areas have an outline
+        geometry = next((g for g in geometry["geometries"] if "Polygon" in g["type"]), geometry)
     if geometry["type"] == "Polygon":
         polygons = [geometry["coordinates"]]
     else:
@@ -176,7 +196,8 @@ def _outline(result: Result, onto: Projection) -> list[np.ndarray]:
 
 
 def _marks(drawn: Figure, middle: np.ndarray, panel: Field, result: Result, dark: bool) -> None:
-    words = [amount(float(v), result.units, sign=panel.is_change) for v in panel.values]
+    words = [amount(float(v), _units(result, panel), sign=panel.is_change) for v in panel.values]
+    words = [f"{name}: {said}" for name, said in zip(panel.names, words, strict=True)] if panel.names else words
     drawn.add_scatter(
         x=middle[:, 0],
         y=middle[:, 1],

@@ -18,7 +18,7 @@ from broker.ui.components.markup import plain
 from broker.ui.components.refusal import REFUSALS, attempt
 from broker.ui.messages import say
 from broker.ui.session import Draft
-from translators.indices import INDICES
+from translators.indices import INDICES, Index
 from translators.periods import AR6_HORIZONS, MONTH_NAMES, Years
 from translators.quantities import Quantity, in_units, parse_quantity
 
@@ -27,6 +27,10 @@ UNIT_CHOICES = {"degC": ("degC", "degF"), "mm/day": ("mm/day", "inch/day"), "day
 UNIT_WORDS = {"degC": "°C", "degF": "°F", "mm/day": "mm a day", "inch/day": "inches a day", "days": "days"}
 #: First and last month of the seasons that are one tap away.
 SEASONS = ((1, 12), (12, 2), (3, 5), (6, 8), (9, 11))
+
+#: What is taken over the years, and the steps, that are one tap away.
+STATISTICS = ("mean", "median", "percentile 20", "percentile 80", "spread", "return level 50")
+EACH = ("season", "quarter", "month", "dekad")
 
 
 def _controlled(key: str, value: Any, change: Callable[[Any], None]) -> dict[str, Any]:
@@ -59,6 +63,9 @@ def edit_parameter(draft: Draft, name: str) -> None:
     if index is None or name not in index.parameters:
         return
     parameter = index.parameters[name]
+    if parameter.kind not in parts.QUANTITIES:
+        _edit_words(draft, index, name)
+        return
     choices = UNIT_CHOICES.get(parameter.units, (parameter.units,))
     text = parts.parameter_of(draft, index, name)
     quantity, _ = attempt(lambda: parse_quantity(text)) if text else (None, None)
@@ -69,14 +76,14 @@ def edit_parameter(draft: Draft, name: str) -> None:
 
     def take(number: float | None) -> None:
         if number is not None:
-            parts.set_parameter(parts.latest(draft), name, f"{number:g} {units}")
+            parts.set_parameter(parts.latest(draft), name, f"{number:g} {units}".strip())
 
     def turn(chosen: str | None) -> None:
         if chosen and quantity is not None:
             parts.set_parameter(parts.latest(draft), name, f"{round(in_units(quantity, chosen), 1):g} {chosen}")
 
     st.number_input(
-        say("part.window") if name == "window" else say("part.thresh"),
+        {"window": say("part.window"), "thresh": say("part.thresh")}.get(name, _capital(parameter.meaning)),
         step=1.0 if parameter.units != "mm/day" or units == "mm/day" else 0.1,
         format="%g",
         **_controlled(f"edit-{name}", None if quantity is None else float(quantity.magnitude), take),
@@ -90,7 +97,80 @@ def edit_parameter(draft: Draft, name: str) -> None:
             label_visibility="collapsed",
             **_controlled(f"edit-{name}-unit", units, turn),
         )
-    st.caption(plain(say("part.meaning", meaning=parameter.meaning)))
+    if name in parts.SPOKEN:
+        st.caption(plain(say("part.meaning", meaning=parameter.meaning)))
+
+
+def _edit_words(draft: Draft, index: Index, name: str) -> None:
+    """Draw a parameter that is no number: one of some words, a date, or a metric of one's own."""
+    parameter, text = index.parameters[name], parts.parameter_of(draft, index, name)
+    label = _capital(parameter.meaning)
+
+    def take(value: str | None) -> None:
+        if value and value.strip():
+            parts.set_parameter(parts.latest(draft), name, value.strip())
+
+    if parameter.choices:
+        st.selectbox(label, list(dict.fromkeys([*parameter.choices, *([text] if text else [])])),
+                     **_controlled(f"edit-{name}", text, take))  # fmt: skip
+    else:
+        st.text_input(label, max_chars=500, **_controlled(f"edit-{name}", text or "", take))
+
+
+def edit_settings(draft: Draft, about: str) -> None:
+    """Draw every parameter that the sentence does not name."""
+    index = parts.index_of(draft)
+    for name in parts.settings_of(index) if index else ():
+        edit_parameter(draft, name)
+
+
+def edit_statistic(draft: Draft, about: str) -> None:
+    """Draw the choice of what is taken over the years, with room for others."""
+    now = parts.statistic_of(draft)
+    st.selectbox(
+        say("part.statistic"),
+        list(dict.fromkeys([*STATISTICS, now])),
+        format_func=lambda text: parts.statistic_in_words(draft, text),
+        accept_new_options=True,
+        **_controlled("edit-statistic", now, lambda text: text and parts.set_statistic(parts.latest(draft), text)),
+    )
+    st.caption(plain(say("part.statistic.help")))
+
+
+def edit_each(draft: Draft, about: str) -> None:
+    """Draw the choice of the steps in which the season is delivered."""
+    st.pills(
+        say("part.each"),
+        list(EACH),
+        format_func=lambda each: say(f"part.each.{each}"),
+        **_controlled(
+            "edit-each",
+            parts.each_of(draft),
+            lambda each: parts.set_time(
+                parts.latest(draft), "each", "each", None if each in {None, "season"} else each
+            ),
+        ),
+    )
+
+
+def edit_compared(draft: Draft, about: str) -> None:
+    """Draw the field for values that are shown beside the asked one."""
+    index = parts.index_of(draft)
+    if index is None:
+        return
+    name, values = parts.compared_of(draft, index)
+    st.text_input(
+        say("part.compare"),
+        max_chars=200,
+        **_controlled(
+            "edit-compare", ", ".join(values), lambda text: parts.set_compared(parts.latest(draft), name, text)
+        ),
+    )
+    st.caption(plain(say("part.compare.help")))
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def edit_season(draft: Draft, about: str) -> None:
@@ -214,4 +294,8 @@ EDITORS: dict[str, Callable[[Draft, str], None]] = {
     "horizon": edit_horizon,
     "baseline": edit_baseline,
     "scenario": edit_scenario,
+    "settings": edit_settings,
+    "statistic": edit_statistic,
+    "each": edit_each,
+    "compare": edit_compared,
 }

@@ -11,12 +11,20 @@ from broker.ui.components.figures import scenario
 from broker.ui.components.refusal import attempt
 from broker.ui.messages import say
 from broker.ui.session import Draft
+from translators.explain import shown_parameter
 from translators.indices import INDICES, Index, find_index
+from translators.over_years import statistic_words
 from translators.periods import AR6_BASELINE, MONTH_NAMES, Season
 from translators.quantities import shown
 from translators.specification import Specification
+from translators.statistics import Statistic
+from translators.vocabulary import vocabulary
 
 OPERATOR_WORDS = {">": "above", "<": "below", ">=": "at_least"}
+#: Kinds of parameters that are a number, with its unit where it has one.
+QUANTITIES = ("quantity", "number")
+#: Parameters that stand in the sentence itself; an index's others are its settings.
+SPOKEN = ("thresh", "window", "expression")
 #: What most people ask for, offered where nothing was understood.
 EVERYDAY = ("tx_days_above", "frost_days", "prcptot", "maximum_consecutive_dry_days", "wetdays", "tg_mean")
 
@@ -58,12 +66,62 @@ def season_of(draft: Draft) -> Season:
 def parameter_in_words(draft: Draft, index: Index, name: str) -> str:
     """Return a parameter with its operator: "above 30 °C", "over 5 days"."""
     text = parameter_of(draft, index, name)
+    if index.parameters[name].kind not in QUANTITIES:
+        return shown_parameter(text) if text else say("part.open")
     value, _ = attempt(lambda: shown(text)) if text else (say("part.open"), None)
     if name == "window":
         return say("over", value=value or text)
     if index.reduction == "degree_days":
         return say("base", value=value or text)
     return say(OPERATOR_WORDS.get(index.operator, "above"), value=value or text)
+
+
+def settings_of(index: Index) -> list[str]:
+    """Return the parameters that the sentence does not name: all but the limit and the window, where there is one."""
+    return [name for name in index.parameters if name not in SPOKEN]
+
+
+def settings_in_words(index: Index) -> str:
+    """Return how many settings there are."""
+    count = len(settings_of(index))
+    return say("part.setting") if count == 1 else say("part.settings", count=count)
+
+
+def statistic_of(draft: Draft) -> str:
+    """Return what is taken over the years, as a need writes it."""
+    return str((draft.need.get("metric") or {}).get("statistic") or "mean")
+
+
+def statistic_in_words(draft: Draft, text: str) -> str:
+    """Return a statistic: "the average year", "the share above 5 days"."""
+    statistic, _ = attempt(lambda: Statistic.parse(text))
+    if statistic is None:
+        return text
+    if statistic.is_mean:
+        return say("part.statistic.mean")
+    index = index_of(draft)
+    return statistic_words(statistic, index.units if index else "", vocabulary("en"))
+
+
+def each_of(draft: Draft) -> str:
+    """Return the step in which the season is delivered."""
+    return str(time_of(draft, "each") or "season")
+
+
+def compared_of(draft: Draft, index: Index) -> tuple[str, list[str]]:
+    """Return which parameter is compared and with which values; the first number of the index where none is."""
+    asked = (draft.need.get("metric") or {}).get("compare") or {}
+    numbers = [name for name, parameter in index.parameters.items() if parameter.kind in QUANTITIES]
+    name = next(iter(asked), numbers[0] if numbers else "")
+    return name, [str(value) for value in asked.get(name, [])]
+
+
+def compared_in_words(draft: Draft, index: Index) -> str:
+    """Return the values beside the asked one: "28 °C and 32 °C beside it"."""
+    _, values = compared_of(draft, index)
+    if not values:
+        return say("part.compare.none")
+    return say("part.compare.some", values=_and([shown_parameter(value) for value in values]))
 
 
 def season_in_words(draft: Draft) -> str:
@@ -129,27 +187,42 @@ def _and(words: list[str]) -> str:
 # — changes —
 
 
-def _set_metric(draft: Draft, name: str, parameters: dict[str, str], about: str) -> None:
-    metric = {"index": name, "parameters": parameters} if parameters else {"index": name}
+def _set_metric(draft: Draft, about: str, **changed: Any) -> None:
+    """Take other values of what is counted; None takes one out, what is not named stays."""
+    metric = {**(draft.need.get("metric") or {}), **changed}
+    metric = {key: value for key, value in metric.items() if value}
     session.keep(session.change(draft, about, metric=metric))
 
 
 def set_index(draft: Draft, name: str) -> None:
-    """Take another index; parameters that it has too, in the same unit, stay."""
+    """Take another index; parameters that it has too, in the same unit, stay, and a share of years in the same unit."""
     before, after = index_of(draft), find_index(name)
-    said = (draft.need.get("metric") or {}).get("parameters") or {}
+    metric = draft.need.get("metric") or {}
     kept = {
         key: value
-        for key, value in said.items()
+        for key, value in (metric.get("parameters") or {}).items()
         if before and key in after.parameters and after.parameters[key].units == before.parameters[key].units
     }
-    _set_metric(draft, after.id, kept, "metric")
+    is_alike = before is not None and before.units == after.units
+    statistic = metric.get("statistic") if is_alike else None
+    _set_metric(draft, "metric", index=after.id, parameters=kept, statistic=statistic, compare=None, area=None)
+
+
+def set_statistic(draft: Draft, text: str) -> None:
+    """Take something else over the years."""
+    _set_metric(draft, "statistic", statistic=None if text == "mean" else text)
+
+
+def set_compared(draft: Draft, name: str, text: str) -> None:
+    """Take other values of a parameter to be shown beside the asked one."""
+    values = [value.strip() for value in text.split(",") if value.strip()]
+    _set_metric(draft, "compare", compare={name: values} if values else None)
 
 
 def set_parameter(draft: Draft, name: str, text: str) -> None:
     """Take another value of a parameter, written with its unit."""
     metric = draft.need.get("metric") or {}
-    _set_metric(draft, metric.get("index", ""), {**(metric.get("parameters") or {}), name: text}, name)
+    _set_metric(draft, name, parameters={**(metric.get("parameters") or {}), name: text})
 
 
 def set_time(draft: Draft, about: str, part: str, value: Any) -> None:

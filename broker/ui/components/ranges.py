@@ -14,6 +14,7 @@ from broker.ui.theme import scenario_role
 def rows_to_show(summary: Sequence[dict[str, Any]], most: int = 3) -> list[dict[str, Any]]:
     """Return the rows that tell a round in one look: the past first, then the last period of each scenario."""
     known = [row for row in summary if row["p50"] is not None and not row["scenario"].startswith("observed")]
+    known = [row for row in known if _part(row) == _part(known[0])]  # of several places, months, definitions the first
     past = [row for row in known if row.get("is_baseline")][:1]
     last: dict[str, dict[str, Any]] = {}
     for row in known:
@@ -22,6 +23,10 @@ def rows_to_show(summary: Sequence[dict[str, Any]], most: int = 3) -> list[dict[
             if kept is None or tuple(row["period"]) > tuple(kept["period"]):
                 last[row["scenario"]] = row
     return [*past, *last.values()][:most]
+
+
+def _part(row: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(row.get(name) for name in ("place", "step", "variant"))
 
 
 def ends(summaries: Iterable[Sequence[dict[str, Any]]], most: int = 3) -> tuple[float, float]:

@@ -16,6 +16,8 @@ from translators.specification import Specification
 
 #: Whose word a part is → the class that draws its line.
 SAID, TAKEN, OPEN = "said", "taken", "open"
+#: Parts that are as usual until somebody changes them.
+_ORDINARY = ("settings", "statistic", "each", "compare")
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,12 @@ class Understanding:
 
     def state(self, part: str) -> str:
         """Return `SAID`, `TAKEN` or `OPEN`."""
-        if self.error is not None and about(self.error) == part:
+        of = about(self.error) if self.error is not None else ""
+        index = parts.index_of(self.draft)
+        if of and (of == part or (part == "settings" and index is not None and of in parts.settings_of(index))):
             return OPEN
+        if part in _ORDINARY and part not in self.draft.settled:
+            return TAKEN
         return TAKEN if part in self.because else SAID
 
 
@@ -57,8 +63,11 @@ def show_sentence(understanding: Understanding) -> None:
         _words("part.how")
         _part(understanding, "metric", index.title.lower() if index else say("part.open"))
         if index is not None:
-            for name in index.parameters:
-                _part(understanding, name, parts.parameter_in_words(draft, index, name))
+            for name in parts.SPOKEN:
+                if name in index.parameters:
+                    _part(understanding, name, parts.parameter_in_words(draft, index, name))
+            if parts.settings_of(index):
+                _part(understanding, "settings", parts.settings_in_words(index))
         _words("part.change")
         _words("part.over" if parts.season_of(draft).is_year else "part.in")
         _part(understanding, "season", parts.season_in_words(draft))
@@ -70,6 +79,11 @@ def show_sentence(understanding: Understanding) -> None:
         _part(understanding, "baseline", parts.baseline_in_words(draft))
         _words("part.under")
         _part(understanding, "scenario", parts.scenarios_in_words(draft))
+        _words("part.taken")
+        _part(understanding, "statistic", parts.statistic_in_words(draft, parts.statistic_of(draft)))
+        _part(understanding, "each", say(f"part.each.{parts.each_of(draft)}"))
+        if index is not None and parts.compared_of(draft, index)[0]:
+            _part(understanding, "compare", parts.compared_in_words(draft, index))
 
 
 def _words(name: str) -> None:
@@ -95,7 +109,7 @@ def _why(understanding: Understanding, part: str) -> None:
         words = say("part.because", because=because)
     elif part in understanding.draft.settled:
         words = say("part.chosen")
-    elif understanding.state(part) == OPEN:
+    elif understanding.state(part) == OPEN or part in _ORDINARY:
         return
     else:
         words = say("part.said")
