@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from broker.engine.areas import area_mean
+from broker.engine.areas import area_mean, area_units
 from broker.engine.references import PAST
 from broker.engine.result import Series
 from broker.engine.robustness import yearly_spread
@@ -41,6 +41,9 @@ class Held:
     index : Index or None
     date_scale : float
         What turns dates of its calendar into dates of a year of 365.25 days; 1 where nothing is to be turned.
+    area : str
+        What was taken over the cells. Where it is no mean, a statistic is taken over the years of what the region came
+        to, not in each cell.
     """
 
     series: Series
@@ -50,6 +53,7 @@ class Held:
     statistic: Statistic = MEAN
     index: Index | None = None
     date_scale: float = 1.0
+    area: str = "mean"
 
     @property
     def name(self) -> str:
@@ -116,6 +120,9 @@ class Held:
             values = self.series.values[within]
             values = values[np.isfinite(values)]
             return self._turned(float(values.mean())) if values.size else np.nan
+        if self.area != "mean":
+            of_region = self.series.values[within][:, np.newaxis]
+            return self._turned(float(reducer(self.statistic)(of_region, self._limits[within])[0]))
         assert self.values is not None
         assert self.area_km2 is not None
         of_cells = reducer(self.statistic)(self.values[within], self._limits[within])
@@ -158,25 +165,34 @@ class Held:
 
     @property
     def _limits(self) -> np.ndarray:
-        return limits_of(self.statistic, self.index, self.seasons)
+        return limits_of(self.statistic, self.index, self.seasons, self.area)
 
 
-def limits_of(statistic: Statistic, index: Index | None, seasons: Seasons) -> np.ndarray:
+def limits_of(statistic: Statistic, index: Index | None, seasons: Seasons, area: str = "mean") -> np.ndarray:
     """Return the limit of a share in each season, float64 (seasons,), in the index's delivered unit; 0 for others.
 
-    A date is counted as dates are delivered: from 1 January of the year in which the season starts.
+    A date is counted as dates are delivered: from 1 January of the year in which the season starts. Where `area` is a
+    share of the region, the limit is one too.
 
     Raises
     ------
     UnservableNeed
-        If the limit is no quantity of the index's unit, no date, or no outcome that the index has.
+        If the limit is no quantity of the index's unit, no date that the season holds, or no outcome that the index
+        has; or if an outcome is counted of anything but the mean over the region.
     """
     from translators.errors import TranslationError
     from translators.quantities import in_units
 
     if statistic.of != "share" or index is None:
         return np.zeros(len(seasons))
+    units = area_units(area, index.units)
     if statistic.operator == "is":
+        if area != "mean":
+            raise UnservableNeed(
+                f"The share of years with {statistic.value!r} was asked of the region's {area}, but an outcome has no "
+                f"size, so there is nothing to compare between cells. Leave area out: the share is then the mean over "
+                f"the region."
+            )
         limits = {name.casefold(): value for value, name in index.outcomes.items()}
         if statistic.value.casefold() not in limits:
             raise UnservableNeed(
@@ -185,13 +201,18 @@ def limits_of(statistic: Statistic, index: Index | None, seasons: Seasons) -> np
                 f"nothing can be counted. Ask for share > and a limit, or one of those outcomes."
             )
         return np.full(len(seasons), limits[statistic.value.casefold()])
-    if index.units == "day of year":
-        month, day = _date_of(statistic.value)
-        return (seasons.day_in((month, day)) - seasons.new_year + 1).astype(np.float64)
-    if index.units == "1" and re.fullmatch(r"-?\d+(\.\d+)?", statistic.value):
+    if units == "day of year":
+        days = seasons.day_in(_date_of(statistic.value))
+        if (days < 0).any():
+            raise UnservableNeed(
+                f"The share of years before or after {statistic.value} was asked, but {seasons.season.name} does not "
+                f"hold that day, so no date in it can be compared. Choose a day of the season, or a longer season."
+            )
+        return (days - seasons.new_year + 1).astype(np.float64)
+    if units == "1" and re.fullmatch(r"-?\d+(\.\d+)?", statistic.value):
         return np.full(len(seasons), float(statistic.value))
     try:
-        return np.full(len(seasons), in_units(statistic.value, index.units, "statistic"))
+        return np.full(len(seasons), in_units(statistic.value, units, "statistic"))
     except TranslationError as refusal:
         raise UnservableNeed(str(refusal)) from None
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from broker.engine.cache import ReductionCache
 from broker.engine.dates import one_year_length
 from broker.engine.ensemble import baseline_runs, summarise
 from broker.engine.periods import Held
-from broker.engine.plan import cost_of, threads
+from broker.engine.plan import cost_of
 from broker.engine.reductions import Daily, Reference, Task, half_sum, reduce_daily
 from broker.engine.result import Cells, ReadsTogether, Result, Series, Source
 from broker.engine.tiles import TileCells, latitudes, read_tile
@@ -68,10 +69,10 @@ def run(
         As `broker.engine.plan.plan`; also where no cell of the region has a value in any season.
     """
     work = prepare(recipe, open_source, cache)
-    cost_of(work)
+    cost = cost_of(work)
     tell = progress or (lambda sentence, done: None)
     tell_reduced = tell if recipe.adjustment is None else _from_to(tell, 0.0, 0.6)
-    values, bytes_read = _reduce(work, cache, tell_reduced, computing or _computed)
+    values, bytes_read = _reduce(work, cache, tell_reduced, computing or partial(_computed, at_once=cost.at_once))
     held, about_dates = one_year_length(
         tuple(_series(work, part, found) for part, found in zip(work.parts, values, strict=True)), work.index.units
     )
@@ -188,15 +189,15 @@ def _announce(jobs: Iterable[Job], cache: ReductionCache) -> None:
 
 
 def _computed(
-    work: Work, jobs: list[Job], cache: ReductionCache
+    work: Work, jobs: list[Job], cache: ReductionCache, at_once: int
 ) -> Generator[tuple[dict[str, np.ndarray], int], None, None]:
     """Yield the reductions that the cache lacks, as they are done, a few tiles at a time."""
-    with ThreadPoolExecutor(threads(), thread_name_prefix="reduce") as pool:
+    with ThreadPoolExecutor(at_once, thread_name_prefix="reduce") as pool:
         left = iter(jobs)
         running = set()
         try:
             while True:
-                while len(running) < 2 * threads() and (following := next(left, None)) is not None:
+                while len(running) < 2 * at_once and (following := next(left, None)) is not None:
                     running.add(pool.submit(reduce_tile, work, following, cache))
                 if not running:
                     return
@@ -285,4 +286,5 @@ def _series(work: Work, part: Part, values: np.ndarray) -> Held:
             for value, name in work.index.outcomes.items()
         },
     )
-    return Held(series, part.seasons, raw, overlap.area_km2, work.recipe.statistic, work.index)
+    recipe = work.recipe
+    return Held(series, part.seasons, raw, overlap.area_km2, recipe.statistic, work.index, area=recipe.area)

@@ -92,11 +92,13 @@ def test_what_is_no_date_no_outcome_and_no_quantity_of_the_index_is_refused():
         ("share > 40 days", DATE),
         ("share > 13-45", DATE),
         ("share no snow", DATE),
+        ("share > 11-15", "summer"),
         ("share no onset found", INDICES["tx_days_above"]),
         ("share > 5 mm", INDICES["tx_days_above"]),
     ):
+        in_summer = find_seasons(daily_axis(2001, 2003), Season.of("JJA"))
         with pytest.raises(UnservableNeed):
-            limits_of(Statistic.parse(text), index, seasons)
+            limits_of(Statistic.parse(text), *((DATE, in_summer) if index == "summer" else (index, seasons)))
 
 
 def test_years_in_ten_are_counted_in_each_cell_before_the_mean_over_the_region():
@@ -121,6 +123,31 @@ def test_years_in_ten_are_counted_in_each_cell_before_the_mean_over_the_region()
     assert past.p50 == pytest.approx(10 * sum(in_ten[0]) / 2)
     assert future.change_p50 == pytest.approx(10 * (sum(in_ten[1]) - sum(in_ten[0])) / 2)
     assert future.period == Years(2011, 2020)
+
+
+def test_over_another_statistic_of_the_region_the_years_are_those_of_the_region():
+    axis = daily_axis(2001, 2020)
+    counts = np.random.default_rng(6).integers(0, 12, (3, 20))
+    hot = np.full((3, axis.days.size), 20.0, dtype=np.float32)
+    for cell in range(3):
+        for year in range(20):
+            hot[cell, 365 * year : 365 * year + counts[cell, year]] = 31.0
+    source = MemorySource(axis, grid([50.0], [0.0, 1.0, 2.0]), {"tasmax": hot})
+
+    def baseline(area, statistic):
+        asked = recipe(
+            geometry=box(-0.5, 49.5, 2.5, 50.5), baseline=(2001, 2020), area=area, statistic=Statistic.parse(statistic)
+        )
+        return run(asked, lambda *_: source, ReductionCache(None)).summary[0].p50
+
+    most = counts.max(axis=0)
+    assert baseline("maximum", "share > 9 days") == pytest.approx(100 * np.mean(most > 9))
+    assert baseline("maximum", "percentile 80") == pytest.approx(np.percentile(most, 80))
+    beyond = 100 * np.mean(counts > 5, axis=0)
+    assert baseline("above 5 days", "share > 50 %") == pytest.approx(100 * np.mean(beyond > 50))
+    assert baseline("above 5 days", "median") == pytest.approx(np.median(beyond))
+    with pytest.raises(UnservableNeed):
+        limits_of(Statistic.parse("share no onset found"), DATE, find_seasons(axis, Season.of("year")), "maximum")
 
 
 def test_a_period_of_which_a_fifth_is_missing_is_still_told_and_one_with_less_is_not():
