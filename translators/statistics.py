@@ -21,6 +21,8 @@ _RETURN = re.compile(r"return[ _]level\s+(\d+(?:\.\d+)?)(?:\s*(?:years?|yr))?(?:
 class Statistic:
     """What is taken over the seasons of a period, in each cell, before the mean over the region.
 
+    Where the region's minimum, maximum or share beyond a limit was asked, it is taken over the seasons of that.
+
     Attributes
     ----------
     of : str
