@@ -87,6 +87,12 @@ class ReductionCache:
         self._keep(key, values)
         return values
 
+    def holds(self, key: str) -> bool:
+        """Whether a reduction seems to be there, without reading it: a plan's question."""
+        if self._reductions.get(key) is not None:
+            return True
+        return self.root is not None and self._path(key).is_file()
+
     def put(self, key: str, values: np.ndarray) -> None:
         """Keep a reduction. A folder that cannot be written makes the next request slower, not wrong."""
         self._keep(key, values)

@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Container, Hashable
-from dataclasses import dataclass
+from collections.abc import Container, Hashable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
 
 from broker.engine.cache import ReductionCache
+from broker.engine.cost import (
+    ADJUST_BYTES,
+    ADJUST_CELLS,
+    ADJUST_IMPORT_S,
+    ADJUST_VALUE_S,
+    CELL_SEASON_S,
+    PART_CELL_S,
+    PART_S,
+    TILE_COPIES,
+    reading_seconds,
+    reduction_seconds,
+)
+from broker.engine.references import PAST
 from broker.engine.result import ReadsTogether
-from broker.engine.work import OpenSource, Work, prepare
+from broker.engine.work import OpenSource, Part, Work, prepare
 from broker.errors import BrokerError
 from broker.recipe import Recipe
 
 #: Most memory that the numbers of a product may take; with what the cache keeps it stays under 2 GiB.
 LIMIT_BYTES = 1024**3
-#: Daily bytes that one thread reads, decodes and reduces in a second, from a local disk.
-_BYTES_A_SECOND = 250e6
-#: Time to open a simulation and to weigh its cells.
-_SECONDS_A_SIMULATION = 0.01
+_GIB = 1024**3
+#: What takes longer is offered cheaper as well.
+_LONG_S = 60.0
 
 
 @dataclass(frozen=True)
@@ -35,6 +50,10 @@ class Plan:
         Most bytes held at once.
     notes : tuple of str
         What else whoever waits should know, one sentence each: that data are read in place.
+    offers : tuple of Offer
+        What would be cheaper, where it is much.
+    at_once : int
+        Tiles that are reduced at once: fewer than there are processors where tiles are large.
     """
 
     simulations: int
@@ -44,6 +63,34 @@ class Plan:
     seconds: float
     memory: int
     notes: tuple[str, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    at_once: int = 1
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the plan as plain JSON values."""
+        return {
+            "simulations": self.simulations,
+            "cells": self.cells,
+            "tiles": self.tiles,
+            "bytes": self.bytes,
+            "seconds": round(self.seconds, 3),
+            "memory": self.memory,
+            "notes": list(self.notes),
+            "offers": [offer.to_json() for offer in self.offers],
+        }
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A recipe that asks for less, and what that takes: what is asked in `words`."""
+
+    words: str
+    seconds: float
+    memory: int
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the offer as plain JSON values."""
+        return {"words": self.words, "seconds": round(self.seconds, 3), "memory": self.memory}
 
 
 def plan(recipe: Recipe, open_source: OpenSource, cache: ReductionCache | None = None) -> Plan:
@@ -60,29 +107,93 @@ def plan(recipe: Recipe, open_source: OpenSource, cache: ReductionCache | None =
 def cost_of(work: Work, cache: ReductionCache | None = None) -> Plan:
     """Return what carrying out a recipe will cost, less what a cache already holds.
 
+    Large tiles are reduced fewer at once, in several passes, where all of them would not fit.
+
     Raises
     ------
     BrokerError
-        If it would not fit into memory.
+        If it would not fit into memory even so; the message says what would.
     """
-    every = ((p, t) for p in work.parts for t in p.tiles)
-    wanted = {p.reads(t): p.bytes_of(t) for p, t in every if cache is None or cache.get(work.key(p, t)) is None}
-    to_read = sum(wanted.values())
-    largest = max(wanted.values(), default=0)
-    decoded = _decoded_besides(work, wanted)
-    cells = sum(len(part.overlap) for part in work.parts)
-    kept = sum(len(part.overlap) * len(part.seasons) * 8 for part in work.parts)
-    cost = Plan(
-        simulations=len(work.parts),
-        cells=cells,
-        tiles=sum(len(part.tiles) for part in work.parts),
-        bytes=to_read,
-        seconds=(to_read + decoded) / _BYTES_A_SECOND / threads() + _SECONDS_A_SIMULATION * len(work.parts),
-        # Each thread holds a tile as read and as reduced; the means take a second copy of the seasons.
-        memory=3 * largest * threads() + 2 * kept,
-    )
+    whole = _counted(work, work.parts, cache)
+    offers = tuple(_offers(work, cache)) if whole.memory > LIMIT_BYTES or whole.seconds > _LONG_S else ()
+    cost = replace(whole, offers=tuple(o for o in offers if o.memory <= LIMIT_BYTES and o.seconds < whole.seconds))
     _check_memory(cost, work.recipe.region.get("name", "the region"))
     return cost
+
+
+def _counted(work: Work, parts: tuple[Part, ...], cache: ReductionCache | None) -> Plan:
+    keys: set[Hashable] = set()
+    wanted: dict[Hashable, int] = {}
+    reducing = 0.0
+    for part in parts:
+        for tile in part.tiles:
+            key = work.key(part, tile) if cache is not None else (part.reads(tile), part.variant, part.step)
+            if key in keys or (cache is not None and cache.holds(str(key))):
+                continue
+            keys.add(key)
+            reducing += reduction_seconds(work.index.reduction, part, tile)
+            wanted[part.reads(tile)] = part.bytes_of(tile)
+    to_read, largest = sum(wanted.values()), max(wanted.values(), default=0)
+    kept = sum(len(part.overlap) * len(part.seasons) * 8 for part in parts)
+    cells = sum(len(part.overlap) for part in parts)
+    adjusting, held = _adjusting(work, parts, wanted)
+    largest = TILE_COPIES * largest + held
+    # The means take a second copy of the seasons, the files a third.
+    at_once = max(1, min(threads(), (LIMIT_BYTES - 3 * kept) // max(1, largest)))
+    seconds = (reducing + adjusting + reading_seconds(to_read + _decoded_besides(work, wanted), len(wanted))) / at_once
+    seconds += len(parts) * PART_S + cells * PART_CELL_S + kept / 8 * CELL_SEASON_S
+    return Plan(
+        simulations=len(parts),
+        cells=cells,
+        tiles=sum(len(part.tiles) for part in parts),
+        bytes=to_read,
+        seconds=seconds + (ADJUST_IMPORT_S if adjusting else 0.0),
+        memory=largest * at_once + 3 * kept,
+        at_once=at_once,
+    )
+
+
+def _adjusting(work: Work, parts: tuple[Part, ...], wanted: Container[Hashable]) -> tuple[float, int]:
+    """Return the seconds that adjusting takes, and the bytes that it holds at once in each thread."""
+    if work.recipe.adjustment is None:
+        return 0.0, 0
+    values = {
+        part.reads(tile): tile.size * np.asarray(part.source.time.first_day).size * len(part.variables)
+        for part in parts
+        if part.source_of.kind == "projection"
+        for tile in part.tiles
+        if part.reads(tile) in wanted
+    }
+    most = max((np.asarray(p.source.time.first_day).size for p in parts), default=0)
+    cells = max((min(t.size, ADJUST_CELLS) for p in parts for t in p.tiles), default=0)
+    # One simulation's days are adjusted, and those of its past are tested twice more in a few cells.
+    return 1.3 * sum(values.values()) * ADJUST_VALUE_S, cells * most * ADJUST_BYTES
+
+
+def _offers(work: Work, cache: ReductionCache | None) -> Iterator[Offer]:
+    """Yield what would be cheaper, each with its own cost."""
+    recipe, parts = work.recipe, work.parts
+    scenarios = list(dict.fromkeys(p.key[1] for p in parts if p.source_of.kind == "projection"))
+    future = [s for s in scenarios if not s.casefold().startswith(PAST)]
+    choices = [
+        ("the season as a whole", tuple(p for p in parts if p.step == parts[0].step), recipe.each != "season"),
+        ("one definition alone", tuple(p for p in parts if p.variant == parts[0].variant), bool(recipe.variants)),
+        ("one scenario", tuple(p for p in parts if p.key[1] not in future[1:]), len(future) > 1),
+        ("one model", tuple(p for p in parts if p.key[0] == parts[0].key[0]), len({p.key[0] for p in parts}) > 1),
+        (
+            "one place of the list",
+            tuple(p for p in parts if p.place == parts[0].place),
+            len({p.place for p in parts}) > 1,
+        ),
+    ]
+    for words, some, is_less in choices:
+        if is_less and some:
+            cost = _counted(work, some, cache)
+            yield Offer(words, cost.seconds, cost.memory)
+    if not recipe.region.get("places"):
+        # A district of a quarter of the cells: all that grows with the cells is a quarter.
+        cost = _counted(work, parts, cache)
+        yield Offer("a quarter of the region, such as one district of it", cost.seconds / 4, cost.memory // 4)
 
 
 def _decoded_besides(work: Work, wanted: Container[Hashable]) -> int:
@@ -104,10 +215,17 @@ def threads() -> int:
 
 
 def _check_memory(cost: Plan, name: str) -> None:
-    if cost.memory > LIMIT_BYTES:
-        raise BrokerError(
-            f"{name} was asked with {cost.simulations} simulations, {cost.cells} cells in all, which would take "
-            f"{cost.memory / 1024**3:.1f} GiB of memory where {LIMIT_BYTES / 1024**3:.0f} GiB are allowed. Choose a "
-            f"smaller region, fewer scenarios, or coarser data.",
-            code="too-large",
-        )
+    if cost.memory <= LIMIT_BYTES:
+        return
+    cheaper = [f"{o.words} ({o.memory / _GIB:.2f} GiB, {_shown_seconds(o.seconds)})" for o in cost.offers]
+    instead = f" Within it would be: {'; or '.join(cheaper)}." if cheaper else ""
+    raise BrokerError(
+        f"{name} was asked with {cost.simulations} series over {cost.cells} cells in all, which would take "
+        f"{cost.memory / _GIB:.1f} GiB of memory where {LIMIT_BYTES / _GIB:.3g} GiB are allowed. Choose a "
+        f"smaller region, fewer scenarios, or coarser data.{instead}",
+        code="too-large",
+    )
+
+
+def _shown_seconds(seconds: float) -> str:
+    return f"about {seconds:.0f} s" if seconds < 90 else f"about {seconds / 60:.0f} min"

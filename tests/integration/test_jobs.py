@@ -32,7 +32,7 @@ def test_a_stopped_build_ends_within_a_tile_and_leaves_nothing_half_written(brok
         return read(self, name, tile)
 
     monkeypatch.setattr(StoredSimulation, "read", counted)
-    monkeypatch.setattr("broker.engine.run.threads", lambda: 1)
+    monkeypatch.setattr("broker.engine.plan.threads", lambda: 1)
 
     def progress(sentence, share):
         told.append(share)
