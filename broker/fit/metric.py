@@ -105,8 +105,10 @@ def _not_adjusted(asked: Specification, index: Index, candidate: Candidate) -> l
         return []
     is_raw = version.adjustment == "raw"
     known = "is not adjusted to observations" if is_raw else "does not say whether it is adjusted to observations"
-    has_limit = bool(index.operator) and "thresh" in asked.parameters
-    limit = shown_parameter(asked.parameters["thresh"]) if has_limit else ""
+    of_variables = {f"thresh_{name}" for name in index.variables} | ({"thresh"} if index.operator else set())
+    limits = [text for name, text in asked.parameters.items() if name in of_variables]
+    has_limit = bool(limits)
+    limit = listed(dict.fromkeys(map(shown_parameter, limits)))
     if has_limit:
         message = f"{version.dataset} {known}: a model with its own error crosses {limit} too often or too seldom."
     else:

@@ -247,3 +247,12 @@ def test_a_match_survives_its_json():
 
     document = found(asked(), version(), station(), grid()).to_json()
     assert json.loads(json.dumps(document)) == document
+
+
+def test_a_raw_model_is_said_to_cross_each_limit_of_the_index_wrongly():
+    raw = version(simulations=runs("A", variables=variables("tasmin", "tasmax")))
+    warned = [m.message for m in found(asked(index="heat_wave_frequency"), raw).mismatches if m.code == "not-adjusted"]
+    assert len(warned) == 1
+    assert "crosses 22 °C and 30 °C too often or too seldom" in warned[0]
+    noted = [m for m in found(asked(index="tg_mean"), raw).mismatches if m.code == "not-adjusted"]
+    assert [m.severity for m in noted] == ["note"]
