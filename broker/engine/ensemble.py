@@ -93,16 +93,25 @@ def summarise(
                 rows.append((period != baseline, group[0], row))
             if period != baseline:
                 warnings += absent_from([all_held[k] for k in group if k not in voters], period, bool(voters))
+    unwarmed: list[Held] = []
     for level in levels:
         for (part, scenario, is_projection), group in groups.items():
             if is_projection and not all_held[group[0]].is_past:
-                row, absent = _warmed_row(level, group, all_held, pasts, spreads, baseline, weights, warmed or {})
+                row, absent, unknown = _warmed_row(
+                    level, group, all_held, pasts, spreads, baseline, weights, warmed or {}
+                )
                 if row is not None:
                     place, step, variant = part
                     rows.append(
                         (True, group[0], replace(row, scenario=scenario, place=place, step=step, variant=variant))
                     )
                 warnings += absent
+                unwarmed += unknown
+    if unwarmed:
+        warnings.append(
+            f"{names_of(unwarmed)} {do(unwarmed, 'has', 'have')} no global mean temperature from 1850 on, so "
+            f"{do(unwarmed, 'it has', 'they have')} no part in levels of global warming."
+        )
     rows.sort(key=lambda row: row[:2])
     without = [one for one, value in zip(all_held, baselines, strict=True) if not np.isfinite(value)]
     return tuple(row for _, _, row in rows), tuple(dict.fromkeys((*without_baseline(without, baseline), *warnings)))
@@ -117,8 +126,8 @@ def _warmed_row(
     baseline: Years,
     weights: Weights | None,
     warmed: Warmed,
-) -> tuple[SummaryRow | None, list[str]]:
-    """Return the row of a level of warming, each simulation in its own years, and who is missing from it."""
+) -> tuple[SummaryRow | None, list[str], list[Held]]:
+    """Return the row of a level of warming, each simulation in its own years, who is missing, and whose is unknown."""
     found, periods, voters = [], [], []
     unknown, cooler, short = [], [], []
     for k in group:
@@ -138,27 +147,24 @@ def _warmed_row(
         else:
             short.append(one)
     asked = f"{level:g} K of global warming"
-    absent = [
-        f"{names_of(some)} {do(some, *words)}, so {do(some, 'it has', 'they have')} no part in {asked}."
-        for some, words in (
-            (unknown, ("has no global mean temperature from 1850 on", "have no global mean temperature from 1850 on")),
-            (cooler, (f"does not reach {asked} in its years", f"do not reach {asked} in their years")),
-            (
-                short,
-                (
-                    f"does not hold the years in which it has {asked}",
-                    f"do not hold the years in which they have {asked}",
-                ),
-            ),
+    absent = []
+    if cooler:
+        absent.append(
+            f"{names_of(cooler)} {do(cooler, 'does', 'do')} not reach {asked} in the years held, so "
+            f"{do(cooler, 'it has', 'they have')} no part in that level."
         )
-        if some
-    ]
+    if short:
+        absent.append(
+            f"{names_of(short)} {do(short, 'does', 'do')} not hold every season of the years in which "
+            f"{do(short, 'it reaches', 'they reach')} {asked}, so {do(short, 'it has', 'they have')} no part in that "
+            f"level."
+        )
     if not found:
-        return None, absent
+        return None, absent, unknown
     median = sorted(periods)[(len(periods) - 1) // 2]
     votes = _votes(found, weights)
     firm = _robustness(votes, voters, spreads, all_held, baseline, median)
-    return replace(_row("", median, votes, False), warming=level, robustness=firm), absent
+    return replace(_row("", median, votes, False), warming=level, robustness=firm), absent, unknown
 
 
 def _votes(found: list[tuple[Held, float, float, Years]], weights: Weights | None) -> tuple[ModelValue, ...]:

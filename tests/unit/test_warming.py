@@ -103,6 +103,30 @@ def test_a_level_that_a_model_does_not_reach_is_said_by_name():
     assert any("Cool r1 (ssp585) does not reach 2 K of global warming" in sentence for sentence in result.warnings)
 
 
+def test_models_whose_world_is_not_known_are_named_once_for_all_levels():
+    sources = {"Slow": 1850, "Fast": 1900}
+    held = {
+        ("globe", m, s): globe_of(m, first if s == "historical" else 2015, 2014 if s == "historical" else 2100)
+        for m, first in sources.items()
+        for s in ("historical", "ssp585")
+    }
+    farms = {("farm", m, s): farm_of(*(1961, 2014) if s == "historical" else (2015, 2100), m) for _, m, s in held}
+    simulations = tuple((m, s, "r1") for m in sources for s in ("historical", "ssp585"))
+    made = recipe(
+        inputs=(Input("farm", 1, "s", "projection", simulations, {}),),
+        baseline=(1981, 2010),
+        horizons=(),
+        warming=(0.5, 1.0),
+        global_means=(Input("globe", 1, "s", "projection", simulations, {}),),
+    )
+    result = run(made, lambda dataset, v, key: {**held, **farms}[dataset, key[0], key[1]], ReductionCache(None))
+    assert {vote.model for row in result.summary if row.warming for vote in row.votes} == {"Slow"}
+    named = [sentence for sentence in result.warnings if "Fast" in sentence]
+    assert named == [
+        "Fast r1 (ssp585) has no global mean temperature from 1850 on, so it has no part in levels of global warming."
+    ]
+
+
 def test_worlds_whose_past_is_not_held_from_1850_are_refused():
     with pytest.raises(PeriodNotHeld, match="from 1850 on"):
         warm((1.5,), first=1900)
