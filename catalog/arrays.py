@@ -32,7 +32,7 @@ from catalog.repositories import grid_of, open_published, time_of
 from catalog.tiling import Tiling, tile_digest, word_sum
 
 if TYPE_CHECKING:
-    from catalog.in_place_reading import StandingFiles
+    from catalog.in_place_files import StandingFiles
     from catalog.record import Simulation, Version
 
 STAGING_PREFIX = ".staging-"
@@ -214,7 +214,8 @@ class ArrayStore:
             ) from err
         if located is None:
             return StoredSimulation(group, place)
-        from catalog.in_place_reading import InPlaceSimulation, StandingFiles
+        from catalog.in_place_files import StandingFiles
+        from catalog.in_place_reading import InPlaceSimulation
 
         with self._lock:
             files = self._standing.setdefault(folder, StandingFiles(located, version.dataset))
