@@ -34,7 +34,7 @@ def _first(name: str, title: str, variable: str, said: str, is_below: bool, alia
 
 def _season(
     name: str, titles: tuple[str, str, str], variable: str, said: str, operators: tuple[str, str], default: str,
-    window: str, mid_date: str, ids: tuple[str, str, str] = ("start", "end", "length"),
+    window: str, mid_date: str, source: str = XCLIM,
 ) -> tuple[Index, ...]:  # fmt: skip
     """Return start, end and length of a season that runs of days begin and end."""
     operator, ended = operators
@@ -49,20 +49,20 @@ def _season(
         f"the first day of the first run of at least {{window}} with a {said} {ended} {{thresh}}, to which only days "
         f"after the start and on or after {{mid_date}} belong"
     )
-    common = {"source": XCLIM, "operator": operator, "parameters": parameters}
+    common = {"source": source, "operator": operator, "parameters": parameters}
     return (
         Index(
-            f"{name}_{ids[0]}", titles[0], (variable,), _DAY, "season_start",
+            f"{name}_start", titles[0], (variable,), _DAY, "season_start",
             f"the day of the year on which the season starts: {start}",
             **common, above="no start found", polarity="neutral",
         ),
         Index(
-            f"{name}_{ids[1]}", titles[1], (variable,), _DAY, "season_end",
+            f"{name}_end", titles[1], (variable,), _DAY, "season_end",
             f"the day of the year after the season's last day: {end}; the season starts on {start}",
             **common, above="no end found", below="no start found", polarity="neutral",
         ),
         Index(
-            f"{name}_{ids[2]}", titles[2], (variable,), "days", "season_length",
+            f"{name}_length", titles[2], (variable,), "days", "season_length",
             f"the number of days from the season's start to the day before its end, 0 where it does not start: it "
             f"starts on {start}; it ends with {end}",
             **common, above="no end found", polarity="neutral",
@@ -74,6 +74,7 @@ _GROWING = _season(
     "growing_season",
     ("Start of the growing season", "End of the growing season", "Length of the growing season"),
     "tas", "mean temperature", (">=", "below"), "5 degC", "6 days", "07-01",
+    f"{XCLIM}, but with one window (there 5, 5 and 6 days) and one operator for start, end and length",
 )  # fmt: skip
 
 TABLE: tuple[Index, ...] = (
