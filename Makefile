@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help app install test lint bench oracle pins clean
+.PHONY: help app install test lint bench oracle mutants pins clean
 
 help: ## Show what can be done
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ bench: $(VENV)/.installed-test ## Print the speed of the kernels as ratios, in o
 
 oracle: $(VENV)/.installed-test ## Print the agreement of every index with brute force, xclim and CDO
 	@$(BIN)/python -m tests.oracle
+
+mutants: $(VENV)/.installed-test ## Print how many of 240 faults put into the science core the tests notice (hours on two cores)
+	@$(BIN)/python -m tests.benchmarks.mutation
 
 pins: ## Renew the pinned requirements from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \

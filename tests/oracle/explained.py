@@ -13,3 +13,27 @@ BY_XCLIM: dict[str, str] = {
     ),
 }
 BY_CDO: dict[str, str] = {}
+
+_PERCENTILES = "xclim takes the percentiles as an input and has no other years of its own; the loop judges it."
+_CLIMATE = "xclim takes latitude, evapotranspiration or hourly temperature as an input; the loop judges it."
+_DAYS = "xclim wants monthly data and a calibration of its own; the loop judges it, fit and all."
+#: Definitions on which xclim was not asked, and why.
+NOT_ASKED: dict[str, str] = {
+    **dict.fromkeys(
+        (
+            "tx90p", "tx90p, no bootstrap", "tx10p", "tn90p", "tn10p", "warm_spell_duration_index",
+            "cold_spell_duration_index", "fraction_over_precip_thresh", "days_over_precip_thresh", "low_flow_frequency",
+        ),
+        _PERCENTILES,
+    ),
+    **dict.fromkeys(
+        (
+            "aridity_index", "huglin_index", "biologically_effective_degree_days", "cool_night_index", "chill_portions",
+            "chill_units",
+        ),
+        _CLIMATE,
+    ),
+    **dict.fromkeys(
+        ("standardized_precipitation_index", "standardized_precipitation_evapotranspiration_index"), _DAYS
+    ),
+}  # fmt: skip

@@ -14,7 +14,7 @@ import numpy as np
 import xarray as xr
 
 from tests.oracle import agreement, loops, worlds
-from tests.oracle.explained import BY_CDO, BY_XCLIM
+from tests.oracle.explained import BY_CDO, BY_XCLIM, NOT_ASKED
 
 #: Index → CDO operator with its arguments, for data in mm/day or K as CDO wants them; the operators that CDO has.
 CDO_OPERATORS = {
@@ -233,7 +233,9 @@ def heard(key: str) -> dict[str, Heard]:
     if INDICES[loops.index_of(key)].xclim:
         by_engine = Heard("calls")
         return {"xclim": by_engine, "CDO": Heard("-")}
-    if (1, 1) in loops.LOOPS[key].parameters.values() or not loops.LOOPS[key].variables:
+    if key in NOT_ASKED:
+        return {"xclim": Heard("not asked"), "CDO": Heard("-")}
+    if (1, 1) in loops.LOOPS[key].parameters.values():
         return {"xclim": Heard("-"), "CDO": Heard("-")}
     source, _ = agreement.world(key, "standard", "clean", "float64", worlds.CANONICAL)
     try:
@@ -264,7 +266,7 @@ def explanations(keys: list[str]) -> list[tuple[str, str]]:
     """The differences that are explained, of these definitions."""
     return [
         (f"{key} ({who})", table[key])
-        for who, table in (("xclim", BY_XCLIM), ("CDO", BY_CDO))
+        for who, table in (("xclim", BY_XCLIM), ("xclim not asked", NOT_ASKED), ("CDO", BY_CDO))
         for key in sorted(table)
         if key in keys
     ]
