@@ -122,10 +122,10 @@ class Held:
             return self._turned(float(values.mean())) if values.size else np.nan
         if self.area != "mean":
             of_region = self.series.values[within][:, np.newaxis]
-            return self._turned(float(reducer(self.statistic)(of_region, self._limits[within])[0]))
+            return self._turned(float(reducer(self.statistic, self.index)(of_region, self._limits[within])[0]))
         assert self.values is not None
         assert self.area_km2 is not None
-        of_cells = reducer(self.statistic)(self.values[within], self._limits[within])
+        of_cells = reducer(self.statistic, self.index)(self.values[within], self._limits[within])
         return self._turned(float(area_mean(of_cells[np.newaxis, :], self.area_km2)[0]))
 
     def spread(self, period: Years) -> float:
@@ -227,7 +227,7 @@ def _date_of(text: str) -> tuple[int, int]:
     return int(month), int(day)
 
 
-def reducer(statistic: Statistic) -> Reduce:
+def reducer(statistic: Statistic, index: Index | None = None) -> Reduce:
     """Return the function that takes a statistic over seasons, cell by cell.
 
     Seasons with an outcome count in a share (they lie beyond every limit) and in percentiles (as the highest or the
@@ -241,9 +241,10 @@ def reducer(statistic: Statistic) -> Reduce:
     if statistic.of == "spread":
         return lambda values, limits: _spread(values)
     if statistic.of == "return_level":
-        from broker.engine.return_levels import return_levels
+        from broker.engine.return_levels import is_lowest, return_levels
 
-        return lambda values, limits: return_levels(values, statistic.level, statistic.method)
+        lowest = index is not None and is_lowest(index.reduction)
+        return lambda values, limits: return_levels(values, statistic.level, statistic.method, lowest)
     return lambda values, limits: _finite_mean(values)
 
 

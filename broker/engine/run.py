@@ -91,11 +91,20 @@ def run(
         region_area_km2=sum(0.0 if g.geom_type == "Point" else spherical_area_km2(g) for g in shapes.values()),
         series=tuple(one.series for one in held),
         summary=rows,
-        warnings=(*work.left_out, *about_dates, *about_data(work, held), *warnings),
+        warnings=(*work.left_out, *about_dates, *_about_levels(work, held), *about_data(work, held), *warnings),
         daily_bytes_read=bytes_read,
         variance=shares_of_variance(held, baseline_runs(held, recipe.baseline), recipe.baseline, recipe.horizons),
     )
     return result if recipe.adjustment is None else _beside_raw(work, result, open_source, cache, tell, computing)
+
+
+def _about_levels(work: Work, held: tuple[Held, ...]) -> tuple[str, ...]:
+    """Return the doubts of levels that are passed once in many years, where these were asked."""
+    if work.recipe.statistic.of != "return_level":
+        return ()
+    from broker.engine.return_levels import doubts
+
+    return doubts(held, (work.recipe.baseline, *work.recipe.horizons), work.index.units)
 
 
 def _beside_raw(

@@ -13,6 +13,7 @@ from broker.engine.result import Result, Series, SummaryRow
 from broker.products.parts import first_part
 from broker.products.style import warming_rank
 from translators.figures import DATES
+from translators.indices import index_of
 from translators.periods import Years
 from translators.quantities import in_units
 
@@ -194,7 +195,8 @@ def _period_value(result: Result, one: Series, period: Years) -> np.ndarray | No
         found = np.where(known, values, 0.0).sum(axis=0) / np.maximum(count, 1)
     else:
         limit = in_units(statistic.value, result.units, "statistic") if statistic.of == "share" else 0.0
-        found = reducer(statistic)(values, np.full(len(values), limit))
+        index = index_of(result.recipe.index, result.recipe.parameters)
+        found = reducer(statistic, index)(values, np.full(len(values), limit))
     return np.where(count >= max(1.0, _ENOUGH_SEASONS * len(period)), found, np.nan)
 
 

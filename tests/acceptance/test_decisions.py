@@ -71,3 +71,9 @@ def test_what_cannot_be_served_has_a_referral_and_enters_the_register(broker, ne
     assert reading.unservable.axis == need.unservable.axis
     assert reading.unservable.referral
     assert need.words in [event.data["statement"] for event in broker.unmet_needs()]
+
+
+def test_a_level_of_rare_years_says_how_wide_it_is(broker):
+    need = next(need for need in SERVED if need.id == "N46")
+    warnings = broker.preview(Specification.of(asked(need, need.metric))).warnings
+    assert any("90 % confidence" in warning for warning in warnings), warnings

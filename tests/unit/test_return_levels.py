@@ -60,7 +60,7 @@ def test_a_change_of_unit_changes_the_level_as_it_changes_the_values(method):
 
 def test_lowest_values_are_the_mirror_of_highest_ones():
     values = drawn(0.1, 40)
-    assert return_levels(-values, 20, is_lowest=True)[0] == pytest.approx(-return_levels(values, 20)[0])
+    assert return_levels(-values, 20, lowest=True)[0] == pytest.approx(-return_levels(values, 20)[0])
 
 
 def test_too_few_missing_or_equal_values_have_no_level():
