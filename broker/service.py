@@ -391,9 +391,9 @@ class Broker:
             catalog.datasets(viewer=viewer) if specification.warming else (),
         )
 
-    def plan(self, specification: Specification) -> Plan:
-        """Return what a product would cost: cells, bytes, seconds, memory."""
-        return self._workshop.plan(self.match(specification))
+    def plan(self, specification: Specification, *, by: str = "") -> Plan:
+        """Return what a product would cost: cells, bytes, seconds, memory, and what would be cheaper."""
+        return self._workshop.plan(self.match(specification, by=by))
 
     def preview(self, specification: Specification) -> Result:
         """Return the numbers only: no files, no event (for sliders)."""
@@ -747,7 +747,7 @@ def _built(product: Product) -> dict[str, Any]:
     return {
         "product": product.id,
         "files": product.file_hashes,
-        "units": product.result.units,
+        "units": product.result.summary_units,
         "summary": summary_json(product.result.summary),
         "sentence": product.sentence,
         "warnings": list(product.warnings),

@@ -13,8 +13,8 @@ from broker.products.brief_blocks import Answer, Chart, Foot, Maps, Question, Te
 from broker.products.brief_doubts import Doubts
 from broker.products.delivery import Delivery
 from broker.products.figures import DRAWING
+from broker.products.naming import heading_of
 from broker.products.page import TOP, Page
-from broker.products.told import heading_of
 
 _SIZES = tuple(12.0 - step / 4 for step in range(13))
 #: Sizes of type that answer and doubts may take, and the tallest maps beside them, best first.

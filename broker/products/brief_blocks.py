@@ -13,18 +13,12 @@ from broker.products.delivery import Delivery
 from broker.products.fields import Field, fields, has_map
 from broker.products.figures import mark_made_up
 from broker.products.map import draw_maps, map_words, maps_height
+from broker.products.naming import heading_of
 from broker.products.page import BOTTOM, HEIGHT, LEADING, LEFT, ROOM, WIDTH, Page
 from broker.products.pictures import Picture
 from broker.products.style import ACCENT, GREY, PROBLEM, legible
 from broker.products.text_flow import Line, flow, strong
-from broker.products.told import (
-    answer_of,
-    credits_of,
-    definition_of,
-    heading_of,
-    notice_of,
-    rules_of,
-)
+from broker.products.told import answer_of, credits_of, definition_of, notice_of, rules_of
 from broker.products.typeface import SEMIBOLD, missing_letters
 from broker.products.years_in_ten import YearsInTen, draw_years_in_ten, words, years_in_ten
 from translators.periods import MONTH_NAMES

@@ -14,10 +14,11 @@ from matplotlib.patheffects import withStroke
 from broker.engine.result import Result
 from broker.products.chart import Look
 from broker.products.delivery import Delivery
+from broker.products.naming import heading_of
 from broker.products.pictures import Picture
 from broker.products.style import GREY, INK, PROBLEM
 from broker.products.text_flow import draw_lines, flow
-from broker.products.told import alternative_of, heading_of, notice_of
+from broker.products.told import alternative_of, notice_of
 from broker.products.typeface import SEMIBOLD, font
 
 #: Matplotlib's fonts and settings are shared by the whole process: one picture is drawn at a time.

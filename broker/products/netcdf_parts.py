@@ -10,8 +10,9 @@ import netCDF4
 import numpy as np
 
 from broker.engine.result import Result, Series, SummaryRow
+from broker.products.naming import setting_of
 from broker.products.tables import column_of
-from broker.products.told import definition_of, setting_of
+from broker.products.told import definition_of
 from broker.recipe import canonical_json
 from translators.figures import change_units
 

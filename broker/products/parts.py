@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from broker.engine.result import Result, SummaryRow
+from broker.products.naming import ordered_definitions, setting_of
 from broker.products.style import warming_rank
-from broker.products.told import is_measured, ordered_definitions, setting_of
+from broker.products.told import is_measured
 from translators.periods import Years
 
 #: Scenarios that stand side by side in one picture.

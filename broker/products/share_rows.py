@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Circle, Wedge
 
 from broker.engine.result import Result, SummaryRow
+from broker.products.naming import when_of
 from broker.products.style import (
     GREY,
     HISTORY,
@@ -19,7 +20,7 @@ from broker.products.style import (
     scenario_name,
     warming_rank,
 )
-from broker.products.told import is_measured, scenario_words, when_of
+from broker.products.told import is_measured, scenario_words
 from broker.products.typeface import REGULAR, SEMIBOLD, font
 from translators.figures import in_ten
 

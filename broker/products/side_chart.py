@@ -10,10 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
 from broker.engine.result import Result, SummaryRow
+from broker.products.naming import setting_of
 from broker.products.parts import Futures, Parts
 from broker.products.scales import dress, set_scale, values_of
 from broker.products.style import HISTORY, INK, legible, scenario_colour, scenario_name
-from broker.products.told import scenario_words, setting_of
+from broker.products.told import scenario_words
 from broker.products.typeface import REGULAR, SEMIBOLD, font
 from translators.figures import figure
 

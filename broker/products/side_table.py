@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from broker.engine.result import Result
+from broker.products.naming import setting_of
 from broker.products.page import Page
 from broker.products.parts import Futures, Parts, parts_of
 from broker.products.style import GREY, legible, scenario_colour, scenario_name
 from broker.products.text_flow import width_pt
-from broker.products.told import setting_of, unit_words
+from broker.products.told import unit_words
 from broker.products.typeface import SEMIBOLD
 from translators.figures import DATES, figure
 

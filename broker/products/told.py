@@ -7,17 +7,15 @@ import math
 import re
 
 from broker import __version__
-from broker.engine.result import Result, Series, SummaryRow
+from broker.engine.result import Result, SummaryRow
 from broker.products.delivery import Delivery
+from broker.products.naming import heading_of, ordered_definitions, part_of, when_of
 from broker.recipe import Recipe
 from catalog.synthetic import NOTICE
 from translators import explain
-from translators.errors import QuantityError
 from translators.figures import DATES, figure, ranged, with_unit
 from translators.indices import index_of
-from translators.over_years import over_area, over_years
 from translators.periods import MONTH_NAMES
-from translators.quantities import parse_quantity
 from translators.told import Told, ToldMismatch, ToldRow
 from translators.vocabulary import Vocabulary, languages, vocabulary
 
@@ -144,69 +142,6 @@ def notice_of(recipe: Recipe) -> str:
     return NOTICE if recipe.is_synthetic else ""
 
 
-def heading_of(recipe: Recipe) -> str:
-    """Return what is shown, in a few words: "Days above 30 °C, June to August"."""
-    words = _words("en")
-    entry = explain.quantity_words(recipe.index, recipe.parameters)
-    if recipe.variants:
-        entry["words"] = _with_variants(recipe)
-    entry = over_area(entry, recipe.area, words)
-    index = index_of(recipe.index, recipe.parameters)
-    entry = over_years(entry, recipe.statistic, index.units, "", words)
-    text = entry["words"].removeprefix("the ")
-    season = "whole year" if recipe.season.is_year else recipe.season.name
-    each = {"month": ", by month", "dekad": ", by dekad", "quarter": ", by quarter"}.get(recipe.each, "")
-    return f"{text[:1].upper()}{text[1:]}, {season}{each}"
-
-
-def _with_variants(recipe: Recipe) -> str:
-    """Return how an index is called with every value of its parameters: "days above 28 °C, 30 °C or 32 °C"."""
-    every = list(ordered_definitions(recipe).values())
-    shared = dict(recipe.parameters)
-    index = index_of(recipe.index, recipe.parameters)
-    for name in {name for one in every for name in one if len({o.get(name) for o in every}) > 1}:
-        if index.parameters[name].kind != "quantity":
-            return str(explain.quantity_words(recipe.index, recipe.parameters)["words"])
-        shared[name] = "\N{OBJECT REPLACEMENT CHARACTER}" + name
-    text = str(explain.quantity_words(recipe.index, shared)["words"])
-    for name in shared:
-        values = [explain.shown_parameter(value) for value in dict.fromkeys(one.get(name, "") for one in every)]
-        said = " or ".join([", ".join(values[:-1]), values[-1]]) if len(values) > 1 else values[0]
-        text = text.replace("\N{OBJECT REPLACEMENT CHARACTER}" + name, said)
-    return text
-
-
-def ordered_definitions(recipe: Recipe) -> dict[str, dict[str, str]]:
-    """Return the recipe's definitions with their numbers rising, whichever of them was asked first."""
-    every = recipe.definitions
-    named = [name for name in recipe.parameters if len({one.get(name) for one in every.values()}) > 1]
-
-    def rank(item: tuple[str, dict[str, str]]) -> list[tuple[float, str]]:
-        return [(_number(item[1].get(name, "")), item[1].get(name, "")) for name in named]
-
-    return dict(sorted(every.items(), key=rank))
-
-
-def _number(text: str) -> float:
-    try:
-        return parse_quantity(text).magnitude
-    except QuantityError:
-        return 0.0
-
-
-def part_of(result: Result, row: SummaryRow | Series) -> str:
-    """Return which place, step and definition a row is of: "Nakuru, March, above 28 °C"; nothing where there is one."""
-    return ", ".join(text for text in (row.place, row.step, setting_of(result.recipe, row.variant)) if text)
-
-
-def setting_of(recipe: Recipe, variant: str) -> str:
-    """Return the values of the parameters that tell a definition from its neighbours: "28 °C", "25 mm, 10 days"."""
-    own = recipe.definitions.get(variant, {})
-    others = recipe.definitions.values()
-    told = [text for name, text in own.items() if len({other.get(name) for other in others}) > 1]
-    return ", ".join(map(explain.shown_parameter, told)) or variant
-
-
 def alternative_of(result: Result) -> str:
     """Return a picture of the result in words, for those who cannot see it."""
     words = _words("en")
@@ -222,11 +157,6 @@ def alternative_of(result: Result) -> str:
     if len(result.summary) > _MOST_TOLD:
         lines.append(f"{len(result.summary) - _MOST_TOLD} more rows in summary.csv.")
     return " ".join(lines)
-
-
-def when_of(row: SummaryRow) -> str:
-    """Return the years of a row, or its level of global warming."""
-    return str(row.period) if row.warming is None else f"{row.warming:g} °C warmer world"
 
 
 def how_sure_of(result: Result) -> str:

@@ -117,6 +117,8 @@ ENGLISH = {
     "part.region.help": "A town, a county or a country; or latitude and longitude, such as 52.22, 0.88",
     "part.scenario": "Emissions",
     "part.taken": "taken as",
+    "part.for": "for",
+    "part.with": "with",
     "part.statistic": "What is taken over the years",
     "part.statistic.mean": "the average year",
     "part.statistic.help": "Or write your own: share > 5 days, percentile 90, return level 50",
@@ -173,6 +175,7 @@ ENGLISH = {
     "tens.lead": "{words}. Each model is judged by its own past.",
     "fan.past": "the past",
     "fan.measured": "measured",
+    "answer.picture": "In a picture",
     "answer.fan": "Year by year",
     "answer.fan.note": (
         "Each dot is one year of one model. The line is the middle of the models over 20 years, the band is where "

@@ -10,7 +10,8 @@ import streamlit as st
 
 from broker.engine.result import Result, SummaryRow
 from broker.product import Product
-from broker.products.told import alternative_of, definition_of, how_sure_of, part_of, when_of
+from broker.products.naming import part_of, when_of
+from broker.products.told import alternative_of, definition_of, how_sure_of
 from broker.service import Broker
 from broker.ui.components import fan
 from broker.ui.components.alike import grouped
@@ -66,10 +67,11 @@ def show_places(places: Iterable[str]) -> None:
 
 def show_fan(product: Product) -> None:
     """Draw the fan with its caption and its text alternative; of other shapes of a result the picture in its files."""
-    st.header(say("answer.fan"))
     if has_own_picture(product.result):
+        st.header(say("answer.picture"))
         show_picture(product)
         return
+    st.header(say("answer.fan"))
     st.plotly_chart(
         fan.fan(product.result, dark=is_dark()),
         key="fan",

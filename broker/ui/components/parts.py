@@ -108,6 +108,14 @@ def each_of(draft: Draft) -> str:
     return str(time_of(draft, "each") or "season")
 
 
+def is_said(draft: Draft, part: str) -> bool:
+    """Whether a need says a part that is as usual where nothing is said."""
+    metric = draft.need.get("metric") or {}
+    if part == "settings":
+        return any(name not in SPOKEN for name in metric.get("parameters") or {})
+    return bool(time_of(draft, part) if part == "each" else metric.get(part))
+
+
 def compared_of(draft: Draft, index: Index) -> tuple[str, list[str]]:
     """Return which parameter is compared and with which values; the first number of the index where none is."""
     asked = (draft.need.get("metric") or {}).get("compare") or {}

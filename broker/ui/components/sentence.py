@@ -50,7 +50,7 @@ class Understanding:
         index = parts.index_of(self.draft)
         if of and (of == part or (part == "settings" and index is not None and of in parts.settings_of(index))):
             return OPEN
-        if part in _ORDINARY and part not in self.draft.settled:
+        if part in _ORDINARY and part not in self.draft.settled and not parts.is_said(self.draft, part):
             return TAKEN
         return TAKEN if part in self.because else SAID
 
@@ -81,8 +81,10 @@ def show_sentence(understanding: Understanding) -> None:
         _part(understanding, "scenario", parts.scenarios_in_words(draft))
         _words("part.taken")
         _part(understanding, "statistic", parts.statistic_in_words(draft, parts.statistic_of(draft)))
+        _words("part.for")
         _part(understanding, "each", say(f"part.each.{parts.each_of(draft)}"))
         if index is not None and parts.compared_of(draft, index)[0]:
+            _words("part.with")
             _part(understanding, "compare", parts.compared_in_words(draft, index))
 
 
@@ -109,7 +111,7 @@ def _why(understanding: Understanding, part: str) -> None:
         words = say("part.because", because=because)
     elif part in understanding.draft.settled:
         words = say("part.chosen")
-    elif understanding.state(part) == OPEN or part in _ORDINARY:
+    elif understanding.state(part) in {OPEN, TAKEN}:
         return
     else:
         words = say("part.said")

@@ -73,11 +73,11 @@ def _preview(broker: Broker, one: Round, understanding: Understanding) -> None:
         return
     show_notice(result.recipe)
     changed = summary_json(result.summary)
-    scale = ranges.ends([one.summary, changed], MOST_ROWS) if one.units == result.units else None
+    scale = ranges.ends([one.summary, changed], MOST_ROWS) if one.units == result.summary_units else None
     before, after = st.columns(2, gap="medium")
     for column, title, rows, units in (
         (before, say("answer.try.now"), one.summary, one.units),
-        (after, say("answer.try.then"), changed, result.units),
+        (after, say("answer.try.then"), changed, result.summary_units),
     ):
         with column:
             picture = ranges.picture(rows, units, MOST_ROWS, scale)
