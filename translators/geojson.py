@@ -174,7 +174,8 @@ def _check_projection(value: Any) -> None:
     crs = value.get("crs") if isinstance(value, Mapping) else None
     if crs is None:
         return
-    name = str(crs.get("properties", {}).get("name", "") if isinstance(crs, Mapping) else crs)[:80]
+    properties = crs.get("properties") if isinstance(crs, Mapping) else None
+    name = str(properties.get("name", "") if isinstance(properties, Mapping) else crs)[:80]
     if not re.search(r"(CRS:?84|OGC.*CRS84|EPSG:+:?4326|4326)$", name.strip(), re.I):
         raise RegionError(
             f"The shape says that it is in the projection {name!r}, but only longitude and latitude in WGS84 are "
