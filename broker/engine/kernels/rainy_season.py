@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from broker.engine.kernels.days import sum_windows
-from broker.engine.kernels.spells import has_gap
+from broker.engine.kernels import bits
+from broker.engine.kernels.spells import has_gap, sums_of_days
 from catalog.compiling import compiled, step
 
 
@@ -33,40 +33,43 @@ class Dry(NamedTuple):
 
 
 @step
-def _mark_dry_runs(row, dry, begins, room):  # noqa: ANN001, ANN202
-    """Write 1 on each day on which a dry run begins that the row holds whole, else 0."""
-    if dry.by_total:
-        begins[: row.size] = 0
-        if row.size >= dry.window:
-            sums = sum_windows(row, dry.window, room[0], room[1], room[2])
-            for t in range(sums.size):
-                begins[t] = sums[t] <= dry.amount
-        return
-    run = 0
-    for t in range(row.size - 1, -1, -1):
-        run = run + 1 if row[t] < dry.limit else 0
-        begins[t] = run >= dry.window
+def _find_dry_runs(row, dry, marks, words, room):  # noqa: ANN001, ANN202
+    """Set the days on which a dry run begins that the row holds whole."""
+    if row.size < dry.window:
+        words[:] = 0
+    elif dry.by_total:
+        sums = sums_of_days(row, dry.window, room)
+        for t in range(sums.size):
+            marks[t] = sums[t] <= dry.amount
+        bits.pack(marks, sums.size, words)
+    else:
+        bits.mark(row, dry.limit, False, marks)
+        bits.pack(marks, row.size, words)
+        bits.all_of_next(words, dry.window)
 
 
 @step
-def _onset(size, first, last, wet, sums, begins):  # noqa: ANN001, ANN202
-    """Return the first day from `first` to `last` that meets both conditions, −1 without one.
+def _find_wet_days(row, first, last, wet, marks, words, room):  # noqa: ANN001, ANN202
+    """Set the days from `first` to `last` that end a window of the wet condition, none of it before `first`."""
+    sums = sums_of_days(row, wet.window, room)
+    ahead = wet.window - 1
+    for t in range(min(ahead, row.size)):
+        marks[t] = 0
+    bits.mark(sums, wet.amount, True, marks[ahead:])
+    bits.pack(marks, row.size, words)
+    bits.keep(words, first + ahead, last)
 
-    A day that meets the first one, but not the second, is followed by a dry run; days between them fail with it.
-    """
-    found = -1
-    for t in range(first + wet.window - 1, size):
-        if begins[t]:
-            found = -1
-            continue
-        if found < 0:
-            if t > last:
-                return -1
-            if sums[t - wet.window + 1] >= wet.amount:
-                found = t
-        if found >= 0 and t - found + 1 >= wet.clear:
-            return found
-    return -1
+
+@step
+def _onset(size, wet, wet_days, dry_runs, room):  # noqa: ANN001, ANN202
+    """Return the first wet day from which on no dry run begins for so many days, all in the season; −1 without one."""
+    for w in range(room.size):
+        room[w] = dry_runs[w]
+    bits.any_of_next(room, wet.clear)
+    for w in range(room.size):
+        room[w] = wet_days[w] & ~room[w]
+    bits.keep(room, 0, size - wet.clear)
+    return bits.next_day(room, 0)
 
 
 @compiled
@@ -77,7 +80,9 @@ def onset(values, i0, i1, complete, first, last, wet, dry):  # noqa: ANN001, ANN
     is not complete or misses a day.
     """
     out = np.full((2, values.shape[0], i0.size), np.nan)
-    begins, room = _room(i0, i1)
+    words = np.zeros((3, bits.words_for(i0, i1)), dtype=np.uint64)
+    marks = np.zeros(words.shape[1] * bits.WORD, dtype=np.uint8)
+    room = np.empty((2, marks.size))
     for c in range(values.shape[0]):
         for s in range(i0.size):
             row = values[c, i0[s] : i1[s]]
@@ -86,14 +91,17 @@ def onset(values, i0, i1, complete, first, last, wet, dry):  # noqa: ANN001, ANN
             out[:, c, s] = np.inf
             if row.size < wet.window:
                 continue
-            _mark_dry_runs(row, dry, begins, room)
-            sums = sum_windows(row, wet.window, room[0], room[1], room[2])
-            day = _onset(row.size, first[s] - i0[s], last[s] - i0[s], wet, sums, begins)
+            wet_days, dry_runs, free = words[:, : bits.words_of(row.size)]
+            _find_wet_days(row, first[s] - i0[s], last[s] - i0[s], wet, marks, wet_days, room)
+            if bits.next_day(wet_days, 0) < 0:
+                continue
+            _find_dry_runs(row, dry, marks, dry_runs, room)
+            day = _onset(row.size, wet, wet_days, dry_runs, free)
             if day >= 0:
                 out[0, c, s] = i0[s] + day
-                rain = day - wet.window + 1
-                out[1, c, s] = i0[s] + rain
-                for t in range(rain, day + 1):
+                start = day - wet.window + 1
+                out[1, c, s] = i0[s] + start
+                for t in range(start, day + 1):
                     if row[t] >= dry.limit:
                         out[1, c, s] = i0[s] + t
                         break
@@ -107,19 +115,26 @@ def end(values, i0, i1, complete, starts, first, last, dry):  # noqa: ANN001, AN
     `starts` (cells, seasons) are the steps of the onset, −1 without one: those stay NaN. +inf without such a dry run.
     """
     out = np.full((values.shape[0], i0.size), np.nan)
-    begins, room = _room(i0, i1)
+    words = np.zeros((1, bits.words_for(i0, i1)), dtype=np.uint64)
+    marks = np.zeros(words.shape[1] * bits.WORD, dtype=np.uint8)
+    room = np.empty((2, marks.size))
     for c in range(values.shape[0]):
         for s in range(i0.size):
             if starts[c, s] < 0:
                 continue
-            after = starts[c, s] - i0[s] + 1
-            row = values[c, i0[s] : i1[s]]
-            _mark_dry_runs(row, dry, begins, room)
             out[c, s] = np.inf
-            for t in range(max(after, first[s] - i0[s]), min(last[s] - i0[s] + 1, row.size)):
-                if begins[t] and (t == after or not begins[t - 1]):
-                    out[c, s] = i0[s] + t
-                    break
+            row = values[c, i0[s] : i1[s]]
+            dry_runs = words[0, : bits.words_of(row.size)]
+            _find_dry_runs(row, dry, marks, dry_runs, room)
+            # What has begun by the day of the onset begins anew on the day after it.
+            after = starts[c, s] - i0[s] + 1
+            bits.keep(dry_runs, after, row.size)
+            for w in range(dry_runs.size - 1, -1, -1):
+                dry_runs[w] = bits.firsts(dry_runs, w)
+            bits.keep(dry_runs, first[s] - i0[s], last[s] - i0[s])
+            day = bits.next_day(dry_runs, 0)
+            if day >= 0:
+                out[c, s] = i0[s] + day
     return out
 
 
@@ -127,7 +142,9 @@ def end(values, i0, i1, complete, starts, first, last, dry):  # noqa: ANN001, AN
 def false_starts(values, i0, i1, complete, first, last, wet, dry):  # noqa: ANN001, ANN201
     """Return how often the wet condition was met between two steps, before the onset, and a dry run came too soon."""
     out = np.full((values.shape[0], i0.size), np.nan)
-    begins, room = _room(i0, i1)
+    words = np.zeros((3, bits.words_for(i0, i1)), dtype=np.uint64)
+    marks = np.zeros(words.shape[1] * bits.WORD, dtype=np.uint8)
+    room = np.empty((2, marks.size))
     for c in range(values.shape[0]):
         for s in range(i0.size):
             row = values[c, i0[s] : i1[s]]
@@ -136,23 +153,23 @@ def false_starts(values, i0, i1, complete, first, last, wet, dry):  # noqa: ANN0
             out[c, s] = 0
             if row.size < wet.window:
                 continue
-            _mark_dry_runs(row, dry, begins, room)
-            sums = sum_windows(row, wet.window, room[0], room[1], room[2])
-            day = _onset(row.size, first[s] - i0[s], last[s] - i0[s], wet, sums, begins)
-            until = day if day >= 0 else last[s] - i0[s] + 1
+            wet_days, dry_runs, free = words[:, : bits.words_of(row.size)]
+            _find_wet_days(row, first[s] - i0[s], last[s] - i0[s], wet, marks, wet_days, room)
+            _find_dry_runs(row, dry, marks, dry_runs, room)
+            day = _onset(row.size, wet, wet_days, dry_runs, free)
+            for w in range(wet_days.size):
+                wet_days[w] &= ~dry_runs[w]
+            if day >= 0:
+                bits.keep(wet_days, 0, day - 1)
             number = 0
-            t = first[s] - i0[s] + wet.window - 1
-            while t < min(until, row.size):
-                if begins[t] or sums[t - wet.window + 1] < wet.amount:
-                    t += 1
-                    continue
-                safe = min(t + wet.clear, row.size)
-                t += 1
-                while t < safe and not begins[t]:
-                    t += 1
-                if t < safe:
-                    number += 1
-                    t += dry.window
+            found = bits.next_day(wet_days, 0)
+            while found >= 0:
+                ends = bits.next_day(dry_runs, found)
+                if ends < 0:
+                    break
+                is_false = ends < found + wet.clear
+                number += is_false
+                found = bits.next_day(wet_days, ends + dry.window if is_false else found + 1)
             out[c, s] = number
     return out
 
@@ -203,12 +220,3 @@ def success(values, starts, until, length, amount, limit, shortest):  # noqa: AN
                         total += row[t]
                     out[c, s] = total >= amount and _longest_below(row, limit) < shortest
     return out
-
-
-@step
-def _room(i0, i1):  # noqa: ANN001, ANN202
-    """Return room to work in, for the longest season: marks of days, and three rows of sums."""
-    most_days = 1
-    for s in range(i0.size):
-        most_days = max(most_days, i1[s] - i0[s])
-    return np.zeros(most_days, dtype=np.uint8), np.empty((3, most_days))

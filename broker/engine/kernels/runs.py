@@ -20,6 +20,7 @@ _LOWEST = np.uint64(0x0101010101010101)
 _GATHER = np.uint64(0x0102040810204080)
 _HIGHEST_BYTE = np.uint64(56)
 _ONE = np.uint64(1)
+_BYTE = np.uint64(0xFF)
 
 
 def _tables() -> tuple[np.ndarray, ...]:
@@ -57,6 +58,19 @@ def _longest_of(words, side):  # noqa: ANN001, ANN202
         best = max(best, run + _AT_START[pattern], _LONGEST[pattern])
         run = (run & _KEPT[pattern]) + _AT_END[pattern]
     return best if known == _LOWEST else -1
+
+
+@step
+def longest_set(words):  # noqa: ANN001, ANN201
+    """Return the longest run of set bits, 64 days a word (`broker.engine.kernels.bits`)."""
+    run = 0
+    best = 0
+    for w in range(words.size):
+        for k in range(_DAYS):
+            pattern = (words[w] >> np.uint64(_DAYS * k)) & _BYTE
+            best = max(best, run + _AT_START[pattern], _LONGEST[pattern])
+            run = (run & _KEPT[pattern]) + _AT_END[pattern]
+    return best
 
 
 @compiled

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from broker.engine.kernels.days import sum_windows
+from broker.engine.kernels import bits
+from broker.engine.kernels.runs import longest_set
 from catalog.compiling import compiled, step
 
 #: What of a stretch of days is compared: every day of it, its total, or any day of it.
@@ -17,10 +18,43 @@ EVERY, TOTAL, ANY = 0, 1, 2
 @step
 def has_gap(row):  # noqa: ANN001, ANN201
     """Return whether a value is missing."""
-    gap = False
+    gap = np.uint32(0)
     for t in range(row.size):
-        gap |= row[t] != row[t]
-    return gap
+        gap |= np.uint32(row[t] != row[t])
+    return gap > 0
+
+
+@step
+def sums_of_days(row, days, room):  # noqa: ANN001, ANN201
+    """Return the sums of so many days from each day on that the row holds, float64; `room` is (2, days of the row).
+
+    Each is added up anew, and none made by subtracting: rain of zero stays zero, and nothing drifts.
+    """
+    sums = room[0, : row.size - days + 1]
+    done = min(days, 3)
+    if done == 1:
+        for t in range(sums.size):
+            sums[t] = row[t]
+    elif done == 2:
+        for t in range(sums.size):
+            sums[t] = np.float64(row[t]) + row[t + 1]
+    else:
+        for t in range(sums.size):
+            sums[t] = np.float64(row[t]) + row[t + 1] + row[t + 2]
+    if done < days:
+        wide = room[1, : row.size]
+        for t in range(row.size):
+            wide[t] = row[t]
+        for day in range(done, days):
+            _add(sums, wide[day:])
+    return sums
+
+
+@step
+def _add(sums, more):  # noqa: ANN001, ANN202
+    """Add one row to another, which may be shorter."""
+    for t in range(sums.size):
+        sums[t] += more[t]
 
 
 @compiled
@@ -30,24 +64,29 @@ def runs_within(values, i0, i1, complete, limit, is_above, shortest):  # noqa: A
     Runs lie wholly within the season: a run that goes on beyond its edge ends there.
     """
     out = np.full((2, values.shape[0], i0.size), np.nan)
+    words = np.zeros(bits.words_for(i0, i1), dtype=np.uint64)
+    marks = np.zeros(words.size * bits.WORD, dtype=np.uint8)
     for c in range(values.shape[0]):
         for s in range(i0.size):
-            if not complete[s] or has_gap(values[c, i0[s] : i1[s]]):
-                continue
-            number = days = run = 0
-            for t in range(i0[s], i1[s]):
-                if (values[c, t] >= limit) == is_above:
-                    run += 1
-                    if run == shortest:
-                        number += 1
-                        days += run
-                    elif run > shortest:
-                        days += 1
-                else:
-                    run = 0
-            out[0, c, s] = number
-            out[1, c, s] = days
+            row = values[c, i0[s] : i1[s]]
+            if complete[s] and not has_gap(row):
+                held = words[: bits.words_of(row.size)]
+                bits.mark(row, limit, is_above, marks)
+                bits.pack(marks, row.size, held)
+                bits.all_of_next(held, shortest)
+                bits.any_of_last(held, shortest)
+                out[0, c, s], out[1, c, s] = _number_and_days(held)
     return out
+
+
+@step
+def _number_and_days(words):  # noqa: ANN001, ANN202
+    """Return how many runs the words hold, and how many days are in them."""
+    number = days = 0
+    for w in range(words.size):
+        number += bits.count(bits.firsts(words, w))
+        days += bits.count(words[w])
+    return number, days
 
 
 @compiled
@@ -93,26 +132,23 @@ def last_run(values, i0, i1, complete, limit, is_above, shortest):  # noqa: ANN0
 
 
 @step
-def _mark_stretches(row, limit, is_above, window, compared, amount, marks, room):  # noqa: ANN001, ANN202
-    """Write 1 on each day on which a stretch of `window` days begins that meets the condition, else 0.
+def _find_stretches(row, limit, is_above, window, compared, amount, marks, words, room):  # noqa: ANN001, ANN202
+    """Set the days on which a stretch of `window` days begins that meets the condition.
 
     A total meets it where it is not less than the amount (or less, where `is_above` is false).
     """
     if compared == TOTAL:
-        marks[: row.size] = 0
-        if row.size >= window:
-            sums = sum_windows(row, window, room[0], room[1], room[2])
-            for t in range(sums.size):
-                marks[t] = (sums[t] >= amount) == is_above
+        sums = sums_of_days(row, window, room)
+        bits.mark(sums, amount, is_above, marks)
+        bits.pack(marks, sums.size, words)
         return
-    # "Any day" is the opposite of "every day is not".
-    is_every = compared == EVERY
-    run = 0
-    for t in range(row.size - 1, -1, -1):
-        run = run + 1 if ((row[t] >= limit) == is_above) == is_every else 0
-        marks[t] = (run >= window) == is_every
-    for t in range(max(row.size - window + 1, 0), row.size):
-        marks[t] = 0
+    bits.mark(row, limit, is_above, marks)
+    bits.pack(marks, row.size, words)
+    if compared == EVERY:
+        bits.all_of_next(words, window)
+    else:
+        bits.any_of_next(words, window)
+        bits.keep(words, 0, row.size - window)
 
 
 @compiled
@@ -123,28 +159,28 @@ def spells(values, i0, i1, complete, limit, is_above, window, compared, amount):
     meets the condition.
     """
     out = np.full((3, values.shape[0], i0.size), np.nan)
-    most_days = 1
-    for s in range(i0.size):
-        most_days = max(most_days, i1[s] - i0[s])
-    marks = np.zeros(most_days, dtype=np.uint8)
-    room = np.empty((3, most_days))
+    words = np.zeros(bits.words_for(i0, i1), dtype=np.uint64)
+    marks = np.zeros(words.size * bits.WORD, dtype=np.uint8)
+    room = np.empty((2, marks.size))
     for c in range(values.shape[0]):
         for s in range(i0.size):
             row = values[c, i0[s] : i1[s]]
             if not complete[s] or has_gap(row):
                 continue
-            _mark_stretches(row, limit, is_above, window, compared, amount, marks, room)
-            number = days = longest = run = left = 0
-            for t in range(row.size):
-                left = window if marks[t] else left - 1
-                run = run + 1 if left > 0 else 0
-                number += run == 1
-                days += left > 0
-                longest = max(longest, run)
-            out[0, c, s] = number
-            out[1, c, s] = days
-            out[2, c, s] = longest
+            out[:, c, s] = 0
+            if row.size >= window:
+                held = words[: bits.words_of(row.size)]
+                _find_stretches(row, limit, is_above, window, compared, amount, marks, held, room)
+                bits.any_of_last(held, window)
+                out[0, c, s], out[1, c, s] = _number_and_days(held)
+                out[2, c, s] = longest_set(held)
     return out
+
+
+@step
+def _is_in(value, limit, is_above):  # noqa: ANN001, ANN202
+    """Return whether a value lies on a side of the limit; one that is missing lies on neither."""
+    return value >= limit if is_above else value < limit
 
 
 @compiled
@@ -152,41 +188,41 @@ def longest_ending(values, i0, i1, complete, since, has_next, limit, is_above): 
     """Return the longest run of days whose last day lies in the season; it may begin before.
 
     `since` (seasons,) is the first step that leads to the season without a gap in the axis, and `has_next` says whether
-    the next day is there. NaN, beside missing days of the season, where the beginning of a run that goes on into the
-    season is not known, or whether one ends with the season.
+    the next day is there. NaN, beside missing days of the season, where the beginning of a run that ends in the season
+    is not known, or whether one ends with the season.
     """
     out = np.full((values.shape[0], i0.size), np.nan)
+    words = np.zeros(bits.words_for(i0, i1), dtype=np.uint64)
+    marks = np.zeros(words.size * bits.WORD, dtype=np.uint8)
     for c in range(values.shape[0]):
         for s in range(i0.size):
-            if not complete[s] or has_gap(values[c, i0[s] : i1[s]]):
+            row = values[c, i0[s] : i1[s]]
+            if not complete[s] or has_gap(row):
                 continue
-            run = 0
-            is_known = True
-            if (values[c, i0[s]] >= limit) == is_above:
-                before = i0[s] - 1
-                while before >= since[s] and values[c, before] == values[c, before]:
-                    if (values[c, before] >= limit) != is_above:
-                        break
-                    before -= 1
-                run = i0[s] - 1 - before
-                is_known = before >= since[s] and values[c, before] == values[c, before]
-            longest = 0
-            for t in range(i0[s], i1[s]):
-                if (values[c, t] >= limit) == is_above:
-                    run += 1
-                else:
-                    longest = max(longest, run)
-                    run = 0
-            if run > 0:
+            last = row.size - 1
+            while last >= 0 and _is_in(row[last], limit, is_above):
+                last -= 1
+            if last < row.size - 1:
                 following = values[c, i1[s]] if has_next[s] else values.dtype.type(np.nan)
-                goes_on = (following >= limit) == is_above
                 if following != following:
-                    is_known = False
-                elif goes_on:
-                    # Also one that came from before the season: it belongs to a later season, begun wherever.
-                    is_known = is_known or run >= i1[s] - i0[s]
-                else:
-                    longest = max(longest, run)
-            if is_known:
-                out[c, s] = longest
+                    continue
+                if not _is_in(following, limit, is_above):
+                    last = row.size - 1
+            # The runs that end in the season are those of the days up to `last`.
+            first = 0
+            while first <= last and _is_in(row[first], limit, is_above):
+                first += 1
+            longest = first
+            if first > 0 and last >= 0:
+                before = i0[s] - 1
+                while before >= since[s] and _is_in(values[c, before], limit, is_above):
+                    before -= 1
+                if before < since[s] or values[c, before] != values[c, before]:
+                    continue
+                longest += i0[s] - 1 - before
+            held = words[: bits.words_of(row.size)]
+            bits.mark(row, limit, is_above, marks)
+            bits.pack(marks, row.size, held)
+            bits.keep(held, first, last)
+            out[c, s] = max(longest, longest_set(held))
     return out
