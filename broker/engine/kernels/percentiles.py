@@ -66,16 +66,18 @@ def _merged(rest, size, added, number, count, tail):  # noqa: ANN001, ANN202
 
 
 @step
+def _marked(value, upper, lower, flags):  # noqa: ANN001, ANN202
+    """Mark a value that lies beyond every limit that a resampled year can give, or within all; return whether so."""
+    if value > upper:
+        flags[:] = True
+    return value > upper or value <= lower
+
+
+@step
 def _resampled(past, top, years, size, count, d, x, reference, sign, tail, flags):  # noqa: ANN001, ANN202
     """Compare the days of one date in one reference year with limits in which other years stand for that year."""
     centres, year_of, date_of, partners, p0, width, twin = reference
     number_of_years = centres.shape[0]
-    rest = np.empty(top.size)
-    kept = 0
-    for k in range(size):
-        if years[k] != x:
-            rest[kept] = top[k]
-            kept += 1
     dates = np.empty(_ROOM, dtype=np.int64)
     replaced = known = 0
     for y in range(max(0, x - 1), min(number_of_years, x + 2)):
@@ -84,6 +86,25 @@ def _resampled(past, top, years, size, count, d, x, reference, sign, tail, flags
                 dates[replaced] = date_of[t]
                 replaced += 1
                 known += past[p0 + t] == past[p0 + t]
+    # With so few values exchanged a limit moves by so few ranks: most days need no more.
+    first = int(np.floor(_position(max(1, count - known), tail))) - replaced
+    last = int(np.floor(_position(count - known + replaced, tail))) + 1 + known
+    upper = top[first] if first >= 0 else np.inf
+    lower = top[last] if last < size else -np.inf
+    centre = centres[x, d] - p0
+    value = sign * np.float64(past[p0 + centre])
+    is_settled = _marked(value, upper, lower, flags[centre])
+    leap_day = partners[x, centres.shape[1]] - p0 if d == twin else -1
+    if leap_day >= 0:
+        is_settled &= _marked(sign * np.float64(past[p0 + leap_day]), upper, lower, flags[leap_day])
+    if is_settled:
+        return
+    rest = np.empty(top.size)
+    kept = 0
+    for k in range(size):
+        if years[k] != x:
+            rest[kept] = top[k]
+            kept += 1
     added = np.empty(_ROOM)
     nobody = np.empty(_ROOM, dtype=np.int64)
     for j in range(number_of_years - 1):
@@ -94,11 +115,9 @@ def _resampled(past, top, years, size, count, d, x, reference, sign, tail, flags
             if t >= 0 and past[t] == past[t]:
                 number = _insert(added, nobody, number, sign * np.float64(past[t]), 0)
         limit = _merged(rest, kept, added, number, count - known + number, tail)
-        flags[centres[x, d] - p0, j] = sign * np.float64(past[centres[x, d]]) > limit
-        if d == twin:
-            t = partners[x, centres.shape[1]]
-            if t >= 0:
-                flags[t - p0, j] = sign * np.float64(past[t]) > limit
+        flags[centre, j] = value > limit
+        if leap_day >= 0:
+            flags[leap_day, j] = sign * np.float64(past[p0 + leap_day]) > limit
 
 
 @step
@@ -187,6 +206,7 @@ def beyond_usual(values, i0, i1, complete, dates, past, reference, sign, tail, r
     flags = np.zeros((year_of.size if is_resampled else 1, repeats), dtype=np.bool_)
     beyond = np.empty(longest, dtype=np.bool_)
     for c in range(values.shape[0]):
+        flags[:] = False
         limits = _usual(past[c], reference, sign, tail, is_resampled, flags)
         for s in range(i0.size):
             if not complete[s]:
