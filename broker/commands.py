@@ -13,6 +13,7 @@ from broker.progress import tell_on
 from broker.service import Broker
 from catalog.synthetic import NOTICE
 from translators.need import Need
+from translators.specification import Specification
 
 
 def demo(broker: Broker, args: Namespace) -> Answer:
@@ -46,7 +47,10 @@ def ask(broker: Broker, args: Namespace) -> Answer:
 
 
 def build(broker: Broker, args: Namespace) -> Answer:
-    """Build a product outside of a dialogue."""
+    """Build a product outside of a dialogue, or say what that would take."""
+    if args.plan:
+        cost = broker.plan(Specification.of(Need.load(args.need)), by=args.by)
+        return Answer(cost.to_json(), terminal.plan_words(cost))
     product = broker.build(Need.load(args.need), args.out, tell_on(), by=args.by)
     return Answer(product.to_json(), terminal.product_words(product))
 

@@ -16,6 +16,7 @@ from translators.indices import Index
 from translators.specification import Reading
 
 if TYPE_CHECKING:
+    from broker.engine.plan import Plan
     from catalog.catalog import Leftovers
 
 WIDTH = 100
@@ -72,6 +73,23 @@ def index_words(index: Index) -> str:
     parameters = ", ".join(f"{name} = {p.default or 'asked for'}" for name, p in index.parameters.items())
     needs = f"{' + '.join(index.variables)} → {index.units}"
     return f"{index.id:34}{index.title}; {needs}{'; ' + parameters if parameters else ''}\n{'':34}{index.source}"
+
+
+def plan_words(cost: Plan) -> str:
+    """Return what a product would take: a line of numbers, then what would be cheaper."""
+    lines = [
+        f"About {_seconds_words(cost.seconds)} and {shown_size(cost.memory)} of memory: {cost.simulations} series over "
+        f"{cost.cells} cells, {shown_size(cost.bytes)} of daily values still to be read."
+    ]
+    lines += [f"- {note}" for note in cost.notes]
+    lines += [f"- Cheaper: {o.words}, {_seconds_words(o.seconds)}, {shown_size(o.memory)}." for o in cost.offers]
+    return "\n".join(lines)
+
+
+def _seconds_words(seconds: float) -> str:
+    if seconds < 1:
+        return "1 second"
+    return f"{seconds:.0f} seconds" if seconds < 90 else f"{seconds / 60:.0f} minutes"
 
 
 def report_words(report: Report) -> str:

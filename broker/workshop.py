@@ -76,7 +76,7 @@ class Workshop:
         """Return what the product would cost."""
         from broker.engine.plan import plan
 
-        cost = plan(match.to_recipe(), self._catalog.source_of)
+        cost = plan(match.to_recipe(), self._catalog.source_of, self.cache)
         notes = (f.message for c in match.candidates for f in c.version.findings if f.code == IN_PLACE)
         return replace(cost, notes=tuple(dict.fromkeys(notes)))
 

@@ -29,6 +29,8 @@ OTHER_VALUES_S = {
     "kbdi_max": 3e-7,
     "expression": 2e-8,
 }
+#: Seconds for one value of two that stand for a third.
+HALF_SUM_S = 1.5e-8
 #: Seconds to adjust one value of a cell to observations, and to import what does it.
 ADJUST_VALUE_S, ADJUST_IMPORT_S = 1e-5, 12.0
 #: Bytes in use at once for each byte of a tile: as read, as decoded, and while it is reduced.
@@ -42,7 +44,8 @@ def reduction_seconds(reduction: str, part: Part, tile: TileCells) -> float:
     steps = np.asarray(part.source.time.first_day).size
     in_season = float((part.seasons.i1 - part.seasons.i0).sum()) if len(part.seasons) else 0.0
     passed = tile.size * min(max(in_season, 0.05 * steps), 1.5 * steps) * len(part.variables)
-    return REDUCE_S + passed * OTHER_VALUES_S.get(reduction, VALUE_S)
+    halved = sum(len(names) > 1 for names in part.variables)  # half the sum of two stands for one
+    return REDUCE_S + passed * OTHER_VALUES_S.get(reduction, VALUE_S) + halved * tile.size * steps * HALF_SUM_S
 
 
 def reading_seconds(read_bytes: float, tiles: int) -> float:
