@@ -224,7 +224,10 @@ class Change:
 
 @dataclass(frozen=True)
 class NumberChange:
-    """One row of the summary in two rounds; a side that has no such row, or no value, is None."""
+    """One row of the summary in two rounds; a side that has no such row, or no value, is None.
+
+    `part` names the place, step and definition of the row where a round has several.
+    """
 
     scenario: str
     period: tuple[int, int]
@@ -234,6 +237,7 @@ class NumberChange:
     after: float | None
     change_before: float | None
     change_after: float | None
+    part: str = ""
 
 
 @dataclass(frozen=True)

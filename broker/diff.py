@@ -53,6 +53,9 @@ def _data(one: Round) -> dict[str, str]:
     return {c["dataset"]: f"version {c['version']}" for c in one.match.get("candidates", [])}
 
 
+_Key = tuple[str, str, int, int]
+
+
 def _periods(values: Iterable[Any]) -> str:
     return ", ".join(str(Years.of(v)) for v in values)
 
@@ -78,20 +81,35 @@ def _kind(m: Mismatch) -> tuple[str, ...]:
 
 def _numbers(before: Round, after: Round) -> tuple[NumberChange, ...]:
     rows_before, rows_after = _rows(before), _rows(after)
+    parts_before, parts_after = ({key[0] for key in rows} for rows in (rows_before, rows_after))
+    if parts_before == {""} or parts_after == {""}:  # one of them has one part: it is held against the other's first
+        rows_before, rows_after = _first_part(rows_before), _first_part(rows_after)
     return tuple(
         NumberChange(
-            scenario=key[0],
-            period=(key[1], key[2]),
+            scenario=key[1],
+            period=(key[2], key[3]),
             units_before=before.units,
             units_after=after.units,
             before=rows_before.get(key, {}).get("p50"),
             after=rows_after.get(key, {}).get("p50"),
             change_before=rows_before.get(key, {}).get("change_p50"),
             change_after=rows_after.get(key, {}).get("change_p50"),
+            part=key[0],
         )
         for key in dict.fromkeys([*rows_before, *rows_after])
     )
 
 
-def _rows(one: Round) -> dict[tuple[str, int, int], dict[str, Any]]:
-    return {(row["scenario"], row["period"][0], row["period"][1]): row for row in one.summary}
+def _rows(one: Round) -> dict[_Key, dict[str, Any]]:
+    """Return a round's rows by part (place, step and definition), scenario and period."""
+    return {(_part(row), row["scenario"], row["period"][0], row["period"][1]): row for row in one.summary}
+
+
+def _part(row: dict[str, Any]) -> str:
+    told = [str(row[name]) for name in ("place", "step", "variant") if row.get(name)]
+    return ", ".join([*told, *([f"{row['warming']:g} °C"] if "warming" in row else [])])
+
+
+def _first_part(rows: dict[_Key, dict[str, Any]]) -> dict[_Key, dict[str, Any]]:
+    first = next(iter(rows), ("",))[0]
+    return {("", *key[1:]): row for key, row in rows.items() if key[0] == first}

@@ -15,9 +15,10 @@ from typing import Protocol
 
 from translators.figures import change_units, figure
 from translators.indices import Index, index_of
+from translators.indices.index import BASELINE
 from translators.messages import gsm7, split_message
 from translators.over_years import area_words, statistic_words
-from translators.periods import Season
+from translators.periods import Season, Years
 from translators.phrases import Phrases, parameter_facts, quantity_words, season_words, shown_parameter, words_of
 from translators.side_by_side import Side, side_of
 from translators.statistics import Statistic
@@ -41,6 +42,8 @@ __all__ = [
 _FEW_MODELS = 5
 #: So many rows stand in a text; all stand in summary.csv.
 _MOST_ROWS = 48
+#: With more periods than these, a sentence would lose its reader.
+_MOST_MOMENTS = 4
 #: Shares of years with an outcome below this are not told.
 _SELDOM = 0.005
 
@@ -51,6 +54,7 @@ class Defined(Protocol):
     index: str
     parameters: Mapping[str, str]
     season: Season
+    baseline: Years
     statistic: Statistic
     each: str
     area: str
@@ -90,6 +94,8 @@ def definition(recipe: Defined, language: str = "en") -> str:
     words = words_of(language)
     index = index_of(recipe.index, recipe.parameters)
     facts = parameter_facts(index, recipe.parameters, language)
+    if facts.get("reference") == BASELINE:
+        facts["reference"] = str(recipe.baseline)
     text = index.definition.format(**facts)
     if index.reduction in {"count", "longest_run"} and facts["thresh"]:
         key = "definition_at_least" if index.operator in {">=", "<="} else "definition_above"
@@ -205,8 +211,12 @@ def _messages(told: Told, phrases: Phrases, parts: list[str], limit: int) -> lis
 
 
 def _in_order(told: Told, phrases: Phrases) -> list[ToldRow]:
-    """Return the rows of the future by period, and from low to high emissions."""
-    return sorted(told.future_rows, key=lambda row: (row.warming or 0.0, row.period, phrases.rank(row)))
+    """Return the rows of the future by period, and from low to high emissions; of many periods the first and last."""
+    rows = told.future_rows
+    moments = sorted({(row.warming or 0.0, row.period) for row in rows})
+    if len(moments) > _MOST_MOMENTS:
+        rows = tuple(row for row in rows if (row.warming or 0.0, row.period) in {moments[0], moments[-1]})
+    return sorted(rows, key=lambda row: (row.warming or 0.0, row.period, phrases.rank(row)))
 
 
 def _past(phrases: Phrases) -> str:

@@ -25,6 +25,7 @@ from translators.figures import figure
 from translators.indices import INDICES
 from translators.messages import gsm7, is_gsm7, length_gsm7, split_message
 from translators.periods import YEAR, Season, Years
+from translators.statistics import Statistic
 from translators.vocabulary import vocabulary
 
 PAST, NEAR, FAR = Years(1995, 2014), Years(2041, 2060), Years(2081, 2100)
@@ -278,3 +279,44 @@ def test_a_word_longer_than_a_message_is_cut_and_a_tiny_limit_refused():
     assert "".join(part.split(" ", 1)[1] for part in split_message("x" * 500, 40)) == "x" * 500
     with pytest.raises(ValueError, match="too few"):
         split_message("some words", 10)
+
+
+def statistic(text: str, *rows: ToldRow, **facts) -> str:
+    return sentence(hot_days(*rows, statistic=Statistic.parse(text), **facts), with_doubt=False)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("median", "days above 30 °C in June to August in a middle year (the median of the years) were about 12 in"),
+        (
+            "percentile 80",
+            "that days above 30 °C in June to August pass in 2 years of 10 (percentile 80) was about",
+        ),
+        ("spread", "the spread of days above 30 °C in June to August from year to year (standard deviation) was"),
+        ("return level 50", "the level that days above 30 °C in June to August pass once in 50 years on average was"),
+        ("share >= 5 days", "years with at least 5 days above 30 °C in June to August were about 1 in 10 in 1995–2014"),
+    ],
+)
+def test_a_statistic_over_the_years_is_named_in_words(asked, told):
+    assert told in statistic(asked, baseline(12.0), statistic_units="%" if asked.startswith("share") else "")
+
+
+def test_dates_are_told_as_dates_and_shares_of_them_by_their_limit():
+    dated = {"index": "last_spring_frost", "parameters": {}, "units": "day of year", "season": YEAR}
+    assert "was about 12 April in 1995–2014" in sentence(hot_days(baseline(102.0), **dated))
+    assert "was about 20 January in 1995–2014" in sentence(hot_days(baseline(385.0), **dated))
+    text = statistic("share > 04-15", baseline(30.0), **dated, statistic_units="%")
+    assert "after 15 April were about 3 in 10" in text
+
+
+def test_years_with_an_outcome_are_told_beside_the_numbers():
+    past = baseline(102.0, outcomes={"no onset found": 0.1})
+    later = replace(future("ssp585", 100, 104, 108, 2.0), outcomes={"no onset found": 0.3})
+    text = sentence(hot_days(past, later))
+    assert "Years with no onset found: about 1 in 10 in 1995–2014, and about 3 in 10 by 2041–2060 under" in text
+
+
+def test_a_level_of_warming_stands_in_place_of_the_years():
+    text = sentence(hot_days(baseline(2.0), replace(future("ssp585", 3, 4, 5, 2.0), warming=2.0)))
+    assert "At 2 °C of global warming the three models give 3 to 5 under very high emissions (ssp585)." in text

@@ -75,7 +75,7 @@ def _shown(value: str) -> str:
 
 def _number(row: NumberChange) -> tuple[str, str, str]:
     first, last = row.period
-    name = f"{first}–{last}, {scenario(row.scenario)}"
+    name = ", ".join([*([row.part] if row.part else []), f"{first}–{last}", scenario(row.scenario)])
     return name, amount(row.before, row.units_before), amount(row.after, row.units_after)
 
 
