@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -59,7 +60,15 @@ def index_json(index: Index) -> dict[str, Any]:
         "units": index.units,
         "operator": index.operator,
         "parameters": {
-            name: {"default": p.default, "units": p.units, "meaning": p.meaning, "least": p.least, "most": p.most}
+            name: {
+                "default": p.default,
+                "units": p.units,
+                "kind": p.kind,
+                "meaning": p.meaning,
+                "least": p.least if math.isfinite(p.least) else None,
+                "most": p.most if math.isfinite(p.most) else None,
+                **({"choices": list(p.choices)} if p.choices else {}),
+            }
             for name, p in index.parameters.items()
         },
         "definition": index.definition,
