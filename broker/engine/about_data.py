@@ -73,7 +73,10 @@ def _empty_seasons(work: Work, held: tuple[Held, ...]) -> list[str]:
     """Name the seasons without a value, of each simulation; of several regions or steps, those that most have."""
     found: dict[tuple[str, str], list[tuple[Held, list[int]]]] = defaultdict(list)
     for one in held:
-        empty = one.series.label_years[~np.isfinite(one.series.values)].tolist()
+        is_known = np.isfinite(one.series.values)
+        for shares in one.series.outcomes.values():
+            is_known = is_known | (shares > 0)
+        empty = one.series.label_years[~is_known].tolist()
         if empty:
             found[one.name, one.series.scenario].append((one, empty))
     because = "days are missing" if work.recipe.missing == "any" else "too many days are missing"
