@@ -3,6 +3,7 @@
 import pytest
 
 from tests.benchmarks.cases import KERNELS, kernel_lines, need_lines
+from tests.benchmarks.linear import first_round_lines, memory_line
 
 
 @pytest.mark.parametrize("kernel", KERNELS, ids=lambda kernel: kernel.index)
@@ -14,3 +15,8 @@ def test_a_kernel_gives_xclims_numbers_and_its_ratios(kernel):
 def test_a_changed_need_is_timed():
     lines = need_lines(cells=81, years=4, simulations=2, repeats=2)
     assert [line.unit for line in lines] == ["ms"] * 3
+
+
+def test_a_first_round_and_memory_are_measured():
+    assert all(line.found > 0 for line in first_round_lines(side=9, years=4, simulations=2))
+    assert memory_line(side=16, years=2).found > 0
