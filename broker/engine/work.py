@@ -342,6 +342,8 @@ def _check_days(recipe: Recipe, source: Source, source_of: Input, key: tuple[str
 
 
 def _check_window(work: Work) -> None:
+    if "window" in work.index.parameters and work.index.parameters["window"].units != "days":
+        return
     window = max((part.quantities.get("window", 1) for part in work.parts), default=1)
     longest = max(int((part.seasons.i1 - part.seasons.i0).max()) for part in work.parts)
     if window > longest:
