@@ -103,6 +103,11 @@ class Mapping:
             mapped = found.transpose("row", "time").values
             if self.method == "qdm" and self.kind == "*":
                 mapped = np.minimum(mapped, self._ceiling(trained.ds, future))
+            if self.kind == "+":
+                # Values that are all the same have no ranks: they are shifted by the difference of the means.
+                shift = np.tile(np.nanmean(observed, axis=1) - np.nanmean(past, axis=1), times)[:, np.newaxis]
+                is_flat = np.nanmax(future, axis=1, keepdims=True) == np.nanmin(future, axis=1, keepdims=True)
+                mapped = np.where(is_flat, future + shift, mapped)
         return mapped
 
     def _ceiling(self, trained: xr.Dataset, future: np.ndarray) -> np.ndarray:
