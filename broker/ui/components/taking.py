@@ -31,7 +31,7 @@ def citation_of(version: Version) -> str:
     """Return a citation in the form that Zenodo and DataCite use, of what is known."""
     author = version.producer or version.holder or version.published_by or say("citation.nobody")
     year, title = version.published.year, version.title or version.dataset
-    doi = f" https://doi.org/{version.doi.removeprefix('https://doi.org/')}" if version.doi else ""
+    doi = f" doi:{version.doi[version.doi.find('10.') :]}" if "10." in version.doi else ""
     return say("citation.made", author=author, year=year, title=title, number=version.number) + doi
 
 
