@@ -17,8 +17,8 @@ CELL_SEASON_S = 1e-7
 REDUCE_S, VALUE_S = 5e-4, 5e-9
 #: Reductions that do more with a value than one pass: seconds for each.
 OTHER_VALUES_S = {
-    "days_beyond_usual": 2.2e-6,
-    "spells_beyond_usual": 2.4e-6,
+    "days_beyond_usual": 9e-7,
+    "spells_beyond_usual": 1e-6,
     "share_over_percentile": 3.4e-8,
     "days_over_percentile": 3.4e-8,
     "spi": 2.4e-8,
