@@ -83,6 +83,7 @@ def _wet_chill_days(task: Task, tas: Daily, wind: Daily, rain: Daily) -> np.ndar
 
     values = [one.canonical(one.values) for one in (tas, wind, rain)]
     wet, limit = float(task.quantities["thresh_pr"]), float(task.quantities["thresh"])
+    values[2][rain.values == limit_of(rain, wet, ">=")[0]] = wet  # at the threshold in its own precision is at it
     return comfort.count_chill(*values, *task.slices, wet, limit)
 
 
