@@ -165,6 +165,12 @@ def freshet(asked: Asked, thresh, window):
     return NO_END if found is None else asked.day_of_year(found)
 
 
+def most_snow(asked: Asked):
+    values = list(asked.values("snw"))
+    most = max(values)
+    return asked.day_of_year(values.index(most)) if most > 0 else math.nan
+
+
 def melt_and_rain(snw, pr, window):
     melt = [pr[i] + snw[i - 1] - snw[i] for i in range(1, len(pr))]
     n = int(window)
@@ -249,6 +255,7 @@ LOOPS = {
     "freshet_start": Loop(
         freshet, ("tas",), {"thresh": "9 degC", "window": "3 days"}, True, {"tas": 9.0}, takes_season=True
     ),
+    "snw_max_doy": _loop(most_snow, ("snw",), {}, fixed=("year", {"months": [1, 2, 3]})),
     "melt_and_precip_max": Loop(melt_and_rain, ("snw", "pr"), {"window": "3 days"}),
     "low_flow_frequency": Loop(
         low_flow, ("mrro",), {"threshold_factor": "0.6", **_BASELINE}, True, takes_season=True
