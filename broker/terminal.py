@@ -108,7 +108,7 @@ def report_words(report: Report) -> str:
     for s in report.simulations:
         names = ", ".join(v.name for v in s.variables)
         who = " ".join(part for part in (s.model, s.scenario, s.member) if part)
-        lines.append(f"  {who}: {names}; {s.years[0]}–{s.years[1]}, {s.calendar}, {s.frequency}, {s.cells} cells")
+        lines.append(f"  {who}: {names}; {_span(s.years)}, {s.calendar}, {s.frequency}, {s.cells} cells")
     for f in report.findings:
         lines += _wrapped(f"{f.severity}: {f.message}{' ' + f.fix if f.fix else ''} [{f.code}]", "  ")
     return "\n".join(lines)
@@ -245,7 +245,12 @@ def _marks(version: Version) -> str:
 
 
 def _years(version: Version) -> str:
-    return f"{version.years[0]}–{version.years[1]}" if version.years else ""
+    return _span(version.years) if version.years else ""
+
+
+def _span(years: tuple[int, int]) -> str:
+    first, last = years
+    return f"{first}–{last}" if last > first else str(first)
 
 
 def _day(moment: Any) -> str:

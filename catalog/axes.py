@@ -45,11 +45,11 @@ class TimeAxis:
         CF name: ``standard``, ``proleptic_gregorian``, ``julian``, ``noleap``, ``all_leap``, ``360_day``.
     frequency : str
         ``day``, ``mon``, ``yr``, or of hours: ``1hr``, ``3hr``, ``6hr`` …
-    first_day : ndarray of int64, (time,)
-        Day on which each step starts, as days since 1850-01-01 in the calendar; strictly increasing. Membership is by
-        ``time_bnds`` where the file has them, else by the stamp.
-    days : ndarray of int32, (time,)
-        Length of each step in days (1 for daily data). Both are float64, to the minute, where steps are of hours.
+    first_day : ndarray of int64 (float64 where steps are of hours), (time,)
+        When each step starts, as days since 1850-01-01 in the calendar; strictly increasing; to the minute where steps
+        are of hours. Membership is by ``time_bnds`` where the file has them, else by the stamp.
+    days : ndarray of int32 (float64 where steps are of hours), (time,)
+        Length of each step in days: 1 for daily data, 0.125 for steps of three hours.
     """
 
     calendar: str

@@ -29,7 +29,8 @@ def in_words(version: Version) -> str:
     what = [say(f"catalog.kind.{version.kind}")]
     if version.kind == "projection":
         what += [models_in_words(len(version.models)), *map(scenario, names)]
-    words = ", ".join([*what, "{}–{}".format(*version.years)])
+    first, last = version.years
+    words = ", ".join([*what, f"{first}–{last}" if last > first else str(first)])
     return words[:1].upper() + words[1:]
 
 

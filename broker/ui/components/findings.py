@@ -69,7 +69,7 @@ def show_simulations(simulations: Sequence[Simulation]) -> None:
             scenario=one.scenario,
             run=one.member or "–",
             variables=", ".join(f"{v.name} ({v.units})" for v in one.variables),
-            years=f"{one.years[0]}–{one.years[1]}",
+            years="–".join(map(str, dict.fromkeys(one.years))),
             step=say(f"step.{one.frequency}") if one.frequency in {"day", "mon", "yr"} else one.frequency,
             calendar=one.calendar,
             cells=f"{one.cells:,}",

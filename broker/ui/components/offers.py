@@ -46,7 +46,7 @@ def _candidate(candidate: Candidate) -> Html:
     compares = candidate.role == "comparison" or version.kind != "projection"
     first = min(s.years[0] for s in candidate.simulations)
     last = max(s.years[1] for s in candidate.simulations)
-    years = f"{first}–{last}"
+    years = f"{first}–{last}" if last > first else str(first)
     if compares:
         words = say("offer.measured", years=years, away=_away(candidate.distance_km))
     else:
