@@ -41,7 +41,7 @@ PLACES = {
     ),
     "build": (
         "broker.engine.cache:ReductionCache.put", "broker.workshop:Workshop.numbers", "broker.workshop:Workshop._write",
-        "broker.workshop:_sha256", "catalog.catalog:Catalog.record_use", "broker.service:hand_over",
+        "broker.workshop:_sha256", "catalog.catalog:Catalog.record_use", "broker.service.needs:hand_over",
     ),
     "export": (
         "catalog.netcdf_export:write_netcdf", "catalog.netcdf_export:_encoding", "catalog.netcdf_export:_compare",

@@ -1,0 +1,28 @@
+"""The one door: every verb of the service in one class."""
+
+from __future__ import annotations
+
+from broker.service.dialogues import DialogueVerbs
+from broker.service.offers import OfferVerbs
+from broker.service.publishing import PublishingVerbs
+from broker.service.record import RecordVerbs
+from broker.service.upkeep import UpkeepVerbs
+
+
+class Broker(OfferVerbs, PublishingVerbs, DialogueVerbs, RecordVerbs, UpkeepVerbs):
+    """The dialogue between those who have projections and those who must decide.
+
+    Parameters
+    ----------
+    home : Path or str, optional
+        Folder of the store; else ``BROKER_HOME``, else a folder of the user's own data. Created on first use.
+    clock : callable, optional
+        Returns the time in UTC.
+
+    Notes
+    -----
+    ``by`` is who does it. ``key`` names one submission: the same key is carried out once and answers with the same
+    result ever after, so that a double click or a retry adds nothing. Every refusal is a `BrokerError`, a
+    `TranslationError` or a `CatalogError`, and nothing of a refused call is stored, but for the need itself in the
+    register of unmet needs.
+    """

@@ -1,0 +1,198 @@
+"""The dialogue: a need, round by round, with what was said to each."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+from broker.access import READER as ANYBODY
+from broker.access import authorize, local_persona
+from broker.dialogue import TITLE_LENGTH, Dialogue, DialogueSummary, RoundDiff, fit_of, fold
+from broker.errors import Conflict, InvalidResponse
+from broker.event_log import Entry
+from broker.product import Product, summary_json
+from broker.service.needs import NeedVerbs
+from broker.service.store import fresh_key, must_be_open
+from broker.wording import kept
+from broker.workshop import Progress, hand_over
+from translators.need import Need
+from translators.specification import Specification
+
+
+class DialogueVerbs(NeedVerbs):
+    """Verbs of a dialogue and its rounds."""
+
+    def open_dialogue(self, need: Need, *, by: str, key: str | None = None) -> Dialogue:
+        """Open a dialogue: round 1. A need that no data meet yet is kept, and stands in the register of unmet needs."""
+        actor = authorize(local_persona(by), "open dialogue")
+        request = {"verb": "open", "need": need.to_mapping(), "by": actor.name}
+        earlier = self._log.carried_out(key, request)
+        if earlier:
+            return self.dialogue(earlier[0].dialogue)
+        specification = Specification.of(need)
+        found = self.match(specification)
+        entries: list[Entry] = [
+            ("DialogueOpened", {"title": _title(need.statement)}),
+            ("NeedStated", {"round": 1, "need": need.to_mapping(), "specification": specification.to_json()}),
+            ("DatasetsMatched", {"round": 1, "match": found.to_json()}),
+        ]
+        written = self._log.append(
+            _fresh_dialogue_id(), entries, by=actor.name, key=key or fresh_key(), request=request, expected_version=0
+        )
+        if found.unmet is not None:
+            self._keep_refused(actor, need.to_mapping(), found.unmet)
+        return self.dialogue(written[0].dialogue)
+
+    def build_round(
+        self,
+        dialogue_id: str,
+        *,
+        by: str = "broker",
+        key: str | None = None,
+        out: Path | None = None,
+        progress: Progress | None = None,
+    ) -> Product:
+        """Build the product of the current round; the same recipe twice is one event."""
+        actor = authorize(local_persona(by), "build round", dialogue_id)
+        dialogue = self.dialogue(dialogue_id)
+        request = {"verb": "build", "dialogue": dialogue_id, "by": actor.name}
+        earlier = self._log.carried_out(key, request)
+        if earlier:
+            product = self.product(earlier[-1].data["product"])
+            return hand_over(product, Path(out)) if out is not None else product
+        current = dialogue.round
+        found = self.match(current.specification)
+        label = f"{dialogue.title} (round {current.number})"
+        product = self._made(actor, current.need_mapping, found, label, progress)
+        if current.product_id != product.id:
+            must_be_open(dialogue)
+            entries: list[Entry] = []
+            if found.to_json() != current.match:
+                entries.append(("DatasetsMatched", {"round": current.number, "match": found.to_json()}))
+            entries.append(("ProductBuilt", {"round": current.number, **_built(product)}))
+            self._append(dialogue, entries, actor, key, request)
+        return hand_over(product, Path(out)) if out is not None else product
+
+    def respond(
+        self,
+        dialogue_id: str,
+        *,
+        by: str,
+        text: str = "",
+        fits: dict[str, str] | None = None,
+        key: str | None = None,
+        round_number: int | None = None,
+    ) -> Dialogue:
+        """Say something to a round (the current one by default), on any of the three axes and in words."""
+        actor = authorize(local_persona(by), "respond", dialogue_id)
+        dialogue = self.dialogue(dialogue_id)
+        answer = fit_of(fits)
+        text = kept(text, "The response", required=not answer)
+        about = dialogue.round_number(round_number) if round_number is not None else dialogue.round
+        request = {
+            "verb": "respond", "dialogue": dialogue_id, "round": round_number, "fits": answer, "text": text,
+            "by": actor.name,
+        }  # fmt: skip
+        if not self._log.carried_out(key, request):
+            must_be_open(dialogue)
+            entry = ("ResponseGiven", {"round": about.number, "fits": answer, "text": text})
+            self._append(dialogue, [entry], actor, key, request, same_round=round_number is None)
+        return self.dialogue(dialogue_id)
+
+    def revise(
+        self,
+        dialogue_id: str,
+        need: Need,
+        *,
+        by: str,
+        because: str,
+        key: str | None = None,
+        expected_round: int | None = None,
+    ) -> Dialogue:
+        """State the changed need: the next round. Raises `Conflict` when `expected_round` is not the current one."""
+        actor = authorize(local_persona(by), "revise", dialogue_id)
+        dialogue = self.dialogue(dialogue_id)
+        because = kept(because, "The reason for the change")
+        request = {
+            "verb": "revise", "dialogue": dialogue_id, "need": need.to_mapping(), "because": because, "by": actor.name,
+        }  # fmt: skip
+        if self._log.carried_out(key, request):
+            return dialogue
+        must_be_open(dialogue)
+        if expected_round is not None and expected_round != dialogue.round.number:
+            raise Conflict(
+                f"Round {expected_round} was to be revised, but {dialogue.round.opened_by} has opened round "
+                f"{dialogue.round.number} meanwhile ({dialogue.round.because or 'no reason given'}), so the change "
+                f"might undo theirs. Look at round {dialogue.round.number} and revise that."
+            )
+        if need.to_mapping() == dialogue.round.need.to_mapping():
+            raise InvalidResponse(
+                f"The need of round {dialogue.round.number} was to be revised, but the new one is the same to the "
+                f"letter, so another round would hold nothing new. Change what does not fit, or respond to the round."
+            )
+        specification = Specification.of(need)
+        found = self.match(specification)
+        number = dialogue.round.number + 1
+        stated = {"need": need.to_mapping(), "specification": specification.to_json(), "because": because}
+        entries: list[Entry] = [
+            ("RoundClosed", {"round": number - 1}),
+            ("NeedRevised", {"round": number, **stated}),
+            ("DatasetsMatched", {"round": number, "match": found.to_json()}),
+        ]
+        self._append(dialogue, entries, actor, key, request)
+        if found.unmet is not None:
+            self._keep_refused(actor, need.to_mapping(), found.unmet)
+        return self.dialogue(dialogue_id)
+
+    def close_dialogue(self, dialogue_id: str, *, by: str, because: str, key: str | None = None) -> Dialogue:
+        """Bring a dialogue to its end."""
+        actor = authorize(local_persona(by), "close dialogue", dialogue_id)
+        dialogue = self.dialogue(dialogue_id)
+        because = kept(because, "The reason for the end")
+        request = {"verb": "close", "dialogue": dialogue_id, "because": because, "by": actor.name}
+        if not self._log.carried_out(key, request):
+            must_be_open(dialogue)
+            entries: list[Entry] = [
+                ("RoundClosed", {"round": dialogue.round.number}),
+                ("DialogueClosed", {"because": because}),
+            ]
+            self._append(dialogue, entries, actor, key, request)
+        return self.dialogue(dialogue_id)
+
+    def dialogue(self, dialogue_id: str) -> Dialogue:
+        """Return a dialogue. Raises `UnknownDialogue`."""
+        authorize(ANYBODY, "read dialogue", dialogue_id)
+        return fold(self._log.dialogue(dialogue_id))
+
+    def dialogues(self) -> tuple[DialogueSummary, ...]:
+        """Return all dialogues, the one with the latest event first."""
+        authorize(ANYBODY, "read dialogue")
+        return self._log.dialogues()
+
+    def diff(self, dialogue_id: str, first: int, second: int) -> RoundDiff:
+        """Return what changed between two rounds."""
+        from broker.diff import diff_rounds
+
+        return diff_rounds(self.dialogue(dialogue_id), first, second)
+
+
+def _built(product: Product) -> dict[str, Any]:
+    return {
+        "product": product.id,
+        "files": product.file_hashes,
+        "units": product.result.summary_units,
+        "summary": summary_json(product.result.summary),
+        "sentence": product.sentence,
+        "warnings": list(product.warnings),
+    }
+
+
+def _title(statement: str) -> str:
+    words = " ".join(statement.split())
+    return words if len(words) <= TITLE_LENGTH else f"{words[: TITLE_LENGTH - 1].rsplit(' ', 1)[0]} …"
+
+
+def _fresh_dialogue_id() -> str:
+    """Return a short name without letters that are mistaken for digits."""
+    return "d-" + "".join(secrets.choice("23456789abcdefghjkmnpqrstuvwxyz") for _ in range(10))

@@ -1,0 +1,115 @@
+"""From words to numbers: needs are read, made exact, matched, built, and built again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from broker.access import READER as ANYBODY
+from broker.access import authorize, local_persona
+from broker.matching import Match, match
+from broker.product import Product, Reproduction
+from broker.reach import FARTHEST_STATION_KM
+from broker.service.store import Store
+from broker.workshop import Progress, hand_over, recipe_in
+from translators.indices import INDICES, Index
+from translators.need import Need
+from translators.specification import Reading, Specification
+
+if TYPE_CHECKING:
+    from broker.engine.plan import Plan
+    from broker.engine.result import Result
+
+#: Of the datasets that do not come near a place, so many are told with the reason why they do not answer.
+REFUSED_BESIDES = 50
+
+
+class NeedVerbs(Store):
+    """Verbs of a need outside of any dialogue."""
+
+    def indices(self) -> tuple[Index, ...]:
+        """Return every index that can be computed."""
+        return tuple(INDICES.values())
+
+    def ask(self, sentence: str, language: str | None = None) -> Reading:
+        """Return how a sentence is understood; one that cannot be served is kept in the register of unmet needs."""
+        from translators.ask import ask
+
+        authorize(ANYBODY, "ask")
+        reading = ask(sentence, language)
+        if reading.unservable is not None:
+            self._keep_unmet(ANYBODY, sentence, reading.unservable, None)
+        return reading
+
+    def specify(self, need: Need) -> Specification:
+        """Return the need made exact, each default on record as an assumption."""
+        return Specification.of(need)
+
+    def match(self, specification: Specification, *, by: str = "") -> Match:
+        """Return who answers, who does not and why, and the mismatches; an unmet need is no error here (`unmet`).
+
+        Raises
+        ------
+        UnknownDataset, DatasetRetired
+            If the specification names data that are not on offer.
+        """
+        viewer = authorize(local_persona(by), "build").name
+        catalog = self._catalog
+        if specification.datasets is None:
+            place = specification.region.geometry.bounds
+            versions = catalog.around(place, FARTHEST_STATION_KM, REFUSED_BESIDES, viewer)
+        else:
+            versions = tuple(self._offered(name, viewer) for name in dict.fromkeys(specification.datasets))
+        how = specification.adjustment
+        name = how and (f"{how.dataset}@{how.version}" if how.version else how.dataset)
+        observations = self._offered(name, viewer) if name else None
+        return match(
+            specification,
+            versions,
+            lambda version, simulation: catalog.source(version, simulation).grid,
+            observations,
+            catalog.datasets(viewer=viewer) if specification.warming else (),
+        )
+
+    def plan(self, specification: Specification, *, by: str = "") -> Plan:
+        """Return what a product would cost: cells, bytes, seconds, memory, and what would be cheaper."""
+        return self._workshop.plan(self.match(specification, by=by))
+
+    def preview(self, specification: Specification) -> Result:
+        """Return the numbers only: no files, no event (for sliders)."""
+        return self._workshop.numbers(self.match(specification).to_recipe())
+
+    def build(self, need: Need, out: Path | None = None, progress: Progress | None = None, *, by: str = "") -> Product:
+        """Build a product outside of any dialogue. Raises `UnservableNeed` with the mismatches when nothing answers."""
+        authorize(local_persona(by), "build")
+        found = self.match(Specification.of(need), by=by)
+        product = self._made(ANYBODY, need.to_mapping(), found, "", progress)
+        return hand_over(product, Path(out)) if out is not None else product
+
+    def product(self, product_id: str, *, by: str = "") -> Product:
+        """Return a product that was built before. Raises `UnknownProduct`, also where its data may not be seen."""
+        viewer = authorize(local_persona(by), "read product", product_id).name
+        self._must_see(product_id, recipe_in(self._workshop.folder_of(product_id) / "files"), viewer)
+        return self._workshop.product(product_id)
+
+    def reproduce(self, product: Path | str, *, by: str = "") -> Reproduction:
+        """Build a product again, from the folder of its files or its id, and compare every number.
+
+        Raises
+        ------
+        UnknownProduct
+            If there is no recipe or there are no numbers to compare with.
+        UnknownDataset
+            If the store does not hold the data that the recipe names.
+        """
+        from broker.reproduction import compare
+
+        viewer = authorize(local_persona(by), "reproduce", str(product)).name
+        is_folder = Path(product).is_dir()
+        folder = Path(product) if is_folder else self._workshop.folder_of(str(product)) / "files"
+        recipe = recipe_in(folder)
+        if not is_folder:
+            self._must_see(str(product), recipe, viewer)
+        versions = [self._catalog.dataset(dataset, version, viewer) for dataset, version, _ in recipe.uses]
+        result = self._workshop.numbers(recipe)
+        return compare(folder, recipe, result, versions, "" if is_folder else str(product))

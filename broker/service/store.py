@@ -1,0 +1,153 @@
+"""What every verb works with: the store, the log, the catalog, the workshop."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import uuid
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from broker.access import Actor
+from broker.database import home_of, open_database
+from broker.dialogue import Dialogue, fold
+from broker.errors import Conflict, UnservableNeed
+from broker.event_log import Entry, EventLog, utc_now
+from broker.events import UNMET_NEEDS
+from broker.matching import Match
+from broker.product import Product
+from broker.recipe import Recipe, canonical_json
+from broker.workshop import Progress, Workshop
+from catalog.errors import DatasetRetired, UnknownDataset
+from catalog.record import Version
+from translators.specification import Unservable
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from catalog.catalog import Catalog
+
+
+class Store:
+    """A folder with a log, a catalog and a workshop, and what several verbs do with them.
+
+    Parameters
+    ----------
+    home : Path or str, optional
+        Folder of the store; else ``BROKER_HOME``, else a folder of the user's own data. Created on first use.
+    clock : callable, optional
+        Returns the time in UTC.
+    """
+
+    def __init__(self, home: Path | str | None = None, clock: Callable[[], dt.datetime] = utc_now) -> None:
+        self.home = home_of(home)
+        self._clock = clock
+
+    @cached_property
+    def _engine(self) -> Engine:
+        return open_database(self.home)
+
+    @cached_property
+    def _log(self) -> EventLog:
+        return EventLog(self._engine, self._clock)
+
+    @cached_property
+    def _catalog(self) -> Catalog:
+        from catalog.catalog import Catalog
+
+        return Catalog(self.home, self._engine, self._clock)
+
+    @cached_property
+    def _workshop(self) -> Workshop:
+        return Workshop(self.home, self._catalog, self._clock)
+
+    def _must_see(self, product_id: str, recipe: Recipe, viewer: str) -> None:
+        """Refuse a product, as if it were not there, to those who may not see all of its data at this moment."""
+        try:
+            for dataset, version, _ in recipe.uses:
+                self._catalog.dataset(dataset, version, viewer)
+        except UnknownDataset as hidden:
+            raise self._workshop.unknown(product_id) from hidden
+
+    def _offered(self, name: str, viewer: str = "") -> Version:
+        """Return the version that ``id`` or ``id@2`` names in a need, if it is still on offer."""
+        dataset, _, number = name.partition("@")
+        if not number:
+            return self._catalog.dataset(dataset, None, viewer)
+        wanted = (dataset, int(number)) if number.isdecimal() else (name, None)
+        found = self._catalog.dataset(*wanted, viewer)
+        if found.is_retired:
+            follows = f" {found.successor} follows it." if found.successor else ""
+            raise DatasetRetired(
+                f"{found.label} was asked, but it was withdrawn ({found.retired}), so nothing new is made from "
+                f"it.{follows}"
+                f" Leave the number out for what is on offer now; `broker reproduce` still builds old products again."
+            )
+        return found
+
+    def _append(
+        self,
+        dialogue: Dialogue,
+        entries: list[Entry],
+        actor: Actor,
+        key: str | None,
+        request: dict[str, Any],
+        *,
+        same_round: bool = True,
+    ) -> None:
+        """Append to a dialogue as it was read, unless it was closed or went on to another round meanwhile."""
+        version, key = dialogue.version, key or fresh_key()
+        while True:
+            try:
+                self._log.append(
+                    dialogue.id, entries, by=actor.name, key=key, request=request, expected_version=version
+                )
+                return
+            except Conflict:
+                now = fold(self._log.dialogue(dialogue.id))
+                moved_on = same_round and now.round.number != dialogue.round.number
+                if now.version == version or moved_on or not now.is_open:
+                    raise
+                version = now.version  # others spoke meanwhile, which does not change what was asked
+
+    def _made(
+        self, actor: Actor, need: dict[str, Any], found: Match, dialogue: str, progress: Progress | None
+    ) -> Product:
+        """Return the product that answers a need; one that cannot be served is kept before its refusal goes on."""
+        try:
+            return self._workshop.make(found, dialogue, progress)
+        except UnservableNeed as refusal:
+            self._keep_refused(actor, need, refusal)
+            raise
+
+    def _keep_refused(self, actor: Actor, need: dict[str, Any], refusal: UnservableNeed) -> None:
+        """Keep a need that the data refuse, with the axis on which they do."""
+        axis = next((m.axis for m in refusal.mismatches if m.severity == "error"), "")
+        axis = axis or {"outside-data": "space", "period-not-held": "time"}.get(refusal.code, "metric")
+        reason = Unservable(axis, str(refusal), "the producers of the data")
+        self._keep_unmet(actor, need["statement"], reason, need)
+
+    def _keep_unmet(self, actor: Actor, statement: str, reason: Unservable, need: dict[str, Any] | None) -> None:
+        """Add a need to the register; the same need with the same reason by the same person stands there once."""
+        said = {"statement": statement, **reason.to_json(), "need": need}
+        request = {"verb": "keep unmet", "said": said, "by": actor.name}
+        key = f"unmet-{hashlib.sha256(canonical_json(request)).hexdigest()}"
+        self._log.append(UNMET_NEEDS, [("NeedLeftUnmet", said)], by=actor.name, key=key, request=request)
+
+
+def must_be_open(dialogue: Dialogue) -> None:
+    """Refuse to add anything to a dialogue that was brought to its end. Raises `Conflict`."""
+    if not dialogue.is_open:
+        raise Conflict(
+            f"Dialogue {dialogue.id} was brought to its end on {dialogue.last_at:%d %B %Y} "
+            f"({dialogue.closed_because}), "
+            f"so nothing is added to it. Open a new dialogue with the need as it is now.",
+            code="dialogue-closed",
+        )
+
+
+def fresh_key() -> str:
+    """Return the name of a submission that nobody named."""
+    return uuid.uuid4().hex
