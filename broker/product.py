@@ -102,6 +102,11 @@ def _told_apart(row: SummaryRow) -> dict[str, Any]:
         told["outcomes"] = {name: _known(share) for name, share in row.outcomes.items()}
     if row.robustness:
         told["robustness"] = row.robustness
+    if row.interval is not None:
+        low, high = (_known(end) for end in row.interval)
+        told["interval"] = {"of": "p50", "confidence": 0.9, "low": low, "high": high}
+    if math.isfinite(row.poor_fit):
+        told["poor_fit"] = row.poor_fit
     return told
 
 

@@ -33,6 +33,10 @@ class ToldRow:
         Level of global warming, K, of a row whose years differ from model to model.
     outcomes : dict of str to float
         Of each outcome of the index ("no onset found") the share of years that had it, 0 to 1.
+    robustness : str
+        How firmly the models agree on the change: ``robust``, ``no-change``, ``conflicting``, or empty where unknown.
+    interval : tuple of float or None
+        Ends of the 90 % confidence interval of `p50`, of levels passed once in many years.
     """
 
     scenario: str
@@ -50,6 +54,8 @@ class ToldRow:
     variant: str = ""
     warming: float | None = None
     outcomes: Mapping[str, float] = field(default_factory=dict, hash=False)
+    robustness: str = ""
+    interval: tuple[float, float] | None = None
 
     @property
     def part(self) -> tuple[str, str, str]:

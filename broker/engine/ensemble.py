@@ -8,9 +8,11 @@ from dataclasses import replace
 import numpy as np
 
 from broker.engine.absences import absent_from, do, names_of, without_baseline
+from broker.engine.level_doubts import with_interval
 from broker.engine.periods import Held
 from broker.engine.result import ModelValue, SummaryRow
 from broker.engine.robustness import by_chance, category
+from broker.engine.votes import percentiles
 from translators.periods import Years
 from translators.statistics import Weights
 
@@ -85,8 +87,9 @@ def summarise(
             means = {k: all_held[k].mean(period) for k in group}
             voters = [k for k in group if np.isfinite(means[k])]
             if voters:
-                votes = _votes([(all_held[k], means[k], means[k] - baselines[k], period) for k in voters], weights)
-                row = _row(scenario, period, votes, period == baseline)
+                found = [(all_held[k], means[k], means[k] - baselines[k], period) for k in voters]
+                votes = _votes(found, weights)
+                row = with_interval(_row(scenario, period, votes, period == baseline), found)
                 place, step, variant = part
                 firm = "" if period == baseline else _robustness(votes, voters, spreads, all_held, baseline, period)
                 row = replace(row, place=place, step=step, variant=variant, robustness=firm)
@@ -164,7 +167,8 @@ def _warmed_row(
     median = sorted(periods)[(len(periods) - 1) // 2]
     votes = _votes(found, weights)
     firm = _robustness(votes, voters, spreads, all_held, baseline, median)
-    return replace(_row("", median, votes, False), warming=level, robustness=firm), absent, unknown
+    row = with_interval(_row("", median, votes, False), found)
+    return replace(row, warming=level, robustness=firm), absent, unknown
 
 
 def _votes(found: list[tuple[Held, float, float, Years]], weights: Weights | None) -> tuple[ModelValue, ...]:
@@ -234,32 +238,7 @@ def _row(scenario: str, period: Years, votes: tuple[ModelValue, ...], is_baselin
         name: float(percentiles(np.array([vote.outcomes[name] for vote in votes]), weights)[1])
         for name in votes[0].outcomes
     }
+    models = int((weights > 0).sum())
     return SummaryRow(
-        scenario, period, len(votes), *of_values, *of_changes, agreement, votes, is_baseline, outcomes=outcomes
+        scenario, period, models, *of_values, *of_changes, agreement, votes, is_baseline, outcomes=outcomes
     )
-
-
-def percentiles(values: np.ndarray, weights: np.ndarray) -> tuple[float, float, float]:
-    """Return the 10th, 50th and 90th percentile over models.
-
-    With equal weights linear between order statistics (Hyndman and Fan, type 7); with others the same rule for weights
-    (Akinshin 2023, arXiv:2304.07265): with the effective number of models n = (Σ w)² / Σ w², the percentile p is the
-    mean of the values over the stretch from p (n − 1) / n to p (n − 1) / n + 1 / n of the weights, laid end to end in
-    the order of the values. Equal values may stand in any order, and turning all signs turns the result. A model of
-    weight 0 has no vote; NaN where none has one.
-    """
-    has_vote = weights > 0
-    values, weights = values[has_vote], weights[has_vote]
-    if values.size == 0:
-        return np.nan, np.nan, np.nan
-    if np.all(weights == weights[0]):
-        low, middle, high = np.percentile(values, (10, 50, 90))
-        return float(low), float(middle), float(high)
-    order = np.lexsort((weights, values))
-    values, weights = values[order], weights[order] / weights.sum()
-    ends = np.concatenate([[0.0], np.cumsum(weights)])
-    models = 1.0 / float(weights @ weights)
-    low, middle, high = (
-        float(np.diff(np.clip((ends - p * (models - 1) / models) * models, 0.0, 1.0)) @ values) for p in (0.1, 0.5, 0.9)
-    )
-    return low, middle, high

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
@@ -153,7 +154,12 @@ class SummaryRow:
     ``place``, ``step`` and ``variant`` are those of the series. ``warming`` is the level of global warming, K, of a row
     whose period differs from model to model; its ``period`` is that of the median model. ``outcomes`` are medians over
     the models. ``robustness`` is the category of the sixth assessment's advanced approach: ``robust``, ``no-change``,
-    ``conflicting``, or empty where there are too few models or no baseline.
+    ``conflicting``, or empty where there are too few models or no baseline. ``models`` counts those with a vote: one of
+    weight 0 stands in ``votes`` without having one.
+
+    Of levels passed once in many years, ``interval`` holds the ends of the 90 % confidence interval of ``p50``, as the
+    years of a period are few, and ``poor_fit`` the share of the cells looked at (0 to 1) whose values the fitted
+    distribution does not fit, by the test of `broker.engine.level_doubts`; None and NaN for other statistics.
     """
 
     scenario: str
@@ -174,6 +180,8 @@ class SummaryRow:
     warming: float | None = None
     outcomes: dict[str, float] = field(default_factory=dict)
     robustness: str = ""
+    interval: tuple[float, float] | None = None
+    poor_fit: float = math.nan
 
 
 @dataclass(frozen=True)

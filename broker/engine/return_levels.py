@@ -7,29 +7,14 @@ has the same sign of the shape.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
-
-from translators.periods import Years
-
-if TYPE_CHECKING:
-    from broker.engine.periods import Held
 
 #: Fewer seasons with a value than this give no level.
 LEAST_SEASONS = 10
 #: A level needs a value in at least this share of the seasons.
 _LEAST_SHARE = 0.8
-#: Resampled years of a confidence interval, its coverage, and the seed of both simulations.
-RESAMPLES, COVERAGE, _SEED = 200, 0.9, 20240229
-#: Simulations and periods, and cells of each, whose interval and fit are looked at for the doubts of a result.
-_LOOKED_AT, _CELLS_LOOKED_AT = 12, 25
-#: More cells than this share fit badly by more than chance, which is 5 %.
-_POOR_SHARE = 0.15
-#: Samples that are fitted at once.
-_AT_ONCE = 100_000
 #: Below this a shape is taken as Gumbel's: the formulas lose their digits there.
 _GUMBEL = 1e-7
 
@@ -152,131 +137,6 @@ def _by_likelihood(values: np.ndarray, start: Distribution) -> Distribution:
     return Distribution(*parts)
 
 
-def interval(
-    values: np.ndarray, area_km2: np.ndarray, period_years: float, lowest: bool = False
-) -> tuple[float, float]:
-    """Return the ends of the 90 % confidence interval of a region's mean level.
-
-    Years are drawn with replacement, the same for every cell, so that cells that are alike stay alike; the seed is
-    fixed. Levels are fitted by L-moments.
-
-    Parameters
-    ----------
-    values : ndarray (seasons, cells)
-    area_km2 : ndarray (cells,)
-    period_years : float
-    lowest : bool
-
-    Returns
-    -------
-    tuple of float
-        NaN where no cell has a level.
-    """
-    sign = -1.0 if lowest else 1.0
-    has_level = np.isfinite(fit(sign * values).scale)
-    if not has_level.any():
-        return np.nan, np.nan
-    values, weights = sign * values[:, has_level], area_km2[has_level] / area_km2[has_level].sum()
-    seasons, cells = values.shape
-    draws = np.random.default_rng(_SEED).integers(0, seasons, (RESAMPLES, seasons))
-    levels = []
-    for some in np.array_split(draws, -(-RESAMPLES * cells // _AT_ONCE)):
-        drawn = values[some].transpose(1, 0, 2).reshape(seasons, -1)
-        found = fit(drawn).level(period_years).reshape(-1, cells)
-        held = np.where(np.isfinite(found), weights, 0.0)
-        total = held.sum(axis=1)
-        means = (np.where(held > 0, found, 0.0) * held).sum(axis=1)
-        levels.append(np.divide(means, total, out=np.full_like(total, np.nan), where=total > 0))
-    low, high = np.nanpercentile(sign * np.concatenate(levels), [50 * (1 - COVERAGE), 50 * (1 + COVERAGE)])
-    return float(low), float(high)
-
-
-def poor_fit(values: np.ndarray, method: str = "lmoments", lowest: bool = False) -> np.ndarray:
-    """Return in which cells the distribution fits badly, bool (cells,); a cell without a fit does not.
-
-    Kolmogorov and Smirnov's distance between the values and the fitted distribution, against the distance that 95 of
-    100 samples of a fitted distribution of the same size and of the cells' median shape stay below (as the parameters
-    are estimated, the textbook's limits would be too wide); the seed is fixed.
-    """
-    values = -values if lowest else values
-    found = fit(values, method)
-    if not np.isfinite(found.scale).any():
-        return np.zeros(values.shape[1], dtype=bool)
-    number = round(float(np.isfinite(values).sum(axis=0)[np.isfinite(found.scale)].mean()))
-    shape = np.full(200, float(np.nanmedian(found.shape)))
-    draw = np.random.default_rng(_SEED).random((number, 200))
-    drawn = Distribution(np.zeros(200), np.ones(200), shape)
-    simulated = drawn.level(1.0 / (1.0 - draw))
-    limit = np.percentile(_distance(simulated, fit(simulated)), 95)
-    return _distance(values, found) > limit
-
-
-def _distance(values: np.ndarray, found: Distribution) -> np.ndarray:
-    """Return the largest distance of the empirical from the fitted distribution, (cells,)."""
-    ordered = np.sort(np.where(np.isfinite(values), values, np.inf), axis=0)
-    counts = np.isfinite(values).sum(axis=0)
-    rank = np.arange(values.shape[0])[:, np.newaxis]
-    p = found.probability(np.where(rank < counts, ordered, np.nan))
-    gaps = np.fmax(np.abs(p - rank / counts), np.abs(p - (rank + 1) / counts))
-    return np.max(np.where(rank < counts, gaps, 0.0), axis=0)
-
-
-def doubts(held: Iterable[Held], periods: Iterable[Years], units: str) -> tuple[str, ...]:
-    """Return what the reader of levels has to know: how wide they are, from how few years, how well they fit.
-
-    At most twelve simulations and periods, spread evenly over all, and 25 cells of each are looked at.
-    """
-    cases = [(one, period) for one in held for period in periods if np.isfinite(one.mean(period))]
-    cases = _evenly(cases, _LOOKED_AT)
-    if not cases:
-        return ()
-    widest, fewest, poor = ("", -1.0), 10**6, []
-    years = cases[0][0].statistic.level
-    for one, period in cases:
-        assert one.values is not None
-        assert one.area_km2 is not None
-        cells = np.array(_evenly(range(one.values.shape[1]), _CELLS_LOOKED_AT))
-        values, area = one.values[one.seasons.within(period)][:, cells], one.area_km2[cells]
-        lowest = is_lowest(one.index.reduction if one.index is not None else "")
-        low, high = interval(values, area, years, lowest)
-        levels = return_levels(values, years, one.statistic.method, lowest)
-        has_level = np.isfinite(levels)
-        if not (has_level.any() and np.isfinite(low)):
-            continue
-        level = float((levels * area)[has_level].sum() / area[has_level].sum())
-        where = f"{one.name} ({one.series.scenario}), {period}"
-        fewest = min(fewest, values.shape[0])
-        if high - low > widest[1]:
-            widest = (f"{level:.3g} {units} ({low:.3g} to {high:.3g}) for {where}", high - low)
-        if poor_fit(values, one.statistic.method, lowest)[has_level].mean() > _POOR_SHARE:
-            poor.append(where)
-    said = []
-    if widest[0]:
-        said.append(
-            f"A level passed once in {years:g} years is fitted to {fewest} or more seasons and reaches beyond them; "
-            f"the widest interval that holds it with 90 % confidence is {widest[0]}."
-        )
-    if years > 2 * fewest:
-        said.append(
-            f"{years:g} years are more than twice the {fewest} seasons of a period, so the level rests on the shape of "
-            f"the fitted curve more than on the data. Ask for longer periods or a more frequent event."
-        )
-    if poor:
-        said.append(
-            f"The generalised extreme value distribution fits badly in more than {_POOR_SHARE:.0%} of the cells looked "
-            f"at of {poor[0]}{f' and {len(poor) - 1} others' if len(poor) > 1 else ''}, so levels there are doubtful."
-        )
-    return tuple(said)
-
-
 def is_lowest(reduction: str) -> bool:
     """Return whether an index is a lowest value, whose rare seasons lie below the others."""
     return reduction == "minimum"
-
-
-def _evenly(some: Iterable, most: int) -> list:
-    """Return at most so many of some, spread evenly from the first to the last."""
-    every = list(some)
-    if len(every) <= most:
-        return every
-    return [every[round(k)] for k in np.linspace(0, len(every) - 1, most)]

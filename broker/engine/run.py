@@ -102,7 +102,7 @@ def _about_levels(work: Work, held: tuple[Held, ...]) -> tuple[str, ...]:
     """Return the doubts of levels that are passed once in many years, where these were asked."""
     if work.recipe.statistic.of != "return_level":
         return ()
-    from broker.engine.return_levels import doubts
+    from broker.engine.level_doubts import doubts
 
     return doubts(held, (work.recipe.baseline, *work.recipe.horizons), work.index.units)
 

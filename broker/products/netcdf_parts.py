@@ -25,6 +25,9 @@ _MEANINGS = {
 #: What is taken over the seasons of a period, as CF says it; others have no name there.
 _METHODS = {"mean": "mean", "median": "median", "spread": "standard_deviation", "share": "mean"}
 
+#: Left out where no row has a value.
+_SELDOM = {"warming", "p50_low", "p50_high", "poor_fit"}
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -115,10 +118,11 @@ def write_outcomes(file: netCDF4.Dataset, shape: Shape, label_years: np.ndarray,
 
 
 def write_summary(file: netCDF4.Dataset, shape: Shape, fill: float) -> None:
-    """Write the rows of `summary.csv`, where a statistic, a level of warming or several parts were asked."""
+    """Write the rows of `summary.csv`, where they hold more than periods of one series: a statistic, parts."""
     result = shape.result
     recipe, rows = result.recipe, result.summary
-    if shape.is_plain and recipe.statistic.is_mean and not recipe.warming:
+    has_more = recipe.warming or any(row.robustness for row in rows)
+    if shape.is_plain and recipe.statistic.is_mean and not has_more:
         return
     file.createDimension("summary", len(rows))
     for name, meaning in (("scenario", "scenario of emissions"), *((k, _MEANINGS[k]) for k in shape.labels)):
@@ -139,18 +143,26 @@ def write_summary(file: netCDF4.Dataset, shape: Shape, fill: float) -> None:
         ("change_p50", "median over models of the change against each model's own baseline", change),
         ("agreement", "share of models whose change has the sign of the median change", "1"),
         ("warming", "level of global warming above 1850-1900", "K"),
+        ("p50_low", "lower end of the 90 % confidence interval of p50", result.summary_units),
+        ("p50_high", "upper end of the 90 % confidence interval of p50", result.summary_units),
+        ("poor_fit", "share of the cells looked at whose values the fitted distribution does not fit", "1"),
     ):
-        if name == "warming" and not recipe.warming:
+        values = [_known(row, name, fill) for row in rows]
+        if name in _SELDOM and all(value == fill for value in values):
             continue
         variable = file.createVariable(f"summary_{name}", "f8", ("summary",), fill_value=fill)
         attributes = {"long_name": meaning, "units": _cf_units(units), "coordinates": coordinates}
         attributes |= {"comment": definition_of(recipe)} if name == "p50" else {}
-        attributes |= {"cell_methods": over} if over and name[0] in "pc" else {}
+        attributes |= {"cell_methods": over} if over and name.startswith(("p1", "p5", "p9", "change")) else {}
         if units in {"degC", "K"}:
             kind = "difference" if units == "K" else "on_scale"
             attributes["units_metadata"] = f"temperature: {kind}"
         variable.setncatts(attributes)
-        variable[:] = np.array([_known(row, name, fill) for row in rows])
+        variable[:] = np.array(values)
+    if any(row.robustness for row in rows):
+        variable = file.createVariable("summary_robustness", str, ("summary",))
+        variable.setncatts({"long_name": "how firmly the models agree on the change (IPCC AR6, advanced approach)"})
+        variable[:] = np.array([row.robustness for row in rows], dtype=object)
 
 
 def _cf_units(units: str) -> str:
@@ -158,5 +170,8 @@ def _cf_units(units: str) -> str:
 
 
 def _known(row: SummaryRow, name: str, fill: float) -> float:
-    value = getattr(row, name)
+    if name in {"p50_low", "p50_high"}:
+        value = None if row.interval is None else row.interval[name == "p50_high"]
+    else:
+        value = getattr(row, name)
     return float(value) if value is not None and math.isfinite(value) else fill

@@ -6,7 +6,7 @@ import csv
 import io
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from broker.engine.result import Result, Series, SummaryRow
 from catalog.synthetic import NOTICE
@@ -86,11 +86,13 @@ def summary_csv(result: Result) -> str:
     -------
     str
         CSV of `SUMMARY_COLUMNS`; values and changes in delivered units, empty where they cannot be known. The columns
-        that `series_csv` adds follow, and ``warming`` (K) where levels of warming were asked.
+        that `series_csv` adds follow, and where any row has them ``warming`` (K), ``robustness`` (``robust``,
+        ``no-change``, ``conflicting``), and of levels passed once in many years ``p50_low`` and ``p50_high`` (ends of
+        the 90 % confidence interval of ``p50``) and ``poor_fit`` (share of cells, 0 to 1).
     """
     parts = _parts_used(result.summary)
     outcomes = tuple(dict.fromkeys(name for row in result.summary for name in row.outcomes))
-    warming = ("warming",) if any(row.warming is not None for row in result.summary) else ()
+    more = tuple(name for name, value_of in _MORE.items() if any(value_of(row) != "" for row in result.summary))
     rows = (
         (
             row.scenario,
@@ -107,11 +109,25 @@ def summary_csv(result: Result) -> str:
             result.summary_units,
             *(getattr(row, name) for name in parts),
             *(float(row.outcomes.get(name, math.nan)) for name in outcomes),
-            *("" if row.warming is None else row.warming for _ in warming),
+            *(_MORE[name](row) for name in more),
         )
         for row in result.summary
     )
-    return _csv((*SUMMARY_COLUMNS, *parts, *map(column_of, outcomes), *warming), rows, result)
+    return _csv((*SUMMARY_COLUMNS, *parts, *map(column_of, outcomes), *more), rows, result)
+
+
+def _end(row: SummaryRow, which: int) -> object:
+    return "" if row.interval is None else row.interval[which]
+
+
+#: Columns that stand where any row has them; what a row lacks is empty.
+_MORE: dict[str, Callable[[SummaryRow], object]] = {
+    "warming": lambda row: "" if row.warming is None else row.warming,
+    "robustness": lambda row: row.robustness,
+    "p50_low": lambda row: _end(row, 0),
+    "p50_high": lambda row: _end(row, 1),
+    "poor_fit": lambda row: row.poor_fit if math.isfinite(row.poor_fit) else "",
+}
 
 
 def _parts_used(rows: Iterable[Series | SummaryRow]) -> tuple[str, ...]:

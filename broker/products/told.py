@@ -181,7 +181,7 @@ def agreement_of(row: SummaryRow) -> str:
         or all(v.kind != "projection" for v in row.votes)
     ):
         return ""
-    known = sum(math.isfinite(vote.change) for vote in row.votes)
+    known = sum(math.isfinite(vote.change) for vote in row.votes if vote.weight > 0)
     return f"{round(row.agreement * known)} of {known}"
 
 
@@ -268,6 +268,8 @@ def _row(row: SummaryRow) -> ToldRow:
         variant=row.variant,
         warming=row.warming,
         outcomes=row.outcomes,
+        robustness=row.robustness,
+        interval=row.interval,
     )
 
 

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from broker.engine.cache import ReductionCache
 from broker.engine.dates import one_year_length
-from broker.engine.ensemble import baseline_runs, percentiles, summarise
+from broker.engine.ensemble import baseline_runs, summarise
 from broker.engine.robustness import by_chance, category, yearly_spread
 from broker.engine.run import run
 from broker.engine.seasons import find_seasons
 from broker.engine.variance import shares_of_variance
+from broker.engine.votes import percentiles
 from broker.recipe import Input
 from tests.unit.archives import MemorySource, daily_axis, grid, recipe
 from tests.unit.test_ensemble import both, held

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from scipy import stats
 
-from broker.engine.return_levels import fit, interval, poor_fit, return_levels
+from broker.engine.ensemble import summarise
+from broker.engine.level_doubts import interval, poor_fit
+from broker.engine.return_levels import fit, return_levels
+from tests.unit.test_ensemble import held
+from translators.periods import Years
+from translators.statistics import Statistic, Weights
 
 SHAPES = [-0.25, -0.1, 0.0, 0.1, 0.3]
 
@@ -79,6 +85,50 @@ def test_nine_of_ten_intervals_hold_the_level_or_nearly_and_are_the_same_each_ti
     assert sum(low <= level <= high for low, high in ends) >= 30
     assert interval(drawn(0.0), np.ones(1), 50) == interval(drawn(0.0), np.ones(1), 50)
     assert np.isnan(interval(drawn(0.0, 5), np.ones(1), 50)).all()
+
+
+def levels_of(values, weights=None, method="lmoments"):
+    """The row of models whose yearly values, (seasons, models), are given, and what its simulations hold."""
+    years = np.arange(1901, 1901 + len(values))
+    found = []
+    for k, column in enumerate(values.T):
+        one = held(f"M{k}", "ssp245", years[0], years[-1], dict(zip(years, column, strict=True)).__getitem__)
+        one = replace(
+            one, statistic=Statistic.parse(f"return level 20 {method}"), area_km2=np.ones(1),
+            values=one.series.values[:, np.newaxis],
+        )  # fmt: skip
+        found.append(one)
+    period = Years(int(years[0]), int(years[-1]))
+    rows, _ = summarise(tuple(found), period, (), weights)
+    return rows[0]
+
+
+def test_a_row_of_levels_has_an_interval_that_shrinks_with_years_and_with_models():
+    one, twice = levels_of(drawn(0.0, 30)), levels_of(drawn(0.0, 120))
+    assert one.interval == pytest.approx(interval(drawn(0.0, 30), np.ones(1), 20))
+    low, high = one.interval
+    assert low < one.p50 < high
+    assert twice.interval[1] - twice.interval[0] < 0.75 * (high - low)
+    nine = levels_of(drawn(0.0, 30, 9))
+    assert nine.interval[1] - nine.interval[0] < 0.75 * (high - low)
+
+
+def test_an_interval_follows_the_votes_and_the_method():
+    values = np.concatenate([drawn(0.0, 30), drawn(0.0, 30, seed=2, loc=500.0)], axis=1)
+    first = levels_of(values, Weights({"M1": 0.0}, "because"))
+    assert first.models == 1
+    assert first.interval == pytest.approx(levels_of(values[:, :1]).interval)
+    likely = levels_of(values[:, :1], method="mle")
+    assert likely.interval[0] < likely.p50 < likely.interval[1]
+
+
+def test_a_row_says_the_share_of_cells_that_fit_badly_and_other_statistics_have_none():
+    lumps = np.concatenate([np.random.default_rng(2).normal(at, 1, (15, 3)) for at in (0, 30)])
+    assert levels_of(lumps).poor_fit == 1.0
+    assert levels_of(drawn(0.0, 30)).poor_fit == 0.0
+    means, _ = summarise((held("M", "ssp245", 2001, 2020, float),), Years(2001, 2020), ())
+    assert means[0].interval is None
+    assert math.isnan(means[0].poor_fit)
 
 
 def test_a_sample_of_the_distribution_fits_and_one_of_two_lumps_does_not():
