@@ -317,7 +317,7 @@ def _in_round(change: Callable[[Round, Event], Round]) -> Callable[[Dialogue, Ev
 
 def _matched(one: Round, event: Event) -> Round:
     match = event.data["match"]
-    return replace(one, match=match, mismatches=tuple(Mismatch(**m) for m in match["mismatches"]))
+    return replace(one, match=match, mismatches=tuple(Mismatch.from_json(m) for m in match["mismatches"]))
 
 
 def _built(one: Round, event: Event) -> Round:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 AXES = ("time", "space", "metric")
 
@@ -27,6 +29,8 @@ class Mismatch:
         Whose offer it is about; empty when it is about all.
     code : str
         Stable name of this kind of mismatch, by which rounds are compared.
+    facts : tuple of (str, str or number)
+        What the sentences say, by name: numbers and names for whoever says it in other words.
     """
 
     axis: str
@@ -37,10 +41,11 @@ class Mismatch:
     remedy: str
     dataset: str = ""
     code: str = ""
+    facts: tuple[tuple[str, str | int | float], ...] = ()
 
-    def to_json(self) -> dict[str, str]:
+    def to_json(self) -> dict[str, Any]:
         """Return the mismatch as the public JSON writes it."""
-        return {
+        written = {
             "axis": self.axis,
             "severity": self.severity,
             "asked": self.asked,
@@ -50,3 +55,9 @@ class Mismatch:
             "dataset": self.dataset,
             "code": self.code,
         }
+        return written | ({"facts": dict(self.facts)} if self.facts else {})
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Mismatch:
+        """Return the mismatch that `to_json` wrote, here or in a store of before."""
+        return cls(**{**value, "facts": tuple(value.get("facts", {}).items())})

@@ -321,7 +321,7 @@ def _product(
         result=result,
         specification=specification,
         match=match,
-        mismatches=tuple(Mismatch(**m) for m in record["mismatches"]),
+        mismatches=tuple(Mismatch.from_json(m) for m in record["mismatches"]),
         warnings=tuple(record["warnings"]),
         files=tuple(record["files"]),
         file_hashes=record["files"],

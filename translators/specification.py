@@ -32,15 +32,24 @@ class Assumption:
         What is taken, in the words of a need file: "35 degC", "JJA", "2041–2060".
     because : str
         Why, in one sentence.
+    source : str
+        On whose knowledge: a publication, a table, a dialogue in which it was agreed; empty where that is not known.
     """
 
     about: str
     value: str
     because: str
+    source: str = ""
 
     def to_json(self) -> dict[str, str]:
-        """Return the assumption as the public JSON writes it."""
-        return {"about": self.about, "value": self.value, "because": self.because}
+        """Return the assumption as the public JSON writes it; without a source where none is known."""
+        written = {"about": self.about, "value": self.value, "because": self.because}
+        return written | ({"source": self.source} if self.source else {})
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, str]) -> Assumption:
+        """Return the assumption that `to_json` wrote."""
+        return cls(value["about"], value["value"], value["because"], value.get("source", ""))
 
 
 @dataclass(frozen=True)
@@ -58,15 +67,17 @@ class Question:
 
 @dataclass(frozen=True)
 class Unservable:
-    """Why climate projections cannot answer, and who can."""
+    """Why climate projections cannot answer, and who can; `code` names the kind (``sea_level``), where it has one."""
 
     axis: str  # "time", "space" or "metric"
     reason: str
     referral: str
+    code: str = ""
 
     def to_json(self) -> dict[str, str]:
         """Return the refusal as the public JSON writes it."""
-        return {"axis": self.axis, "reason": self.reason, "referral": self.referral}
+        written = {"axis": self.axis, "reason": self.reason, "referral": self.referral}
+        return written | ({"code": self.code} if self.code else {})
 
 
 @dataclass(frozen=True)
@@ -330,7 +341,7 @@ class Specification:
             datasets=None if value["datasets"] is None else tuple(value["datasets"]),
             index=value["index"],
             parameters=dict(value["parameters"]),
-            assumptions=tuple(Assumption(a["about"], a["value"], a["because"]) for a in value["assumptions"]),
+            assumptions=tuple(Assumption.from_json(a) for a in value["assumptions"]),
             statistic=Statistic.parse(value.get("statistic", "mean")),
             each=value.get("each", "season"),
             warming=tuple(value.get("warming", ())),
