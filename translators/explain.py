@@ -1,6 +1,6 @@
 """Results in plain words: every word and number generated from the recipe and the result, none typed beside them.
 
-The words come from the tables of `translators.vocabulary`, so that a language is added without touching this code; the
+The words come from the tables of `translators.locales`, so that a language is added without touching this code; the
 operator comes from the index table that the engine reads, so that words and numbers cannot disagree.
 """
 
@@ -16,10 +16,11 @@ from typing import Protocol
 from translators.figures import change_units, figure
 from translators.indices import Index, index_of
 from translators.indices.index import BASELINE
+from translators.locales import speech
 from translators.messages import gsm7, split_message
 from translators.over_years import area_words, statistic_words
 from translators.periods import Season, Years
-from translators.phrases import Phrases, parameter_facts, quantity_words, season_words, shown_parameter, words_of
+from translators.phrases import Phrases, parameter_facts, quantity_words, season_words, shown_parameter
 from translators.side_by_side import Side, side_of
 from translators.statistics import Statistic
 from translators.told import Told, ToldMismatch, ToldRow
@@ -91,7 +92,7 @@ def sentence(told: Told, with_doubt: bool = True) -> str:
 
 def definition(recipe: Defined, language: str = "en") -> str:
     """Return what was counted or measured: operator, what happens at the limit, every parameter, season, statistic."""
-    words = words_of(language)
+    words = speech(language)
     index = index_of(recipe.index, recipe.parameters)
     facts = parameter_facts(index, recipe.parameters, language)
     if facts.get("reference") == BASELINE:
@@ -109,7 +110,7 @@ def definition(recipe: Defined, language: str = "en") -> str:
         text = words.tell("definition_rest", definition=text, settings="; ".join(settings))
     season = season_words(recipe.season, language)
     if recipe.each != "season":
-        each = words.table["tell"]["each"][recipe.each]
+        each = words.group("each")[recipe.each]
         text = words.tell("definition_each", definition=text, each=each, season=season)
     else:
         key = "definition_year" if recipe.season.is_year else "definition_season"

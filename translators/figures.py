@@ -8,8 +8,9 @@ from __future__ import annotations
 import datetime as dt
 import math
 
+from translators.locales import Speech
+from translators.locales.calendars import day_and_month
 from translators.periods import MONTH_NAMES
-from translators.vocabulary import Vocabulary
 
 #: Unit of a date: days from 1 January of the year in which a season starts, which is 1.
 DATES = "day of year"
@@ -58,30 +59,30 @@ def in_ten(share: float) -> str:
     return f"{round(share / 5) / 2:g}" if math.isfinite(share) else "–"
 
 
-def with_unit(value: float, units: str, words: Vocabulary) -> str:
+def with_unit(value: float, units: str, words: Speech) -> str:
     """Return a value with its unit in words: "12 days", "1 day", "9.9 °C", "12 April"."""
     if units == DATES:
         return _dated(value, words)
     return _with_words(figure(value, units), units, words)
 
 
-def ranged(low: float, high: float, units: str, words: Vocabulary) -> str:
+def ranged(low: float, high: float, units: str, words: Speech) -> str:
     """Return a range with its unit, "4.2 to 9.6 days"; one value where both ends read the same."""
     first, last = (_dated(v, words) if units == DATES else figure(v, units) for v in (low, high))
     text = first if first == last else words.tell("range", low=first, high=last)
     return text if units == DATES else _with_words(text, units, words)
 
 
-def _dated(day: float, words: Vocabulary) -> str:
+def _dated(day: float, words: Speech) -> str:
     if not math.isfinite(day):
         return "–"
     date = date_of(day)
-    return f"{date.day} {words.table['tell']['months'][date.month - 1]}"
+    return day_and_month(date.month, date.day, words.language)
 
 
-def _with_words(text: str, units: str, words: Vocabulary) -> str:
+def _with_words(text: str, units: str, words: Speech) -> str:
     name = "day" if units == "days" and text == "1" else units
-    return str(words.table["tell"]["units"].get(name, f"{{value}} {units}")).format(value=text)
+    return str(words.group("units").get(name, f"{{value}} {units}")).format(value=text)
 
 
 def _two_digits(value: float) -> float:

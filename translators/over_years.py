@@ -8,20 +8,21 @@ from typing import Any
 
 from translators.errors import QuantityError
 from translators.figures import DATES, in_ten
+from translators.locales import Speech
+from translators.locales.calendars import day_and_month
 from translators.quantities import parse_quantity
 from translators.statistics import Statistic
-from translators.vocabulary import Vocabulary
 
 _BEYOND = re.compile(r"(above|below)\s+(\S.*)")
 _DATE = re.compile(r"(\d{1,2})-(\d{1,2})")
 _SIGNS = {"above": ">", "below": "<"}
 
 
-def over_area(entry: Mapping[str, Any], area: str, words: Vocabulary) -> dict[str, Any]:
+def over_area(entry: Mapping[str, Any], area: str, words: Speech) -> dict[str, Any]:
     """Return how a statistic over the region is called, from how the index is called in one cell."""
     if area == "mean":
         return dict(entry)
-    table = words.table["tell"]["over_area"]
+    table = words.group("over_area")
     if found := _BEYOND.fullmatch(area):
         of = "count" if entry["per"] == "count" else "value"
         limit = limit_words(_SIGNS[found[1]], found[2], of, words)
@@ -31,7 +32,7 @@ def over_area(entry: Mapping[str, Any], area: str, words: Vocabulary) -> dict[st
 
 
 def over_years(
-    entry: Mapping[str, Any], statistic: Statistic, units: str, season: str, words: Vocabulary
+    entry: Mapping[str, Any], statistic: Statistic, units: str, season: str, words: Speech
 ) -> dict[str, Any]:
     """Return how a statistic over the years is called; its words name the season, so ``holds_season`` is true.
 
@@ -46,7 +47,7 @@ def over_years(
     """
     if statistic.is_mean:
         return dict(entry)
-    table = words.table["tell"]["over_years"]
+    table = words.group("over_years")
     facts = {
         "what": entry["words"],
         "season": season,
@@ -73,14 +74,14 @@ def over_years(
     return {**said, "words": table[key].format(**facts), "plural": False, "ways": ways}
 
 
-def limit_words(operator: str, value: str, of: str, words: Vocabulary) -> str:
+def limit_words(operator: str, value: str, of: str, words: Speech) -> str:
     """Return a limit in words: "more than 3" (of a count), "above 3 °C" (a value), "after 15 November" (a date)."""
-    return str(words.table["tell"]["limits"][of][operator]).format(value=_limit(value, of, words))
+    return str(words.group("limits")[of][operator]).format(value=_limit(value, of, words))
 
 
-def statistic_words(statistic: Statistic, units: str, words: Vocabulary) -> str:
+def statistic_words(statistic: Statistic, units: str, words: Speech) -> str:
     """Return a statistic as a definition names it: "the 80th percentile", "the share above 3 days"."""
-    table = words.table["tell"]["over_years"]
+    table = words.group("over_years")
     if statistic.operator == "is":
         return str(table["share_outcome_short"]).format(outcome=statistic.value)
     limit = ""
@@ -90,19 +91,18 @@ def statistic_words(statistic: Statistic, units: str, words: Vocabulary) -> str:
     return str(table[f"{statistic.of}_short"]).format(**facts)
 
 
-def area_words(area: str, words: Vocabulary) -> str:
+def area_words(area: str, words: Speech) -> str:
     """Return a statistic over the region as a definition names it: "the share of its area above 20 days"."""
-    table = words.table["tell"]["over_area"]
+    table = words.group("over_area")
     if found := _BEYOND.fullmatch(area):
         limit = limit_words(_SIGNS[found[1]], found[2], "value", words)
         return str(table["share_short"]).format(limit=limit)
     return str(table[f"{area}_short"])
 
 
-def _limit(text: str, of: str, words: Vocabulary) -> str:
-    table = words.table["tell"]
+def _limit(text: str, of: str, words: Speech) -> str:
     if of == "date" and (found := _DATE.fullmatch(text)):
-        return f"{int(found[2])} {table['months'][int(found[1]) - 1]}"
+        return day_and_month(int(found[1]), int(found[2]), words.language)
     try:
         quantity = parse_quantity(text)
     except QuantityError:
@@ -111,4 +111,4 @@ def _limit(text: str, of: str, words: Vocabulary) -> str:
     if of == "count":
         return number
     unit = "day" if quantity.units == "days" and number == "1" else quantity.units
-    return str(table["units"].get(unit, f"{{value}} {unit}")).format(value=number)
+    return str(words.group("units").get(unit, f"{{value}} {unit}")).format(value=number)

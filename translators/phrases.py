@@ -12,11 +12,12 @@ from typing import Any
 from translators.errors import QuantityError
 from translators.figures import DATES, change_units, figure, in_ten, ranged, with_unit
 from translators.indices import Index, index_of
+from translators.locales import Speech, speech
+from translators.locales.calendars import day_and_month, month_name
 from translators.over_years import over_area, over_years
 from translators.periods import Season
 from translators.quantities import Quantity, parse_quantity, shown
 from translators.told import Told, ToldRow
-from translators.vocabulary import Vocabulary, languages, vocabulary
 
 _LEAP_YEAR = 2000
 _DATE = re.compile(r"(\d{2})-(\d{2})")
@@ -25,20 +26,13 @@ _AFTER_HEAD = re.compile(r",? (?:of|by|with|on|in|at|before|after|to|for|between
 _METRIC = re.compile(r"(?P<word>[A-Za-z]\w*)|(?P<sign><=|>=|<|>)")
 
 
-def words_of(language: str) -> Vocabulary:
-    """Return the words of a language, or the English ones where it has none yet."""
-    tag = language.split("-")[0].split("_")[0].casefold()
-    return vocabulary(tag if tag in languages() else "en")
-
-
 def shown_parameter(text: str, language: str = "en") -> str:
     """Return a parameter as people read it: "30 °C", "1 mm", "5 days", "1 May"; a converted one to two decimals.
 
     What is no quantity and no date (a choice, a metric of one's own) stands as it is.
     """
     if found := _DATE.fullmatch(text):
-        months = words_of(language).table["tell"]["months"]
-        return f"{int(found[2])} {months[int(found[1]) - 1]}"
+        return day_and_month(int(found[1]), int(found[2]), language)
     try:
         quantity = parse_quantity(text)
     except QuantityError:
@@ -58,19 +52,17 @@ def quantity_words(index: str, parameters: Mapping[str, str], language: str = "e
         ``words`` ("days above 30 °C", the operator from the index table), ``plural``, ``per`` (``count`` or ``value``),
         ``ways`` (which words say more and less of it).
     """
-    table = words_of(language).table["tell"]
     name = index
     if name == "prcptot" and parse_quantity(parameters.get("thresh", "0 mm/day")).magnitude > 0:
         name = "prcptot_thresh"
     facts = parameter_facts(index_of(index, parameters), parameters, language)
-    entry = dict(table["quantities"].get(name) or _by_title(index_of(index, parameters)))
+    entry = dict(speech(language).group("quantities").get(name) or _by_title(index_of(index, parameters)))
     return {**entry, "words": entry["words"].format(**facts)}
 
 
 def parameter_facts(index: Index, parameters: Mapping[str, str], language: str = "en") -> dict[str, str]:
     """Return what stands for the names in an index's words: its operator, and each parameter as people read it."""
-    table = words_of(language).table["tell"]
-    facts = {"operator": table["operators"].get(index.operator, ""), "thresh": "", "window": ""}
+    facts = {"operator": speech(language).group("operators").get(index.operator, ""), "thresh": "", "window": ""}
     for name, text in parameters.items():
         kind = index.parameters[name].kind if name in index.parameters else "quantity"
         facts[name] = metric_words(text, language) if kind == "expression" else shown_parameter(text, language)
@@ -79,12 +71,12 @@ def parameter_facts(index: Index, parameters: Mapping[str, str], language: str =
 
 def metric_words(text: str, language: str = "en") -> str:
     """Return a metric of one's own in words: "days with maximum temperature above 33 °C"."""
-    table = words_of(language).table["tell"]
+    words = speech(language)
 
     def read(found: re.Match[str]) -> str:
         if found["sign"]:
-            return str(table["operators"][found["sign"]])
-        return str(table["variables"].get(found["word"], {"degC": "°C"}.get(found["word"], found["word"])))
+            return str(words.group("operators")[found["sign"]])
+        return str(words.group("variables").get(found["word"], {"degC": "°C"}.get(found["word"], found["word"])))
 
     return _METRIC.sub(read, text.replace("mm/day", "mm a day"))
 
@@ -102,14 +94,15 @@ def _by_title(index: Index) -> dict[str, Any]:
 
 def season_words(season: Season, language: str = "en") -> str:
     """Return a season in the words of a language: "June to August", "15 April to 30 June"."""
-    table = words_of(language).table["tell"]
-    first, last = (table["months"][month - 1] for month in (season.first_month, season.last_month))
+    words = speech(language)
     if season.is_year:
-        return str(table["season_year"])
+        return words.tell("season_year")
     if season.is_whole_months:
-        return str(first) if len(season.months) == 1 else table["season_months"].format(first=first, last=last)
+        first, last = (month_name(month, language) for month in (season.first_month, season.last_month))
+        return first if len(season.months) == 1 else words.tell("season_months", first=first, last=last)
     last_day = min(season.last_day, calendar.monthrange(_LEAP_YEAR, season.last_month)[1])
-    return table["season_days"].format(first_day=season.first_day, first=first, last_day=last_day, last=last)
+    first = day_and_month(season.first_month, season.first_day, language)
+    return words.tell("season_days", first=first, last=day_and_month(season.last_month, last_day, language))
 
 
 @dataclass(frozen=True)
@@ -119,9 +112,9 @@ class Phrases:
     told: Told
 
     @property
-    def words(self) -> Vocabulary:
-        """The language's table."""
-        return words_of(self.told.language)
+    def words(self) -> Speech:
+        """The language's texts."""
+        return speech(self.told.language)
 
     @property
     def quantity(self) -> dict[str, Any]:
@@ -146,12 +139,12 @@ class Phrases:
     @property
     def ways(self) -> dict[str, str]:
         """Words for ``up`` and ``down``."""
-        return self.words.table["tell"]["ways"][self.quantity["ways"]]
+        return self.words.group("ways")[self.quantity["ways"]]
 
     @property
     def verb(self) -> str:
         """Was, or were."""
-        return str(self.words.table["tell"]["verbs"]["plural" if self.quantity["plural"] else "singular"])
+        return str(self.words.group("verbs")["plural" if self.quantity["plural"] else "singular"])
 
     def say(self, key: str, **facts: object) -> str:
         """Return a sentence of the language's table with its facts filled in."""
@@ -167,7 +160,7 @@ class Phrases:
     def value(self, low: float, high: float | None = None) -> str:
         """Return a value, or a range, as it was in the past: "about 2 a year", "9.9 °C"."""
         high = low if high is None else high
-        per = str(self.words.table["tell"]["per"][self.quantity["per"]])
+        per = str(self.words.group("per")[self.quantity["per"]])
         return per.format(value=self.short(low, high))
 
     def short(self, low: float, high: float | None = None) -> str:
@@ -240,7 +233,7 @@ class Phrases:
 
     def scenario(self, scenario: str) -> tuple[str, str]:
         """Return a scenario in words, and its id; the id twice where no words are known."""
-        table = {name.casefold(): text for name, text in self.words.table["tell"]["scenarios"].items()}
+        table = {name.casefold(): text for name, text in self.words.group("scenarios").items()}
         last = scenario.split("+")[-1].strip()
         return table.get(last.casefold(), last), last
 
@@ -251,15 +244,15 @@ class Phrases:
 
     def rank(self, row: ToldRow) -> int:
         """Return the place of a row's scenario from low to high emissions."""
-        names = [name.casefold() for name in self.words.table["tell"]["scenarios"]]
+        names = [name.casefold() for name in self.words.group("scenarios")]
         last = row.scenario.split("+")[-1].strip().casefold()
         return names.index(last) if last in names else len(names)
 
     def number(self, count: int) -> str:
         """Return a small number as a word."""
-        return str(self.words.table["tell"]["counts"].get(str(count), count))
+        return str(self.words.group("counts").get(str(count), count))
 
     def joined(self, clauses: list[str]) -> str:
         """Return clauses with commas, and "and" before the last."""
-        comma, final = self.words.table["tell"]["comma"], self.words.table["tell"]["and"]
+        comma, final = self.words.tell("comma"), self.words.tell("and")
         return final.join([comma.join(clauses[:-1]), clauses[-1]]) if len(clauses) > 1 else comma.join(clauses)

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from translators.errors import QuantityError
+from translators.locales import speech
+from translators.locales.calendars import localised
 from translators.units import ABSOLUTE_ZERO, TEMPERATURES, TO_CELSIUS, dimensions, tidy_unit
 
 #: CMIP short name of a variable → the unit in which thresholds for it are written in a specification.
@@ -197,7 +199,7 @@ def shown(quantity: Quantity | str, language: str = "en") -> str:
     ----------
     quantity : Quantity or str
     language : str
-        BCP 47 tag; decides the decimal mark. Unit words are English until a language brings its own.
+        BCP 47 tag; decides the decimal mark and the words of units.
 
     Raises
     ------
@@ -206,14 +208,10 @@ def shown(quantity: Quantity | str, language: str = "en") -> str:
     """
     if isinstance(quantity, str):
         quantity = parse_quantity(quantity)
-    digits = f"{quantity.magnitude + 0.0:.6g}".replace("-", "−")
-    if language.split("-")[0].casefold() in {"de", "es", "fr", "it", "nl", "pt", "ru", "sv", "da", "nb", "pl", "id"}:
-        digits = digits.replace(".", ",")
-    if quantity.units == "days":
-        return f"{digits} day" if digits == "1" else f"{digits} days"
-    words = {"degC": "°C", "degF": "°F", "mm/day": "mm a day", "W m-2": "W/m²", "kg m-2": "kg/m²"}
-    words |= {"K days": "°C days", "degF days": "°F days"}
-    return f"{digits} {words.get(quantity.units, quantity.units)}"
+    digits = localised(f"{quantity.magnitude + 0.0:.6g}".replace("-", "−"), language)
+    unit = "day" if quantity.units == "days" and digits == "1" else quantity.units
+    unit = "kelvin" if unit == "K" else unit  # a temperature in kelvin; elsewhere K is a difference
+    return str(speech(language).group("units").get(unit, f"{{value}} {unit}")).format(value=digits)
 
 
 def _digits(number: float) -> str:

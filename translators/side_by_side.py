@@ -115,7 +115,7 @@ class Side:
         subject = phrases.subject()
         if self.dimension == _PLACE:
             subject["where"] = phrases.say("ends_among", places=told.region)
-        ends = phrases.words.table["tell"]["ends"][phrases.quantity["ways"]]
+        ends = phrases.words.group("ends")[phrases.quantity["ways"]]
         said = []
         past = told.past_rows or tuple(row for row in told.measured_rows if row.is_baseline)
         past = tuple({row.part: row for row in reversed(past)}.values())
@@ -155,7 +155,7 @@ class Side:
 
     @property
     def _each(self) -> str:
-        table = self.phrases.words.table["tell"]["each"]
+        table = self.phrases.words.group("each")
         return str(table["place" if self.dimension == _PLACE else self.told.each])
 
     def _name(self, row: ToldRow) -> str:

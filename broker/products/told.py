@@ -15,9 +15,9 @@ from catalog.synthetic import NOTICE
 from translators import explain
 from translators.figures import DATES, figure, ranged, with_unit
 from translators.indices import index_of
+from translators.locales import speech
 from translators.periods import MONTH_NAMES
 from translators.told import Told, ToldMismatch, ToldRow
-from translators.vocabulary import Vocabulary, languages, vocabulary
 
 #: So many rows are told in words in place of a picture.
 _MOST_TOLD = 60
@@ -82,7 +82,7 @@ def rules_of(recipe: Recipe) -> str:
 
 def _choices(recipe: Recipe, language: str) -> tuple[str, ...]:
     """Return what was chosen away from the ordinary and decides the numbers, one sentence each."""
-    words = _words(language)
+    words = speech(language)
     said = []
     if recipe.weights is not None:
         weights = ", ".join(f"{model} {weight:g}" for model, weight in recipe.weights.of_model.items())
@@ -144,7 +144,7 @@ def notice_of(recipe: Recipe) -> str:
 
 def alternative_of(result: Result) -> str:
     """Return a picture of the result in words, for those who cannot see it."""
-    words = _words("en")
+    words = speech("en")
     notice = notice_of(result.recipe)
     units = result.summary_units
     lines = [*([notice] if notice else []), f"{heading_of(result.recipe)}, {result.recipe.region['name']}."]
@@ -187,19 +187,19 @@ def agreement_of(row: SummaryRow) -> str:
 
 def scenario_words(scenario: str, language: str = "en") -> str:
     """Return a scenario in plain words, or its own name where the vocabulary has none."""
-    table = {name.casefold(): text for name, text in _words(language).table["tell"]["scenarios"].items()}
+    table = {name.casefold(): text for name, text in speech(language).group("scenarios").items()}
     last = scenario.split("+")[-1].strip()
     return table.get(last.casefold(), last)
 
 
 def unit_words(units: str, language: str = "en") -> str:
     """Return a unit as people read it: "°C", "mm a day"."""
-    return str(_words(language).table["tell"]["units"].get(units, f"{{value}} {units}")).format(value="").strip()
+    return str(speech(language).group("units").get(units, f"{{value}} {units}")).format(value="").strip()
 
 
 def amount(value: float, units: str, language: str = "en") -> str:
     """Return a value with its unit: "12 days", "1 day", "9.9 °C"."""
-    return with_unit(value, units, _words(language))
+    return with_unit(value, units, speech(language))
 
 
 def span(low: float, high: float, units: str) -> str:
@@ -244,11 +244,6 @@ def _first_sentence(text: str) -> str:
     if len(text) <= _LONG_WARNING:
         return text
     return re.split(r"(?<=[.!?])\s+(?=[A-Z“])", text, maxsplit=1)[0]
-
-
-def _words(language: str) -> Vocabulary:
-    tag = language.split("-")[0].casefold()
-    return vocabulary(tag if tag in languages() else "en")
 
 
 def _row(row: SummaryRow) -> ToldRow:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from broker.ui.messages import ENGLISH, say
+from broker.ui.messages import say
+from translators.locales import table
 
+ENGLISH = table("ui")
 SOURCES = [Path(__file__).parents[2] / "app.py", *sorted((Path(__file__).parents[2] / "broker" / "ui").rglob("*.py"))]
 
 

@@ -23,10 +23,10 @@ from translators.explain import (
 )
 from translators.figures import figure
 from translators.indices import INDICES
+from translators.locales import table
 from translators.messages import gsm7, is_gsm7, length_gsm7, split_message
 from translators.periods import YEAR, Season, Years
 from translators.statistics import Statistic
-from translators.vocabulary import vocabulary
 
 PAST, NEAR, FAR = Years(1995, 2014), Years(2041, 2060), Years(2081, 2100)
 JJA = Season.of("JJA")
@@ -182,7 +182,7 @@ def test_sentence_and_definition_have_the_operator_and_the_limit(index):
 
 @pytest.mark.parametrize("index", sorted(INDICES))
 def test_an_index_without_words_of_its_own_is_called_by_its_title(index, monkeypatch):
-    monkeypatch.setitem(vocabulary("en").table["tell"], "quantities", {})
+    monkeypatch.setitem(table("tell"), "quantities", {})
     text = sentence(told_of(index))
     assert "{" not in text
     assert INDICES[index].title[1:] in text

@@ -67,13 +67,8 @@ def asked_instead(vocabulary: Vocabulary, options: tuple[str, ...]) -> Question:
 def _refusal(meaning: str, found: Found, sentence: Sentence, vocabulary: Vocabulary) -> Refusal:
     entry = next(e for e in vocabulary.table["unservable"] if e["id"] == meaning)
     said = sentence.said(found.start, found.end)
-    reason = entry["reason"].format(said=said)
-    return Refusal(
-        meaning,
-        Unservable(entry["axis"], reason, entry["referral"].format(said=said)),
-        found,
-        bool(entry.get("always")),
-    )
+    reason, referral = (vocabulary.say(f"unservable.{meaning}.{part}", said=said) for part in ("reason", "referral"))
+    return Refusal(meaning, Unservable(entry["axis"], reason, referral), found, bool(entry.get("always")))
 
 
 def _said(meaning: str, sentence: Sentence, vocabulary: Vocabulary) -> list[Found]:

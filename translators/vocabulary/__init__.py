@@ -1,4 +1,4 @@
-"""The words in which people ask and are answered: one table a language, ``en.toml`` and its like, and their reader.
+"""The words in which people ask: one table a language, ``en.toml`` and its like, and their reader.
 
 A table maps meanings, the same in every language, to patterns of words. To add a language, copy a table, keep what
 stands on the left of each ``=``, translate what stands on the right; nothing else has to change. The syntax of a
@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from translators.errors import InvalidNeed
+from translators.locales import speech
 
 _FOLDER = Path(__file__).parent
 #: Groups of a table that are no patterns.
-_PLAIN = {"numbers", "seasons", "local_seasons", "large_areas", "common", "unservable", "say", "tell"}
+_PLAIN = {"numbers", "seasons", "local_seasons", "large_areas", "common", "unservable"}
 #: Groups in which a misspelling changes what is asked.
 _DECIDING = (
     "months", "stretches", "years", "spans", "comparisons", "thresholds", "units", "rates", "nouns", "concepts",
@@ -106,12 +107,8 @@ class Vocabulary:
         return pattern is not None and pattern.search(text) is not None
 
     def say(self, key: str, **facts: object) -> str:
-        """Return a sentence of the table with its facts filled in."""
-        return str(self.table["say"][key]).format(**facts)
-
-    def tell(self, key: str, **facts: object) -> str:
-        """Return a sentence about results with its facts filled in."""
-        return str(self.table["tell"][key]).format(**facts)
+        """Return a sentence of the broker in this language, with its facts filled in."""
+        return speech(self.language).say(key, **facts)
 
     @cached_property
     def common(self) -> frozenset[str]:

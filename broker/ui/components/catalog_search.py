@@ -16,7 +16,7 @@ from broker.ui.components import parts
 from broker.ui.components.figures import scenario
 from broker.ui.components.markup import html, show
 from broker.ui.components.refusal import attempt, in_words
-from broker.ui.messages import ENGLISH, say
+from broker.ui.messages import is_known, say
 from catalog.record import KINDS, Version
 from catalog.terms import spdx
 
@@ -164,7 +164,7 @@ def choices(offered: Offered) -> dict[str, list[str]]:
 def in_a_list(facet: str, choice: str) -> str:
     """Return a choice in words: "daily maximum temperature (tasmax)"."""
     if facet == "variable":
-        return f"{say(f'variable.{choice}')} ({choice})" if f"variable.{choice}" in ENGLISH else choice
+        return f"{say(f'variable.{choice}')} ({choice})" if is_known(f"variable.{choice}") else choice
     if facet == "frequency":
-        return say(f"step.{choice}") if f"step.{choice}" in ENGLISH else choice
+        return say(f"step.{choice}") if is_known(f"step.{choice}") else choice
     return scenario(choice) if facet == "scenario" else choice

@@ -8,7 +8,7 @@ from broker.dialogue import Change, NumberChange, RoundDiff
 from broker.mismatch import Mismatch
 from broker.ui.components.figures import amount, scenario
 from broker.ui.components.markup import Html, html, join, show
-from broker.ui.messages import ENGLISH, say
+from broker.ui.messages import is_known, say
 
 #: What a change is about → how the pages call it.
 NAMES = {
@@ -65,7 +65,7 @@ def _table(title: str, diff: RoundDiff, rows: list[tuple[str, str, str]]) -> Htm
 
 def _change(change: Change) -> tuple[str, str, str]:
     name = NAMES.get(change.what)
-    what = say(name) if name in ENGLISH else change.what
+    what = say(name) if is_known(name) else change.what
     return what, _shown(change.before), _shown(change.after)
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from broker.product import Product
 from broker.ui.components.markup import plain
-from broker.ui.messages import ENGLISH, say
+from broker.ui.messages import is_known, say
 
 #: The order in which people want them; whatever else there is follows.
 FIRST = ("brief.pdf", "brief.txt", "sms.txt", "chart.png", "map.png", "summary.csv", "series.csv", "product.nc")
@@ -46,7 +46,7 @@ def show_downloads(product: Product, round_number: int) -> None:
 
 def label(name: str) -> str:
     """Return what a file is, in words."""
-    return say(f"file.{name}") if f"file.{name}" in ENGLISH else name
+    return say(f"file.{name}") if is_known(f"file.{name}") else name
 
 
 def content_name(name: str, product_id: str, round_number: int, sha256: str) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from broker.ui.components.figures import UNKNOWN, unit
 from broker.ui.components.markup import html, join, plain, show
-from broker.ui.messages import ENGLISH, say
+from broker.ui.messages import is_known, say
 from broker.ui.theme import ROLES, is_dark
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def show_past(comparisons: Sequence[Comparison]) -> None:
     titles = {c.observed: c.observed_title for c in comparisons}
 
     def in_a_choice(choice: tuple[str, str]) -> str:
-        name = say(f"variable.{choice[0]}") if f"variable.{choice[0]}" in ENGLISH else choice[0]
+        name = say(f"variable.{choice[0]}") if is_known(f"variable.{choice[0]}") else choice[0]
         return f"{name}, {titles[choice[1]]}" if stations > 1 else name
 
     chosen = choices[0]
