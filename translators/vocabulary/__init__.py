@@ -21,7 +21,7 @@ from translators.locales import speech
 
 _FOLDER = Path(__file__).parent
 #: Groups of a table that are no patterns.
-_PLAIN = {"numbers", "seasons", "local_seasons", "large_areas", "common", "unservable"}
+_PLAIN = {"numbers", "atoms", "seasons", "local_seasons", "large_areas", "common", "unservable"}
 #: Groups in which a misspelling changes what is asked.
 _DECIDING = (
     "months", "stretches", "years", "spans", "comparisons", "thresholds", "units", "rates", "nouns", "concepts",
