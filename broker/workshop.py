@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from broker.engine.cache import ReductionCache
     from broker.engine.plan import Plan
     from broker.engine.result import Result
-    from broker.engine.run import Computing
+    from broker.engine.reducing import Computing
     from broker.products.delivery import Delivery
     from catalog.catalog import Catalog
 

@@ -37,8 +37,10 @@ class ReductionCache:
         Folder of the files, created on first use; None keeps them in memory only.
     limit_bytes : int
         Most that the files may take; those used longest ago are deleted first.
-    tile_bytes, memory_bytes : int
-        Most memory for daily values of tiles, and for reductions and weights.
+    tile_bytes : int
+        Most memory for daily values of tiles and for reductions together: daily values give way.
+    memory_bytes : int
+        Most memory for reductions, and a quarter of it for weights.
 
     Attributes
     ----------
@@ -57,6 +59,7 @@ class ReductionCache:
     ) -> None:
         self.root = None if root is None else Path(root)
         self.limit_bytes = limit_bytes
+        self._tile_bytes = tile_bytes
         self.tiles: Memory[np.ndarray] = Memory(tile_bytes)
         self.prepared: Memory[Any] = Memory(memory_bytes // 4)
         self._reductions: Memory[np.ndarray] = Memory(memory_bytes)
@@ -112,6 +115,7 @@ class ReductionCache:
     def _keep(self, key: str, values: np.ndarray) -> None:
         values.flags.writeable = False
         self._reductions.keep(key, values, values.nbytes)
+        self.tiles.limit_to(max(self._tile_bytes // 4, self._tile_bytes - self._reductions.bytes))
 
     def _path(self, key: str) -> Path:
         return self.root / key[:2] / f"{key}.reduction"

@@ -35,6 +35,8 @@ HALF_SUM_S = 1.5e-8
 ADJUST_VALUE_S, ADJUST_IMPORT_S = 1e-5, 12.0
 #: Bytes in use at once for each byte of a tile: as read, as decoded, and while it is reduced.
 TILE_COPIES = 3
+#: Blocks of the results in use at once while means are taken; and bytes for what is known of a cell of a simulation.
+BLOCK_COPIES, CELL_BYTES = 6, 24
 #: Bytes of a value while a tile is adjusted, for at most this many cells at once (see `adjustment_mapping`).
 ADJUST_BYTES, ADJUST_CELLS = 600, 16
 

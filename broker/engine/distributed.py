@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from broker.engine.cache import ReductionCache
+from broker.engine.reducing import Job, reduce_tile
 from broker.engine.result import Source
-from broker.engine.run import Job, reduce_tile
 from broker.engine.work import Work, prepare
 from broker.errors import BrokerError
 from broker.recipe import Recipe

@@ -13,6 +13,7 @@ from broker.engine.references import PAST
 from broker.engine.result import Series
 from broker.engine.robustness import yearly_spread
 from broker.engine.seasons import Seasons, season_days
+from broker.engine.shelf import columns_at_once, give_back
 from broker.errors import UnservableNeed
 from translators.indices import Index
 from translators.periods import Years
@@ -125,8 +126,10 @@ class Held:
             return self._turned(float(reducer(self.statistic, self.index)(of_region, self._limits[within])[0]))
         assert self.values is not None
         assert self.area_km2 is not None
-        of_cells = reducer(self.statistic, self.index)(self.values[within], self._limits[within])
-        return self._turned(float(area_mean(of_cells[np.newaxis, :], self.area_km2)[0]))
+        of_years, limits = reducer(self.statistic, self.index), self._limits[within]
+        of_cells = [of_years(self.values[:, some][within], limits) for some in columns_at_once(self.values)]
+        give_back(self.values)
+        return self._turned(float(area_mean(np.concatenate(of_cells)[np.newaxis, :], self.area_km2)[0]))
 
     def spread(self, period: Years) -> float:
         """Return the standard deviation from year to year about a straight line in a period (see robustness)."""

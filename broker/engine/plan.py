@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections.abc import Container, Hashable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,6 +18,8 @@ from broker.engine.cost import (
     ADJUST_CELLS,
     ADJUST_IMPORT_S,
     ADJUST_VALUE_S,
+    BLOCK_COPIES,
+    CELL_BYTES,
     CELL_SEASON_S,
     PART_CELL_S,
     PART_S,
@@ -24,6 +29,7 @@ from broker.engine.cost import (
 )
 from broker.engine.references import PAST
 from broker.engine.result import ReadsTogether
+from broker.engine.shelf import BLOCK_BYTES, IN_MEMORY_BYTES
 from broker.engine.work import OpenSource, Part, Work, prepare
 from broker.errors import BrokerError
 from broker.recipe import Recipe
@@ -48,6 +54,8 @@ class Plan:
     seconds : float
     memory : int
         Most bytes held at once.
+    kept : int
+        Bytes of the numbers of all cells and seasons; many of them stand on the disk while the product is made.
     notes : tuple of str
         What else whoever waits should know, one sentence each: that data are read in place.
     offers : tuple of Offer
@@ -62,6 +70,7 @@ class Plan:
     bytes: int
     seconds: float
     memory: int
+    kept: int = 0
     notes: tuple[str, ...] = ()
     offers: tuple[Offer, ...] = ()
     at_once: int = 1
@@ -99,9 +108,12 @@ def plan(recipe: Recipe, open_source: OpenSource, cache: ReductionCache | None =
     Raises
     ------
     OutsideData, PeriodNotHeld, UnservableNeed, BrokerError
-        As `broker.engine.work.prepare`; also where it would not fit into memory.
+        As `broker.engine.work.prepare`; also where it would not fit into memory, or its numbers on the disk.
     """
-    return cost_of(prepare(recipe, open_source, cache), cache)
+    cost = cost_of(prepare(recipe, open_source, cache), cache)
+    if cache is not None and cost.kept > IN_MEMORY_BYTES:
+        _check_disk(cost, cache.root, recipe.region.get("name", "the region"))
+    return cost
 
 
 def cost_of(work: Work, cache: ReductionCache | None = None) -> Plan:
@@ -134,21 +146,23 @@ def _counted(work: Work, parts: tuple[Part, ...], cache: ReductionCache | None) 
             reducing += reduction_seconds(work.index.reduction, part, tile)
             wanted[part.reads(tile)] = part.bytes_of(tile)
     to_read, largest = sum(wanted.values()), max(wanted.values(), default=0)
-    kept = sum(len(part.overlap) * len(part.seasons) * 8 for part in parts)
+    copies = 2 if work.index.outcomes else 1
+    kept = copies * sum(len(part.overlap) * len(part.seasons) * 8 for part in parts)
     cells = sum(len(part.overlap) for part in parts)
     adjusting, held = _adjusting(work, parts, wanted)
     largest = TILE_COPIES * largest + held
-    # The means take a second copy of the seasons, the files a third.
-    at_once = max(1, min(threads(), (LIMIT_BYTES - 3 * kept) // max(1, largest)))
+    besides = min(kept, IN_MEMORY_BYTES) + BLOCK_COPIES * min(kept, BLOCK_BYTES) + cells * CELL_BYTES
+    at_once = max(1, min(threads(), (LIMIT_BYTES - besides) // max(1, largest)))
     seconds = (reducing + adjusting + reading_seconds(to_read + _decoded_besides(work, wanted), len(wanted))) / at_once
-    seconds += len(parts) * PART_S + cells * PART_CELL_S + kept / 8 * CELL_SEASON_S
+    seconds += len(parts) * PART_S + cells * PART_CELL_S + kept / copies / 8 * CELL_SEASON_S
     return Plan(
         simulations=len(parts),
         cells=cells,
         tiles=sum(len(part.tiles) for part in parts),
         bytes=to_read,
         seconds=seconds + (ADJUST_IMPORT_S if adjusting else 0.0),
-        memory=largest * at_once + 3 * kept,
+        memory=largest * at_once + besides,
+        kept=kept,
         at_once=at_once,
     )
 
@@ -217,14 +231,30 @@ def threads() -> int:
 def _check_memory(cost: Plan, name: str) -> None:
     if cost.memory <= LIMIT_BYTES:
         return
-    cheaper = [f"{o.words} ({o.memory / _GIB:.2f} GiB, {_shown_seconds(o.seconds)})" for o in cost.offers]
-    instead = f" Within it would be: {'; or '.join(cheaper)}." if cheaper else ""
     raise BrokerError(
         f"{name} was asked with {cost.simulations} series over {cost.cells} cells in all, which would take "
         f"{cost.memory / _GIB:.1f} GiB of memory where {LIMIT_BYTES / _GIB:.3g} GiB are allowed. Choose a "
-        f"smaller region, fewer scenarios, or coarser data.{instead}",
+        f"smaller region, fewer scenarios, or coarser data.{_instead(cost)}",
         code="too-large",
     )
+
+
+def _check_disk(cost: Plan, folder: Path | None, name: str) -> None:
+    """Refuse what would fill the disk: the numbers of all cells stand there while the files are made of them."""
+    there = folder if folder is not None and folder.is_dir() else Path(tempfile.gettempdir())
+    free = shutil.disk_usage(there).free
+    if 2 * cost.kept > free:
+        raise BrokerError(
+            f"{name} was asked with {cost.simulations} series over {cost.cells} cells in all, whose numbers and files "
+            f"would take {2 * cost.kept / _GIB:.1f} GiB of the disk at {there}, where {free / _GIB:.1f} GiB are free. "
+            f"Make room there, or choose a smaller region or fewer scenarios.{_instead(cost)}",
+            code="too-large",
+        )
+
+
+def _instead(cost: Plan) -> str:
+    cheaper = [f"{o.words} ({o.memory / _GIB:.2f} GiB, {_shown_seconds(o.seconds)})" for o in cost.offers]
+    return f" Within it would be: {'; or '.join(cheaper)}." if cheaper else ""
 
 
 def _shown_seconds(seconds: float) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -18,16 +17,16 @@ from broker.engine.dates import one_year_length
 from broker.engine.ensemble import baseline_runs, summarise
 from broker.engine.periods import Held
 from broker.engine.plan import cost_of
-from broker.engine.reductions import Daily, Reference, Task, half_sum, reduce_daily
-from broker.engine.result import Cells, ReadsTogether, Result, Series, Source
-from broker.engine.tiles import TileCells, latitudes, read_tile
+from broker.engine.reducing import Computing, Job, announce, computed
+from broker.engine.result import Cells, Result, Series
+from broker.engine.shelf import Shelf, give_back, rows_at_once
+from broker.engine.tiles import TileCells
 from broker.engine.variance import shares_of_variance
 from broker.engine.warming import warmed_years
 from broker.engine.weights import share
 from broker.engine.work import OpenSource, Part, Work, prepare
 from broker.errors import UnservableNeed
 from broker.recipe import Recipe
-from translators.indices import index_of
 from translators.spheres import spherical_area_km2
 
 #: Takes a sentence about what is being done and the share that is done, 0 to 1. It may raise, to stop the work.
@@ -72,9 +71,11 @@ def run(
     cost = cost_of(work)
     tell = progress or (lambda sentence, done: None)
     tell_reduced = tell if recipe.adjustment is None else _from_to(tell, 0.0, 0.6)
-    values, bytes_read = _reduce(work, cache, tell_reduced, computing or partial(_computed, at_once=cost.at_once))
+    shelf = Shelf(cost.kept, cache.root)
+    values, bytes_read = _reduce(work, cache, tell_reduced, computing or partial(computed, at_once=cost.at_once), shelf)
     held, about_dates = one_year_length(
-        tuple(_series(work, part, found) for part, found in zip(work.parts, values, strict=True)), work.index.units
+        tuple(_series(work, part, found, shelf) for part, found in zip(work.parts, values, strict=True)),
+        work.index.units,
     )
     if not any(one.is_known for one in held):
         raise UnservableNeed(
@@ -135,26 +136,16 @@ def _from_to(tell: Progress, start: float, stop: float) -> Progress:
     return lambda sentence, done: tell(sentence, start + (stop - start) * done)
 
 
-@dataclass(frozen=True)
-class Job:
-    """Reductions that are made from the same daily values of one tile.
-
-    Attributes
-    ----------
-    wanted : dict of str to Part
-        By the key of the cache: each is computed once, whatever the number of regions that ask for it.
-    tile : TileCells
-    """
-
-    wanted: dict[str, Part]
-    tile: TileCells
-
-
 def _reduce(
-    work: Work, cache: ReductionCache, progress: Progress, computing: Computing
+    work: Work, cache: ReductionCache, progress: Progress, computing: Computing, shelf: Shelf
 ) -> tuple[list[np.ndarray], int]:
-    """Return the index of every cell and season of each part, (cells, seasons) each, and the daily bytes read."""
-    values = [np.empty((len(part.overlap), len(part.seasons))) for part in work.parts]
+    """Return the index of every season and cell of each part, (seasons, cells) each, and the daily bytes read."""
+    values = [shelf.array(len(part.seasons), len(part.overlap)) for part in work.parts]
+
+    def put(k: int, tile: TileCells, reduced: np.ndarray) -> None:
+        values[k][:, tile.at] = reduced[tile.rows].T
+        shelf.wrote(8 * tile.at.size * reduced.shape[1])
+
     waiting: dict[str, list[tuple[int, TileCells]]] = {}
     jobs: dict[tuple[Any, ...], Job] = {}
     for k, part in enumerate(work.parts):
@@ -163,116 +154,46 @@ def _reduce(
             if key in waiting:
                 waiting[key].append((k, tile))
             elif (kept := cache.get(key)) is not None:
-                values[k][tile.at] = kept[tile.rows]
+                put(k, tile, kept)
             else:
                 waiting[key] = [(k, tile)]
                 jobs.setdefault(part.reads(tile), Job({}, tile)).wanted[key] = part
-    _announce(jobs.values(), cache)
+    announce(jobs.values(), cache)
     bytes_read = 0
     progress("Reading and reducing daily values", 0.0 if jobs else 1.0)
     with closing(computing(work, list(jobs.values()), cache)) as coming:
         for done, (found, read) in enumerate(coming, start=1):
             for key, reduced in found.items():
                 for k, tile in waiting[key]:
-                    values[k][tile.at] = reduced[tile.rows]
+                    put(k, tile, reduced)
             bytes_read += read
             progress("Reading and reducing daily values", done / len(jobs))
     return values, bytes_read
 
 
-#: Yields the reductions of jobs and the daily bytes read for each, as they are done.
-Computing = Callable[[Work, list[Job], ReductionCache], Generator[tuple[dict[str, np.ndarray], int], None, None]]
-
-
-def _announce(jobs: Iterable[Job], cache: ReductionCache) -> None:
-    """Tell the sources that read many tiles together which of them will be asked for."""
-    wanted: dict[tuple[str, str], tuple[ReadsTogether, list[tuple[int, int]]]] = {}
-    for job in jobs:
-        part = next(iter(job.wanted.values()))
-        if isinstance(part.source, ReadsTogether):
-            for name in dict.fromkeys(name for names in part.variables for name in names):
-                if cache.tiles.get((part.source.fingerprint, name, job.tile.tile)) is None:
-                    wanted.setdefault((part.source.fingerprint, name), (part.source, []))[1].append(job.tile.tile)
-    for (_, name), (source, tiles) in wanted.items():
-        source.expect(name, tiles)
-
-
-def _computed(
-    work: Work, jobs: list[Job], cache: ReductionCache, at_once: int
-) -> Generator[tuple[dict[str, np.ndarray], int], None, None]:
-    """Yield the reductions that the cache lacks, as they are done, a few tiles at a time."""
-    with ThreadPoolExecutor(at_once, thread_name_prefix="reduce") as pool:
-        left = iter(jobs)
-        running = set()
-        try:
-            while True:
-                while len(running) < 2 * at_once and (following := next(left, None)) is not None:
-                    running.add(pool.submit(reduce_tile, work, following, cache))
-                if not running:
-                    return
-                for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    running.discard(future)
-                    yield future.result()
-        finally:
-            for future in running:
-                future.cancel()
-
-
-def reduce_tile(work: Work, job: Job, cache: ReductionCache) -> tuple[dict[str, np.ndarray], int]:
-    """Return every reduction of a job, (cells of the tile, seasons) in delivered units, and the daily bytes read."""
-    found, bytes_read = {}, 0
-    daily: tuple[Daily, ...] | None = None
-    of_past: tuple[Daily, ...] | None = None
-    shared: dict[Any, Any] = {}
-    for key, part in job.wanted.items():
-        if daily is None:
-            daily, bytes_read = _daily(part.source, part.variables, job.tile, cache)
-        past = part.reference
-        if past is not None and of_past is None:
-            of_past, read = (daily, 0) if past.is_own else _daily(past.source, part.variables, job.tile, cache)
-            bytes_read += read
-        time = part.source.time
-        task = Task(
-            index=index_of(work.recipe.index, part.parameters),
-            quantities=part.quantities,
-            seasons=part.seasons,
-            days=np.asarray(time.days),
-            time=time,
-            latitude=latitudes(part.source, job.tile) if "latitude" in work.index.uses else None,
-            reference=None
-            if past is None or of_past is None
-            else Reference(of_past, past.source.time, past.i0, past.i1, past.is_own),
-            missing=work.recipe.missing,
-            shared=shared,
-        )
-        found[key] = reduce_daily(task, daily)
-        cache.put(key, found[key])
-    return found, bytes_read
-
-
-def _daily(
-    source: Source, variables: tuple[tuple[str, ...], ...], tile: TileCells, cache: ReductionCache
-) -> tuple[tuple[Daily, ...], int]:
-    """Return the daily values of each variable of the index in one tile, and the bytes read for them."""
-    bytes_read = 0
-    daily = []
-    for names in variables:
-        found = []
-        for name in names:
-            values, read = read_tile(source, name, tile.tile, cache.tiles)
-            found.append(Daily.of(values, source.variable(name)))
-            bytes_read += read
-        daily.append(found[0] if len(found) == 1 else half_sum(*found))
-    return tuple(daily), bytes_read
-
-
-def _series(work: Work, part: Part, values: np.ndarray) -> Held:
-    """Return the area mean of each season, with the cells behind it."""
-    raw = np.ascontiguousarray(values.T)
-    seasons = np.where(np.isfinite(raw), raw, np.nan)
-    overlap = part.overlap
+def _series(work: Work, part: Part, raw: np.ndarray, shelf: Shelf) -> Held:
+    """Return the area mean of each season, with the cells behind it, (seasons, cells)."""
+    recipe, overlap, outcomes = work.recipe, part.overlap, work.index.outcomes
     model, scenario, member = part.key
-    has_value = np.isfinite(raw) if not work.index.outcomes else ~np.isnan(raw)
+    of_area = area_statistic(recipe.area, work.index.units)
+    has_infinite = bool(outcomes) or any(np.isinf(raw[rows]).any() for rows in rows_at_once(raw))
+    seasons = shelf.array(*raw.shape) if has_infinite else raw
+    values, valid_fraction = np.empty(len(raw)), np.empty(len(raw))
+    shares = {name: np.empty(len(raw)) for name in outcomes.values()}
+
+    def share_with(is_there: np.ndarray) -> np.ndarray:
+        return share(np.where(is_there, overlap.area_km2, 0.0).sum(1), overlap.region_area_km2)
+
+    for rows in rows_at_once(raw):
+        here = raw[rows]
+        if has_infinite:
+            seasons[rows] = np.where(np.isfinite(here), here, np.nan)
+        values[rows] = of_area(seasons[rows], overlap.area_km2)
+        valid_fraction[rows] = share_with(~np.isnan(here) if outcomes else np.isfinite(here))
+        for value, name in outcomes.items():
+            shares[name][rows] = share_with(here == value)
+        shelf.wrote(here.nbytes)
+    give_back(raw)
     series = Series(
         dataset=part.source_of.dataset,
         version=part.source_of.version,
@@ -284,16 +205,12 @@ def _series(work: Work, part: Part, values: np.ndarray) -> Held:
         label_years=part.seasons.label_years,
         starts=part.seasons.starts,
         ends=part.seasons.ends,
-        values=area_statistic(work.recipe.area, work.index.units)(seasons, overlap.area_km2),
-        valid_fraction=share(np.where(has_value, overlap.area_km2, 0.0).sum(1), overlap.region_area_km2),
+        values=values,
+        valid_fraction=valid_fraction,
         cells=Cells(overlap.lat, overlap.lon, overlap.corners, overlap.area_km2, overlap.index, seasons),
         place=part.place,
         step=part.step,
         variant=part.variant,
-        outcomes={
-            name: share(np.where(raw == value, overlap.area_km2, 0.0).sum(1), overlap.region_area_km2)
-            for value, name in work.index.outcomes.items()
-        },
+        outcomes=shares,
     )
-    recipe = work.recipe
     return Held(series, part.seasons, raw, overlap.area_km2, recipe.statistic, work.index, area=recipe.area)

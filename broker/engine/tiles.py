@@ -89,9 +89,18 @@ class Memory(Generic[Value]):
                 return
             self._values[key] = (value, size)
             self._bytes += size
-            while self._bytes > self.limit_bytes:
-                _, (_, freed) = self._values.popitem(last=False)
-                self._bytes -= freed
+            self._give_up()
+
+    def limit_to(self, limit_bytes: int) -> None:
+        """Keep no more than so many bytes from now on."""
+        with self._lock:
+            self.limit_bytes = limit_bytes
+            self._give_up()
+
+    def _give_up(self) -> None:
+        while self._bytes > self.limit_bytes:
+            _, (_, freed) = self._values.popitem(last=False)
+            self._bytes -= freed
 
     @property
     def bytes(self) -> int:

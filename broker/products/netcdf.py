@@ -22,6 +22,7 @@ import netCDF4
 import numpy as np
 
 from broker.engine.result import Cells, Result, Series
+from broker.engine.shelf import give_back
 from broker.products.attributes import global_attributes, index_attributes, thresholds
 from broker.products.delivery import Delivery
 from broker.products.netcdf_parts import Shape, write_labels, write_outcomes, write_summary
@@ -32,6 +33,8 @@ from catalog.locks import NETCDF
 #: CMIP's missing value; no index reaches it.
 FILL = 1e20
 _CELLS_A_CHUNK = 4096
+#: Cells that are written at once: whole chunks, where there is one grid.
+_CELLS_AT_ONCE = 4 * _CELLS_A_CHUNK
 
 
 def write_netcdf(result: Result, delivery: Delivery, path: Path) -> None:
@@ -269,10 +272,12 @@ def _write_index(
         for shares in one.outcomes.values():
             flags[rows] = np.where(np.isnan(one.values) & (shares > 0), 4, flags[rows])
         status[(*at, slice(None))] = flags
-        own = slice(int(first_cell[grid_of[number]]), int(first_cell[grid_of[number] + 1]))
-        block = np.full((seasons, own.stop - own.start), FILL)
-        block[rows] = _filled(one.cells.values)
-        field[(*shape.at(one, "place"), slice(None), own)] = block
+        first, of_one = int(first_cell[grid_of[number]]), one.cells.values
+        for start in range(0, of_one.shape[1], _CELLS_AT_ONCE):
+            block = np.full((seasons, min(_CELLS_AT_ONCE, of_one.shape[1] - start)), FILL)
+            block[rows] = _filled(of_one[:, start : start + _CELLS_AT_ONCE])
+            field[(*shape.at(one, "place"), slice(None), slice(first + start, first + start + block.shape[1]))] = block
+        give_back(of_one)
 
 
 def _filled(values: np.ndarray) -> np.ndarray:
