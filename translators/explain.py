@@ -80,10 +80,10 @@ def sentence(told: Told, with_doubt: bool = True) -> str:
         if level is None:
             parts.append(phrases.say("future", years=period, clauses=clauses))
         else:
-            parts.append(phrases.say("future_warming", level=f"{level:g}", clauses=clauses))
+            parts.append(phrases.say("future_warming", level=phrases.level(level), clauses=clauses))
     for row in told.measured_rows:
         if not row.is_baseline:
-            parts.append(phrases.say("measured", years=row.period, value=phrases.value(row.p50), verb=phrases.verb))
+            parts.append(phrases.say_of("measured", years=row.period, value=phrases.value(row.p50)))
     parts += [*_outcomes(phrases), _agreement(phrases)]
     if with_doubt:
         parts.append(_first_doubt(told))
@@ -185,8 +185,7 @@ def sms_parts(told: Told, limit: int = 160) -> list[str]:
     if side := side_of(told):
         return _messages(told, Phrases(told), [side.sentence()], limit)
     phrases = Phrases(told)
-    subject = phrases.subject()
-    facts = {"place": told.place, "what": subject["what"], "season": subject["season"]}
+    facts = {"place": told.place, "what": phrases.subject()["what"]}
     past = next(iter(told.past_rows or [row for row in told.measured_rows if row.is_baseline]), None)
     if past is None:
         parts = [phrases.say("sms_past_unknown", **facts)]
@@ -197,7 +196,7 @@ def sms_parts(told: Told, limit: int = 160) -> list[str]:
             phrases.say("sms_clause", value=phrases.spread(row), scenario=phrases.scenario(row.scenario)[0])
             for row in rows
         ]
-        years = period if level is None else f"+{level:g} °C"
+        years = period if level is None else f"+{phrases.level(level)} °C"
         parts.append(phrases.say("sms_future", years=years, clauses=", ".join(clauses)))
     return _messages(told, phrases, [*parts, _agreement(phrases)], limit)
 
@@ -222,17 +221,17 @@ def _in_order(told: Told, phrases: Phrases) -> list[ToldRow]:
 
 def _past(phrases: Phrases) -> str:
     told = phrases.told
-    subject = phrases.subject() | {"verb": phrases.verb}
+    subject = phrases.subject()
     measured = next((row for row in told.measured_rows if row.is_baseline), None)
     if told.past_rows:
         value = phrases.value(min(row.p50 for row in told.past_rows), max(row.p50 for row in told.past_rows))
         years = told.past_rows[0].period
         if measured is None:
-            return phrases.say("past", **subject, value=value, years=years)
+            return phrases.say_of("past", **subject, value=value, years=years)
         other = phrases.value(measured.p50)
-        return phrases.say("past_and_measured", **subject, value=value, years=years, measured=other)
+        return phrases.say_of("past_and_measured", **subject, value=value, years=years, measured=other)
     if measured is not None:
-        return phrases.say("past_measured", **subject, value=phrases.value(measured.p50), years=measured.period)
+        return phrases.say_of("past_measured", **subject, value=phrases.value(measured.p50), years=measured.period)
     return phrases.say("past_unknown", **subject, years=told.baseline)
 
 

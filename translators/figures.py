@@ -9,8 +9,7 @@ import datetime as dt
 import math
 
 from translators.locales import Speech
-from translators.locales.calendars import day_and_month
-from translators.periods import MONTH_NAMES
+from translators.locales.calendars import day_and_month, localised
 
 #: Unit of a date: days from 1 January of the year in which a season starts, which is 1.
 DATES = "day of year"
@@ -18,7 +17,7 @@ DATES = "day of year"
 _YEAR = 2001
 
 
-def figure(value: float, units: str) -> str:
+def figure(value: float, units: str, language: str = "en") -> str:
     """Return a value without its unit.
 
     Two significant digits, because no more are known: ``2.13`` is ``2.1``, ``12.4`` is ``12``, ``1234`` is ``1,200``.
@@ -29,7 +28,7 @@ def figure(value: float, units: str) -> str:
         return "–"
     if units == DATES:
         day = date_of(value)
-        return f"{day.day} {MONTH_NAMES[day.month - 1][:3]}"
+        return day_and_month(day.month, day.day, language, short=True)
     if units in {"degC", "K"}:
         rounded = round(value, 1)
         places = 0 if rounded == int(rounded) else 1
@@ -41,7 +40,7 @@ def figure(value: float, units: str) -> str:
             places -= 1
     if rounded == 0:
         return "0"
-    return f"{rounded:,.{places}f}".replace("-", "−")
+    return localised(f"{rounded:,.{places}f}".replace("-", "−"), language)
 
 
 def date_of(day: float) -> dt.date:
@@ -54,21 +53,21 @@ def change_units(units: str) -> str:
     return {"degC": "K", DATES: "days", "%": "points"}.get(units, units)
 
 
-def in_ten(share: float) -> str:
+def in_ten(share: float, language: str = "en") -> str:
     """Return a share of years, in %, as years in ten, to a half: ``26`` is ``2.5``."""
-    return f"{round(share / 5) / 2:g}" if math.isfinite(share) else "–"
+    return localised(f"{round(share / 5) / 2:g}", language) if math.isfinite(share) else "–"
 
 
 def with_unit(value: float, units: str, words: Speech) -> str:
     """Return a value with its unit in words: "12 days", "1 day", "9.9 °C", "12 April"."""
     if units == DATES:
         return _dated(value, words)
-    return _with_words(figure(value, units), units, words)
+    return _with_words(figure(value, units, words.language), units, words)
 
 
 def ranged(low: float, high: float, units: str, words: Speech) -> str:
     """Return a range with its unit, "4.2 to 9.6 days"; one value where both ends read the same."""
-    first, last = (_dated(v, words) if units == DATES else figure(v, units) for v in (low, high))
+    first, last = (_dated(v, words) if units == DATES else figure(v, units, words.language) for v in (low, high))
     text = first if first == last else words.tell("range", low=first, high=last)
     return text if units == DATES else _with_words(text, units, words)
 

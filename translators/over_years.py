@@ -9,7 +9,7 @@ from typing import Any
 from translators.errors import QuantityError
 from translators.figures import DATES, in_ten
 from translators.locales import Speech
-from translators.locales.calendars import day_and_month
+from translators.locales.calendars import day_and_month, localised
 from translators.quantities import parse_quantity
 from translators.statistics import Statistic
 
@@ -31,29 +31,23 @@ def over_area(entry: Mapping[str, Any], area: str, words: Speech) -> dict[str, A
     return {**entry, "words": table[area].format(what=entry["words"])}
 
 
-def over_years(
-    entry: Mapping[str, Any], statistic: Statistic, units: str, season: str, words: Speech
-) -> dict[str, Any]:
+def over_years(entry: Mapping[str, Any], statistic: Statistic, units: str, words: Speech) -> dict[str, Any]:
     """Return how a statistic over the years is called; its words name the season, so ``holds_season`` is true.
 
     Parameters
     ----------
     entry : mapping
-        How the index is called; see `translators.phrases.quantity_words`.
+        How the index is called, with its season; see `translators.phrases.quantity_words`.
     units : str
         Delivered unit of the index.
-    season : str
-        " in June to August", or nothing.
     """
     if statistic.is_mean:
         return dict(entry)
     table = words.group("over_years")
     facts = {
         "what": entry["words"],
-        "season": season,
-        "pass": table["pass_plural" if entry["plural"] else "pass_singular"],
-        "level": f"{statistic.level:g}",
-        "years": in_ten(100 - statistic.level),
+        "level": localised(f"{statistic.level:g}", words.language),
+        "years": in_ten(100 - statistic.level, words.language),
     }
     ways = "late" if units == DATES else "high"
     said = {"per": "value", "holds_season": True}
@@ -71,6 +65,7 @@ def over_years(
     if statistic.of == "spread":
         return {**said, "words": table["spread"].format(**facts), "plural": False, "ways": "large"}
     key = "percentile_date" if statistic.of == "percentile" and units == DATES else statistic.of
+    key = f"{key}_many" if entry["plural"] else key
     return {**said, "words": table[key].format(**facts), "plural": False, "ways": ways}
 
 
@@ -87,7 +82,7 @@ def statistic_words(statistic: Statistic, units: str, words: Speech) -> str:
     limit = ""
     if statistic.of == "share":
         limit = limit_words(statistic.operator, statistic.value, "date" if units == DATES else "value", words)
-    facts = {"level": f"{statistic.level:g}", "limit": limit, "method": statistic.method}
+    facts = {"level": localised(f"{statistic.level:g}", words.language), "limit": limit, "method": statistic.method}
     return str(table[f"{statistic.of}_short"]).format(**facts)
 
 
@@ -107,7 +102,7 @@ def _limit(text: str, of: str, words: Speech) -> str:
         quantity = parse_quantity(text)
     except QuantityError:
         return text
-    number = f"{quantity.magnitude:,.6g}".replace("-", "−")
+    number = localised(f"{quantity.magnitude:,.6g}".replace("-", "−"), words.language)
     if of == "count":
         return number
     unit = "day" if quantity.units == "days" and number == "1" else quantity.units

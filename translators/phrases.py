@@ -13,7 +13,7 @@ from translators.errors import QuantityError
 from translators.figures import DATES, change_units, figure, in_ten, ranged, with_unit
 from translators.indices import Index, index_of
 from translators.locales import Speech, speech
-from translators.locales.calendars import day_and_month, month_name
+from translators.locales.calendars import day_and_month, localised, month_name
 from translators.over_years import over_area, over_years
 from translators.periods import Season
 from translators.quantities import Quantity, parse_quantity, shown
@@ -122,7 +122,9 @@ class Phrases:
         told = self.told
         entry = quantity_words(told.index, told.parameters, told.language)
         entry = over_area(entry, told.area, self.words)
-        return over_years(entry, told.statistic, told.units, self._season, self.words)
+        if told.statistic.is_mean:
+            return entry
+        return over_years({**entry, "words": self.in_season(entry["words"])}, told.statistic, told.units, self.words)
 
     @property
     def counts(self) -> bool:
@@ -130,32 +132,42 @@ class Phrases:
         return bool(self.quantity.get("counts", self.quantity["per"] == "count"))
 
     @property
-    def _season(self) -> str:
+    def season(self) -> str:
+        """The season in words; empty where it is the year, or where each row has a step of its own."""
         told = self.told
         if told.season.is_year or any(row.step for row in told.rows):
             return ""
-        return self.say("in_season", season=season_words(told.season, told.language))
+        return season_words(told.season, told.language)
 
     @property
     def ways(self) -> dict[str, str]:
         """Words for ``up`` and ``down``."""
         return self.words.group("ways")[self.quantity["ways"]]
 
-    @property
-    def verb(self) -> str:
-        """Was, or were."""
-        return str(self.words.group("verbs")["plural" if self.quantity["plural"] else "singular"])
-
     def say(self, key: str, **facts: object) -> str:
         """Return a sentence of the language's table with its facts filled in."""
         return self.words.tell(key, **facts)
 
+    def say_of(self, key: str, **facts: object) -> str:
+        """Return a sentence whose subject is the quantity: that of one, or that of many ("was", "were")."""
+        return self.say(f"{key}_many" if self.quantity["plural"] else key, **facts)
+
     def subject(self) -> dict[str, str]:
-        """Return where, what and when, as a sentence begins."""
-        told, quantity = self.told, self.quantity
+        """Return where, and what in which season, as a sentence begins."""
+        quantity = self.quantity
+        what = quantity["words"] if quantity.get("holds_season") else self.in_season(quantity["words"])
+        return {"where": self.where, "what": what}
+
+    def in_season(self, what: str) -> str:
+        """Return a quantity with its season: "days above 30 °C in June to August"."""
+        return self.say("in_season", what=what, season=self.season) if self.season else what
+
+    @property
+    def where(self) -> str:
+        """The place, as a sentence begins: "Around Woolpit"."""
+        told = self.told
         key = "at" if not told.is_named else "around" if told.is_point else "in_area"
-        season = "" if quantity.get("holds_season") else self._season
-        return {"where": self.say(key, place=told.place), "what": quantity["words"], "season": season}
+        return self.say(key, place=told.place)
 
     def value(self, low: float, high: float | None = None) -> str:
         """Return a value, or a range, as it was in the past: "about 2 a year", "9.9 °C"."""
@@ -168,23 +180,27 @@ class Phrases:
         high = low if high is None else high
         units = self.told.row_units
         if self.told.statistic.of == "share":
-            first, last = in_ten(low), in_ten(high)
+            first, last = in_ten(low, self.told.language), in_ten(high, self.told.language)
             text = first if first == last else self.say("range", low=first, high=last)
             return self.say("in_ten", value=text)
         if not self.counts:
             return ranged(low, high, units, self.words)
-        first, last = figure(low, units), figure(high, units)
+        first, last = figure(low, units, self.told.language), figure(high, units, self.told.language)
         return first if first == last else self.say("range", low=first, high=last)
+
+    def level(self, warming: float) -> str:
+        """Return a level of global warming, K: "1.5"."""
+        return localised(f"{warming:g}", self.told.language)
 
     def years_in_ten(self, share: float) -> str:
         """Return a share of years, 0 to 1, as "2 in 10"."""
-        return self.say("in_ten", value=in_ten(100 * share))
+        return self.say("in_ten", value=in_ten(100 * share, self.told.language))
 
     def change(self, value: float) -> str:
         """Return a change with its sign: "+2.1 °C", "−3 days", "+1.5 in 10"."""
         units = change_units(self.told.row_units)
         if self.told.statistic.of == "share":
-            number = in_ten(value).replace("-", "−")
+            number = in_ten(value, self.told.language).replace("-", "−")
             text = self.say("in_ten", value=number)
         else:
             number, text = figure(value, units), with_unit(value, units, self.words)
@@ -201,20 +217,19 @@ class Phrases:
         told = self.told
         has_spread = math.isfinite(row.p10) and math.isfinite(row.p90) and row.models > 1
         units = told.row_units
-        low, high = figure(row.p10, units), figure(row.p90, units)
-        spread = self.say("brief_spread", low=low, high=high) if has_spread and low != high else ""
-        models = self.say("brief_models_one") if row.models == 1 else self.say("brief_models", count=row.models)
+        low, high = (figure(value, units, told.language) for value in (row.p10, row.p90))
         years: object = row.period
         if row.warming is not None:
-            years = self.say("brief_warming", level=f"{row.warming:g}", years=row.period)
-        text = self.say(
-            "brief_row",
-            years=years,
-            scenario=self.scenario_with_id(row.scenario),
-            value=with_unit(row.p50, units, self.words),
-            spread=spread,
-            models="" if row.is_measured else models,
-        )
+            years = self.say("brief_warming", level=self.level(row.warming), years=row.period)
+        facts = {"years": years, "scenario": self.scenario_with_id(row.scenario)}
+        facts["value"] = with_unit(row.p50, units, self.words)
+        if has_spread and low != high:
+            text = self.say("brief_row_spread", **facts, low=low, high=high)
+        else:
+            text = self.say("brief_row", **facts)
+        if not row.is_measured:
+            models = "brief_models_one" if row.models == 1 else "brief_models"
+            text = self.say(models, row=text, count=row.models)
         part = ", ".join(self.part_words(row.part))
         return self.say("brief_part", part=part, row=text) if part else text
 
@@ -254,5 +269,4 @@ class Phrases:
 
     def joined(self, clauses: list[str]) -> str:
         """Return clauses with commas, and "and" before the last."""
-        comma, final = self.words.tell("comma"), self.words.tell("and")
-        return final.join([comma.join(clauses[:-1]), clauses[-1]]) if len(clauses) > 1 else comma.join(clauses)
+        return self.words.joined(clauses)

@@ -48,24 +48,27 @@ class Side:
 
     def _definitions(self) -> list[str]:
         each = [Phrases(self.told.of_part(part)) for part in self.told.parts]
-        subject = each[0].subject()
-        season = f",{subject['season']}" if subject["season"] else ""
+        first = each[0]
+        season = "" if first.quantity.get("holds_season") else first.season
         clauses = []
         for number, phrases in enumerate(each):
             past = next(iter(phrases.told.past_rows or phrases.told.measured_rows), None)
             if past is None:
                 continue
             value = phrases.value(past.p50) if number == 0 else phrases.short(past.p50)
-            key = "side_next" if clauses else "side_first"
-            clauses.append(phrases.say(key, what=phrases.quantity["words"], verb=phrases.verb, value=value))
+            facts = {"what": phrases.quantity["words"], "value": value}
+            clauses.append(phrases.say("side_next", **facts) if clauses else phrases.say_of("side_first", **facts))
         said = []
         if clauses:
             said.append(
                 self.phrases.say(
-                    "side_past", where=subject["where"], season=season, clauses=self.phrases.joined(clauses),
+                    "side_past_season" if season else "side_past",
+                    where=first.where,
+                    season=season,
+                    clauses=self.phrases.joined(clauses),
                     years=self.told.baseline,
                 )
-            )  # fmt: skip
+            )
         return [*said, self._later(each), self._directions(each)]
 
     def _later(self, each: list[Phrases]) -> str:
@@ -86,7 +89,7 @@ class Side:
             clauses.append(said)
         text = self.phrases.joined(clauses)
         if level is not None:
-            return self.phrases.say("side_future_warming", level=f"{level:g}", clauses=text)
+            return self.phrases.say("side_future_warming", level=self.phrases.level(level), clauses=text)
         return self.phrases.say("side_future", years=years, clauses=text)
 
     def _directions(self, each: list[Phrases]) -> str:
@@ -121,13 +124,13 @@ class Side:
         past = tuple({row.part: row for row in reversed(past)}.values())
         if past:
             low, high = min(past, key=lambda r: r.p50), max(past, key=lambda r: r.p50)
-            facts = {**subject, "verb": phrases.verb, "years": told.baseline}
+            facts = {**subject, "years": told.baseline}
             facts |= {"low": phrases.short(low.p50), "high": phrases.short(high.p50)}
             if facts["low"] == facts["high"]:
-                said.append(phrases.say("ends_past_flat", **facts, each=self._each))
+                said.append(phrases.say_of("ends_past_flat", **facts, each=self._each))
             else:
                 facts |= {"first": self._name(low), "last": self._name(high), **ends}
-                said.append(phrases.say("ends_past", **facts))
+                said.append(phrases.say_of("ends_past", **facts))
         moment, scenarios = self._last()
         if moment is None:
             return said
@@ -138,7 +141,7 @@ class Side:
             if level is None:
                 said.append(phrases.say("ends_future", **facts, years=years))
             else:
-                said.append(phrases.say("ends_warming", **facts, level=f"{level:g}"))
+                said.append(phrases.say("ends_warming", **facts, level=phrases.level(level)))
         return said
 
     def _changes(self, moment: Moment, scenario: str) -> str:

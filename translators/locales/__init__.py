@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -45,6 +45,15 @@ class Speech:
     def tell(self, key: str, /, **facts: object) -> str:
         """Return a sentence about a result, with its facts filled in."""
         return text(f"tell.{key}", self.language, **facts)
+
+    def joined(self, clauses: Sequence[str], last: str = "and") -> str:
+        """Return clauses in a row: "a, b and c"; with ``or`` before the last, "a, b or c"."""
+        if len(clauses) < 2:
+            return "".join(clauses)
+        row = clauses[0]
+        for clause in clauses[1:-1]:
+            row = self.tell("list_more", first=row, next=clause)
+        return self.tell("list_or" if last == "or" else "list_last", first=row, last=clauses[-1])
 
     def group(self, name: str) -> Mapping[str, Any]:
         """Return a table of the group ``tell``: ``units``, ``scenarios``, ``quantities``."""
