@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 
 from broker.engine.reductions import FAMILIES, Daily, Task
-from broker.engine.seasons import Seasons, find_seasons
+from broker.engine.seasons import Seasons
 from broker.errors import UnservableNeed
 from catalog.calendars import date_of
 from catalog.record import TimeAxis
@@ -54,7 +54,7 @@ def reduce_held(task: Task, daily: tuple[Daily, ...]) -> np.ndarray:
     Parameters
     ----------
     task : Task
-        ``task.missing`` is not ``any``; daily steps.
+        ``task.missing`` is not ``any``; a step for every day.
     daily : tuple of Daily
 
     Returns
@@ -63,7 +63,6 @@ def reduce_held(task: Task, daily: tuple[Daily, ...]) -> np.ndarray:
         NaN where the rule leaves the season out, and always where none of its days is held.
     """
     assert task.time is not None
-    task, daily = _without_gaps(task, daily)
     missing = np.isnan(daily[0].values)
     for one in daily[1:]:
         missing |= np.isnan(one.values)
@@ -118,24 +117,3 @@ def _sums(of: np.ndarray, i0: np.ndarray, i1: np.ndarray) -> np.ndarray:
     before = np.zeros((of.shape[0], of.shape[1] + 1), dtype=np.int32)
     np.cumsum(of, axis=1, out=before[:, 1:])
     return before[:, i1] - before[:, i0]
-
-
-def _without_gaps(task: Task, daily: tuple[Daily, ...]) -> tuple[Task, tuple[Daily, ...]]:
-    """Return the task on a time axis with a step for every day; days that the axis lacked are missing."""
-    time = task.time
-    assert time is not None
-    first_day = np.asarray(time.first_day, dtype=np.int64)
-    if bool(np.all(np.diff(first_day) == 1)):
-        return task, daily
-    every = np.arange(first_day[0], first_day[-1] + 1)
-    axis = TimeAxis(time.calendar, time.frequency, every, np.ones(every.size, dtype=np.int32))
-    filled = []
-    for one in daily:
-        values = np.full((one.values.shape[0], every.size), np.nan, dtype=one.values.dtype)
-        values[:, first_day - first_day[0]] = one.values
-        filled.append(Daily(values, one.scale, one.offset))
-    found = find_seasons(axis, task.seasons.season)
-    kept = np.isin(found.first_day, task.seasons.first_day)
-    names = ("label_years", "first_day", "last_day", "i0", "i1", "complete")
-    seasons = replace(found, **{name: getattr(found, name)[kept] for name in names})
-    return replace(task, time=axis, days=np.asarray(axis.days), seasons=seasons), tuple(filled)

@@ -12,6 +12,8 @@ from tests.oracle import (
     loops_of_comfort,
     loops_of_dates,
     loops_of_days,
+    loops_of_fire,
+    loops_of_own,
     loops_of_rains,
     loops_of_spells,
     loops_of_usual,
@@ -28,6 +30,8 @@ LOOPS: dict[str, Loop] = {
     **loops_of_rains.LOOPS,
     **loops_of_usual.LOOPS,
     **loops_of_water.LOOPS,
+    **loops_of_fire.LOOPS,
+    **loops_of_own.LOOPS,
 }
 
 

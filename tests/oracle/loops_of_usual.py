@@ -44,7 +44,8 @@ def _threshold(asked: Asked, variable: str, date, p: float, replaced: int = 0, b
             value = _value(asked, variable, day)
             if not math.isnan(value):
                 known.append(value)
-    return type8(known, p) if known and len(known) >= 0.8 * total else math.nan
+    # Whether enough of a sample is known is asked of the plain one, not of those in which a year is replaced.
+    return type8(known, p) if known and (by or len(known) >= 0.8 * total) else math.nan
 
 
 def _flags(asked: Asked, variable: str, p: float, bootstrap: str, is_above: bool) -> list[list[bool]] | None:
@@ -60,7 +61,7 @@ def _flags(asked: Asked, variable: str, p: float, bootstrap: str, is_above: bool
             if bootstrap == "yes" and len(years) > 1 and first <= day[0] <= last:
                 replaced, by = day[0], [y for y in years if y != day[0]][k]
             limit = _threshold(asked, variable, day[1:], p, replaced, by)
-            if math.isnan(limit):
+            if math.isnan(limit) or math.isnan(_threshold(asked, variable, day[1:], p)):
                 return None
             value = asked.held[day][variable]
             flags.append(value > limit if is_above else value < limit)

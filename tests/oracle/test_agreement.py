@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from tests.oracle import agreement, loops, worlds
-from tests.oracle.not_judged import NOT_JUDGED
 from translators.indices import INDICES
 
 #: Each loop meets one calendar here, all of them in `make oracle`.
@@ -36,16 +35,6 @@ def test_kelvin_and_fluxes_in_single_precision_give_the_same(key):
     assert found.unexplained == []
 
 
-def test_every_index_has_a_loop_or_is_listed_as_not_judged():
+def test_every_index_has_a_loop():
     judged = {loops.index_of(key) for key in loops.LOOPS}
-    assert set(INDICES) - judged <= NOT_JUDGED, "write a loop in tests/oracle for each new index"
-    assert not judged & NOT_JUDGED, "an index with a loop is judged: take it from the list"
-
-
-def test_the_list_of_what_is_not_judged_names_indices_of_the_table():
-    assert set(INDICES) >= NOT_JUDGED
-    assert len(NOT_JUDGED) <= MOST_NOT_JUDGED
-
-
-#: To be lowered with the list, never raised.
-MOST_NOT_JUDGED = 2
+    assert set(INDICES) <= judged, "write a loop in tests/oracle for each new index"

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 
-from tests.oracle import loops, loops_of_days, loops_of_rains, seasons
+import numpy as np
+import pytest
+
+from tests.oracle import loops, loops_of_days, loops_of_fire, loops_of_rains, seasons, worlds
 
 
 def test_a_360_day_winter_has_ninety_days():
@@ -43,3 +46,22 @@ def test_the_seed_of_the_rainy_season_starts_on_day_152_and_ends_on_day_274():
     assert loops_of_rains.end(asked, **parameters) == 274
     assert loops_of_rains.length(asked, **parameters) == 122
     assert loops_of_rains.start(asked, **parameters | {"onset": "first wet day"}) == 150
+
+
+@pytest.mark.parametrize("latitude", [-52.0, -30.0, -22.0, -15.0, 0.0, 15.0, 22.0, 30.0, 61.0])
+def test_fire_weather_agrees_in_every_band_of_latitude(latitude):
+    from broker.engine.kernels.fire_weather import fire_weather_index
+
+    days = seasons.season_days("noleap", 2001, (1, 1), (12, 31))
+    draw = np.random.default_rng(5)
+    made = {
+        "tas": draw.normal(15, 12, 365), "pr": np.maximum(draw.normal(-3, 8, 365), 0.0),
+        "sfcWind": draw.uniform(0, 12, 365), "hurs": draw.uniform(15, 104, 365),
+    }  # fmt: skip
+    held = {d: {n: float(v[i]) for n, v in made.items()} for i, d in enumerate(days)}
+    wanted = [index for _, index in loops_of_fire.daily(seasons.Asked("noleap", days, held, latitude))]
+    months = np.array([d[1] for d in worlds.days_of("noleap", days[0], days[-1])])
+    arrays = [v[np.newaxis] for v in made.values()]
+    found = fire_weather_index(*arrays, np.tile([1.0, 0.0], (4, 1)), months, np.array([latitude]))
+    assert found[0] == pytest.approx(wanted, rel=1e-9, abs=1e-12)
+    assert max(wanted) > 20

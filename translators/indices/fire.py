@@ -10,11 +10,14 @@ precipitation p <= 0 has r = p and c = 5, another r = min(p, c) and c = c - r. T
 exp(0.0875 tasmax + 1.5552) - 8.3) / (1 + 10.88 exp(-0.00173 A)) - (p - r), kept within 0 and 203.2; tasmax in degC, p
 in mm, A the mean precipitation of a reference year, mm: 365.2425 times its mean daily rate over the known days of the
 reference years, 80 % of which must be known."""
-_FWI = """The equations 1 to 30 of Van Wagner (1987, Forestry Technical Report 35) with the tables of day length for
-all latitudes, where equations 12 and 15 have the constants of the program cffdrs (moisture 20 + 280 exp(-0.023 DMC),
-DMC 43.43 (5.6348 - ln(moisture - 20))). From FFMC 85, DMC 6 and DC 15 before the first day of the data, the whole year
-round, without overwintering and without regard to snow, from daily values where it wants those of noon. Humidity above
-100 % is 100 %. A missing day makes that day and its season missing; the codes start anew after it."""
+_FWI = """The equations 1 to 30 of Van Wagner (1987, Forestry Technical Report 35); equations 12 and 15 have the
+constants of the program cffdrs (moisture 20 + 280 exp(-0.023 DMC), DMC 43.43 (5.6348 - ln(moisture - 20))), and m of
+equation 25 is equation 1 of the day's own FFMC. Day lengths and factors are those of Lawson and Armitage (2008):
+lengths from 30° north on those of Canada, from 15° those of 20° north, from -15° 9 hours, from -30° those of 20° south,
+beyond those of 40° south; factors from 15° north on the northern, from -15° 1.39, beyond the southern. From FFMC 85,
+DMC 6 and DC 15 before the first day of the data, the whole year round, without overwintering and without regard to
+snow, from daily values where it wants those of noon. Humidity above 100 % is 100 %. A missing day makes that day and
+its season missing; the codes start anew after it."""
 
 TABLE: tuple[Index, ...] = (
     Index(

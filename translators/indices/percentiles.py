@@ -16,16 +16,17 @@ _USUAL = (
 
 _BY_DATE = """The threshold of a date (month and day) is a percentile of its sample: the values of the five steps
 centred on that date in every reference year, as far as those steps lie in the reference years. 29 February takes the
-threshold of 28 February, in calendars where not every year has it; its own values are in the windows of its
-neighbours. Missing days are left out of the sample; where fewer than 80 % of its days are known the threshold, and so
-each season that needs it, is missing. The percentile p (0 to 1) of n sorted values x[0] … x[n-1] is Hyndman and Fan's
-type 8: h = n p + (1 + p) / 3 - 1, then x[floor h] + (h - floor h) (x[floor h + 1] - x[floor h]), h kept within 0 and
-n - 1. Reference years are calendar years. With bootstrap "yes" (Zhang et al. 2005, doi:10.1175/JCLI3366.1), a day in
-the reference year y is compared once for each other reference year z, with thresholds of samples in which every value
-of y is replaced by that of the same date in z (left out where z has no such date), and the season's number is the
-mean over the z: the first comparison of each day takes the first other year, the second the second, so that runs hold
-on across the year's end. Days outside the reference years, and all days of a run whose reference is the historical
-run of its model, are compared once, with the plain thresholds. With only one reference year there is no bootstrap."""
+threshold of 28 February, in calendars where not every year has it; its own values are in the windows of its neighbours.
+Missing days are left out of the sample; where fewer than 80 % of its days are known the threshold, and so each season
+that needs it, is missing. The percentile p (0 to 1) of n sorted values x[0] … x[n-1] is Hyndman and Fan's type 8: h = n
+p + (1 + p) / 3 - 1, then x[floor h] + (h - floor h) (x[floor h + 1] - x[floor h]), h kept within 0 and n - 1. Reference
+years are calendar years. With bootstrap "yes" (Zhang et al. 2005, doi:10.1175/JCLI3366.1), a day in the reference year
+y is compared once for each other reference year z, with thresholds of samples in which every value of y is replaced by
+that of the same date in z (left out where z has no such date), and the season's number is the mean over the z: the
+first comparison of each day takes the first other year, the second the second, so that runs hold on across the year's
+end. Whether enough of a sample is known is asked of the plain one, in which no year is replaced. Days outside the
+reference years, and all days of a run whose reference is the historical run of its model, are compared once, with the
+plain thresholds. With only one reference year there is no bootstrap."""
 
 _SHARE = """The percentile is of all days of the reference years, whatever the season, with precipitation above
 `thresh`, by Hyndman and Fan's type 8 (h = n p + (1 + p) / 3 - 1). The limit is the larger of it and `thresh`. Missing

@@ -56,6 +56,10 @@ def reduce_daily(task: Task, daily: tuple[Daily, ...]) -> np.ndarray:
         for missing days leaves it out; +inf and −inf where it has an outcome instead of a number (`Index.above`,
         `Index.below`).
     """
+    if task.time is not None:
+        from broker.engine.every_day import with_every_day
+
+        task, daily = with_every_day(task, daily)
     if task.missing != "any":
         from broker.engine.missing import reduce_held
 
