@@ -27,6 +27,8 @@ RULES: dict[str, frozenset[str]] = {
     "ask": _EVERYBODY,
     "build": _EVERYBODY,
     "read product": _EVERYBODY,
+    "search places": _EVERYBODY,
+    "keep places": _NAMED,
     "reproduce": _EVERYBODY,
     # the dialogue
     "open dialogue": _NAMED,

@@ -7,12 +7,11 @@ from argparse import Namespace
 from collections.abc import Callable
 
 from broker import catalog_commands as data
-from broker import catalog_page, terminal
+from broker import catalog_page, place_commands, terminal
 from broker.answer import Answer
 from broker.progress import tell_on
 from broker.service import Broker
 from catalog.synthetic import NOTICE
-from translators.need import Need
 from translators.specification import Specification
 
 
@@ -49,15 +48,15 @@ def ask(broker: Broker, args: Namespace) -> Answer:
 def build(broker: Broker, args: Namespace) -> Answer:
     """Build a product outside of a dialogue, or say what that would take."""
     if args.plan:
-        cost = broker.plan(Specification.of(Need.load(args.need)), by=args.by)
+        cost = broker.plan(Specification.of(broker.load_need(args.need, by=args.by)), by=args.by)
         return Answer(cost.to_json(), terminal.plan_words(cost))
-    product = broker.build(Need.load(args.need), args.out, tell_on(), by=args.by)
+    product = broker.build(broker.load_need(args.need, by=args.by), args.out, tell_on(), by=args.by)
     return Answer(product.to_json(), terminal.product_words(product))
 
 
 def dialogue_open(broker: Broker, args: Namespace) -> Answer:
     """Open a dialogue."""
-    opened = broker.open_dialogue(Need.load(args.need), by=args.by, key=args.key)
+    opened = broker.open_dialogue(broker.load_need(args.need, by=args.by), by=args.by, key=args.key)
     return Answer(opened.to_json(), terminal.opened_words(opened))
 
 
@@ -78,7 +77,12 @@ def dialogue_respond(broker: Broker, args: Namespace) -> Answer:
 def dialogue_revise(broker: Broker, args: Namespace) -> Answer:
     """Revise the need."""
     dialogue = broker.revise(
-        args.dialogue, Need.load(args.need), by=args.by, because=args.because, key=args.key, expected_round=args.round
+        args.dialogue,
+        broker.load_need(args.need, by=args.by),
+        by=args.by,
+        because=args.because,
+        key=args.key,
+        expected_round=args.round,
     )
     return Answer(dialogue.to_json(), terminal.opened_words(dialogue))
 
@@ -193,6 +197,7 @@ COMMANDS: dict[str, Callable[[Broker, Namespace], Answer]] = {
     "catalog export": data.catalog_export,
     "indices": indices,
     "ask": ask,
+    **place_commands.COMMANDS,
     "build": build,
     "dialogue open": dialogue_open,
     "dialogue build": dialogue_build,

@@ -8,6 +8,7 @@ BrokerError
 ├── UnknownDialogue     an id that the log does not hold
 ├── UnknownRound        a round that the dialogue does not have
 ├── UnknownProduct      a product that the store does not hold
+├── UnknownKeptPlace    a place that nobody keeps under this name
 ├── InvalidResponse     an answer to a round that cannot be understood
 ├── NotAllowed          somebody who may not do this
 ├── WorkStopped         work that whoever asked for it no longer wants
@@ -97,6 +98,12 @@ class UnknownProduct(BrokerError):
     """A product that the store does not hold."""
 
     code = "product-unknown"
+
+
+class UnknownKeptPlace(BrokerError):
+    """A place that nobody keeps under this name."""
+
+    code = "unknown-place"
 
 
 class InvalidResponse(BrokerError):

@@ -8,6 +8,7 @@ from typing import Any
 
 from broker.arguments import group_of, leaf, seen_by, signed
 from broker.catalog_arguments import catalog_arguments, data_arguments
+from broker.place_commands import place_arguments
 
 DEFAULT_PORT = 8501
 
@@ -35,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
     one = leaf(commands, "ask", "a need in your own words, and how it is understood")
     one.add_argument("sentence", nargs="+", metavar="SENTENCE")
     one.add_argument("--lang", metavar="CODE", help="language of the sentence, such as en")
+    place_arguments(group_of(commands.add_parser("places", help="where: search, look, keep"), "places"))
     one = leaf(commands, "build", "one product from a need file, outside of any dialogue")
     one.add_argument("need", type=Path, metavar="NEED.yaml")
     what = one.add_mutually_exclusive_group(required=True)

@@ -33,11 +33,14 @@ class Shape:
         Longitudes −180 to 180, split at the antimeridian.
     feature : dict
         A GeoJSON Feature with the name and the geometry; reading it again gives the same shape.
+    read_from : str
+        The file it was made from and what was done to it, as its ``read_from`` says; empty where it says nothing.
     """
 
     name: str
     geometry: BaseGeometry
     feature: dict[str, Any]
+    read_from: str = ""
 
 
 def read_shape(value: Any, beside: Path | None = None) -> Shape:
@@ -121,7 +124,7 @@ def _shape_of(value: Any, name: str) -> Shape:
     _check_projection(value)
     budget = Budget()
     parts = [part for geometry in _geometries(value, 0) for part in parts_of(geometry, budget)]
-    own_name = _own_name(value)
+    own_name = _own(value, "name") or _own(value, "NAME")
     if own_name:
         name = own_name
     points = [p for p in parts if isinstance(p, Point)]
@@ -134,8 +137,10 @@ def _shape_of(value: Any, name: str) -> Shape:
     if not parts:
         raise RegionError(f"The shape holds no geometry, so there is no place. It needs a {KINDS}.", about="region")
     geometry = points[0] if points else joined(parts)
-    feature = {"type": "Feature", "properties": {"name": name}, "geometry": plain(mapping(geometry))}
-    return Shape(name, geometry, feature)
+    read_from = _own(value, "read_from", longest=300)
+    properties = {"name": name, **({"read_from": read_from} if read_from else {})}
+    feature = {"type": "Feature", "properties": properties, "geometry": plain(mapping(geometry))}
+    return Shape(name, geometry, feature, read_from)
 
 
 def _geometries(value: Any, depth: int) -> Iterator[Mapping[str, Any]]:
@@ -184,13 +189,13 @@ def _check_projection(value: Any) -> None:
         )
 
 
-def _own_name(value: Mapping[str, Any]) -> str:
-    """Return the name that a single feature gives itself, as one tidy line, or an empty text."""
+def _own(value: Mapping[str, Any], key: str, longest: int = 80) -> str:
+    """Return what a single feature says of itself under a key, as one tidy line, or an empty text."""
     features = value.get("features")
     if value.get("type") == "FeatureCollection" and isinstance(features, (list, tuple)) and len(features) == 1:
         value = features[0]
     properties = value.get("properties") if isinstance(value, Mapping) else None
-    name = properties.get("name", properties.get("NAME")) if isinstance(properties, Mapping) else None
-    if not isinstance(name, str):
+    said = properties.get(key) if isinstance(properties, Mapping) else None
+    if not isinstance(said, str):
         return ""
-    return " ".join("".join(c if c.isprintable() else " " for c in name).split())[:80].strip()
+    return " ".join("".join(c if c.isprintable() else " " for c in said).split())[:longest].strip()

@@ -226,7 +226,8 @@ def _shape(value: Any, beside: Path | None) -> Region:
     from translators.geojson import read_shape
 
     shape = read_shape(value, beside)
-    return Region(shape.name, shape.geometry, "given by the user", {"geojson": shape.feature})
+    source = f"given by the user, {shape.read_from}" if shape.read_from else "given by the user"
+    return Region(shape.name, shape.geometry, source, {"geojson": shape.feature})
 
 
 def _degrees(value: Any, keys: tuple[str, ...], way: str, example: str) -> list[float]:

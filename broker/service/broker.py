@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from broker.service.dialogues import DialogueVerbs
 from broker.service.offers import OfferVerbs
+from broker.service.places import PlaceVerbs
 from broker.service.publishing import PublishingVerbs
 from broker.service.record import RecordVerbs
 from broker.service.upkeep import UpkeepVerbs
 
 
-class Broker(OfferVerbs, PublishingVerbs, DialogueVerbs, RecordVerbs, UpkeepVerbs):
+class Broker(OfferVerbs, PlaceVerbs, PublishingVerbs, DialogueVerbs, RecordVerbs, UpkeepVerbs):
     """The dialogue between those who have projections and those who must decide.
 
     Parameters

@@ -40,6 +40,11 @@ def _starts(counts: np.ndarray) -> np.ndarray:
     return np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
 
 
+def bounds() -> np.ndarray:
+    """Return west, south, east, north of each area, in the order of the gazetteer."""
+    return _pack()["bounds"]
+
+
 @lru_cache(maxsize=256)
 def area_shape(place: int) -> BaseGeometry:
     """Return the area of a country or first-level unit, longitudes −180 to 180, to a thousandth of a degree."""
@@ -70,11 +75,11 @@ def borders(bbox: tuple[float, float, float, float], *, units: bool = False) -> 
     west, south, east, north = bbox
     if east < west:
         east += 360
-    bounds, kinds = _pack()["bounds"], table().kind
+    boxes, kinds = bounds(), table().kind
     lines = []
     for turn in (-360.0, 0.0, 360.0):
-        touches = (bounds[:, 0] + turn <= east) & (bounds[:, 2] + turn >= west)
-        touches &= (bounds[:, 1] <= north) & (bounds[:, 3] >= south)
+        touches = (boxes[:, 0] + turn <= east) & (boxes[:, 2] + turn >= west)
+        touches &= (boxes[:, 1] <= north) & (boxes[:, 3] >= south)
         for place in np.flatnonzero(touches):
             if kinds[place] == COUNTRY or (units and kinds[place] == UNIT):
                 for ring in _rings(int(place)):

@@ -1,0 +1,425 @@
+"""An area file as people have it → the region of a need: opened, put into degrees, checked, named."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from broker.areas.containment import Layer, read_layer
+from translators.errors import RegionError
+from translators.geojson import LARGEST_BYTES as LARGEST_GEOJSON
+from translators.geojson import plain, read_shape
+from translators.polygons import MOST_VERTICES
+from translators.several import MOST as MOST_REGIONS
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+LARGEST_BYTES = 20_000_000
+_MOST_ENTRIES = 200
+_LARGEST_UNZIPPED = 60_000_000
+#: The parts of a shapefile that are read.
+_SHAPEFILE = {".shp", ".shx", ".dbf", ".prj", ".cpg"}
+_READ = "GeoJSON, a zipped shapefile, a GeoPackage, KML, KMZ or WKT"
+#: A repair may change the area by this share.
+MOST_CHANGE = 0.001
+#: Longer edges of a projected shape are cut, because an edge straight on a map is none in degrees.
+_LONGEST_EDGE_M = 10_000.0
+_CHOICES = ("name", "layer", "feature", "crs", "each", "repair")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which part of an area file is meant.
+
+    Attributes
+    ----------
+    layer, feature : str
+        Names; empty: the only layer, all features together.
+    crs : str
+        The projection, where the file does not say it: "EPSG:32631".
+    each : bool
+        Every feature as a region of its own.
+    repair : bool
+        Whether an outline that crosses itself may be mended where that changes less than 0.1 % of the area.
+    """
+
+    layer: str = ""
+    feature: str = ""
+    crs: str = ""
+    each: bool = False
+    repair: bool = False
+
+
+#: All features of the only layer, together.
+WHOLE = Wanted()
+
+
+def region_of_file(value: Any, beside: Path | None) -> dict[str, Any]:
+    """Return the region of a need that names an area file, written out as GeoJSON.
+
+    Parameters
+    ----------
+    value : str or mapping
+        The name of a file in the folder `beside`, or ``{name, layer, feature, crs, each, repair}``.
+    beside : Path or None
+
+    Raises
+    ------
+    RegionError
+        If it lies elsewhere, or as `area_of_bytes`.
+    """
+    asked = {"name": value} if isinstance(value, str) else value
+    if not isinstance(asked, Mapping) or not isinstance(asked.get("name"), str) or set(asked) - set(_CHOICES):
+        raise RegionError(
+            f"An area file was given as {str(value)[:80]!r}, so it is not clear what to open. Write file: farm.zip, or "
+            f"file: {{name: farm.gpkg, {', '.join(f'{c}: …' for c in _CHOICES[1:])}}}.",
+            about="region",
+        )
+    name = asked["name"]
+    if beside is None:
+        raise RegionError(
+            f"The region names the file {name[:80]!r}, but this need came without a folder, so there is no file to "
+            f"read. Give the shape itself as geojson.",
+            about="region",
+        )
+    path = (beside / name.replace("\x00", "")).resolve()
+    if "\x00" in name or not path.is_relative_to(beside.resolve()):
+        raise RegionError(
+            f"The region names the file {name[:80]!r}, which does not lie beside the need file; files elsewhere are "
+            f"not read. Copy it into the same folder and name it without a path.",
+            about="region",
+        )
+    try:
+        with path.open("rb") as file:
+            raw = file.read(LARGEST_BYTES + 1)
+    except OSError as err:
+        raise RegionError(
+            f"The region names the file {name[:80]!r}, but it cannot be opened "
+            f"({(err.strerror or 'unreadable').lower()}). Put it beside the need file, and check the spelling.",
+            about="region",
+        ) from None
+    wanted = Wanted(
+        **{key: str(asked[key]) for key in ("layer", "feature", "crs") if key in asked},
+        **{key: asked[key] is True for key in ("each", "repair") if key in asked},
+    )
+    return area_of_bytes(path.name, raw, wanted)
+
+
+def area_of_bytes(name: str, raw: bytes, wanted: Wanted = WHOLE) -> dict[str, Any]:
+    """Return the region (one key, as a need file writes it) of an area file's bytes.
+
+    Parameters
+    ----------
+    name : str
+        The file's name as its owner has it.
+    raw : bytes
+        GeoJSON, a zipped shapefile, GeoPackage, KML, KMZ or WKT; any of them also alone in a ZIP.
+    wanted : Wanted
+
+    Returns
+    -------
+    dict
+        ``{"geojson": feature}``, or ``{"several": [{"geojson": feature}, …]}`` where each feature is one region. The
+        feature's ``read_from`` says what was read and what was done to it.
+
+    Raises
+    ------
+    RegionError
+        If it is too large, no area file, in no known projection, empty, has several layers of which none was chosen,
+        or has no valid area.
+    """
+    shown = _tidy(Path(name).name) or "area"
+    if len(raw) > LARGEST_BYTES:
+        raise RegionError(
+            f"The area file {shown!r} is larger than {LARGEST_BYTES / 1e6:g} MB, more detail than any climate grid can "
+            f"show. Simplify the shape, for example to 100 m.",
+            about="region",
+        )
+    raw, kind = _unzipped(raw, shown)
+    if kind == "GeoJSON":
+        if len(raw) > LARGEST_GEOJSON:
+            raise RegionError(
+                f"The area file {shown!r} is larger than {LARGEST_GEOJSON / 1e6:g} MB of GeoJSON, more detail than any "
+                f"climate grid can show. Simplify the shape, for example to 100 m.",
+                about="region",
+            )
+        shape = read_shape(raw.decode("utf-8-sig", "replace"))
+        named = shape.name if shape.name != "the drawn area" else f"the area in {shown}"
+        return {"geojson": _feature(named, shape.geometry, f"{shown} (GeoJSON)")}
+    if kind == "WKT":
+        found = [("", _of_wkt(raw, shown))]
+        crs, layer = "EPSG:4326", ""
+    else:
+        content = _chosen(read_layer(raw, shown, wanted.layer), shown, wanted)
+        found, crs, layer = _shapes(content), content.crs, content.name
+    found, notes = _in_degrees(found, wanted.crs or crs, shown)
+    source = ", ".join([kind, *([f"layer {layer}"] if wanted.layer else []), *notes])
+    return _written(found, f"{shown} ({source}", shown, wanted)
+
+
+def _unzipped(raw: bytes, shown: str) -> tuple[bytes, str]:
+    """Return the bytes to read and what they are; a ZIP must hold one area, whatever else lies in it."""
+    kind = _kind(raw)
+    if kind != "ZIP":
+        return raw, kind or _refuse_kind(shown)
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            entries = [e for e in archive.infolist() if not e.is_dir() and "__MACOSX" not in e.filename]
+            if len(entries) > _MOST_ENTRIES or sum(e.file_size for e in entries) > _LARGEST_UNZIPPED:
+                raise RegionError(
+                    f"The ZIP {shown!r} holds {len(entries)} files of {sum(e.file_size for e in entries) / 1e6:.0f} "
+                    f"MB, more than an area needs ({_MOST_ENTRIES} files, {_LARGEST_UNZIPPED / 1e6:g} MB). Put the "
+                    f"area's own files into a ZIP of their own.",
+                    about="region",
+                )
+            names = [PurePosixPath(e.filename) for e in entries]
+            areas = [(e, n) for e, n in zip(entries, names, strict=True) if n.suffix.lower() in _AREAS]
+            if len(areas) != 1:
+                listed = ", ".join(_tidy(n.name) for _, n in areas[:8]) or "none"
+                raise RegionError(
+                    f"The ZIP {shown!r} holds {len(areas)} area files ({listed}), so it is not clear which is meant. "
+                    f"Put one area into it: {_READ}.",
+                    about="region",
+                )
+            entry, path = areas[0]
+            if path.suffix.lower() != ".shp":
+                inner = _entry(archive, entry)
+                return inner, _kind(inner) or _refuse_kind(shown)
+            parts = {n.suffix.lower(): e for e, n in zip(entries, names, strict=True) if _is_part(n, path)}
+            return _shapefile(archive, parts), "shapefile"
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError) as err:
+        raise RegionError(
+            f"The ZIP {shown!r} cannot be opened ({' '.join(str(err).split())[:100] or 'damaged'}), so its area is not "
+            f"known. Pack it again, without a password.",
+            about="region",
+        ) from None
+
+
+#: Endings of files that may be the area in a ZIP.
+_AREAS = {".shp", ".kml", ".gpkg", ".geojson", ".json", ".wkt"}
+
+
+def _is_part(path: PurePosixPath, of: PurePosixPath) -> bool:
+    same = path.with_suffix("").as_posix().casefold() == of.with_suffix("").as_posix().casefold()
+    return same and path.suffix.lower() in _SHAPEFILE
+
+
+def _shapefile(archive: zipfile.ZipFile, parts: Mapping[str, zipfile.ZipInfo]) -> bytes:
+    """Return a ZIP of the shapefile's own parts, all beside each other, as GDAL wants them."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as flat:
+        for suffix, entry in parts.items():
+            flat.writestr(f"area{suffix}", _entry(archive, entry))
+    return packed.getvalue()
+
+
+def _entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """Return a file of a ZIP, and no more of it than it says it has."""
+    with archive.open(entry) as file:
+        content = file.read(min(entry.file_size, _LARGEST_UNZIPPED) + 1)
+    if len(content) > entry.file_size:
+        raise ValueError("a file in it is longer than it says")
+    return content
+
+
+def _kind(raw: bytes) -> str:
+    """Return what the first bytes say that a file is; empty where they say nothing known."""
+    start = raw[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if raw[:4] == b"PK\x03\x04":
+        return "ZIP"
+    if raw[:16] == b"SQLite format 3\0":
+        return "GeoPackage"
+    if start[:1] in {b"{", b"["}:
+        return "GeoJSON"
+    if start[:1] == b"<" and b"<kml" in raw[:4096].lower():
+        return "KML"
+    if start[:40].split(b"(")[0].strip().upper() in {b"POLYGON", b"MULTIPOLYGON", b"POINT", b"SRID=4326;POLYGON"}:
+        return "WKT"
+    return ""
+
+
+def _refuse_kind(shown: str) -> str:
+    raise RegionError(
+        f"The file {shown!r} is no area file that is read here: {_READ}. A shapefile comes as a ZIP of its .shp, .shx, "
+        f".dbf and .prj.",
+        about="region",
+    )
+
+
+def _of_wkt(raw: bytes, shown: str) -> BaseGeometry:
+    import shapely
+
+    text = raw.decode("utf-8-sig", "replace").strip().removeprefix("SRID=4326;")
+    try:
+        return shapely.force_2d(shapely.from_wkt(text))
+    except shapely.errors.ShapelyError as err:
+        raise RegionError(
+            f"The file {shown!r} begins like WKT, but it cannot be read ({' '.join(str(err).split())[:100]}). Write "
+            f"for example POLYGON ((0.8 52.1, 1 52.1, 1 52.3, 0.8 52.1)): longitude first.",
+            about="region",
+        ) from None
+
+
+def _chosen(content: Layer, shown: str, wanted: Wanted) -> Layer:
+    """Return the content where one layer was read, or say which there are."""
+    layers = ", ".join(_tidy(name) for name in content.layers[:12]) or "none"
+    if not content.name:
+        asked = f"its layer {wanted.layer[:60]!r} was asked, but " if wanted.layer else ""
+        raise RegionError(
+            f"The area file {shown!r} has {len(content.layers)} layers of shapes; {asked}they are: {layers}. Say which "
+            f"one is meant: file: {{name: {shown}, layer: …}}.",
+            about="region",
+            options=content.layers[:12],
+        )
+    if content.count > len(content.features):
+        raise RegionError(
+            f"The area file {shown!r} has {content.count} features, more than are read ({len(content.features)}). Keep "
+            f"those that are meant.",
+            about="region",
+        )
+    return content
+
+
+def _shapes(content: Layer) -> list[tuple[str, BaseGeometry]]:
+    import shapely
+
+    return [(_tidy(name), shapely.from_wkb(wkb)) for name, wkb in content.features if wkb is not None]
+
+
+def _in_degrees(
+    found: list[tuple[str, BaseGeometry]], crs: str, shown: str
+) -> tuple[list[tuple[str, BaseGeometry]], list[str]]:
+    """Return the shapes in longitude and latitude, and what was done to them in words."""
+    import numpy as np
+    import pyproj
+    import shapely
+
+    if not crs:
+        raise RegionError(
+            f"The area file {shown!r} does not say in which projection its numbers are (a shapefile says it in its "
+            f".prj), so it could land anywhere. Add the .prj, or say it: file: {{name: {shown}, crs: EPSG:4326}}.",
+            about="region",
+        )
+    try:
+        projection = pyproj.CRS.from_user_input(crs[:10_000])
+        turn = pyproj.Transformer.from_crs(projection, 4326, always_xy=True)
+    except pyproj.exceptions.ProjError:
+        raise RegionError(
+            f"The area file {shown!r} is in the projection {_tidy(crs)[:60]!r}, which is not known here, so it could "
+            f"land anywhere. Export it in WGS84 degrees (EPSG:4326).",
+            about="region",
+        ) from None
+    corners = sum(shapely.get_num_coordinates(shape) for _, shape in found)
+    if corners > MOST_VERTICES:
+        raise RegionError(
+            f"The area file {shown!r} has {corners} corners, more than the {MOST_VERTICES} that are read. Simplify it, "
+            f"for example to 100 m.",
+            about="region",
+        )
+    if projection.to_epsg(min_confidence=60) == 4326:
+        return found, []
+
+    def turned(points: np.ndarray) -> np.ndarray:
+        return np.column_stack(turn.transform(points[:, 0], points[:, 1]))
+
+    cut = projection.is_projected
+    shapes = [(n, shapely.segmentize(s, _edge(s, projection)) if cut else s) for n, s in found]
+    return [(name, shapely.transform(shape, turned)) for name, shape in shapes], [f"from {projection.name[:60]}"]
+
+
+def _edge(shape: BaseGeometry, projection: Any) -> float:
+    """Return the longest edge, in the projection's own unit, that does not make too many corners of the shape."""
+    unit_m = projection.axis_info[0].unit_conversion_factor or 1.0
+    return max(_LONGEST_EDGE_M / unit_m, float(shape.length) / (MOST_VERTICES / 10))
+
+
+def _written(found: list[tuple[str, BaseGeometry]], source: str, shown: str, wanted: Wanted) -> dict[str, Any]:
+    """Return the region with its shapes checked, joined or each by itself."""
+    if wanted.feature:
+        named = [(name, shape) for name, shape in found if name.casefold() == wanted.feature.strip().casefold()]
+        if not named:
+            names = tuple(dict.fromkeys(name for name, _ in found if name))[:20]
+            raise RegionError(
+                f"The feature {wanted.feature[:60]!r} of {shown!r} was asked, but no feature has this name. Its "
+                f"features: {', '.join(names) or 'none has a name'}.",
+                about="region",
+                options=names,
+            )
+        found = named
+    if not found:
+        raise RegionError(f"The area file {shown!r} holds no shape, so there is no place in it.", about="region")
+    mended = [(name, *_mended(shape, name or shown, wanted)) for name, shape in found]
+    notes = [note for _, _, note in mended if note]
+    source = "; ".join([source, *notes]) + ")"
+    if not wanted.each:
+        name = next((n for n, _, _ in mended if n), "") if len(mended) == 1 else ""
+        source = source.removesuffix(")") + (f"; its {len(mended)} shapes joined)" if len(mended) > 1 else ")")
+        collection = {"type": "GeometryCollection", "geometries": [_plain(shape) for _, shape, _ in mended]}
+        shape = read_shape(collection)
+        return {"geojson": _feature(name or f"the area in {shown}", shape.geometry, source)}
+    if len(mended) > MOST_REGIONS:
+        raise RegionError(
+            f"Each of the {len(mended)} shapes of {shown!r} was asked as a region of its own, more than the "
+            f"{MOST_REGIONS} that one need may have. Choose some of them.",
+            about="region",
+        )
+    if len(mended) == 1:
+        name, shape, _ = mended[0]
+        return {"geojson": _feature(name or f"the area in {shown}", read_shape(_plain(shape)).geometry, source)}
+    each = [
+        {"geojson": _feature(name or f"shape {number}", read_shape(_plain(shape)).geometry, source)}
+        for number, (name, shape, _) in enumerate(mended, 1)
+    ]
+    return {"several": each}
+
+
+def _mended(shape: BaseGeometry, name: str, wanted: Wanted) -> tuple[BaseGeometry, str]:
+    """Return a valid shape; one that crosses itself is mended where that was asked and changes next to nothing."""
+    import shapely
+
+    from translators.spheres import spherical_area_km2
+
+    if shape.geom_type not in {"Polygon", "MultiPolygon"} or shapely.is_valid(shape):
+        return shape, ""
+    valid = shapely.make_valid(shape, method="structure", keep_collapsed=False)
+    areas = [p for p in shapely.get_parts(valid) if p.geom_type == "Polygon"]
+    before = spherical_area_km2(shape)
+    after = sum(spherical_area_km2(p) for p in areas)
+    change = abs(after - before) / before if before else 1.0
+    why = shapely.is_valid_reason(shape).split("[")[0].strip().lower()
+    if change > MOST_CHANGE or not areas or not wanted.repair:
+        remedy = (
+            "Draw it again so that its outline does not cross or touch itself."
+            if change > MOST_CHANGE or not areas
+            else "To have it mended, write repair: true with the file; what was done is then said with every product."
+        )
+        raise RegionError(
+            f"The shape {name!r} is not a simple area ({why}), so its inside is not known. Mending it would change its "
+            f"area by {100 * change:.3g} %, from {before:.6g} to {after:.6g} km². {remedy}",
+            about="region",
+        )
+    return shapely.MultiPolygon(areas), f"outline of {name} mended ({why}; area changed by {100 * change:.2g} %)"
+
+
+def _plain(shape: BaseGeometry) -> dict[str, Any]:
+    from shapely.geometry import mapping
+
+    return plain(mapping(shape))
+
+
+def _feature(name: str, geometry: BaseGeometry, source: str) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "properties": {"name": name, "read_from": source},
+        "geometry": _plain(geometry),
+    }
+
+
+def _tidy(text: str) -> str:
+    """Return a stranger's name as one printable line."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:80].strip()
