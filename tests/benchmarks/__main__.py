@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 
 from tests.benchmarks.cases import KERNELS, Line, kernel_lines, need_lines
-from tests.benchmarks.linear import first_round_lines, growth_lines, memory_line
+from tests.benchmarks.linear import first_round_lines, growth_lines
+from tests.benchmarks.memory import memory_line
 
 
 def main() -> int:
@@ -26,7 +27,7 @@ def main() -> int:
     lines += _print(need_lines(options.cells, options.years, options.simulations, options.repeats))
     side = round(options.cells**0.5)
     lines += _print(first_round_lines(side, options.years, min(5, options.simulations)))
-    lines += _print((memory_line(48, min(20, options.years)),))
+    lines += _print((memory_line(16, 24, options.years, options.simulations),))
     lines += _print(growth_lines())
     missed = sum(not line.is_met for line in lines)
     print(f"\n{len(lines) - missed} of {len(lines)} goals met. Another load on the machine makes single figures worse.")

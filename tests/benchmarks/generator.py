@@ -51,7 +51,12 @@ def _weather(name: str, cells: int, axis: TimeAxis, seed: int) -> np.ndarray:
 
 def square_grid(side: int, step: float = 0.25) -> Grid:
     """A square of cells with its south-west corner at 0°N 30°E."""
-    lat, lon = step / 2 + step * np.arange(side), 30 + step / 2 + step * np.arange(side)
+    return grid_of(side, side, step)
+
+
+def grid_of(rows: int, columns: int, step: float = 0.25) -> Grid:
+    """So many rows and columns of cells with their south-west corner at 0°N 30°E."""
+    lat, lon = step / 2 + step * np.arange(rows), 30 + step / 2 + step * np.arange(columns)
     half = step / 2
     return Grid(
         "rectilinear", lat, lon, np.stack([lat - half, lat + half], axis=1), np.stack([lon - half, lon + half], axis=1)

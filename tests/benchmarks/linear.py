@@ -1,4 +1,4 @@
-"""What grows with the question, and what must not: seconds and memory by cells, years, simulations; the first round."""
+"""What grows with the question: seconds and memory by cells, years, simulations; and the first round."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.benchmarks.generator import TILE
 from translators.periods import YEAR, Years
 
 _VARIABLE = KERNELS[0].variable
-_CODEC = numcodecs.Blosc(cname="zstd", clevel=3, shuffle=numcodecs.Blosc.SHUFFLE)
+CODEC = numcodecs.Blosc(cname="zstd", clevel=3, shuffle=numcodecs.Blosc.SHUFFLE)
 #: Most by which the cost of a unit may differ between the smallest and the largest size.
 LINEAR = 1.5
 
@@ -40,7 +40,7 @@ class PackedSource:
         for ty in range(self._tiles):
             for tx in range(self._tiles):
                 tile = np.ascontiguousarray(cube[ty * TILE : (ty + 1) * TILE, tx * TILE : (tx + 1) * TILE])
-                (folder / f"{name}-{ty}-{tx}").write_bytes(_CODEC.encode(tile.reshape(-1, self._steps)))
+                (folder / f"{name}-{ty}-{tx}").write_bytes(CODEC.encode(tile.reshape(-1, self._steps)))
         self.name = name
 
     def variable(self, name: str):
@@ -49,7 +49,7 @@ class PackedSource:
     def read(self, name: str, tile: tuple[int, int]) -> np.ndarray:
         ty, tx = tile[0] % self._tiles, tile[1] % self._tiles
         packed = (self._folder / f"{self.name}-{ty}-{tx}").read_bytes()
-        return np.frombuffer(_CODEC.decode(packed), dtype=np.float32).reshape(-1, self._steps)
+        return np.frombuffer(CODEC.decode(packed), dtype=np.float32).reshape(-1, self._steps)
 
 
 def _recipe(side: int, keys, years: int, thresh: float = 25.0) -> Recipe:
@@ -170,25 +170,3 @@ def _cdo_seconds(folder: Path, axis: TimeAxis, grid: Grid, values: np.ndarray) -
     command = ["cdo", "-s", "-O", "yearsum", "-gtc,298.15", str(folder / "maps.nc"), str(folder / "days.nc")]
     subprocess.run(command, check=True, capture_output=True)
     return time.perf_counter() - started
-
-
-def memory_line(side: int, years: int) -> Line:
-    """The most memory held for a grid, and for one ten times larger, with the same room for tiles."""
-    axis = generator.daily_axis(years)
-    values = np.random.default_rng(1).normal(298, 5, (4 * TILE * TILE, axis.days.size)).astype(np.float32)
-    room = 8 * values.nbytes
-    peaks = []
-    with tempfile.TemporaryDirectory() as folder:
-        for width in (side, round(side * 10**0.5)):
-            source = PackedSource(Path(folder), axis, generator.square_grid(width), values, f"grid {width}")
-            cache = ReductionCache(None, tile_bytes=room)
-            recipe = _recipe(width, _keys(1), years)
-            tracemalloc.start()
-            run(recipe, lambda *_, source=source: source, cache)
-            peaks.append(tracemalloc.get_traced_memory()[1])
-            tracemalloc.stop()
-    ratio = peaks[1] / peaks[0]
-    return Line(
-        f"most memory of a grid ten times larger ({side * side} cells × {years} years)", ratio, "×", "≤ 1.1",
-        ratio <= 1.1, f"{peaks[0] / 1e6:.0f} MB and {peaks[1] / 1e6:.0f} MB; {room / 1e6:.0f} MB for tiles",
-    )  # fmt: skip
