@@ -23,6 +23,7 @@ from translators.periods import Season, Years
 from translators.phrases import Phrases, parameter_facts, quantity_words, season_words, shown_parameter
 from translators.side_by_side import Side, side_of
 from translators.statistics import Statistic
+from translators.sureness import firmness, intervals, mixed
 from translators.told import Told, ToldMismatch, ToldRow
 
 __all__ = [
@@ -84,7 +85,7 @@ def sentence(told: Told, with_doubt: bool = True) -> str:
     for row in told.measured_rows:
         if not row.is_baseline:
             parts.append(phrases.say_of("measured", years=row.period, value=phrases.value(row.p50)))
-    parts += [*_outcomes(phrases), _agreement(phrases)]
+    parts += [intervals(phrases, future), *_outcomes(phrases), _agreement(phrases), firmness(phrases, future)]
     if with_doubt:
         parts.append(_first_doubt(told))
     return " ".join(part for part in parts if part)
@@ -292,11 +293,7 @@ def _agreement(phrases: Phrases) -> str:
         return phrases.say("no_change")
     ways = {row: phrases.ways["up" if row.change_p50 > 0 else "down"] for row in moving}
     if len(set(ways.values())) == 2:
-        clauses = [
-            phrases.say("mixed_clause", direction=way, scenario=phrases.scenario(row.scenario)[0], years=row.period)
-            for row, way in ways.items()
-        ]
-        return phrases.say("mixed", clauses=phrases.joined(clauses))
+        return mixed(phrases, _in_order(told, phrases), ways)
     least = min(moving, key=lambda row: (row.agreement, -row.models))
     agree = round(least.agreement * least.models)
     if agree == least.models and len(moving) == len(known):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 
@@ -25,6 +26,7 @@ LEAST_SHARE = 0.8
 #: Takes the values of a period (seasons, cells), ±inf where a season has an outcome, NaN where it is missing; and the
 #: limit of each season, of a share. Returns (cells,).
 Reduce = Callable[[np.ndarray, np.ndarray], np.ndarray]
+Value = TypeVar("Value", float, np.ndarray)
 
 
 @dataclass(frozen=True)
@@ -137,10 +139,15 @@ class Held:
         return yearly_spread(self.series.label_years[within], self.series.values[within]) * self.date_scale
 
     def _turned(self, value: float) -> float:
-        if self.date_scale == 1.0 or self.statistic.of == "share":
-            return value
-        middle = 0.0 if self.statistic.of == "spread" else 0.5
-        return (value - middle) * self.date_scale + middle
+        return turned(value, self.statistic, self.date_scale)
+
+    @property
+    def told(self) -> Series:
+        """The series with what its cells need to be told by themselves, as on a map."""
+        cells, limits = self.series.cells, self._limits if self.statistic.of == "share" else None
+        if self.index is not None and self.index.outcomes:
+            cells = replace(cells, raw=self.values)
+        return replace(self.series, cells=cells, limits=limits, date_scale=self.date_scale)
 
     def outcomes(self, period: Years) -> dict[str, float]:
         """Return the share of a period's known seasons, and of the area, with each outcome, 0 to 1."""
@@ -169,6 +176,14 @@ class Held:
     @property
     def _limits(self) -> np.ndarray:
         return limits_of(self.statistic, self.index, self.seasons, self.area)
+
+
+def turned(value: Value, statistic: Statistic, date_scale: float) -> Value:
+    """Return a date over a period, or a spread of dates, in a year of one length for all; see `Held.date_scale`."""
+    if date_scale == 1.0 or statistic.of == "share":
+        return value
+    middle = 0.0 if statistic.of == "spread" else 0.5
+    return (value - middle) * date_scale + middle
 
 
 def limits_of(statistic: Statistic, index: Index | None, seasons: Seasons, area: str = "mean") -> np.ndarray:

@@ -69,6 +69,8 @@ class Cells:
         Flat index into the producer's grid.
     values : ndarray (seasons, cells)
         The index of each season and cell, delivered units, missing as NaN.
+    raw : ndarray (seasons, cells) or None
+        As ``values``, with +inf or −inf where a season has an outcome of the index; None where the index has none.
     """
 
     lat: np.ndarray
@@ -77,6 +79,7 @@ class Cells:
     area_km2: np.ndarray
     index: np.ndarray
     values: np.ndarray
+    raw: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,10 @@ class Series:
         ("thresh 32 degC") it is of; empty where there is one.
     outcomes : dict of str to ndarray of float64 (seasons,)
         Of each outcome of the index ("no onset found") the share of the region's area that had it, 0 to 1.
+    limits : ndarray (seasons,) or None
+        What the values are compared with where a share of the years was asked, as `broker.engine.periods.limits_of`.
+    date_scale : float
+        What turns dates of its calendar, over a period, into dates of one year for all; see `broker.engine.dates`.
     """
 
     dataset: str
@@ -120,6 +127,8 @@ class Series:
     step: str = ""
     variant: str = ""
     outcomes: dict[str, np.ndarray] = field(default_factory=dict)
+    limits: np.ndarray | None = None
+    date_scale: float = 1.0
 
     @property
     def part(self) -> tuple[str, str, str]:

@@ -8,6 +8,8 @@ taken away. For periods of other lengths than 20 years √(2/20) is √(1/n + 1/
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 
 from translators.periods import Years
@@ -20,6 +22,8 @@ LEAST_MODELS = 5
 #: The fewest known years from which the spread from year to year is told.
 LEAST_YEARS = 10
 _ONE_SIDED_95 = 1.645
+#: One spread, or one a cell.
+Spread = TypeVar("Spread", float, np.ndarray)
 
 
 def yearly_spread(years: np.ndarray, values: np.ndarray) -> float:
@@ -38,9 +42,39 @@ def yearly_spread(years: np.ndarray, values: np.ndarray) -> float:
     return float(np.sqrt((left @ left) / (years.size - 2)))
 
 
-def by_chance(spread: float, baseline: Years, period: Years) -> float:
+def yearly_spreads(years: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Return `yearly_spread` of each cell's values, (seasons, cells), as (cells,)."""
+    known = np.isfinite(values)
+    count = known.sum(axis=0)
+
+    def about_mean(some: np.ndarray) -> np.ndarray:
+        mean = np.where(known, some, 0.0).sum(axis=0) / np.maximum(count, 1)
+        return np.where(known, some - mean, 0.0)
+
+    at, found = about_mean(np.broadcast_to(years[:, np.newaxis].astype(np.float64), values.shape)), about_mean(values)
+    enough = count >= LEAST_YEARS
+    slope = np.divide((at * found).sum(axis=0), (at * at).sum(axis=0), out=np.zeros(count.shape), where=enough)
+    left = np.where(known, found - at * slope, 0.0)
+    return np.where(enough, np.sqrt((left * left).sum(axis=0) / np.maximum(count - 2, 1)), np.nan)
+
+
+def by_chance(spread: Spread, baseline: Years, period: Years) -> Spread:
     """Return the change that the weather's chance alone would exceed in 5 % of pairs of periods, to one side (γ)."""
     return _ONE_SIDED_95 * spread * float(np.sqrt(1 / len(baseline) + 1 / len(period)))
+
+
+def categories(changes: np.ndarray, limits: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return the `category` of each cell from changes and limits (models, cells) and weights (models,), as (cells,)."""
+    known = np.isfinite(changes) & np.isfinite(limits) & (weights > 0)[:, np.newaxis]
+    votes = np.where(known, weights[:, np.newaxis], 0.0)
+    whole = votes.sum(axis=0)
+    with np.errstate(invalid="ignore"):
+        shows = np.where(np.abs(changes) > limits, votes, 0.0).sum(axis=0) >= SHOW_CHANGE * whole
+        agreeing = np.maximum(
+            np.where(changes > 0, votes, 0.0).sum(axis=0), np.where(changes < 0, votes, 0.0).sum(axis=0)
+        )
+    found = np.where(agreeing >= AGREE * whole, "robust", "conflicting")
+    return np.where(known.sum(axis=0) < LEAST_MODELS, "", np.where(shows, found, "no-change"))
 
 
 def category(changes: np.ndarray, limits: np.ndarray, weights: np.ndarray) -> str:
@@ -49,12 +83,4 @@ def category(changes: np.ndarray, limits: np.ndarray, weights: np.ndarray) -> st
     Robust: at least 66 % of the models show a change and at least 80 % agree on its sign. No change: fewer than 66 %
     show one. Conflicting: they show one, but do not agree. Empty with fewer than `LEAST_MODELS` models.
     """
-    known = np.isfinite(changes) & np.isfinite(limits) & (weights > 0)
-    if known.sum() < LEAST_MODELS:
-        return ""
-    changes, limits, weights = changes[known], limits[known], weights[known]
-    whole = weights.sum()
-    if weights[np.abs(changes) > limits].sum() < SHOW_CHANGE * whole:
-        return "no-change"
-    agreeing = max(weights[changes > 0].sum(), weights[changes < 0].sum())
-    return "robust" if agreeing >= AGREE * whole else "conflicting"
+    return str(categories(changes[:, np.newaxis], limits[:, np.newaxis], weights)[0])

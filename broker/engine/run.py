@@ -90,7 +90,7 @@ def run(
         recipe=recipe,
         units=area_units(recipe.area, work.index.units),
         region_area_km2=sum(0.0 if g.geom_type == "Point" else spherical_area_km2(g) for g in shapes.values()),
-        series=tuple(one.series for one in held),
+        series=tuple(one.told for one in held),
         summary=rows,
         warnings=(*work.left_out, *about_dates, *_about_levels(work, held), *about_data(work, held), *warnings),
         daily_bytes_read=bytes_read,

@@ -1,4 +1,4 @@
-"""What a map shows: for each cell, twenty years of all models as one value, and whether they agree."""
+"""What a map shows: for each cell, twenty years of all models as one value, and how firmly they agree."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from broker.engine.periods import reducer
+from broker.engine.periods import reducer, turned
 from broker.engine.places import places_of
 from broker.engine.result import Result, Series, SummaryRow
+from broker.engine.robustness import by_chance, categories, yearly_spreads
+from broker.engine.votes import percentiles
 from broker.products.parts import first_part
 from broker.products.style import warming_rank
 from translators.figures import DATES
 from translators.indices import index_of
 from translators.periods import Years
-from translators.quantities import in_units
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-#: A cell is hatched where a smaller share of models has the sign of the median change.
+#: Where categories are not known, a cell is hatched where a smaller share of models has the sign of the median change.
 AGREEMENT = 0.8
 #: A period's mean needs this share of its seasons.
 _ENOUGH_SEASONS = 0.8
@@ -41,7 +42,12 @@ class Field:
     values : ndarray (cells,)
         Median over models, delivered units, missing as NaN.
     is_doubtful : ndarray of bool (cells,)
-        Fewer than `AGREEMENT` of at least two models have the sign of the median change.
+        The change is not robust; without categories fewer than `AGREEMENT` of at least two models have its sign.
+    is_conflicting : ndarray of bool (cells,)
+        Of the doubtful ones those in which models change, but not in one direction.
+    has_categories : bool
+        Whether the categories of the IPCC's sixth assessment decide (see `broker.engine.robustness`): of means, with
+        enough models.
     models : int
     model : str
         Whose values they are, where models have different grids; else empty.
@@ -55,6 +61,8 @@ class Field:
     corners: np.ndarray
     values: np.ndarray
     is_doubtful: np.ndarray
+    is_conflicting: np.ndarray
+    has_categories: bool
     models: int
     model: str = ""
     shapes: tuple[BaseGeometry, ...] = ()
@@ -62,15 +70,8 @@ class Field:
 
 
 def has_map(result: Result) -> bool:
-    """Whether there is something to colour: several places with an area, or several cells of one.
-
-    A share of the years with a date or an outcome is counted by season and cell, and not kept by cell: no map shows it.
-    """
-    if len(_areas(result)) > 1:
-        return True
-    statistic = result.recipe.statistic
-    is_kept = statistic.of != "share" or (statistic.operator != "is" and result.units != DATES)
-    return is_kept and any(_has_cells(one) for one in first_part(result).series)
+    """Whether there is something to colour: several places with an area, or several cells of one."""
+    return len(_areas(result)) > 1 or any(_has_cells(one) for one in first_part(result).series)
 
 
 def fields(result: Result) -> tuple[Field, ...]:
@@ -120,17 +121,36 @@ def _fields_of_places(result: Result, areas: dict[str, BaseGeometry]) -> tuple[F
         rows = [row for row in alike if (row.scenario, row.period) == (shown.scenario, shown.period)]
         is_change = not shown.is_baseline and any(np.isfinite(row.change_p50) for row in rows)
         values = np.array([row.change_p50 if is_change else row.p50 for row in rows])
-        doubtful = np.array([is_change and row.models > 1 and row.agreement < AGREEMENT for row in rows])
+        doubtful, conflicting, has_categories = _doubt_of_places(rows, is_change)
         shapes = tuple(areas[row.place] for row in rows)
         corners = np.array([_limits(one) for one in shapes])
         models = max(row.models for row in rows)
         names = tuple(row.place for row in rows)
         found.append(
             Field(
-                shown.scenario, shown.period, is_change, corners, values, doubtful, models, shapes=shapes, names=names
+                shown.scenario,
+                shown.period,
+                is_change,
+                corners,
+                values,
+                doubtful,
+                conflicting,
+                has_categories,
+                models,
+                shapes=shapes,
+                names=names,
             )
         )
     return tuple(found)
+
+
+def _doubt_of_places(rows: list[SummaryRow], is_change: bool) -> tuple[np.ndarray, np.ndarray, bool]:
+    """Return which places are doubtful, which of them conflicting, and whether categories say so."""
+    found = np.array([row.robustness if is_change else "" for row in rows])
+    if is_change and (found != "").any():
+        return np.isin(found, ("no-change", "conflicting")), found == "conflicting", True
+    few = np.array([is_change and row.models > 1 and row.agreement < AGREEMENT for row in rows])
+    return few, np.zeros(len(rows), dtype=bool), False
 
 
 def _limits(shape: BaseGeometry) -> list[tuple[float, float]]:
@@ -155,31 +175,43 @@ def _rows(result: Result, drawn: list[Series]) -> list[SummaryRow]:
 
 
 def _ensemble_field(result: Result, drawn: list[Series], row: SummaryRow, model: str = "") -> Field | None:
-    values, changes = [], []
-    voting = {vote.model for vote in row.votes}
+    values, changes, limits = [], [], []
+    voting = {vote.model: vote.weight for vote in row.votes if vote.weight > 0}
+    weights = {"values": [], "changes": []}
     for name in dict.fromkeys(one.model for one in drawn if one.model in voting):
         runs = [one for one in drawn if (one.model, one.scenario) == (name, row.scenario)]
         means = [_period_value(result, one, row.period) for one in runs]
-        pasts = [_past(result, drawn, one) for one in runs]
-        pairs = [(m, p) for m, p in zip(means, pasts, strict=True) if m is not None]
-        if pairs:
-            values.append(_mean([m for m, _ in pairs]))
-            with_past = [m - p for m, p in pairs if p is not None]
+        pasts = [_past_run(result, drawn, one) for one in runs]
+        triples = [(m, *p) for m, p in zip(means, pasts, strict=True) if m is not None]
+        if triples:
+            values.append(_mean([m for m, _, _ in triples]))
+            weights["values"].append(voting[name])
+            with_past = [(m - p, spread) for m, p, spread in triples if p is not None]
             if with_past:
-                changes.append(_mean(with_past))
-    if not values:
+                changes.append(_mean([change for change, _ in with_past]))
+                spread = np.sqrt(_mean([spread**2 for _, spread in with_past]))
+                limits.append(by_chance(spread, result.recipe.baseline, row.period))
+                weights["changes"].append(voting[name])
+    corners = drawn[0].cells.corners
+    if not values or corners is None:
         return None
     is_change = bool(changes) and not row.is_baseline
     shown = np.array(changes if is_change else values)
-    with np.errstate(invalid="ignore"):
-        median = _median(shown)
-        same = (np.sign(shown) == np.sign(median)).sum(axis=0)
-        known = np.isfinite(shown).sum(axis=0)
-        doubtful = (same < AGREEMENT * known) & (known > 1) if is_change else np.zeros(median.shape, dtype=bool)
-    corners = drawn[0].cells.corners
-    if corners is None:
-        return None
-    return Field(row.scenario, row.period, is_change, corners, median, doubtful, len(shown), model)
+    votes = np.array(weights["changes" if is_change else "values"])
+    median = _median(shown, votes)
+    doubtful = conflicting = np.zeros(median.shape, dtype=bool)
+    found = categories(shown, np.array(limits), votes) if is_change else np.full(median.shape, "")
+    has_categories = bool((found != "").any())
+    if has_categories:
+        doubtful, conflicting = np.isin(found, ("no-change", "conflicting")), found == "conflicting"
+    elif is_change:
+        known = np.isfinite(shown)
+        same = np.where(known & (np.sign(shown) == np.sign(median)), votes[:, np.newaxis], 0.0).sum(axis=0)
+        whole = np.where(known, votes[:, np.newaxis], 0.0).sum(axis=0)
+        doubtful = (same < AGREEMENT * whole) & (known.sum(axis=0) > 1)
+    return Field(
+        row.scenario, row.period, is_change, corners, median, doubtful, conflicting, has_categories, len(shown), model
+    )
 
 
 def _period_value(result: Result, one: Series, period: Years) -> np.ndarray | None:
@@ -187,29 +219,35 @@ def _period_value(result: Result, one: Series, period: Years) -> np.ndarray | No
     inside = (one.label_years >= period.first) & (one.label_years <= period.last)
     if not inside.any():
         return None
-    values = one.cells.values[inside]
+    values = (one.cells.values if one.cells.raw is None else one.cells.raw)[inside]
     statistic = result.recipe.statistic
-    known = np.isfinite(values)
-    count = known.sum(axis=0)
-    if statistic.is_mean:
-        found = np.where(known, values, 0.0).sum(axis=0) / np.maximum(count, 1)
-    else:
-        limit = in_units(statistic.value, result.units, "statistic") if statistic.of == "share" else 0.0
-        index = index_of(result.recipe.index, result.recipe.parameters)
-        found = reducer(statistic, index)(values, np.full(len(values), limit))
-    return np.where(count >= max(1.0, _ENOUGH_SEASONS * len(period)), found, np.nan)
+    known = ~np.isnan(values)  # an outcome, such as "no onset found", is known
+    limits = np.zeros(len(values)) if one.limits is None else one.limits[inside]
+    found = reducer(statistic, index_of(result.recipe.index, result.recipe.parameters))(values, limits)
+    if result.units == DATES:
+        found = turned(found, statistic, one.date_scale)
+    return np.where(known.sum(axis=0) >= max(1.0, _ENOUGH_SEASONS * len(period)), found, np.nan)
 
 
-def _past(result: Result, drawn: list[Series], one: Series) -> np.ndarray | None:
-    """Return the baseline of a simulation: its own, else that of its model's and member's run of the past."""
-    own = _period_value(result, one, result.recipe.baseline)
-    if own is not None and np.isfinite(own).any():
-        return own
-    for other in drawn:
-        same = (other.dataset, other.model, other.member) == (one.dataset, one.model, one.member)
-        if same and other.scenario.startswith("hist"):
-            return _period_value(result, other, result.recipe.baseline)
-    return None
+def _past_run(result: Result, drawn: list[Series], one: Series) -> tuple[np.ndarray | None, np.ndarray]:
+    """Return the baseline of a simulation, and its spread from year to year; the spread is NaN where none is known.
+
+    The baseline is its own, else that of its model's and member's run of the past.
+    """
+    baseline = result.recipe.baseline
+    found = _period_value(result, one, baseline)
+    if found is None or not np.isfinite(found).any():
+        for other in drawn:
+            same = (other.dataset, other.model, other.member) == (one.dataset, one.model, one.member)
+            if same and other.scenario.startswith("hist"):
+                one, found = other, _period_value(result, other, baseline)
+                break
+        else:
+            return None, np.array(np.nan)
+    if found is None or not result.recipe.statistic.is_mean:
+        return found, np.full(one.cells.lat.size, np.nan)
+    inside = (one.label_years >= baseline.first) & (one.label_years <= baseline.last)
+    return found, yearly_spreads(one.label_years[inside], one.cells.values[inside]) * one.date_scale
 
 
 def _mean(parts: list[np.ndarray]) -> np.ndarray:
@@ -220,10 +258,13 @@ def _mean(parts: list[np.ndarray]) -> np.ndarray:
     return np.where(count > 0, np.where(known, stack, 0.0).sum(axis=0) / np.maximum(count, 1), np.nan)
 
 
-def _median(stack: np.ndarray) -> np.ndarray:
-    """Median of what is known in each cell; missing where nothing is."""
+def _median(stack: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Median over models (models, cells) of what is known in each cell, by their votes; missing where nothing is."""
     empty = ~np.isfinite(stack).any(axis=0)
-    return np.where(empty, np.nan, np.nanmedian(np.where(empty, 0.0, stack), axis=0))
+    if np.all(weights == weights[0]):
+        return np.where(empty, np.nan, np.nanmedian(np.where(empty, 0.0, stack), axis=0))
+    medians = [percentiles(column[np.isfinite(column)], weights[np.isfinite(column)])[1] for column in stack.T]
+    return np.where(empty, np.nan, np.array(medians))
 
 
 def _has_cells(one: Series) -> bool:

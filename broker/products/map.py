@@ -1,4 +1,4 @@
-"""`map.png`: cells as they are, the region's outline, and hatching where models do not agree."""
+"""`map.png`: cells as they are, the region's outline, and hatching where the change is not robust."""
 
 from __future__ import annotations
 
@@ -79,8 +79,16 @@ def map_words(result: Result, panels: tuple[Field, ...]) -> str:
     words = ("Each place whole" if panels and panels[0].shapes else "Cells as they are") + (
         f"; colours: {who}" if who else ""
     )
-    if any(p.is_doubtful.any() for p in panels):
+    doubtful = [p for p in panels if p.is_doubtful.any()]
+    if doubtful and doubtful[0].has_categories:
+        is_weak = any((p.is_doubtful & ~p.is_conflicting).any() for p in panels)
+        is_conflicting = any(p.is_conflicting.any() for p in panels)
+        words += "; hatched: no robust change (IPCC)" if is_weak else ""
+        words += "; crossed: models change in both directions" if is_conflicting else ""
+    elif doubtful:
         words += f"; hatched: fewer than {round(100 * AGREEMENT)} % of models agree on the sign"
+    elif any(p.has_categories for p in panels):
+        words += "; the changes are robust everywhere (IPCC)"
     return f"{words}."
 
 

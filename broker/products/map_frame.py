@@ -75,7 +75,7 @@ class Frame:
         for spine in axes.spines.values():
             spine.set_color(RULE)
         rings, owner = self._rings(panel)
-        values, doubtful = panel.values[owner], panel.is_doubtful[owner]
+        values = panel.values[owner]
         known = np.isfinite(values)
         colours = np.empty((len(rings), 4))
         colours[~known] = matplotlib.colors.to_rgba(_NO_VALUE)
@@ -87,13 +87,14 @@ class Frame:
                 linewidths=0.1 if many else 0.5, zorder=2,
             )
         )  # fmt: skip
-        if doubtful.any():
-            axes.add_collection(
-                PolyCollection(
-                    [ring for ring, doubt in zip(rings, doubtful, strict=True) if doubt],
-                    facecolor="none", edgecolor=INK, linewidth=0, hatch="////", alpha=0.7, zorder=3,
-                )
-            )  # fmt: skip
+        for marked, hatch in ((panel.is_doubtful & ~panel.is_conflicting, "////"), (panel.is_conflicting, "xxxx")):
+            if marked.any():
+                axes.add_collection(
+                    PolyCollection(
+                        [ring for ring, number in zip(rings, owner, strict=True) if marked[number]],
+                        facecolor="none", edgecolor=INK, linewidth=0, hatch=hatch, alpha=0.7, zorder=3,
+                    )
+                )  # fmt: skip
         axes.add_collection(LineCollection(self.units, colors=GREY, linewidths=0.3, zorder=4))
         axes.add_collection(LineCollection(self.countries, colors=GREY, linewidths=0.7, zorder=4))
         if not panel.shapes:

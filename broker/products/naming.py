@@ -7,20 +7,20 @@ from broker.recipe import Recipe
 from translators import explain
 from translators.errors import QuantityError
 from translators.indices import index_of
+from translators.locales import speech
 from translators.over_years import over_area, over_years
-from translators.phrases import words_of
 from translators.quantities import parse_quantity
 
 
 def heading_of(recipe: Recipe) -> str:
     """Return what is shown, in a few words: "Days above 30 °C, June to August"."""
-    words = words_of("en")
+    words = speech("en")
     entry = explain.quantity_words(recipe.index, recipe.parameters)
     if recipe.variants:
         entry["words"] = _with_variants(recipe)
     entry = over_area(entry, recipe.area, words)
     index = index_of(recipe.index, recipe.parameters)
-    entry = over_years(entry, recipe.statistic, index.units, "", words)
+    entry = over_years(entry, recipe.statistic, index.units, words)
     text = entry["words"].removeprefix("the ")
     season = "whole year" if recipe.season.is_year else recipe.season.name
     each = {"month": ", by month", "dekad": ", by dekad", "quarter": ", by quarter"}.get(recipe.each, "")

@@ -19,7 +19,7 @@ from translators.locales import calendars, catalogues, keys, table, text
 from translators.vocabulary import vocabulary
 
 SOURCES = Path(locales.__file__).parents[1]
-TELLING = ("explain", "phrases", "figures", "over_years", "side_by_side")
+TELLING = ("explain", "sureness", "phrases", "figures", "over_years", "side_by_side")
 
 
 @pytest.fixture

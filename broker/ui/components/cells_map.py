@@ -73,7 +73,8 @@ def caption(panel: Field) -> str:
     """Return what the marks mean."""
     words = say("map.change") if panel.is_change else say("map.value")
     words += " " + (say("map.cells.one") if panel.models == 1 else say("map.cells", models=panel.models))
-    return words + (" " + say("map.doubtful") if panel.is_doubtful.any() else "")
+    doubt = "map.doubtful.category" if panel.has_categories else "map.doubtful"
+    return words + (" " + say(doubt) if panel.is_doubtful.any() else "")
 
 
 def in_words(result: Result, panel: Field) -> str:
