@@ -8,7 +8,7 @@ from typing import Any
 
 from broker.errors import DataToChoose, OutsideData, PeriodNotHeld, UnservableNeed
 from broker.fit import adjustment, metric, producer, space, time, warming
-from broker.fit.words import asked_metric, asked_years, listed
+from broker.fit.words import asked_metric, asked_years, fit, listed
 from broker.holding import answers_scenario, holds, is_historical
 from broker.mismatch import AXES, Mismatch
 from broker.reach import GridOf, Reach, reach
@@ -256,7 +256,7 @@ def _with_warming(found: Match, globes: Iterable[Version]) -> Match:
         return replace(found, global_means=inputs)
     unmet = None
     if not inputs:
-        unmet = UnservableNeed(f"{lacking.message} {lacking.remedy}", code=lacking.code, mismatches=(lacking,))
+        unmet = UnservableNeed(_refused(lacking), code=lacking.code, mismatches=(lacking,))
     return replace(found, mismatches=_in_order([*found.mismatches, lacking]), unmet=unmet, global_means=inputs)
 
 
@@ -266,7 +266,7 @@ def _with_adjustment(found: Match, index: Index, observations: Version, grid_of:
     exact, said = adjustment.settled(found.specification, index, answers, observations, grid_of)
     in_order = _in_order([*(m for m in found.mismatches if m.code != "not-adjusted"), said])
     if exact is None:
-        unmet = UnservableNeed(f"{said.message} {said.remedy}", code=said.code, mismatches=(said,))
+        unmet = UnservableNeed(_refused(said), code=said.code, mismatches=(said,))
         return replace(found, mismatches=in_order, unmet=unmet)
     candidates = tuple(
         replace(c, mismatches=tuple(m for m in in_order if m.dataset == c.version.dataset)) for c in found.candidates
@@ -385,7 +385,7 @@ def _with_mismatches(found: Match, index: Index) -> Match:
     if {"raw", "adjusted"} <= kinds:
         mismatch = metric.raw_beside_adjusted(answers)
         unmet = DataToChoose(
-            f"{mismatch.message} {mismatch.remedy}",
+            _refused(mismatch),
             mismatches=(mismatch,),
             options=tuple(c.version.dataset for c in answers),
         )
@@ -416,9 +416,7 @@ def _unmet(found: Match) -> tuple[UnservableNeed, list[Mismatch]]:
     asked = found.specification
     if not found.refusals:
         mismatch = space.nothing_published(asked)
-        return UnservableNeed(f"{mismatch.message} {mismatch.remedy}", code="catalog-empty", mismatches=(mismatch,)), [
-            mismatch
-        ]
+        return UnservableNeed(_refused(mismatch), code="catalog-empty", mismatches=(mismatch,)), [mismatch]
     refusals = [r for r in found.refusals if r.version.kind == "projection"] or list(found.refusals)
     farthest = max(_STEPS.index(r.axis) for r in refusals)
     closest = sorted((r for r in refusals if _STEPS.index(r.axis) == farthest), key=lambda r: r.distance_km)
@@ -429,8 +427,14 @@ def _unmet(found: Match) -> tuple[UnservableNeed, list[Mismatch]]:
     first = closest[0]
     error = {"outside-data": OutsideData, "period-not-held": PeriodNotHeld}.get(first.code, UnservableNeed)
     others = listed(r.version.dataset for r in closest[1:])
-    also = f" The same holds for {others}." if others else ""
-    return error(f"{first.message}{also} {first.remedy}", code=first.code, mismatches=tuple(mismatches)), mismatches
+    return error(_refused(first, others), code=first.code, mismatches=tuple(mismatches)), mismatches
+
+
+def _refused(first: Mismatch | Refusal, others: str = "") -> str:
+    """Return why a need is not met, and what would help."""
+    if others:
+        return fit("refusal_also", message=first.message, remedy=first.remedy, others=others)
+    return fit("refusal", message=first.message, remedy=first.remedy)
 
 
 def _asked_on(axis: str, asked: Specification) -> str:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from translators.said import Said, told
+
 AXES = ("time", "space", "metric")
+#: Its parts in words: texts that know how they are said in other languages.
+_SAID = ("asked", "offered", "message", "remedy")
 
 
 @dataclass(frozen=True)
@@ -55,9 +59,16 @@ class Mismatch:
             "dataset": self.dataset,
             "code": self.code,
         }
-        return written | ({"facts": dict(self.facts)} if self.facts else {})
+        said = {name: text.to_json() for name in _SAID if isinstance(text := getattr(self, name), Said)}
+        return written | ({"facts": dict(self.facts)} if self.facts else {}) | ({"said": said} if said else {})
+
+    def told(self, language: str) -> Mismatch:
+        """Return the mismatch in the words of a language, where it knows them."""
+        return replace(self, **{name: told(getattr(self, name), language) for name in _SAID})
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Mismatch:
         """Return the mismatch that `to_json` wrote, here or in a store of before."""
-        return cls(**{**value, "facts": tuple(value.get("facts", {}).items())})
+        said = {name: Said.from_json(value[name], one) for name, one in value.get("said", {}).items() if name in _SAID}
+        plain = {name: part for name, part in value.items() if name not in ("facts", "said")}
+        return cls(**(plain | said), facts=tuple(value.get("facts", {}).items()))

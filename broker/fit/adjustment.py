@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from broker.engine.adjustment_effect import METHODS
 from broker.engine.adjustment_mapping import KINDS
-from broker.fit.words import VARIABLES, listed
+from broker.fit.words import fit, listed, rounded, variable_words
 from broker.holding import holds
 from broker.mismatch import Mismatch
 from broker.reach import FARTHEST_STATION_KM, GridOf, reach
@@ -65,23 +64,16 @@ def _variables(index: Index, projections: Sequence[Candidate]) -> list[str]:
 
 def _of_answers(projections: Sequence[Candidate], names: Sequence[str]) -> tuple[str, str] | None:
     if not projections:
-        return "no projections answer, so there is nothing to adjust", "Leave the adjustment out."
+        return _why("no_projections")
     done = [c.version.dataset for c in projections if c.version.adjustment == "adjusted"]
     if done:
-        return (
-            f"{listed(done)} {'is' if len(done) == 1 else 'are'} adjusted to observations already, and a second time "
-            f"would take out what the first left on purpose",
-            "Leave the adjustment out, or choose data as the models gave them.",
-        )
+        return _why("done", "done" if len(done) == 1 else "done_many", datasets=listed(done))
     slow = [c.version.dataset for c in projections if any(s.frequency != "day" for s in c.simulations)]
     if slow:
-        return f"{listed(slow)} {_holds(slow)} no daily values, which are what is mapped", "Choose daily data."
+        return _why("slow", "slow" if len(slow) == 1 else "slow_many", datasets=listed(slow))
     unknown = [n for n in names if n not in KINDS]
     if unknown:
-        return (
-            f"it is not known how to adjust {listed(unknown)}",
-            f"Choose an index of {listed(KINDS, 'or')}, or leave the adjustment out.",
-        )
+        return _why("unknown", variables=listed(unknown), known=listed(KINDS, "or"))
     return None
 
 
@@ -89,12 +81,9 @@ def _of_observations(
     projections: Sequence[Candidate], observations: Version, names: Sequence[str]
 ) -> tuple[str, str] | None:
     if observations.synthetic and not all(c.version.synthetic for c in projections):
-        return "its weather is made up, and the projections are not", "Name observations that were measured."
+        return _why("made_up")
     if observations.kind == "projection":
-        return (
-            "it holds projections, not observations",
-            "Name observations or a reanalysis of the catalog.",
-        )
+        return _why("no_observations")
     lacking = [
         n
         for n in names
@@ -102,34 +91,27 @@ def _of_observations(
     ]
     if lacking:
         held = sorted({v.name for s in observations.simulations for v in s.variables if s.frequency == "day"})
-        return (
-            f"it holds no daily {listed(lacking)} ({listed(VARIABLES.get(n, n) for n in lacking)})",
-            f"Choose an index of {listed(held, 'or')}, or other observations." if held else "Name daily observations.",
-        )
+        facts = {"variables": listed(lacking), "words": listed(map(variable_words, lacking))}
+        why, remedy = _why("lacking", **facts, held=listed(held, "or"))
+        return why, remedy if held else fit("adjustment.lacking_remedy_none")
     return None
 
 
 def _of_series(asked: Specification, observations: Version, near: Sequence[Simulation]) -> tuple[str, str] | None:
     if not near:
-        return (
-            f"no series of it lies within {FARTHEST_STATION_KM:.0f} km of {asked.region.name}, or covers a part of it",
-            "Name observations of that place.",
-        )
+        return _why("far", farthest=rounded(FARTHEST_STATION_KM), place=asked.region.name)
     whole = [s for s in near if holds(s, asked.baseline, YEAR)]
     if not whole:
-        years = listed(sorted({f"{s.first_date} to {s.last_date}" for s in near}))
-        return (
-            f"it does not hold every year of the baseline {asked.baseline}, over which the mapping is fitted, but "
-            f"{years}",
-            "Choose a baseline that both hold.",
-        )
+        spans = sorted({fit("adjustment.span", first=s.first_date, last=s.last_date) for s in near})
+        return _why("baseline", baseline=str(asked.baseline), spans=listed(spans))
     if len(near) > 1:
-        return (
-            f"it holds {len(near)} series there ({listed(' '.join(p for p in s.key if p) for s in near)}), and which "
-            f"one is right cannot be guessed",
-            "Publish the one to adjust to as a dataset of its own.",
-        )
+        return _why("several", count=len(near), series=listed(" ".join(p for p in s.key if p) for s in near))
     return None
+
+
+def _why(reason: str, sentence: str = "", /, **facts: object) -> tuple[str, str]:
+    """Return why no adjustment can be made, and what would help."""
+    return fit(f"adjustment.{sentence or reason}", **facts), fit(f"adjustment.{reason}_remedy", **facts)
 
 
 def _refusal(asked: Specification, observations: Version, why: str, remedy: str) -> Mismatch:
@@ -139,9 +121,9 @@ def _refusal(asked: Specification, observations: Version, why: str, remedy: str)
         axis="metric",
         code=IMPOSSIBLE,
         severity="error",
-        asked=f"{METHODS[how.method]} to {how.dataset}",
+        asked=fit("adjustment.asked", method=fit(f"adjustment.{how.method}"), dataset=how.dataset),
         offered=observations.title or observations.dataset,
-        message=f"An adjustment to {observations.label} was asked, but {why}. Numbers called adjusted would not be.",
+        message=fit("adjustment.refused", label=observations.label, why=why),
         remedy=remedy,
         dataset=observations.dataset,
     )
@@ -153,20 +135,19 @@ def _note(
     how = asked.adjustment
     assert how is not None
     several = len([n for n in names if n.startswith("tas")]) > 1
-    crossed = " Each variable is adjusted by itself, so a day's minimum may pass its maximum." if several else ""
+    message = "adjusted.message_crossed" if several else "adjusted.message"
     return Mismatch(
         axis="metric",
         code="adjusted",
         severity="warning",
-        asked=f"adjusted to {how.dataset}",
-        offered=f"{METHODS[how.method]} of {listed(names)}, fitted over {asked.baseline}",
-        message=f"The days of {listed(c.version.dataset for c in projections)} are adjusted to {observations.label} "
-        f"before anything is counted: the observations' errors and the weather of their place come in, and the models' "
-        f"errors are taken to stay as they were.{crossed}",
-        remedy="Compare with the raw numbers beside them, and trust what both say.",
+        asked=fit("adjusted.asked", dataset=how.dataset),
+        offered=fit(
+            "adjusted.offered",
+            method=fit(f"adjustment.{how.method}"),
+            variables=listed(names),
+            baseline=str(asked.baseline),
+        ),
+        message=fit(message, datasets=listed(c.version.dataset for c in projections), label=observations.label),
+        remedy=fit("adjusted.remedy"),
         dataset=observations.dataset,
     )
-
-
-def _holds(some: Sequence[str]) -> str:
-    return "holds" if len(some) == 1 else "hold"

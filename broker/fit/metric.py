@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from broker.fit.words import VARIABLES, asked_metric, listed
+from broker.fit.words import asked_metric, fit, listed, variable_words
 from broker.holding import is_historical
 from broker.mismatch import Mismatch
 from catalog.record import Simulation, Version
 from translators.indices import Index
-from translators.phrases import shown_parameter
+from translators.said import Said
 from translators.specification import Specification
 
 if TYPE_CHECKING:
@@ -24,23 +24,25 @@ def variable_missing(index: Index, version: Version, runs: Sequence[Simulation])
     """Say that a variable is not held."""
     held = sorted({v.name for s in runs for v in s.variables})
     missing = [name for name in index.variables if name not in held] or list(index.variables)
-    needs = listed(f"{name} ({VARIABLES.get(name, 'daily values')})" for name in missing)
-    message = (
-        f"{index.id} is computed from {needs}, which {version.dataset} does not hold: from {listed(held)} the same "
-        f"quantity cannot be had."
+    words = {name: variable_words(name) for name in missing}
+    needs = listed(
+        fit("variable", name=name, words=said if said != name else fit("other_values")) for name, said in words.items()
     )
-    remedy = f"Choose an index of {listed(held, 'or')}, or ask the producer for {listed(missing)}."
+    message = fit("variable-missing.message", index=index.id, needs=needs, dataset=version.dataset, held=listed(held))
+    remedy = fit("variable-missing.remedy", held=listed(held, "or"), missing=listed(missing))
     return "metric", "variable-missing", message, remedy, listed(held)
 
 
 def scenario_missing(asked: Specification, version: Version, runs: Sequence[Simulation]) -> Reason:
     """Say that the scenario is not held."""
     futures = sorted({s.scenario for s in runs if not is_historical(s.scenario)})
-    message = (
-        f"The scenario {listed(asked.scenarios or (), 'or')} was asked, but {version.dataset} holds {listed(futures)}, "
-        f"and one future cannot stand for another."
+    message = fit(
+        "scenario-not-held.message",
+        scenarios=listed(asked.scenarios or (), "or"),
+        dataset=version.dataset,
+        held=listed(futures),
     )
-    remedy = f"Ask for {listed(futures, 'or')}, or leave the scenarios out to see all."
+    remedy = fit("scenario-not-held.remedy", held=listed(futures, "or"))
     return "metric", "scenario-not-held", message, remedy, listed(futures)
 
 
@@ -52,11 +54,10 @@ def raw_beside_adjusted(answers: Sequence[Candidate]) -> Mismatch:
         axis="metric",
         code="data-to-choose",
         severity="error",
-        asked="one range over all models",
-        offered=f"{raw} as the models gave them; {adjusted} adjusted to observations",
-        message=f"{raw} as the models gave them and {adjusted} adjusted to observations both answer, but one range "
-        f"over both would mix the models' errors with their futures.",
-        remedy=f"Say which: datasets: [{adjusted}] or datasets: [{raw}].",
+        asked=fit("data-to-choose.asked"),
+        offered=fit("data-to-choose.offered", raw=raw, adjusted=adjusted),
+        message=fit("data-to-choose.message", raw=raw, adjusted=adjusted),
+        remedy=fit("data-to-choose.remedy", raw=raw, adjusted=adjusted),
     )
 
 
@@ -73,9 +74,9 @@ def mismatches(asked: Specification, index: Index, answers: Sequence[Candidate])
             code="index-definition",
             severity="note",
             asked=asked_metric(asked),
-            offered=f"{index.title}, in {index.units}",
-            message=f"{index.id} is computed from {listed(index.variables)} by the definition of {source}.",
-            remedy="Another threshold, season or index, if this does not say what matters to the decision.",
+            offered=fit("index-definition.offered", title=index.title, units=index.units),
+            message=fit("index-definition.message", index=index.id, variables=listed(index.variables), source=source),
+            remedy=fit("index-definition.remedy"),
         ),
     ]
 
@@ -88,11 +89,10 @@ def proxies(candidate: Candidate) -> list[Mismatch]:
             axis="metric",
             code="proxy",
             severity="warning",
-            asked=VARIABLES.get(name, name),
-            offered=f"half the sum of {listed(parts)}",
-            message=f"{dataset} has no {name}, so half the sum of {listed(parts)} stands for it (FAO-56, equation 9): "
-            f"good for means over months, less so for single days.",
-            remedy=f"Ask the producer for {name}.",
+            asked=variable_words(name),
+            offered=fit("proxy.offered", parts=listed(parts)),
+            message=fit("proxy.message", dataset=dataset, name=name, parts=listed(parts)),
+            remedy=fit("proxy.remedy", name=name),
             dataset=dataset,
         )
         for name, parts in candidate.proxies.items()
@@ -104,24 +104,24 @@ def _not_adjusted(asked: Specification, index: Index, candidate: Candidate) -> l
     if version.kind != "projection" or version.adjustment == "adjusted":
         return []
     is_raw = version.adjustment == "raw"
-    known = "is not adjusted to observations" if is_raw else "does not say whether it is adjusted to observations"
+    unknown = "" if is_raw else "_unknown"
     of_variables = {f"thresh_{name}" for name in index.variables} | ({"thresh"} if index.operator else set())
     limits = [text for name, text in asked.parameters.items() if name in of_variables]
     has_limit = bool(limits)
-    limit = listed(dict.fromkeys(map(shown_parameter, limits)))
+    limit = listed(dict.fromkeys(Said("parameter", value=text) for text in limits))
     if has_limit:
-        message = f"{version.dataset} {known}: a model with its own error crosses {limit} too often or too seldom."
+        message = fit(f"not-adjusted.limit{unknown}", dataset=version.dataset, limit=limit)
     else:
-        message = f"{version.dataset} {known}: levels carry each model's own error, changes less so."
+        message = fit(f"not-adjusted.level{unknown}", dataset=version.dataset)
     return [
         Mismatch(
             axis="metric",
             code="not-adjusted",
             severity="warning" if has_limit else "note",
-            asked=f"a fixed limit of {limit}" if has_limit else "values as measured",
-            offered="raw model values" if is_raw else "values whose adjustment is not known",
+            asked=fit("not-adjusted.asked", limit=limit) if has_limit else fit("not-adjusted.asked_values"),
+            offered=fit(f"not-adjusted.offered{unknown}"),
             message=message,
-            remedy="Trust the change more than the level, set a station beside it, or use adjusted data.",
+            remedy=fit("not-adjusted.remedy"),
             dataset=version.dataset,
         )
     ]
@@ -141,8 +141,8 @@ def _scenarios_absent(asked: Specification, answers: Sequence[Candidate]) -> lis
             severity="warning",
             asked=listed(absent),
             offered=offered,
-            message=f"The scenario {listed(absent)} was asked, but no data that fit hold it, so it is left out.",
-            remedy=f"Ask for {offered}, or publish simulations under {listed(absent)}.",
+            message=fit("scenario-left-out.message", absent=listed(absent)),
+            remedy=fit("scenario-left-out.remedy", held=offered, absent=listed(absent)),
         )
     ]
 
@@ -151,15 +151,15 @@ def _few_models(answers: Sequence[Candidate]) -> list[Mismatch]:
     models = sorted({s.model for c in answers if c.version.kind == "projection" for s in c.simulations})
     if not models or len(models) >= FEW_MODELS:
         return []
-    count = "one model" if len(models) == 1 else f"{len(models)} models"
+    one = "_one" if len(models) == 1 else ""
     return [
         Mismatch(
             axis="metric",
             code="models-few",
             severity="warning" if len(models) < 3 else "note",
-            asked="the range of possible futures",
-            offered=count,
-            message=f"The range comes from {count} ({listed(models)}), so futures outside of it are quite possible.",
-            remedy="Publish more models, and take the range as the least to expect.",
+            asked=fit("models-few.asked"),
+            offered=fit(f"models-few.offered{one}", count=len(models)),
+            message=fit(f"models-few.message{one}", count=len(models), models=listed(models)),
+            remedy=fit("models-few.remedy"),
         )
     ]

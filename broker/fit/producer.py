@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from broker.fit.words import asked_metric, kilometres
+from broker.fit.words import asked_metric, fit, kilometres
 from broker.mismatch import Mismatch
 from catalog.fit_statement import place_km
 from catalog.record import Version
@@ -33,23 +33,27 @@ def _not_good_for(asked: Specification, version: Version, text: str) -> Mismatch
         code="not-good-for",
         severity="note",
         asked=asked_metric(asked),
-        offered=f"data not made for {text}",
-        message=f"The producer of {version.dataset} says that it is not good for {text.rstrip('.')}.",
-        remedy="Ask the producer, or choose other data, if that is the need.",
+        offered=fit("not-good-for.offered", use=text),
+        message=fit("not-good-for.message", dataset=version.dataset, use=text.rstrip(".")),
+        remedy=fit("not-good-for.remedy"),
         dataset=version.dataset,
     )
 
 
 def _agreed_to(asked: Specification, version: Version) -> Mismatch:
-    holder = version.holder or "The holder"
+    facts = {"dataset": version.dataset, "use": version.consent.rstrip(".")}
+    if version.holder:
+        message = fit("consent-scope.message", holder=version.holder, **facts)
+    else:
+        message = fit("consent-scope.message_unnamed", **facts)
     return Mismatch(
         axis="metric",
         code="consent-scope",
         severity="warning",
         asked=asked_metric(asked),
-        offered=f"data for {version.consent}",
-        message=f"{holder} agreed to these uses of {version.dataset}: {version.consent.rstrip('.')}.",
-        remedy="Use the product for nothing else, or ask the holder.",
+        offered=fit("consent-scope.offered", use=version.consent),
+        message=message,
+        remedy=fit("consent-scope.remedy"),
         dataset=version.dataset,
     )
 
@@ -61,8 +65,8 @@ def _place_rounded(asked: Specification, version: Version, decimals: int) -> Mis
         code="place-rounded",
         severity="note",
         asked=asked.region.name,
-        offered=f"a place known to about {size}",
-        message=f"The place of {version.dataset} is known to {size}, as its holder wished; distances are no finer.",
-        remedy="Ask the holder, if the exact place matters.",
+        offered=fit("place-rounded.offered", size=size),
+        message=fit("place-rounded.message", dataset=version.dataset, size=size),
+        remedy=fit("place-rounded.remedy"),
         dataset=version.dataset,
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from broker.fit.words import asked_place, kilometres, percent, rounded
+from broker.fit.words import asked_place, fit, kilometres, percent, rounded
 from broker.mismatch import Mismatch
 from broker.reach import FARTHEST_STATION_KM, Reach
 from catalog.record import Version
+from translators.said import Said, number
 from translators.specification import Specification
 
 if TYPE_CHECKING:
@@ -24,18 +25,15 @@ COARSE_CELL_KM = 20.0
 
 def outside(asked: Specification, version: Version, here: Reach) -> Reason:
     """Say that the data do not reach the region."""
-    name = version.dataset
+    facts = {"place": asked.region.name, "dataset": version.dataset}
     if here.cell_km is None:
-        offered = f"a point {kilometres(here.distance_km)} away"
-        why = (
-            f"the nearest point of {name} is {kilometres(here.distance_km)} away, and beyond {FARTHEST_STATION_KM:.0f} "
-            f"km a point says little about another place"
-        )
+        facts["distance"] = kilometres(here.distance_km)
+        offered = fit("outside-data.point", distance=facts["distance"])
+        message = fit("outside-data.point_message", **facts, farthest=rounded(FARTHEST_STATION_KM))
     else:
         offered = _box(version.simulations[0].bbox)
-        why = f"{name} covers {offered} and does not reach it, so no cell has a value there"
-    message = f"{asked.region.name} was asked, but {why}."
-    return "space", "outside-data", message, "Choose a place within the data, or publish data that cover it.", offered
+        message = fit("outside-data.grid_message", **facts, box=offered)
+    return "space", "outside-data", message, fit("outside-data.remedy"), offered
 
 
 def nothing_published(asked: Specification) -> Mismatch:
@@ -45,9 +43,9 @@ def nothing_published(asked: Specification) -> Mismatch:
         code="catalog-empty",
         severity="error",
         asked=asked.region.name,
-        offered="no data",
-        message=f"{asked.region.name} was asked, but no dataset is on offer yet, so there is nothing to compute from.",
-        remedy="Publish data with `broker publish`, or fill the store with `broker demo`.",
+        offered=fit("catalog-empty.offered"),
+        message=fit("catalog-empty.message", place=asked.region.name),
+        remedy=fit("catalog-empty.remedy"),
     )
 
 
@@ -71,10 +69,9 @@ def _cell_for_point(asked: Specification, candidate: Candidate) -> Mismatch:
         code="cell-for-point",
         severity="warning" if (candidate.cell_km or 0) >= COARSE_CELL_KM else "note",
         asked=asked.region.name,
-        offered=f"one cell about {size} wide",
-        message=f"One cell of {dataset}, about {size} wide, answers for {asked.region.name}: hills, coasts and valleys "
-        f"within it are averaged out.",
-        remedy="Look at the change rather than the level, or set a station beside it.",
+        offered=fit("cell-for-point.offered", size=size),
+        message=fit("cell-for-point.message", dataset=dataset, size=size, place=asked.region.name),
+        remedy=fit("cell-for-point.remedy"),
         dataset=dataset,
     )
 
@@ -86,24 +83,20 @@ def _cells(asked: Specification, candidate: Candidate) -> Mismatch:
     small = sum(area < (candidate.cell_km or 1) ** 2 for area in areas)
     if asked.region.parts and small:
         cells = 0.0
-        message = (
-            f"{small} of the {len(areas)} regions are smaller than one cell of {dataset} (a point always is): the "
-            f"answer for each is that of its surroundings, and neighbours may share one."
-        )
-        remedy = "Choose larger regions, or look at the changes rather than the levels."
+        message = fit("cells.some_below", small=small, count=len(areas), dataset=dataset)
+        remedy = fit("cells.some_below_remedy")
     elif cells < 1:
-        message = f"{asked_place(asked)} is smaller than one cell of {dataset}: the answer is that of its surroundings."
-        remedy = "Choose a larger region, or look at the change rather than the level."
+        message = fit("cells.below", place=asked_place(asked), dataset=dataset)
+        remedy = fit("cells.below_remedy")
     else:
-        reached = rounded(candidate.covered * cells)
-        message = f"The answer is over the area of about {reached} cells of {dataset}, each counted by its true share."
-        remedy = "A smaller region shows more of the differences, down to the size of a cell."
+        message = fit("cells.over", cells=rounded(candidate.covered * cells), dataset=dataset)
+        remedy = fit("cells.over_remedy")
     return Mismatch(
         axis="space",
         code="region-below-cell" if cells < 1 else "region-of-cells",
         severity="warning" if cells < 1 else "note",
         asked=asked_place(asked),
-        offered=f"cells about {size} wide",
+        offered=fit("cells.offered", size=size),
         message=message,
         remedy=remedy,
         dataset=dataset,
@@ -117,25 +110,28 @@ def _partly_covered(asked: Specification, candidate: Candidate) -> Mismatch:
         code="region-partly-covered",
         severity="warning",
         asked=asked_place(asked),
-        offered=f"{share} of it",
-        message=f"{dataset} reaches {share} of {asked.region.name}; its mean is over that part only.",
-        remedy="Choose a region within the data, or data that cover it whole.",
+        offered=fit("region-partly-covered.offered", share=share),
+        message=fit("region-partly-covered.message", dataset=dataset, share=share, place=asked.region.name),
+        remedy=fit("region-partly-covered.remedy"),
         dataset=dataset,
     )
 
 
 def _point_for_area(asked: Specification, candidate: Candidate) -> Mismatch:
-    what = _what(candidate)
-    where = "inside it" if candidate.distance_km == 0 else f"{kilometres(candidate.distance_km)} away"
+    facts = {"what": _what(candidate)}
+    away = "" if candidate.distance_km == 0 else "_away"
+    if away:
+        facts["distance"] = kilometres(candidate.distance_km)
     return Mismatch(
         axis="space",
         code="point-for-area",
         severity="warning",
         asked=asked_place(asked),
-        offered=f"one {what} {where}",
-        message=f"One {what} of {candidate.version.dataset} ({where}) stands for all of {asked_place(asked)}; "
-        f"differences within it are not seen.",
-        remedy="Ask for a place near the point, or use data on a grid.",
+        offered=fit(f"point-for-area.offered{away}", **facts),
+        message=fit(
+            f"point-for-area.message{away}", **facts, dataset=candidate.version.dataset, place=asked_place(asked)
+        ),
+        remedy=fit("point-for-area.remedy"),
         dataset=candidate.version.dataset,
     )
 
@@ -144,35 +140,34 @@ def _point(asked: Specification, candidate: Candidate) -> Mismatch:
     what, dataset = _what(candidate), candidate.version.dataset
     away = kilometres(candidate.distance_km)
     is_model = candidate.version.kind == "projection"
+    facts = {"what": what, "dataset": dataset, "place": asked.region.name}
     if candidate.distance_km > ON_THE_SPOT_KM:
-        message = f"The {what} of {dataset} is {away} from {asked.region.name}; height, soil and coast may differ."
-    elif is_model:
-        message = (
-            f"The {what} of {dataset} is for {asked.region.name} itself, but the models behind it see "
-            f"cells of about 100 km and more, not single farms."
-        )
+        message = fit("point-near.away", **facts, distance=away)
     else:
-        message = f"The {what} of {dataset} stands at {asked.region.name} itself."
+        message = fit("point-near.model" if is_model else "point-near.station", **facts)
     return Mismatch(
         axis="space",
         code="point-near",
         severity="warning" if candidate.distance_km > NEARBY_KM else "note",
         asked=asked.region.name,
-        offered=f"a {what} {away} away",
+        offered=fit("point-near.offered", what=what, distance=away),
         message=message,
-        remedy="Look at the change rather than the level, and set a station beside it."
-        if is_model
-        else "Compare it with what is known on the spot.",
+        remedy=fit("point-near.model_remedy" if is_model else "point-near.station_remedy"),
         dataset=dataset,
     )
 
 
-def _what(candidate: Candidate) -> str:
-    return {"projection": "model point", "reanalysis": "reanalysis point"}.get(candidate.version.kind, "station")
+def _what(candidate: Candidate) -> Said:
+    kind = candidate.version.kind
+    return fit(f"points.{kind if kind in ('projection', 'reanalysis') else 'station'}")
 
 
-def _box(bbox: tuple[float, float, float, float]) -> str:
+def _box(bbox: tuple[float, float, float, float]) -> Said:
     west, south, east, north = bbox
-    lons = [f"{abs(x):.4g}°{'E' if x >= 0 else 'W'}" for x in (west, east)]
-    lats = [f"{abs(y):.4g}°{'N' if y >= 0 else 'S'}" for y in (south, north)]
-    return f"{lons[0]} to {lons[1]} and {lats[0]} to {lats[1]}"
+    lons = [_degrees(x, "east" if x >= 0 else "west") for x in (west, east)]
+    lats = [_degrees(y, "north" if y >= 0 else "south") for y in (south, north)]
+    return fit("box.box", west=lons[0], east=lons[1], south=lats[0], north=lats[1])
+
+
+def _degrees(angle: float, side: str) -> Said:
+    return fit(f"box.{side}", degrees=number(f"{abs(angle):.4g}"))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from broker.fit.words import asked_years, listed
+from broker.fit.words import asked_years, fit, listed, season_said
 from broker.holding import holds, is_historical, years_held
 from broker.mismatch import Mismatch
 from catalog.record import Simulation, Version
 from translators.indices import Index
-from translators.periods import MONTH_NAMES, Season, Years
+from translators.periods import Season, Years
+from translators.said import Said
 from translators.specification import Specification
 
 if TYPE_CHECKING:
@@ -19,55 +20,38 @@ if TYPE_CHECKING:
 #: The fewest years that average weather out of climate (WMO asks for 30, the IPCC uses 20).
 CLIMATE_YEARS = 20
 
-_STEPS = {
-    "day": "daily values",
-    "mon": "monthly means",
-    "yr": "yearly means",
-    "1hr": "hourly values",
-    "2hr": "2-hourly values",
-    "3hr": "3-hourly values",
-    "4hr": "4-hourly values",
-    "6hr": "6-hourly values",
-    "8hr": "8-hourly values",
-    "12hr": "12-hourly values",
-}
-_CALENDARS = {"360_day": "12 months of 30 days", "noleap": "no 29 February", "all_leap": "a 29 February every year"}
+_CALENDARS = ("360_day", "noleap", "all_leap")
 
 
 def step_too_long(asked: Specification, index: Index, version: Version, runs: Sequence[Simulation]) -> Reason:
     """Say that days, or the days of this season, cannot be told from the steps of the data."""
-    steps = listed(sorted({_STEPS[s.frequency] for s in runs}))
+    steps = _steps({s.frequency for s in runs})
+    facts = {"index": index.id, "dataset": version.dataset, "steps": steps}
     if all(s.frequency.endswith("hr") for s in runs):
-        message = (
-            f"{index.id} is made from daily values, but {version.dataset} has {steps}: which hours make a day, and "
-            f"whether its values are means or readings at the hour, decides a day's mean, maximum and sum."
-        )
-        remedy = "Use daily data; whoever holds these can make days of them and publish those."
-        return "time", "step-too-short", message, remedy, steps
+        message = fit("step-too-short.message", **facts)
+        return "time", "step-too-short", message, fit("step-too-short.remedy"), steps
     if any(s.frequency in index.steps for s in runs):
-        message = (
-            f"{index.id} over {asked.season.name} was asked, but {version.dataset} has {steps}, which cannot be cut to "
-            f"these days."
-        )
-        remedy = "Ask for whole months of monthly data or for the year of yearly data, or use daily data."
+        message = fit("step-too-long.season", **facts, season=season_said(asked))
+        remedy = fit("step-too-long.season_remedy")
     else:
-        message = (
-            f"{index.id} is made from daily values, but {version.dataset} has {steps}, in which single days cannot be "
-            f"told apart."
-        )
-        remedy = "Use daily data, or an index of means such as tg_mean."
+        message = fit("step-too-long.days", **facts)
+        remedy = fit("step-too-long.days_remedy")
     return "time", "step-too-long", message, remedy, steps
 
 
 def years_lacking(asked: Specification, version: Version, runs: Sequence[Simulation]) -> Reason:
     """Say that none of the years asked is held."""
     held = years_held(runs)
-    wanted = listed((str(h) for h in asked.horizons), "or") if asked.horizons else "a period of the coming decades"
-    season = "" if asked.season.is_year else f" ({asked.season.name})"
-    message = (
-        f"{wanted}{season} was asked, but {version.dataset} holds {held}, so no such period has all of its seasons."
-    )
-    return "time", "period-not-held", message, f"Ask for a period within {held}.", held
+    wanted = listed((str(h) for h in asked.horizons), "or") if asked.horizons else fit("a_coming_period")
+    if not asked.season.is_year:
+        wanted = fit("years_of_season", years=wanted, season=season_said(asked))
+    message = fit("period-not-held.message", wanted=wanted, dataset=version.dataset, held=held)
+    return "time", "period-not-held", message, fit("period-not-held.remedy", held=held), held
+
+
+def _steps(frequencies: Iterable[str]) -> str:
+    """Return the steps of data: "daily values and monthly means"."""
+    return listed(sorted(fit(f"steps.{frequency}") for frequency in frequencies))
 
 
 def mismatches(asked: Specification, horizons: tuple[Years, ...], answers: Sequence[Candidate]) -> list[Mismatch]:
@@ -79,9 +63,9 @@ def mismatches(asked: Specification, horizons: tuple[Years, ...], answers: Seque
     found += [_short(horizon) for horizon in horizons if len(horizon) < CLIMATE_YEARS]
     if not any(holds(s, asked.baseline, asked.season) for s in runs):
         found.append(_no_baseline(asked, held))
-    steps = sorted({_STEPS[s.frequency] for s in runs if s.frequency != "day"})
+    steps = {s.frequency for s in runs if s.frequency != "day"}
     if steps:
-        found.append(_means_only(steps))
+        found.append(_means_only(_steps(steps)))
     found += [m for c in answers for m in _shifted_years(asked, c)]
     found += [m for c in answers for m in _other_calendars(c)]
     periods = horizons or (asked.baseline,)
@@ -96,20 +80,22 @@ def _left_out(horizon: Years, held: str) -> Mismatch:
         severity="warning",
         asked=str(horizon),
         offered=held,
-        message=f"{horizon} was asked, but no data that fit hold these years whole, so this period is left out.",
-        remedy=f"Ask for a period within {held}.",
+        message=fit("period-left-out.message", years=str(horizon)),
+        remedy=fit("period-left-out.remedy", held=held),
     )
 
 
 def _held_by_some(asked: Specification, horizon: Years, candidate: Candidate) -> list[Mismatch]:
     runs = [s for s in candidate.simulations if not is_historical(s.scenario)]
-    lacking = sorted({f"{s.model} ({s.scenario})" for s in runs if not holds(s, horizon, asked.season)})
+    lacking = sorted(
+        {fit("model_scenario", model=s.model, scenario=s.scenario) for s in runs if not holds(s, horizon, asked.season)}
+    )
     # A past horizon is held by the historical runs: the scenarios do not lack it.
     past = any(is_historical(s.scenario) and holds(s, horizon, asked.season) for s in candidate.simulations)
     if not lacking or past or candidate.version.kind != "projection":
         return []
     dataset = candidate.version.dataset
-    do = "does" if len(lacking) == 1 else "do"
+    message = "period-held-by-some.one" if len(lacking) == 1 else "period-held-by-some.many"
     return [
         Mismatch(
             axis="time",
@@ -117,24 +103,24 @@ def _held_by_some(asked: Specification, horizon: Years, candidate: Candidate) ->
             severity="note",
             asked=str(horizon),
             offered=years_held(runs),
-            message=f"{listed(lacking)} of {dataset} {do} not hold {horizon} whole and {do} not count in it.",
-            remedy="A period that all models hold is easier to compare with others.",
+            message=fit(message, lacking=listed(lacking), dataset=dataset, years=str(horizon)),
+            remedy=fit("period-held-by-some.remedy"),
             dataset=dataset,
         )
     ]
 
 
 def _short(horizon: Years) -> Mismatch:
-    years = "one year" if len(horizon) == 1 else f"{len(horizon)} years"
+    one, count = "_one" if len(horizon) == 1 else "", len(horizon)
     first = max(1, horizon.first - (CLIMATE_YEARS - len(horizon)) // 2)
     return Mismatch(
         axis="time",
         code="period-short",
         severity="warning" if 2 * len(horizon) < CLIMATE_YEARS else "note",
         asked=str(horizon),
-        offered=f"a mean over {years}",
-        message=f"{horizon} is {years} long, so it shows the luck of the weather as much as a changed climate.",
-        remedy=f"Ask for {CLIMATE_YEARS} years or more, such as {Years(first, first + CLIMATE_YEARS - 1)}.",
+        offered=fit(f"period-short.offered{one}", count=count),
+        message=fit(f"period-short.message{one}", years=str(horizon), count=count),
+        remedy=fit("period-short.remedy", least=CLIMATE_YEARS, example=str(Years(first, first + CLIMATE_YEARS - 1))),
     )
 
 
@@ -143,22 +129,22 @@ def _no_baseline(asked: Specification, held: str) -> Mismatch:
         axis="time",
         code="baseline-not-held",
         severity="warning",
-        asked=f"change against {asked.baseline}",
+        asked=fit("baseline-not-held.asked", baseline=str(asked.baseline)),
         offered=held,
-        message=f"No data that fit hold {asked.baseline} whole, so there are values but no changes against it.",
-        remedy=f"Choose a baseline within {held}.",
+        message=fit("baseline-not-held.message", baseline=str(asked.baseline)),
+        remedy=fit("baseline-not-held.remedy", held=held),
     )
 
 
-def _means_only(steps: list[str]) -> Mismatch:
+def _means_only(steps: str) -> Mismatch:
     return Mismatch(
         axis="time",
         code="means-only",
         severity="note",
-        asked="daily values",
-        offered=listed(steps),
-        message=f"The data are {listed(steps)}: a mean over them is exact, single days are not in them.",
-        remedy="Daily data, for anything but means.",
+        asked=fit("steps.day"),
+        offered=steps,
+        message=fit("means-only.message", steps=steps),
+        remedy=fit("means-only.remedy"),
     )
 
 
@@ -174,17 +160,17 @@ def _shifted_years(asked: Specification, candidate: Candidate) -> list[Mismatch]
     if not asked.season.is_year or not yearly:
         return []
     month = int(yearly[0].first_date[5:7])
-    years = f"years from {MONTH_NAMES[month - 1]} to {MONTH_NAMES[month - 2]}"
+    months = {"first": Said("month", value=month), "last": Said("month", value=(month - 2) % 12 + 1)}
     dataset = candidate.version.dataset
     return [
         Mismatch(
             axis="time",
             code="years-shifted",
             severity="warning",
-            asked="calendar years",
-            offered=years,
-            message=f"The yearly values of {dataset} are means of {years}; each stands for the year in which it ends.",
-            remedy="Monthly or daily data hold calendar years.",
+            asked=fit("years-shifted.asked"),
+            offered=fit("years-shifted.offered", **months),
+            message=fit("years-shifted.message", dataset=dataset, **months),
+            remedy=fit("years-shifted.remedy"),
             dataset=dataset,
         )
     ]
@@ -192,19 +178,19 @@ def _shifted_years(asked: Specification, candidate: Candidate) -> list[Mismatch]
 
 def _other_calendars(candidate: Candidate) -> list[Mismatch]:
     found = []
-    for calendar, meaning in _CALENDARS.items():
+    for calendar in _CALENDARS:
         models = sorted({s.model for s in candidate.simulations if s.calendar == calendar})
         if models:
-            message = f"The years of {listed(models)} have {meaning}; seasons are counted in each model's own calendar."
+            meaning = fit(f"calendars.{calendar}")
             found.append(
                 Mismatch(
                     axis="time",
                     code="calendar-differs",
                     severity="note",
-                    asked="civil years",
-                    offered=f"years with {meaning}",
-                    message=message,
-                    remedy="Compare changes within a model rather than single days between models.",
+                    asked=fit("calendar-differs.asked"),
+                    offered=fit("calendar-differs.offered", calendar=meaning),
+                    message=fit("calendar-differs.message", models=listed(models), calendar=meaning),
+                    remedy=fit("calendar-differs.remedy"),
                     dataset=candidate.version.dataset,
                 )
             )
@@ -218,22 +204,22 @@ def _measured(asked: Specification, periods: tuple[Years, ...]) -> Mismatch:
         code="past-only",
         severity="note",
         asked=asked_years(asked),
-        offered=f"{years}, as measured",
-        message=f"These are measurements of {years}: they say how it was, and nothing of the years to come.",
-        remedy="For the years to come, use projections that reach this place.",
+        offered=fit("past-only.offered", years=years),
+        message=fit("past-only.message", years=years),
+        remedy=fit("past-only.remedy"),
     )
 
 
 def _statistics(asked: Specification, periods: tuple[Years, ...]) -> Mismatch:
     lengths = sorted({len(p) for p in periods})
-    span = f"{listed((str(n) for n in lengths), 'or')} year{'' if lengths == [1] else 's'}"
+    one = "_one" if lengths == [1] else ""
     years = listed(str(p) for p in periods)
     return Mismatch(
         axis="time",
         code="statistics-over-years",
         severity="note",
         asked=asked_years(asked),
-        offered=f"{years}: means over {span}",
-        message=f"Climate models say how often and how much in {years}, not what a single day, season or year will be.",
-        remedy="For a coming season ask the weather service for its seasonal forecast.",
+        offered=fit(f"statistics-over-years.offered{one}", years=years, count=listed((str(n) for n in lengths), "or")),
+        message=fit("statistics-over-years.message", years=years),
+        remedy=fit("statistics-over-years.remedy"),
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from broker.fit.words import listed
+from broker.fit.words import fit, listed
 from broker.holding import holds, is_historical
 from broker.mismatch import Mismatch
 from broker.recipe import Input
 from catalog.record import Simulation, Version
 from translators.periods import YEAR, Years
+from translators.said import Said
 from translators.specification import Specification
 
 if TYPE_CHECKING:
@@ -75,21 +76,15 @@ def _is_global(version: Version, simulation: Simulation) -> bool:
 
 
 def _without(asked: Specification, lacking: list[tuple[str, str, str]], is_partly: bool) -> Mismatch:
-    levels = listed(f"{level:g} K" for level in asked.warming)
+    levels = listed(Said("parameter", value=f"{level:g} K") for level in asked.warming)
     names = listed(dict.fromkeys(" ".join(part for part in (model, member) if part) for model, _, member in lacking))
-    left = (
-        "they have no part in those levels"
-        if is_partly
-        else "it is not known in which years their worlds have warmed so much"
-    )
+    message = "no-global-mean.message_partly" if is_partly else "no-global-mean.message"
     return Mismatch(
         axis="time",
         severity="warning" if is_partly else "error",
-        asked=f"{levels} of global warming",
-        offered="no global mean from 1850 on",
-        message=f"{levels} of global warming was asked, but the catalog holds no global mean temperature from "
-        f"{PRE_INDUSTRIAL.first} on of {names}, so {left}.",
-        remedy="Publish their temperature (tas) on a grid over the whole globe, or a series whose title says global "
-        "mean, with the same model, scenario and member, history included; or ask for years.",
+        asked=fit("no-global-mean.asked", levels=levels),
+        offered=fit("no-global-mean.offered"),
+        message=fit(message, levels=levels, first=PRE_INDUSTRIAL.first, names=names),
+        remedy=fit("no-global-mean.remedy"),
         code="no-global-mean",
     )

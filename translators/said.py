@@ -1,0 +1,110 @@
+"""Sentences that know where they come from: an English text with its key and its facts, to be said in other languages.
+
+A `Said` is a plain string in English, so it is stored, compared and printed as any other. Whoever has a reader of
+another language says it anew with `told`. Facts may be texts of this kind themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from translators.locales import ENGLISH, language_of, text
+from translators.locales.calendars import localised, month_name
+from translators.periods import Season
+from translators.phrases import season_words, shown_parameter
+
+#: Kind of fact that is no template → how it is said, from its one value.
+_KINDS: Mapping[str, Callable[[Any, str], str]] = {
+    "number": localised,
+    "month": month_name,
+    "parameter": shown_parameter,
+    "season": lambda value, language: season_words(Season.of(value), language),
+}
+
+
+class Said(str):
+    """An English text with its key and facts.
+
+    Attributes
+    ----------
+    key : str
+        Of a template of `translators.locales`, or the kind of a fact: ``number``, ``month``, ``parameter``, ``season``.
+    facts : mapping of str to object
+        What fills the template: texts, numbers, other `Said`; of a kind, its ``value``.
+    """
+
+    key: str
+    facts: Mapping[str, Any]
+
+    def __new__(cls, key: str, /, **facts: Any) -> Said:
+        """Say a text in English.
+
+        Raises
+        ------
+        KeyError
+            If there is no such text, or it needs a fact that is not given.
+        """
+        return cls._of(_said(key, facts, ENGLISH), key, facts)
+
+    @classmethod
+    def _of(cls, english: str, key: str, facts: Mapping[str, Any]) -> Said:
+        one = super().__new__(cls, english)
+        one.key, one.facts = key, dict(facts)
+        return one
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Said._of, (str(self), self.key, dict(self.facts)))
+
+    def told(self, language: str) -> str:
+        """Return the text in a language, or in English where it has none."""
+        known = language_of(language)
+        return str(self) if known == ENGLISH else _said(self.key, self.facts, known)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return key and facts as plain JSON values; the English text is stored beside them."""
+        facts = {name: fact.to_json() if isinstance(fact, Said) else fact for name, fact in self.facts.items()}
+        return {"key": self.key, "facts": facts}
+
+    @classmethod
+    def from_json(cls, english: str, value: Mapping[str, Any]) -> str:
+        """Return the text that was stored with its key and facts; a plain text where its key is not known here."""
+        try:
+            known = _fact(value)
+        except (KeyError, ValueError, TypeError):
+            return english
+        return cls._of(english, known.key, known.facts)
+
+
+def told(said: str, language: str) -> str:
+    """Return a text in a language where it knows how it is said there, and as it is where it does not."""
+    return said.told(language) if isinstance(said, Said) else said
+
+
+def number(english: str) -> Said:
+    """Return a number, written as English does, as a fact: "3,800"."""
+    return Said("number", value=english)
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """Return words as a list in a sentence: "a, b and c"; with `last` "or", "a, b or c"."""
+    words = list(words)
+    if len(words) < 2:
+        return words[0] if words else ""
+    row = words[0]
+    for word in words[1:-1]:
+        row = Said("tell.list_more", first=row, next=word)
+    return Said("tell.list_or" if last == "or" else "tell.list_last", first=row, last=words[-1])
+
+
+def _said(key: str, facts: Mapping[str, Any], language: str) -> str:
+    if key in _KINDS:
+        return _KINDS[key](facts["value"], language)
+    return text(key, language, **{name: told(fact, language) for name, fact in facts.items()})
+
+
+def _fact(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        key, facts = value["key"], {name: _fact(fact) for name, fact in value["facts"].items()}
+        return Said(key, **facts)
+    return value
