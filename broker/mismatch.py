@@ -52,10 +52,10 @@ class Mismatch:
         written = {
             "axis": self.axis,
             "severity": self.severity,
-            "asked": self.asked,
-            "offered": self.offered,
-            "message": self.message,
-            "remedy": self.remedy,
+            "asked": str(self.asked),
+            "offered": str(self.offered),
+            "message": str(self.message),
+            "remedy": str(self.remedy),
             "dataset": self.dataset,
             "code": self.code,
         }

@@ -104,7 +104,7 @@ def _said(key: str, facts: Mapping[str, Any], language: str) -> str:
 
 
 def _fact(value: Any) -> Any:
-    if isinstance(value, Mapping):
+    if isinstance(value, Mapping) and "key" in value:
         key, facts = value["key"], {name: _fact(fact) for name, fact in value["facts"].items()}
         return Said(key, **facts)
     return value

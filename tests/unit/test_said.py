@@ -43,6 +43,10 @@ def test_it_is_said_with_its_facts_in_another_language(shouted):
     assert one().told("fr").offered == "[one cell about [1\u202f200 km] wide]"
     assert one().told("fr").asked == "Woolpit"
     assert one().told("en") == one()
+    years = Said("fit.years_season", years="2041–2060", season=Said("season", value={"months": [6, 7, 8]}))
+    assert told(Said.from_json(str(years), json.loads(json.dumps(years.to_json()))), "fr") == (
+        "[2041–2060, [juin to août]]"
+    )
     assert told(listed(["a", number("2.5")]), "fr") == "[a and 2,5]"
     assert told(Said("season", value={"months": [6, 7, 8]}), "fr") == "[juin to août]"
     assert told(Said("parameter", value="30.5 degC"), "fr") == "[30,5 °C]"
