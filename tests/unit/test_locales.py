@@ -57,9 +57,10 @@ def test_every_index_is_told_in_words():
 
 
 def test_every_refusal_has_a_reason_and_a_referral():
-    refused = set(vocabulary("en").table["unservable"])
+    heard = vocabulary("en").table["unservable"]
+    refused = set(heard) if isinstance(heard, dict) else {entry["id"] for entry in heard}
     said = table("say")["unservable"]
-    assert set(said) == refused
+    assert set(said) >= refused
     assert all(entry[part].endswith(".") for entry in said.values() for part in ("reason", "referral"))
 
 
