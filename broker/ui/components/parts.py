@@ -13,12 +13,12 @@ from broker.ui.messages import say
 from broker.ui.session import Draft
 from translators.explain import shown_parameter
 from translators.indices import INDICES, Index, find_index
+from translators.locales import speech
 from translators.over_years import statistic_words
 from translators.periods import AR6_BASELINE, MONTH_NAMES, Season
 from translators.quantities import shown
 from translators.specification import Specification
 from translators.statistics import Statistic
-from translators.vocabulary import vocabulary
 
 OPERATOR_WORDS = {">": "above", "<": "below", ">=": "at_least"}
 #: Kinds of parameters that are a number, with its unit where it has one.
@@ -100,7 +100,7 @@ def statistic_in_words(draft: Draft, text: str) -> str:
     if statistic.is_mean:
         return say("part.statistic.mean")
     index = index_of(draft)
-    return statistic_words(statistic, index.units if index else "", vocabulary("en"))
+    return statistic_words(statistic, index.units if index else "", speech("en"))
 
 
 def each_of(draft: Draft) -> str:
