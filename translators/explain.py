@@ -14,8 +14,10 @@ from dataclasses import replace
 from typing import Protocol
 
 from translators.figures import change_units, figure
+from translators.in_short import in_short
 from translators.indices import Index, index_of
 from translators.indices.index import BASELINE
+from translators.likelihood import likelihood
 from translators.locales import speech
 from translators.messages import gsm7, split_message
 from translators.over_years import area_words, statistic_words
@@ -33,6 +35,7 @@ __all__ = [
     "brief_text",
     "cannot_tell",
     "definition",
+    "likelihood_of",
     "quantity_words",
     "season_words",
     "sentence",
@@ -86,9 +89,16 @@ def sentence(told: Told, with_doubt: bool = True) -> str:
         if not row.is_baseline:
             parts.append(phrases.say_of("measured", years=row.period, value=phrases.value(row.p50)))
     parts += [intervals(phrases, future), *_outcomes(phrases), _agreement(phrases), firmness(phrases, future)]
+    parts.append(likelihood(phrases, future))
     if with_doubt:
         parts.append(_first_doubt(told))
     return " ".join(part for part in parts if part)
+
+
+def likelihood_of(told: Told) -> str:
+    """Return how likely a year is that the rows count, in the IPCC's words; empty where they carry none."""
+    phrases = Phrases(told)
+    return "" if side_of(told) else likelihood(phrases, _in_order(told, phrases))
 
 
 def definition(recipe: Defined, language: str = "en") -> str:
@@ -163,8 +173,10 @@ def brief_text(told: Told) -> str:
     head += [phrases.say("brief_question", statement=told.statement)] if told.statement else []
     head += [phrases.say("brief_decision", decision=told.decision)] if told.decision else []
     what = definition(told, told.language)
+    short = in_short(told)
     blocks = [
         head,
+        *([[phrases.say("brief_short"), short]] if short else []),
         [phrases.say("brief_answer"), sentence(told, with_doubt=False)],
         [phrases.say("brief_numbers"), *_numbers(phrases)],
         [phrases.say("brief_cannot"), *(f"- {line}" for line in cannot_tell(told))],

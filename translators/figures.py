@@ -29,7 +29,7 @@ def figure(value: float, units: str, language: str = "en") -> str:
     if units == DATES:
         day = date_of(value)
         return day_and_month(day.month, day.day, language, short=True)
-    if units in {"degC", "K"}:
+    if units in {"degC", "K", "degF"}:
         rounded = round(value, 1)
         places = 0 if rounded == int(rounded) else 1
     else:

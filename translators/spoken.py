@@ -1,0 +1,95 @@
+"""A result as it is read aloud, on the radio or to somebody who does not read: numbers and units in words, no signs."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from translators.explain import cannot_tell, likelihood_of, sentence
+from translators.in_short import in_short
+from translators.locales import ENGLISH, language_of, speech
+from translators.locales.numerals import in_words, ordinal, year_in_words
+from translators.told import Told
+
+#: So many doubts are read aloud, the most important first; more would not be heard.
+_MOST_DOUBTS = 3
+_YEARS = re.compile(r"\b(\d{4})\s?[–—-]\s?(\d{4})\b")
+_BRACKETS = re.compile(r"\s*\(([^()]*)\)(?=([.,;:!?])?)")
+_NO_LETTER = re.compile(r"[^\w\s.,;:!?'’-]|_")
+
+
+def spoken_text(told: Told) -> str:
+    """Return the answer, how likely it is, and the first doubts, one paragraph each, without any sign.
+
+    The answer is the one sentence of `in_short`, or the whole one where there is none. A question in the user's own
+    words is not read: whoever reads aloud has just heard it.
+    """
+    answer = in_short(told) or sentence(told, with_doubt=False)
+    lines = [answer, likelihood_of(told), " ".join(cannot_tell(told)[:_MOST_DOUBTS])]
+    ids = {row.scenario.split("+")[-1].strip() for row in told.rows}
+    for name in ids:
+        lines = [line.replace(f" ({name})", "") for line in lines]
+    return "\n\n".join(spoken(line, told.language) for line in lines if line) + "\n"
+
+
+def spoken(text: str, language: str = ENGLISH) -> str:
+    """Return a text with its numbers and units in words, and without brackets, quotation marks and other signs."""
+    language = language_of(language)
+    words = speech(language)
+    text = _YEARS.sub(lambda found: words.tell("spoken_range", low=found[1], high=found[2]), text)
+    text = _BRACKETS.sub(lambda found: f", {found[1]}{'' if found[2] else ','}", text)
+    text = _days(text, language)
+    for sign, name in sorted(words.group("spoken").items(), key=lambda entry: -len(entry[0])):
+        text = re.sub(rf"(?<=[\d\s(]){re.escape(sign)}(?![\w²])", f" {name} ", text)
+    text = _number(language).sub(lambda found: f" {_said(found[0], language)} ", text)
+    text = re.sub(r"(?<=\w)\s?[–—]\s?(?=\w)", " ", text)
+    text = _NO_LETTER.sub(" ", text)
+    text = re.sub(r"\s+(?=[.,;:!?])", "", re.sub(r"\s+", " ", text))
+    return re.sub(r",(?=[,.;:!?])", "", text).strip()
+
+
+def _said(number: str, language: str) -> str:
+    """Return a number in words; four digits in a row are a year, because thousands are parted by a sign."""
+    if re.fullmatch(r"1[1-9]\d\d|2[01]\d\d", number):
+        return year_in_words(int(number), language)
+    return in_words(_plain(number, language), language)
+
+
+def _days(text: str, language: str) -> str:
+    """Return a text with the days of dates that are written as ordinals in words."""
+
+    def said(found: re.Match[str]) -> str:
+        word = ordinal(int(found[1]), language)
+        return f"{word} " if word else found[0]
+
+    text = re.sub(r"\b(\d{1,2})\. (?=[A-ZÄÖÜ]\w)", said, text)
+    return re.sub(r"\b1er\b", "premier", text) if language == "fr" else text
+
+
+def _plain(number: str, language: str) -> str:
+    """Return a number as a language writes it with a point before decimals and nothing between thousands."""
+    group, decimal = _signs(language)
+    sign = "-" if number[0] in "−-" else "+" if number[0] == "+" else ""
+    bare = number.lstrip("+−-")
+    for mark in (group, "\u202f", "\u00a0", " "):
+        bare = bare.replace(mark, "")
+    return sign + bare.replace(decimal, ".")
+
+
+@cache
+def _number(language: str) -> re.Pattern[str]:
+    group, decimal = (re.escape(sign) for sign in _signs(language))
+    return re.compile(
+        rf"(?<!\w)(?:(?<![\w)])[+−-])?(?:\d{{1,3}}(?:(?:{group}|\u202f)\d{{3}})+|\d+)(?:{decimal}\d+)?(?!\w)"
+    )
+
+
+@cache
+def _signs(language: str) -> tuple[str, str]:
+    """Return what a language writes between thousands, and before decimals."""
+    if language == ENGLISH:
+        return ",", "."
+    from babel import Locale
+
+    symbols = Locale(language).number_symbols["latn"]
+    return symbols["group"], symbols["decimal"]
