@@ -2,14 +2,18 @@
 
 import streamlit as st
 
-from broker.ui import pages, theme
+from broker.ui import language, pages, theme
 from broker.ui.components import refusal, who
 from broker.ui.messages import say
 
+language.settle()
 st.set_page_config(page_title=say("app.name"), page_icon=str(theme.ASSETS / "icon.png"), layout="wide")
 theme.wear()
 page = st.navigation(pages.navigation())
 with st.sidebar:
     who.sign_in()
+language.switch(say("language.label"))
+if language.is_unreviewed():
+    st.caption(say("language.unreviewed"))
 with refusal.unforeseen():
     page.run()

@@ -8,8 +8,9 @@ import re
 
 from broker import __version__
 from broker.engine.result import Result, SummaryRow
+from broker.mismatch import Mismatch
 from broker.products.delivery import Delivery
-from broker.products.naming import heading_of, ordered_definitions, part_of, when_of
+from broker.products.naming import heading_of, ordered_definitions, part_of, step_order, when_of
 from broker.recipe import Recipe
 from catalog.synthetic import NOTICE
 from translators import explain
@@ -17,6 +18,8 @@ from translators.figures import DATES, figure, ranged, with_unit
 from translators.indices import index_of
 from translators.locales import speech
 from translators.periods import MONTH_NAMES
+from translators.preferences import in_preferred_units
+from translators.spoken import spoken_text
 from translators.told import Told, ToldMismatch, ToldRow
 
 #: So many rows are told in words in place of a picture.
@@ -29,7 +32,7 @@ def told_of(result: Result, delivery: Delivery) -> Told:
     """Return a result and its delivery as the plain values that words are made from."""
     recipe, decision = result.recipe, delivery.decision
     until = f", by {_day(decision.by)}" if decision and decision.by else ""
-    return Told(
+    delivered = Told(
         index=recipe.index,
         parameters=recipe.parameters,
         season=recipe.season,
@@ -37,8 +40,8 @@ def told_of(result: Result, delivery: Delivery) -> Told:
         region=recipe.region["name"],
         is_point=recipe.region["geometry"]["type"] == "Point",
         units=result.units,
-        rows=tuple(_row(row) for row in result.summary),
-        mismatches=tuple(ToldMismatch(m.axis, m.severity, m.message, m.remedy) for m in delivery.mismatches),
+        rows=_rows(result),
+        mismatches=tuple(_mismatch(m, delivery.language) for m in delivery.mismatches),
         warnings=_by_weight(result, delivery),
         language=delivery.language,
         statement=delivery.statement,
@@ -52,6 +55,12 @@ def told_of(result: Result, delivery: Delivery) -> Told:
         variants=ordered_definitions(recipe) if recipe.variants else {},
         choices=_choices(recipe, delivery.language),
     )
+    return in_preferred_units(delivered, delivery.units)
+
+
+def _mismatch(mismatch: Mismatch, language: str) -> ToldMismatch:
+    said = mismatch.told(language)
+    return ToldMismatch(said.axis, said.severity, said.message, said.remedy)
 
 
 def sentence_of(result: Result, delivery: Delivery) -> str:
@@ -111,6 +120,11 @@ def page_doubts_of(result: Result, delivery: Delivery) -> tuple[str, ...]:
 def sms_of(result: Result, delivery: Delivery) -> tuple[str, ...]:
     """Return the answer as text messages of at most 160 characters of the GSM alphabet."""
     return tuple(explain.sms_parts(told_of(result, delivery)))
+
+
+def spoken_of(result: Result, delivery: Delivery) -> str:
+    """Return the answer as it is read aloud: numbers and units in words."""
+    return spoken_text(told_of(result, delivery))
 
 
 def brief_text_of(result: Result, delivery: Delivery) -> str:
@@ -202,14 +216,14 @@ def amount(value: float, units: str, language: str = "en") -> str:
     return with_unit(value, units, speech(language))
 
 
-def span(low: float, high: float, units: str) -> str:
+def span(low: float, high: float, units: str, language: str = "en") -> str:
     """Return a range without its unit, with a dash, or with "to" where a minus sign would hide in it."""
-    first, last = figure(low, units), figure(high, units)
+    first, last = figure(low, units, language), figure(high, units, language)
     if first == last:
         return last
-    if units == DATES and first.split()[-1] == last.split()[-1]:
+    if language == "en" and units == DATES and first.split()[-1] == last.split()[-1]:
         return f"{first.split()[0]}–{last}"
-    return f"{first} to {last}" if "−" in first + last else f"{first}–{last}"
+    return speech(language).tell("range", low=first, high=last) if "−" in first + last else f"{first}–{last}"
 
 
 #: The weight of a warning that does not touch the numbers of a product.
@@ -244,6 +258,15 @@ def _first_sentence(text: str) -> str:
     if len(text) <= _LONG_WARNING:
         return text
     return re.split(r"(?<=[.!?])\s+(?=[A-Z“])", text, maxsplit=1)[0]
+
+
+def _rows(result: Result) -> tuple[ToldRow, ...]:
+    """Return the rows of the summary, steps as the season runs."""
+    rows = result.summary
+    if result.recipe.each == "day":
+        order = step_order(result.recipe)
+        rows = tuple(sorted(rows, key=lambda row: order.get(row.step, 0)))
+    return tuple(_row(row) for row in rows)
 
 
 def _row(row: SummaryRow) -> ToldRow:

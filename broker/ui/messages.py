@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from broker.ui.language import current
 from translators.locales import table, text
 
 
 def say(name: str, /, **values: object) -> str:
     """Return the text of this name with its values filled in; the values are not escaped here."""
-    return text(f"ui.{name}", **values)
+    return text(f"ui.{name}", current(), **values)
 
 
 def is_known(name: str) -> bool:

@@ -1,6 +1,7 @@
 """What one visitor's session holds: who speaks, and which draft. The truth is in the log, never here.
 
-Three keys of the session's state, and no more: `VISITOR`, `DRAFT` (a token), `NONCE`.
+Three keys of the session's state, and no more: `VISITOR`, `DRAFT` (a token), `NONCE`; the language has its own in
+`broker.ui.language`.
 """
 
 from __future__ import annotations

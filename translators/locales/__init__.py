@@ -20,6 +20,8 @@ from typing import Any
 
 FOLDER = Path(__file__).parent
 ENGLISH = "en"
+#: What a language calls itself.
+NAMES = {"de": "Deutsch", "en": "English", "es": "Español", "fr": "Français", "pt": "Português", "sw": "Kiswahili"}
 #: Names in a table whose values are codes for the program, not texts for people.
 CODES = frozenset({"per", "ways"})
 #: The header of a catalogue that names the native speaker who has read it; ``none`` where nobody has.

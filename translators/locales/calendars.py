@@ -58,6 +58,12 @@ def localised(number: str, language: str = ENGLISH) -> str:
     return number.translate({ord(","): symbols["group"], ord("."): symbols["decimal"]})
 
 
+def direction(language: str) -> str:
+    """Return the direction of a language's script: ``ltr`` or ``rtl``."""
+    language = language_of(language)
+    return "ltr" if language == ENGLISH else str(_locale(language).text_direction)
+
+
 @cache
 def _locale(language: str):  # noqa: ANN202 - babel is imported where it is used
     from babel import Locale

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from broker.products import style, told
+from broker.ui.language import current
 from translators.figures import figure
 
 UNKNOWN = "–"
@@ -14,7 +15,7 @@ def number(value: float | None, units: str = "", *, sign: bool = False) -> str:
     """Return a value without its unit; with ``sign``, a plus where it is above zero."""
     if value is None or not math.isfinite(value):
         return UNKNOWN
-    words = figure(value, units)
+    words = figure(value, units, current())
     return f"+{words}" if sign and value > 0 and words != "0" else words
 
 
@@ -22,7 +23,7 @@ def amount(value: float | None, units: str, *, sign: bool = False) -> str:
     """Return a value with its unit: "12 days", "+2.1 °C"."""
     if value is None or not math.isfinite(value):
         return UNKNOWN
-    words = told.amount(value, units)
+    words = told.amount(value, units, current())
     return f"+{words}" if sign and value > 0 and figure(value, units) != "0" else words
 
 
@@ -30,17 +31,21 @@ def spread(low: float | None, high: float | None, units: str) -> str:
     """Return a range with its unit: "4.2–9.6 days"."""
     if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
         return UNKNOWN
-    words = told.span(low, high, units)
-    return told.amount(high, units) if words == figure(high, units) else f"{words} {unit(units)}".strip()
+    words = told.span(low, high, units, current())
+    return (
+        told.amount(high, units, current())
+        if words == figure(high, units, current())
+        else f"{words} {unit(units)}".strip()
+    )
 
 
 def unit(units: str) -> str:
     """Return a delivered unit in words."""
-    return told.unit_words(units)
+    return told.unit_words(units, current())
 
 
 def scenario(name: str) -> str:
     """Return a scenario with its everyday name first: "middle emissions (SSP2-4.5)"."""
-    words, code = told.scenario_words(name), style.scenario_name(name)
+    words, code = told.scenario_words(name, current()), style.scenario_name(name)
     plain_enough = words == code or style.scenario_code(name) in {"historical", "observed"}
     return words if plain_enough else f"{words} ({code})"

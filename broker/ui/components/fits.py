@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from broker.mismatch import AXES, Mismatch
 from broker.ui.components.markup import Html, html, join, show
+from broker.ui.language import current
 from broker.ui.messages import say
 
 #: The worst severity on an axis → the class of its bar, and how far it reaches in per cent.
@@ -49,6 +50,7 @@ def _axis(axis: str, mismatches: Sequence[Mismatch]) -> Html:
 
 
 def _line(mismatch: Mismatch) -> Html:
+    mismatch = mismatch.told(current())
     remedy = html('<p class="quiet small">{words}</p>', words=say("axis.remedy", remedy=mismatch.remedy))
     return html(
         "<p>{message}</p>"

@@ -11,13 +11,14 @@ from broker.service import Broker
 from broker.ui import pages, session
 from broker.ui.components.markup import html, show
 from broker.ui.components.refusal import attempt, refused
+from broker.ui.language import current
 from broker.ui.messages import say
-from translators.periods import MONTH_NAMES
+from translators.locales.calendars import date_in_full
 
 
 def date(moment: dt.datetime | dt.date) -> str:
     """Return a date in full: "2 March 2026"."""
-    return f"{moment.day} {MONTH_NAMES[moment.month - 1]} {moment.year}"
+    return date_in_full(moment, current())
 
 
 def dialogue_in_address(broker: Broker, page: str) -> Dialogue:

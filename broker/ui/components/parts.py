@@ -9,11 +9,13 @@ from broker.matching import Match
 from broker.ui import resources, session
 from broker.ui.components.figures import scenario
 from broker.ui.components.refusal import attempt
+from broker.ui.language import current
 from broker.ui.messages import say
 from broker.ui.session import Draft
-from translators.explain import shown_parameter
+from translators.explain import season_words, shown_parameter
 from translators.indices import INDICES, Index, find_index
 from translators.locales import speech
+from translators.locales.calendars import month_name
 from translators.over_years import statistic_words
 from translators.periods import AR6_BASELINE, MONTH_NAMES, Season
 from translators.quantities import shown
@@ -67,8 +69,8 @@ def parameter_in_words(draft: Draft, index: Index, name: str) -> str:
     """Return a parameter with its operator: "above 30 °C", "over 5 days"."""
     text = parameter_of(draft, index, name)
     if index.parameters[name].kind not in QUANTITIES:
-        return shown_parameter(text) if text else say("part.open")
-    value, _ = attempt(lambda: shown(text)) if text else (say("part.open"), None)
+        return shown_parameter(text, current()) if text else say("part.open")
+    value, _ = attempt(lambda: shown(text, current())) if text else (say("part.open"), None)
     if name == "window":
         return say("over", value=value or text)
     if index.reduction == "degree_days":
@@ -100,7 +102,7 @@ def statistic_in_words(draft: Draft, text: str) -> str:
     if statistic.is_mean:
         return say("part.statistic.mean")
     index = index_of(draft)
-    return statistic_words(statistic, index.units if index else "", speech("en"))
+    return statistic_words(statistic, index.units if index else "", speech(current()))
 
 
 def each_of(draft: Draft) -> str:
@@ -129,13 +131,13 @@ def compared_in_words(draft: Draft, index: Index) -> str:
     _, values = compared_of(draft, index)
     if not values:
         return say("part.compare.none")
-    return say("part.compare.some", values=_and([shown_parameter(value) for value in values]))
+    return say("part.compare.some", values=_and([shown_parameter(value, current()) for value in values]))
 
 
 def season_in_words(draft: Draft) -> str:
     """Return the season: "the whole year", "June to August"."""
     season = season_of(draft)
-    return say("part.season.year") if season.is_year else season.name
+    return say("part.season.year") if season.is_year else season_words(season, current())
 
 
 def region_in_words(draft: Draft, specification: Specification | None) -> str:
@@ -275,8 +277,11 @@ def answer_question(draft: Draft, about: str, text: str) -> None:
 
 def season_from(text: str) -> Any:
     """Return a season that a text names by its months ("June to August", "March"), else the text itself."""
-    found = {i: re.search(rf"\b{name[:3]}", text, re.I) for i, name in enumerate(MONTH_NAMES, start=1)}
-    places = {month: match.start() for month, match in found.items() if match}
+    places: dict[int, int] = {}
+    for month, english in enumerate(MONTH_NAMES, start=1):
+        for name in (month_name(month, current()), english[:3]):
+            if month not in places and (match := re.search(rf"\b{re.escape(name)}", text, re.I)):
+                places[month] = match.start()
     if not places or re.search(r"\d", text):
         return text
     return {"months": months(min(places, key=places.__getitem__), max(places, key=places.__getitem__))}
