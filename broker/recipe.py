@@ -87,7 +87,7 @@ class Recipe:
     statistic : Statistic
         What is taken over the seasons of a period.
     each : str
-        ``season``, or ``month``, ``dekad`` or ``quarter``: the index in each of these steps of the season.
+        ``season``, or ``day``, ``dekad``, ``month`` or ``quarter``: the index in each of these steps of the season.
     area : str
         What is taken over the cells of the region: ``mean`` (weighted by area), ``minimum``, ``maximum``, or
         ``above 20 days`` (the share of the area, %).

@@ -24,6 +24,7 @@ from translators.need_values import (
     text_of,
 )
 from translators.periods import Season, Years, windows_of
+from translators.preferences import METRIC, SYSTEMS
 from translators.regions import Region, region_of
 from translators.statistics import Adjustment, Statistic, Weights
 
@@ -71,6 +72,8 @@ class Need:
         The user's own words, kept verbatim.
     language : str
         BCP 47 tag of the statement.
+    units : str
+        The units in which the result is told: ``metric`` or ``us`` (°F, inches, miles an hour). Tables stay metric.
     region : Region or None
     season : Season or None
     baseline : Years or None
@@ -82,7 +85,7 @@ class Need:
     statistic : Statistic or None
         What is taken over the years of a period; their mean where nothing was said.
     each : str or None
-        ``month``, ``dekad`` or ``quarter``: the index in each of these steps of the season.
+        ``day``, ``dekad``, ``month`` or ``quarter``: the index in each of these steps of the season.
     warming : tuple of float
         Levels of global warming, K, beside the horizons.
     missing : str or None
@@ -114,6 +117,7 @@ class Need:
     compare: dict[str, tuple[str, ...]] = field(default_factory=dict)
     weights: Weights | None = None
     adjustment: Adjustment | None = None
+    units: str = "metric"
 
     def __post_init__(self) -> None:
         if not self.statement.strip():
@@ -181,6 +185,7 @@ class Need:
             datasets=None if datasets is None else names_of(datasets, "datasets", "datasets"),
             index=None if index is None else text_of(index, "index", "metric", longest=100).strip(),
             parameters=quantities_of(_said(metric, "parameters", {})),
+            units=one_of(_said(top, "units", METRIC), "units", "units", SYSTEMS),
             **_choices_of(top, time, metric),
         )
 
@@ -199,6 +204,7 @@ class Need:
         values = {
             "statement": self.statement,
             "language": self.language,
+            "units": None if self.units == METRIC else self.units,
             "decision": None if self.decision is None else self.decision.to_mapping(),
             "region": None if self.region is None else self.region.asked,
             "time": _without_unsaid(time),
@@ -245,7 +251,7 @@ def _choices_of(top: Mapping[str, Any], time: Mapping[str, Any], metric: Mapping
     weights, adjustment = _said(top, "ensemble"), _said(top, "adjustment")
     return {
         "statistic": None if statistic is None else Statistic.parse(text_of(statistic, "statistic", "statistic", 200)),
-        "each": None if each is None else one_of(each, "each", "season", ("season", "quarter", "month", "dekad")),
+        "each": None if each is None else one_of(each, "each", "season", ("season", "quarter", "month", "dekad", "day")),
         "warming": numbers_of(_said(time, "warming", []), "levels of warming", "horizon", 0.3, 6.0),
         "missing": None
         if missing is None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from translators.periods import Years
 from translators.phrases import Phrases
+from translators.smoothing import SMOOTH_DAYS, smoothed
 from translators.told import Told, ToldRow
 
 #: What rows may differ in, by what is told first: position in a row's part.
@@ -130,7 +131,7 @@ class Side:
                 said.append(phrases.say_of("ends_past_flat", **facts, each=self._each))
             else:
                 facts |= {"first": self._name(low), "last": self._name(high), **ends}
-                said.append(phrases.say_of("ends_past", **facts))
+                said.append(phrases.say_of("ends_past_on" if self.is_by_day else "ends_past", **facts))
         moment, scenarios = self._last()
         if moment is None:
             return said
@@ -142,7 +143,7 @@ class Side:
                 said.append(phrases.say("ends_future", **facts, years=years))
             else:
                 said.append(phrases.say("ends_warming", **facts, level=phrases.level(level)))
-        return said
+        return [*said, phrases.say("ends_smooth", days=SMOOTH_DAYS)] if self.is_by_day else said
 
     def _changes(self, moment: Moment, scenario: str) -> str:
         rows = [r for r in self.told.future_rows if (r.period, r.warming) == moment and r.scenario == scenario]
@@ -154,7 +155,14 @@ class Side:
         facts = {"low": phrases.change(low.change_p50), "high": phrases.change(high.change_p50)}
         facts |= {"first": self._name(low), "last": self._name(high), "each": self._each}
         facts["scenario"] = phrases.scenario_with_id(scenario)
-        return phrases.say("ends_clause_flat" if facts["low"] == facts["high"] else "ends_clause", **facts)
+        if facts["low"] == facts["high"]:
+            return phrases.say("ends_clause_flat", **facts)
+        return phrases.say("ends_clause_on" if self.is_by_day else "ends_clause", **facts)
+
+    @property
+    def is_by_day(self) -> bool:
+        """Whether days of the year stand side by side: their rows are smooth."""
+        return self.dimension == _STEP and self.told.each == "day"
 
     @property
     def _each(self) -> str:
@@ -190,7 +198,25 @@ def side_of(told: Told) -> Side | None:
         names = Phrases(told).part_words(tuple(fixed.get(k, "") for k in range(3)))
         left_out = Phrases(told).say("cannot_others", part=", ".join(names))
         parameters = told.variants.get(fixed.get(_VARIANT, ""), parameters)
-    return Side(replace(told, rows=rows, parameters=parameters), shown, left_out)
+    side = Side(replace(told, rows=rows, parameters=parameters), shown, left_out)
+    return replace(side, told=replace(side.told, rows=_smooth(side.told))) if side.is_by_day else side
+
+
+def _smooth(told: Told) -> tuple[ToldRow, ...]:
+    """Return rows of days, in the order of the season, each the mean of those round it."""
+    alike: dict[tuple[object, ...], list[ToldRow]] = {}
+    for row in told.rows:
+        alike.setdefault((row.scenario, row.period, row.warming, row.is_baseline, row.is_measured), []).append(row)
+    found = []
+    is_round = told.season.is_whole_months and len(told.season.months) == 12
+    for rows in alike.values():
+        middles = smoothed([row.p50 for row in rows], is_round)
+        changes = smoothed([row.change_p50 for row in rows], is_round)
+        found += [
+            replace(row, p50=middle, change_p50=change)
+            for row, middle, change in zip(rows, middles, changes, strict=True)
+        ]
+    return tuple(found)
 
 
 def _row(told: Told, scenario: str, moment: Moment) -> ToldRow | None:

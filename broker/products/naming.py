@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from broker.engine.result import Result, Series, SummaryRow
+from broker.engine.steps import steps_of
 from broker.recipe import Recipe
 from translators import explain
 from translators.errors import QuantityError
@@ -23,7 +24,7 @@ def heading_of(recipe: Recipe) -> str:
     entry = over_years(entry, recipe.statistic, index.units, words)
     text = entry["words"].removeprefix("the ")
     season = "whole year" if recipe.season.is_year else recipe.season.name
-    each = {"month": ", by month", "dekad": ", by dekad", "quarter": ", by quarter"}.get(recipe.each, "")
+    each = "" if recipe.each == "season" else f", by {recipe.each}"
     return f"{text[:1].upper()}{text[1:]}, {season}{each}"
 
 
@@ -60,6 +61,11 @@ def _number(text: str) -> float:
         return parse_quantity(text).magnitude
     except QuantityError:
         return 0.0
+
+
+def step_order(recipe: Recipe) -> dict[str, int]:
+    """Return the place of each step in the season; some calendars lack some days, so no simulation has all in order."""
+    return {name: number for number, (name, _) in enumerate(steps_of(recipe.season, recipe.each))}
 
 
 def part_of(result: Result, row: SummaryRow | Series) -> str:

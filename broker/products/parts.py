@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from broker.engine.result import Result, SummaryRow
-from broker.products.naming import ordered_definitions, setting_of
+from broker.products.naming import ordered_definitions, setting_of, step_order
 from broker.products.style import warming_rank
 from broker.products.told import is_measured
 from translators.periods import Years
@@ -77,6 +77,9 @@ def parts_of(result: Result) -> Parts | None:
     names = dict.fromkeys(getattr(one, kind) for one in (*rows, *result.series))
     if kind == "variant":
         names = dict.fromkeys(name for name in ordered_definitions(result.recipe) if name in names)
+    if kind == "step":
+        order = step_order(result.recipe)
+        names = dict.fromkeys(sorted(names, key=lambda name: order.get(name, 0)))
     past = [row for row in rows if row.is_baseline]
     past = [row for row in past if not is_measured(row)] or past
     future = [row for row in rows if not row.is_baseline and not is_measured(row)]

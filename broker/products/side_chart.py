@@ -17,6 +17,7 @@ from broker.products.style import HISTORY, INK, legible, scenario_colour, scenar
 from broker.products.told import scenario_words
 from broker.products.typeface import REGULAR, SEMIBOLD, font
 from translators.figures import figure
+from translators.smoothing import SMOOTH_DAYS, smoothed
 
 #: With as many models or fewer, each one is drawn: a percentile of three says little.
 _FEW_MODELS = 7
@@ -26,6 +27,7 @@ _MOST_STEPS = 12
 _SPREAD = 0.56
 #: With as many ranges or fewer, each median carries its number.
 _MOST_NUMBERS = 16
+_DAY = re.compile(r"\d{1,2} \w+")
 _DEKAD = re.compile(r"(\w{3})\w*, dekad (\d)")
 
 
@@ -56,15 +58,28 @@ def draw_course(axes: Axes, result: Result, parts: Parts, text: float, line: flo
     for order, one in enumerate(shown):
         colour = HISTORY if one is parts.past else scenario_colour(one.scenario)
         low, middle, high = (_line(one, parts.names, name) for name in ("p10", "p50", "p90"))
+        if _is_by_day(result):
+            low, middle, high = (smoothed(line.tolist(), _is_round(result)) for line in (low, middle, high))
         axes.fill_between(places, low, high, color=colour, alpha=0.16, linewidth=0, zorder=2 + order)
         models = {vote.model for row in one.rows.values() for vote in row.votes}
         if _has_thin_lines(parts):
             for model in sorted(models):
                 axes.plot(places, _of_model(one, parts.names, model), color=colour, alpha=0.55, linewidth=0.7, zorder=4)
         axes.plot(places, middle, color=colour, linewidth=line, zorder=6 + order, solid_capstyle="round")
+        if _is_by_day(result):
+            axes.plot(places, _line(one, parts.names, "p50"), ".", color=colour, markersize=2.0, alpha=0.45, zorder=5)
         if len(parts.names) <= 4:
             axes.plot(places, middle, "o", color=colour, markersize=2.2 * line, zorder=6 + order)
-    _label_lines(axes, parts, shown, text)
+    _label_lines(axes, result, parts, shown, text)
+
+
+def _is_by_day(result: Result) -> bool:
+    return result.recipe.each == "day"
+
+
+def _is_round(result: Result) -> bool:
+    """Whether the last day of the season is followed by its first."""
+    return result.recipe.season.is_whole_months and len(result.recipe.season.months) == 12
 
 
 def draw_definitions(axes: Axes, result: Result, parts: Parts, text: float, line: float) -> None:
@@ -135,14 +150,19 @@ def _step_labels(names: tuple[str, ...]) -> tuple[list[int], list[str]]:
     if any(_DEKAD.fullmatch(name) for name in names):
         at = [k for k, name in enumerate(names) if name.endswith("dekad 2")]
         return at, [names[k][:3] for k in at]
+    if any(_DAY.fullmatch(name) for name in names):
+        at = [k for k, name in enumerate(names) if name.startswith("1 ")] or [0, len(names) - 1]
+        return at, [f"1 {names[k].split()[1][:3]}" if len(at) > 2 else names[k] for k in at]
     return list(range(len(names))), [name[:3] if len(names) > 6 else name for name in names]
 
 
-def _label_lines(axes: Axes, parts: Parts, shown: tuple[Futures, ...], text: float) -> None:
+def _label_lines(axes: Axes, result: Result, parts: Parts, shown: tuple[Futures, ...], text: float) -> None:
     """Name each line to the right of the axes, at the height of its last value."""
     labels = []
     for one in shown:
         values = _line(one, parts.names, "p50")
+        if _is_by_day(result):
+            values = np.array(smoothed(values.tolist(), _is_round(result)))
         known = values[np.isfinite(values)]
         if known.size:
             labels.append(_label(one, parts, float(known[-1])))
@@ -197,7 +217,13 @@ def course_words(result: Result, parts: Parts) -> str:
     grey = f"Grey: {parts.past.period}. " if parts.past else ""
     colours = f"Colours: {last}. " if last else ""
     if models <= 1:
-        return f"{grey}{colours}".strip()
+        days = f"Dots: each day. Lines: means of {SMOOTH_DAYS} days." if _is_by_day(result) else ""
+        return f"{grey}{colours}{days}".strip()
+    if _is_by_day(result):
+        return (
+            f"{grey}{colours}Dots: each day, the models’ median. Lines and bands (the middle 80 % of models): means of "
+            f"{SMOOTH_DAYS} days."
+        )
     if not _has_thin_lines(parts):
         return f"{grey}{colours}Lines: the models’ median. Bands: the middle 80 % of models."
     thin = ", thin for each"

@@ -40,7 +40,11 @@ class SideTable:
     @property
     def rows(self) -> tuple[str, ...]:
         """The names of the rows that stand on the page."""
-        return self.parts.names[:_MOST_ROWS]
+        names = self.parts.names
+        if self.parts.kind == "step" and len(names) > _MOST_ROWS:
+            firsts = [name for name in names if name.startswith("1 ")]  # of days the first of each month
+            return tuple(firsts) or names[:: -(-len(names) // _MOST_ROWS)]
+        return names[:_MOST_ROWS]
 
     @property
     def columns(self) -> tuple[Futures, ...]:

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 from shapely.geometry import box, mapping
 
+from broker.engine.steps import steps_of as season_steps
 from broker.product import summary_json
 from broker.products.brief import write_brief
 from broker.products.delivery import Delivery
@@ -23,10 +24,12 @@ from broker.products.netcdf import write_netcdf
 from broker.products.parts import parts_of
 from broker.products.pictures import Picture
 from broker.products.scales import step_words, steps_of
+from broker.products.side_table import SideTable
 from broker.products.tables import summary_csv
 from broker.products.told import sentence_of, span
 from broker.products.years_in_ten import years_in_ten
 from tests.unit.results import farm
+from translators.periods import Season
 from translators.statistics import Statistic
 
 DELIVERY = Delivery("How will it be?")
@@ -69,6 +72,29 @@ def shares():
     recipe = replace(plain.recipe, statistic=Statistic.parse("share > 5 days"))
     rows = tuple(replace(r, p10=10.0, p50=25.0, p90=60.0, change_p50=20.0) for r in plain.summary)
     return replace(plain, recipe=recipe, summary=rows)
+
+
+def days():
+    names = tuple(name for name, _ in season_steps(Season.of("JJA"), "day"))
+    return parted("step", names, each="day")
+
+
+def test_days_are_told_smooth_and_named_by_their_dates():
+    result = days()
+    text = sentence_of(result, DELIVERY)
+    assert "were fewest on 1 June" in text
+    assert "most on 31 August" in text
+    assert "mean of the 15 days round it" in text
+    assert "means of 15 days" in Picture.of(result).words()
+    assert heading_of(result.recipe).endswith(", by day")
+    assert SideTable.of(result).rows == ("1 June", "1 July", "1 August")
+
+
+def test_days_stand_in_the_order_of_the_season_whatever_calendar_lacks_some():
+    result = days()
+    mixed = replace(result, summary=result.summary[::-1], series=result.series[::-1])
+    assert parts_of(mixed).names == parts_of(result).names
+    assert sentence_of(mixed, DELIVERY) == sentence_of(result, DELIVERY)
 
 
 SHAPES = {"step": months, "variant": definitions, "place": places, "share": shares}

@@ -13,6 +13,8 @@ from tests.unit.archives import MemorySource, daily_axis, grid, recipe
 from translators.errors import InvalidNeed, InvalidPeriod
 from translators.need import Need
 from translators.periods import Season, Years, windows_of
+from translators.smoothing import smoothed
+from translators.statistics import Statistic
 
 CALENDARS = ("standard", "noleap", "all_leap", "360_day", "julian")
 DEKADS = ((1, 10), (11, 20), (21, 31))
@@ -49,6 +51,39 @@ def test_months_of_a_season_that_crosses_the_years_end_come_in_its_order():
     assert cut == ["December", "January", "February"]
     dekads = [name for name, _ in steps_of(Season.of({"from": "11-15", "to": "01-10"}), "dekad")]
     assert dekads == ["November, dekad 3", *(f"December, dekad {k}" for k in (1, 2, 3)), "January, dekad 1"]
+
+
+@pytest.mark.parametrize("calendar", CALENDARS)
+def test_each_day_is_a_step_but_for_29_february(calendar):
+    axis = daily_axis(2003, 2004, calendar)
+    owned = []
+    for name, step in steps_of(Season.of("year"), "day"):
+        found = find_seasons(axis, step)
+        owned += found.i0.tolist()
+        assert (found.i1 - found.i0 == 1).all()
+        assert all(f"{d.day} {d:%B}" == name for d in days_of(axis)[found.i0])
+    left = [d for k, d in enumerate(days_of(axis)) if k not in set(owned)]
+    assert len(owned) == len(set(owned))
+    assert all(d.month == 2 and d.day >= 29 for d in left)
+    names = [name for name, _ in steps_of(Season.of({"from": "11-29", "to": "01-02"}), "day")]
+    assert names[:3] == ["29 November", "30 November", "1 December"]
+    assert names[-1] == "2 January"
+
+
+def test_a_dry_run_from_each_day_is_that_of_a_loop():
+    axis = daily_axis(2001, 2004)
+    rain = np.where(np.random.default_rng(4).random((1, axis.days.size)) < 0.75, 0.0, 5.0)
+    source = MemorySource(axis, grid([50.0], [0.0]), {"pr": rain})
+    parameters = {"thresh": "1 mm/day", "length": "20 days"}
+    asked = recipe("dry_run_from_date", parameters, each="day", statistic=Statistic.parse("share > 7 days"))
+    result = run(asked, lambda *_: source, ReductionCache(None))
+    dry = "".join("d" if value < 1 else "w" for value in rain[0])
+    longest = [max(map(len, dry[k : k + 20].split("w"))) for k in range(axis.days.size - 19)]
+    past = {row.step: row.p50 for row in result.summary if row.is_baseline}
+    assert len(past) == 365
+    for day in range(365):
+        name = f"{days_of(axis)[day].day} {days_of(axis)[day]:%B}"
+        assert past[name] == 50.0 * ((longest[day] > 7) + (longest[365 + day] > 7))
 
 
 def test_a_year_from_october_that_starts_and_ends_midway_holds_eleven_months():
@@ -122,3 +157,15 @@ def test_horizons_and_a_window_are_not_taken_together():
     window = {"years": 20, "every": 10, "from": 2021, "to": 2100}
     with pytest.raises(InvalidNeed, match="Keep one of them"):
         Need.of({"statement": "x", "time": {"window": window, "horizons": [[2041, 2060]]}})
+
+
+def test_days_are_made_smooth_by_those_round_them_and_round_the_year():
+    values = np.random.default_rng(2).random(365)
+    round_the_year = smoothed(values.tolist(), True)
+    for day in (0, 3, 200, 364):
+        near = [values[(day + k) % 365] for k in range(-7, 8)]
+        assert round_the_year[day] == pytest.approx(np.mean(near))
+    cut = smoothed(values.tolist(), False)
+    assert cut[0] == values[0]
+    assert cut[2] == pytest.approx(values[:5].mean())
+    assert np.isnan(smoothed([np.nan, 1.0, 2.0], False)[0])
