@@ -74,7 +74,7 @@ def figure(boxes: Sequence[Box], names: Sequence[str], looked_in: Box | None, he
     colour = {role: pair[1 if dark else 0] for role, pair in ROLES.items()}
     west, south, east, north = view = _view(_extent([*boxes, *([looked_in] if looked_in else [])]))
     drawn = Figure()
-    _lines(drawn, ground(_beyond(view)), colour["history"], 0.7)
+    _lines(drawn, ground(beyond(view)), colour["history"], 0.7)
     areas = [b for b in boxes if _width(b) > DOT * (east - west)]
     _areas(drawn, areas, colour["accent"])
     places = [_middle(b) for b in boxes]
@@ -142,7 +142,7 @@ def _view(extent: Box) -> Box:
     return float(np.floor(left)), float(np.floor(low)), float(np.ceil(right)), float(np.ceil(high))
 
 
-def _beyond(view: Box) -> Box:
+def beyond(view: Box) -> Box:
     """Return what a frame of another shape shows beside a view: the picture is stretched to the width of the page."""
     west, south, east, north = view
     wide, high = (east - west) * 0.6, (north - south) * 0.6

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from broker.ui import pages, resources, session
-from broker.ui.components import making, offers, question, reading, sentence
+from broker.ui.components import making, offers, question, reading, sentence, where
 from broker.ui.components.fits import show_fits
 from broker.ui.components.markup import html, show
 from broker.ui.components.refusal import refused
@@ -26,6 +26,7 @@ understanding = reading.understand(resources.get_broker(), draft)
 st.subheader(say("need.understood"))
 sentence.show_sentence(understanding)
 st.caption(say("need.understood.note"))
+where.offer_ways(draft)
 reading.ask_questions(understanding)
 
 match = understanding.match
