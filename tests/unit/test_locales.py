@@ -6,16 +6,16 @@ import datetime as dt
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
 
 from translators import locales
-from translators.grammar.concepts import CONCEPTS
-from translators.grammar.scenarios import LEVELS
 from translators.indices import INDICES
 from translators.locales import calendars, catalogues, keys, table, text
+from translators.locales.__main__ import main as renew_catalogues
 from translators.vocabulary import vocabulary
 
 SOURCES = Path(locales.__file__).parents[1]
@@ -42,8 +42,8 @@ def test_every_key_that_the_code_says_has_a_text():
     for paths, group, verbs in ((asking, "say", "say"), (telling, "tell", "say|tell|say_of|joined")):
         code = "\n".join(path.read_text(encoding="utf-8") for path in paths)
         assert {f"{group}.{key}" for key in re.findall(rf'\b(?:{verbs})\(\s*"(\w+)"', code)} <= set(keys())
-    notes = {concept.note for concept in CONCEPTS.values()} | {concept.ask for concept in CONCEPTS.values()}
-    assert {f"say.{note}" for note in notes - {""}} <= set(keys())
+    tables = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES.glob("grammar/*.toml"))
+    assert {f"say.{key}" for key in re.findall(r'"((?:ask|note|thresh)_\w+)"', tables)} <= set(keys())
 
 
 def test_every_index_is_told_in_words():
@@ -65,7 +65,7 @@ def test_every_refusal_has_a_reason_and_a_referral():
 
 
 def test_every_scenario_that_is_heard_has_words():
-    named = set(vocabulary("en").table["scenarios"]) - set(LEVELS) - {"all"}
+    named = set(vocabulary("en").table["scenarios"]) - {"low", "middle", "high", "all"}
     assert named <= set(table("tell")["scenarios"])
 
 
@@ -124,6 +124,17 @@ def test_a_catalogue_is_written_as_it_was_read(tmp_path, monkeypatch):
     catalogues.renew("fr")
     assert path.read_bytes() == first
     assert b"Awa Diop" in first
+
+
+def test_translations_are_taken_from_a_table_and_what_is_left_is_listed(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(catalogues, "FOLDER", tmp_path)
+    table_of_french = tmp_path / "fr.toml"
+    table_of_french.write_text('"tell.split" = "Ils ne sont pas d’accord."\n', encoding="utf-8")
+    assert renew_catalogues(["fr", "--take", str(table_of_french)]) == 0
+    assert "fr: 1 translated" in capsys.readouterr().out
+    assert renew_catalogues(["fr", "--todo"]) == 0
+    left = tomllib.loads(capsys.readouterr().out)
+    assert left == {key: said for key, said in keys().items() if key != "tell.split"}
 
 
 def test_a_translation_must_have_the_facts_and_the_space_of_its_english():

@@ -20,6 +20,9 @@ def shouted(monkeypatch):
     """Every text of a language that has all of them: English in brackets."""
     monkeypatch.setattr(locales, "languages", lambda: ("en", "fr"))
     monkeypatch.setattr(locales, "translations", lambda language: {k: f"[{v}]" for k, v in locales.keys().items()})
+    locales.table.cache_clear()
+    yield
+    locales.table.cache_clear()
 
 
 def one() -> Mismatch:

@@ -94,8 +94,10 @@ def table(group: str, language: str = ENGLISH) -> Mapping[str, Any]:
 
 def keys() -> Mapping[str, str]:
     """Return every key with its English text, in the order of the files."""
+    from translators.locales.metrics import GROUPS
+
     groups = dict.fromkeys(path.stem.partition("-")[0] for path in sorted((FOLDER / ENGLISH).glob("*.toml")))
-    return {key: said for group in groups for key, said in _texts(group).items()}
+    return {key: said for group in (*groups, *GROUPS) for key, said in _texts(group).items()}
 
 
 @cache
@@ -149,7 +151,11 @@ def _tables(group: str) -> dict[str, Any]:
                     raise ValueError(f"{path.name} holds {name!r}, which another table of {group!r} holds too.")
                 merged[name] = entry
     if not merged:
-        raise KeyError(group)
+        from translators.locales import metrics
+
+        if group not in metrics.GROUPS:
+            raise KeyError(group)
+        merged = metrics.tables(group)
     return merged
 
 

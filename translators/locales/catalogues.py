@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from string import Formatter
 
 from babel.messages.catalog import Catalog, Message
@@ -62,11 +63,40 @@ def renew(language: str) -> State:
     before = read(language)
     after = renewed(before, keys(), language)
     path = FOLDER / f"{language}.po"
-    review = REVIEW.search(path.read_text(encoding="utf-8")) if path.is_file() else None
-    written = _written(after, review["by"].strip() if review else "none")
+    written = _written(after, _review(path))
     if not path.is_file() or path.read_bytes() != written:
         path.write_bytes(written)
     return state(after, language)
+
+
+def unsaid(language: str) -> dict[str, str]:
+    """Return the English texts that a language lacks, or has for an older English text, by key."""
+    said = {m.context for m in renewed(read(language), keys(), language) if m.string and not m.fuzzy}
+    return {key: text for key, text in keys().items() if key not in said}
+
+
+def take(language: str, said: Mapping[str, str]) -> None:
+    """Write translations into a catalogue, by key.
+
+    Raises
+    ------
+    KeyError
+        If a key is of no English text.
+    """
+    english = keys()
+    catalogue = renewed(read(language), english, language)
+    for key, translation in said.items():
+        catalogue.delete(english[key], context=key)
+        catalogue.add(english[key], string=translation, context=key)
+    ordered = renewed(catalogue, english, language)
+    path = FOLDER / f"{language}.po"
+    path.write_bytes(_written(ordered, _review(path)))
+
+
+def _review(path: Path) -> str:
+    """Return who has read a catalogue, as its header says."""
+    found = REVIEW.search(path.read_text(encoding="utf-8")) if path.is_file() else None
+    return found["by"].strip() if found else "none"
 
 
 def renewed(before: Catalog, english: Mapping[str, str], language: str) -> Catalog:
