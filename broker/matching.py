@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from broker.errors import DataToChoose, OutsideData, PeriodNotHeld, UnservableNeed
-from broker.fit import adjustment, metric, producer, space, time, warming
+from broker.fit import adjustment, duplicates, metric, producer, space, time, warming
 from broker.fit.words import asked_metric, asked_years, fit, listed
 from broker.holding import answers_scenario, holds, is_historical
 from broker.mismatch import AXES, Mismatch
@@ -234,12 +234,13 @@ def match(
     refusals += [r for r in settled if isinstance(r, Refusal)]
     kept = [c for c in settled if isinstance(c, Candidate)]
     answers = [replace(c, role="answer") for c in kept if c.version.kind == "projection"]
+    answers, held_twice = duplicates.taken_once(asked, answers, horizons)
     beside = [c for c in kept if c.version.kind != "projection"]
     if not answers and (horizons or _past_only(asked, versions)):
         answers, beside = [replace(c, role="answer") for c in beside], []
     if not answers:
         refusals += [Refusal(c.version, *time.years_lacking(asked, c.version, c.simulations)) for c in beside]
-    found = _with_mismatches(Match(asked, (*answers, *beside), tuple(refusals), (), horizons), index)
+    found = _with_mismatches(Match(asked, (*answers, *beside), tuple(refusals), (), horizons), index, held_twice)
     if asked.warming and found.unmet is None:
         found = _with_warming(found, globes)
     if asked.adjustment is None or found.unmet is not None:
@@ -373,7 +374,7 @@ def _settle(asked: Specification, offer: Candidate, horizons: tuple[Years, ...])
     return replace(offer, simulations=tuple(kept))
 
 
-def _with_mismatches(found: Match, index: Index) -> Match:
+def _with_mismatches(found: Match, index: Index, held_twice: list[Mismatch]) -> Match:
     asked = found.specification
     answers = [c for c in found.candidates if c.role == "answer"]
     mismatches: list[Mismatch] = []
@@ -393,7 +394,7 @@ def _with_mismatches(found: Match, index: Index) -> Match:
     mismatches += time.mismatches(asked, found.horizons, answers)
     mismatches += space.mismatches(asked, answers)
     mismatches += metric.mismatches(asked, index, answers)
-    mismatches += producer.mismatches(asked, found.candidates)
+    mismatches += [*held_twice, *producer.mismatches(asked, found.candidates)]
     for candidate in found.candidates:
         if candidate.role == "comparison":
             mismatches += [m for m in space.mismatches(asked, [candidate]) if m.severity != "note"]

@@ -213,6 +213,57 @@ def test_raw_and_adjusted_projections_are_not_mixed():
     assert not both.is_met
 
 
+# — one simulation in two datasets —
+
+
+def taken(matched):
+    """Dataset → model and scenario of what is taken from it."""
+    return {
+        c.version.dataset: {(s.model, s.scenario) for s in c.simulations} for c in matched.candidates if c.simulations
+    }
+
+
+def test_a_simulation_that_two_datasets_hold_is_taken_once_and_that_is_said():
+    matched = found(asked(), version("first", runs("A", "B")), version("second", runs("B", "C")))
+    models = {dataset: {model for model, _ in held} for dataset, held in taken(matched).items()}
+    assert models == {"first": {"A", "B"}, "second": {"C"}}
+    (note,) = [m for m in matched.mismatches if m.code == "held-twice"]
+    assert "B is the same simulation in first and second" in note.message
+    assert note.severity == "note"
+    assert not [m for m in found(asked(), version(), version("other", runs("D"))).mismatches if m.code == "held-twice"]
+
+
+def test_other_members_are_no_duplicates():
+    matched = found(asked(), version("first", runs("A", member="r1")), version("second", runs("A", member="r2")))
+    assert set(taken(matched)) == {"first", "second"}
+
+
+def test_a_dataset_that_has_nothing_of_its_own_is_left_out():
+    matched = found(asked(), version("first", runs("A", "B")), version("second", runs("A", "B")))
+    assert set(taken(matched)) == {"first"}
+    assert matched.to_recipe().inputs[0].dataset == "first"
+
+
+def test_what_holds_more_of_the_periods_is_taken_before_the_first_by_name():
+    short = tuple(simulation("A", s, y) for s, y in (("historical", (1995, 2014)), ("ssp245", (2020, 2065))))
+    both = asked(horizons=[(2041, 2060), (2080, 2099)])
+    assert set(taken(found(both, version("a-short", short), version("b-long", runs("A"))))) == {"b-long"}
+
+
+def test_finer_cells_are_taken_before_coarser_ones():
+    region = {"bbox": {"west": -74.5, "south": 42.5, "east": -72.5, "north": 44.5}}
+    cells = {"bbox": (-75.0, 42.0, -72.0, 45.0), "grid_kind": "rectilinear", "cells": 9}
+    coarse = version("a-coarse", runs("A", resolution_km=100.0, **cells))
+    fine = version("b-fine", runs("A", resolution_km=12.0, **cells))
+    assert set(taken(found(asked(region=region), coarse, fine))) == {"b-fine"}
+
+
+def test_a_scenario_that_the_other_lacks_is_added_with_its_own_past():
+    first = tuple(simulation("A", s, y) for s, y in (("historical", (1995, 2014)), ("ssp245", (2020, 2099))))
+    matched = found(asked(), version("first", first), version("second", runs("A")))
+    assert taken(matched)["second"] == {("A", "historical"), ("A", "ssp585")}
+
+
 @pytest.mark.parametrize(
     ("models", "severity"), [("A", "warning"), ("AB", "warning"), ("ABC", "note"), ("ABCDE", None)]
 )
