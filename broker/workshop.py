@@ -197,6 +197,7 @@ class Workshop:
         return Delivery(
             statement=asked.statement,
             language=asked.language,
+            units=asked.units,
             decision=asked.decision,
             mismatches=match.mismatches,
             warnings=tuple(dict.fromkeys(warnings)),
@@ -264,6 +265,8 @@ def _known_files(folder: Path) -> set[str]:
         "brief.pdf",
         "brief.txt",
         "sms.txt",
+        "spoken.txt",
+        "check.json",
     }
     here = {p.name for p in folder.iterdir()}
     return here & (written | {_RECIPE, "provenance.json"}) if _RECIPE in here else set()
@@ -299,6 +302,7 @@ def _digest(delivery: Delivery) -> str:
         "citations": [list(c) for c in delivery.citations],
         "findings": [f.to_json() for f in delivery.findings],
         "dialogue": delivery.dialogue,
+        **({} if delivery.units == "metric" else {"units": delivery.units}),
     }
     return hashlib.sha256(canonical_json(said)).hexdigest()[:16]
 

@@ -19,10 +19,12 @@ from translators.indices import Index, index_of
 from translators.indices.index import BASELINE
 from translators.likelihood import likelihood
 from translators.locales import speech
+from translators.locales.metrics import definition_of, meaning_of, outcome_of
 from translators.messages import gsm7, split_message
 from translators.over_years import area_words, statistic_words
 from translators.periods import Season, Years
 from translators.phrases import Phrases, parameter_facts, quantity_words, season_words, shown_parameter
+from translators.reading_level import reading_level
 from translators.side_by_side import Side, side_of
 from translators.statistics import Statistic
 from translators.sureness import firmness, intervals, mixed
@@ -108,14 +110,16 @@ def definition(recipe: Defined, language: str = "en") -> str:
     facts = parameter_facts(index, recipe.parameters, language)
     if facts.get("reference") == BASELINE:
         facts["reference"] = str(recipe.baseline)
-    text = index.definition.format(**facts)
+    text = definition_of(index, language).format(**facts)
     if index.reduction in {"count", "longest_run"} and facts["thresh"]:
         key = "definition_at_least" if index.operator in {">=", "<="} else "definition_above"
         text = words.tell(key, definition=text, thresh=facts["thresh"])
     unsaid = _unsaid(index, recipe.parameters)
     if unsaid:
         settings = (
-            words.tell("definition_setting", meaning=index.parameters[name].meaning, value=facts[name])
+            words.tell(
+                "definition_setting", meaning=meaning_of(index.parameters[name].meaning, language), value=facts[name]
+            )
             for name in unsaid
         )
         text = words.tell("definition_rest", definition=text, settings="; ".join(settings))
@@ -183,7 +187,18 @@ def brief_text(told: Told) -> str:
         [phrases.say("brief_definition"), what[:1].upper() + what[1:] + "."],
         [phrases.say("brief_credits"), *(f"- {line}" for line in told.credits)],
     ]
-    return "\n\n".join("\n".join(block) for block in blocks if len(block) > 1 or block == head != []) + "\n"
+    blocks.append([_reading(phrases, sentence(told, with_doubt=False))])
+    whole = [block for block in blocks if len(block) > 1 or (block and block in (head, blocks[-1]))]
+    return "\n\n".join("\n".join(block) for block in whole) + "\n"
+
+
+def _reading(phrases: Phrases, answer: str) -> str:
+    """Return how hard the answer is to read."""
+    level = reading_level(answer, phrases.words.language)
+    words = f"{level.words_a_sentence:.0f}"
+    if level.grade is None:
+        return phrases.say("brief_reading", words=words)
+    return phrases.say("brief_reading_grade", words=words, grade=f"{max(level.grade, 1):.0f}")
 
 
 def _numbers(phrases: Phrases) -> list[str]:
@@ -275,7 +290,7 @@ def _outcomes(phrases: Phrases) -> list[str]:
         after = math.nan if later is None else later.outcomes.get(outcome, math.nan)
         if not max((share for share in (before, after) if math.isfinite(share)), default=0.0) > _SELDOM:
             continue
-        facts = {"outcome": outcome}
+        facts = {"outcome": outcome_of(outcome, told.language)}
         key = "outcome_by"
         if math.isfinite(before) and past is not None:
             facts |= {"past": phrases.years_in_ten(before), "years": str(past.period)}

@@ -23,6 +23,7 @@ KEYS = {
         "metric",
         "ensemble",
         "adjustment",
+        "units",
     ),
     "decision": ("text", "by"),
     "time": ("season", "baseline", "horizons", "window", "each", "warming"),

@@ -98,3 +98,11 @@ def _statistic(statistic: Statistic) -> Statistic:
 def _area(area: str) -> str:
     found = _BEYOND.fullmatch(area)
     return f"{found[1]} {preferred(found[2])}" if found else area
+
+
+def as_delivered(value: float, units: str) -> float:
+    """Return a value in a preferred unit in the unit that it was delivered in: 86 °F is 30 °C."""
+    for preferred_units, scale, offset in _US.values():
+        if preferred_units == units:
+            return (value - offset) / scale
+    return value

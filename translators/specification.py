@@ -227,6 +227,7 @@ class Specification:
     variants: tuple[dict[str, str], ...] = ()
     weights: Weights | None = None
     adjustment: Adjustment | None = None
+    units: str = "metric"
 
     @classmethod
     def of(cls, need: Need) -> Specification:
@@ -292,6 +293,7 @@ class Specification:
             variants=_variants_of(index, need.compare, parameters),
             weights=need.weights,
             adjustment=need.adjustment,
+            units=need.units,
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -323,6 +325,7 @@ class Specification:
             "variants": [dict(v) for v in self.variants] or None,
             "weights": None if self.weights is None else self.weights.to_mapping(),
             "adjustment": None if self.adjustment is None else self.adjustment.to_mapping(),
+            "units": None if self.units == "metric" else self.units,
         }
         return {name: value for name, value in chosen.items() if value is not None}
 
@@ -350,6 +353,7 @@ class Specification:
             variants=tuple(dict(v) for v in value.get("variants", ())),
             weights=Weights.of(value["weights"]) if "weights" in value else None,
             adjustment=Adjustment.of(value["adjustment"]) if "adjustment" in value else None,
+            units=value.get("units", "metric"),
         )
 
 

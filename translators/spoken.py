@@ -15,6 +15,7 @@ from translators.told import Told
 _MOST_DOUBTS = 3
 _YEARS = re.compile(r"\b(\d{4})\s?[–—-]\s?(\d{4})\b")
 _BRACKETS = re.compile(r"\s*\(([^()]*)\)(?=([.,;:!?])?)")
+_BEGINNING = re.compile(r"(?:^|(?<=[.!?] ))\w")
 _NO_LETTER = re.compile(r"[^\w\s.,;:!?'’-]|_")
 
 
@@ -25,7 +26,8 @@ def spoken_text(told: Told) -> str:
     words is not read: whoever reads aloud has just heard it.
     """
     answer = in_short(told) or sentence(told, with_doubt=False)
-    lines = [answer, likelihood_of(told), " ".join(cannot_tell(told)[:_MOST_DOUBTS])]
+    doubts = [line for line in cannot_tell(told) if line not in told.warnings]  # faults of data name files and models
+    lines = [answer, likelihood_of(told), " ".join(doubts[:_MOST_DOUBTS])]
     ids = {row.scenario.split("+")[-1].strip() for row in told.rows}
     for name in ids:
         lines = [line.replace(f" ({name})", "") for line in lines]
@@ -45,7 +47,8 @@ def spoken(text: str, language: str = ENGLISH) -> str:
     text = re.sub(r"(?<=\w)\s?[–—]\s?(?=\w)", " ", text)
     text = _NO_LETTER.sub(" ", text)
     text = re.sub(r"\s+(?=[.,;:!?])", "", re.sub(r"\s+", " ", text))
-    return re.sub(r",(?=[,.;:!?])", "", text).strip()
+    text = re.sub(r",(?=[,.;:!?])", "", text).strip()
+    return _BEGINNING.sub(lambda found: found[0].upper(), text)
 
 
 def _said(number: str, language: str) -> str:

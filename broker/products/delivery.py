@@ -42,6 +42,8 @@ class Delivery:
         The user's own words, verbatim.
     language : str
         BCP 47 tag of the statement.
+    units : str
+        The units in which the result is told: ``metric`` or ``us``.
     decision : Decision or None
     mismatches : tuple of Mismatch
         Where need and offer do not meet; they stand on the page beside the answer.
@@ -66,6 +68,7 @@ class Delivery:
     findings: tuple[Finding, ...] = ()
     made_at: dt.datetime | None = None
     dialogue: str = ""
+    units: str = "metric"
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "citations", tuple(Citation(*c) for c in self.citations))

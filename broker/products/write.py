@@ -115,6 +115,18 @@ def _sms(result: Result, delivery: Delivery, path: Path) -> None:
     path.write_text("".join(f"{part}\n" for part in sms_of(result, delivery)), encoding="utf-8", newline="")
 
 
+def _spoken(result: Result, delivery: Delivery, path: Path) -> None:
+    from broker.products.told import spoken_of
+
+    path.write_text(spoken_of(result, delivery), encoding="utf-8", newline="")
+
+
+def _check(result: Result, delivery: Delivery, path: Path) -> None:
+    from broker.products.comprehension import check_json
+
+    path.write_text(check_json(result, delivery), encoding="utf-8", newline="")
+
+
 def _recipe(result: Result, delivery: Delivery, path: Path) -> None:
     path.write_bytes(result.recipe.canonical)
 
@@ -137,6 +149,8 @@ FILES: dict[str, Callable[..., None]] = {
     "brief.pdf": _brief,
     "brief.txt": _brief_text,
     "sms.txt": _sms,
+    "spoken.txt": _spoken,
+    "check.json": _check,
     "recipe.json": _recipe,
     "provenance.json": _provenance,
 }

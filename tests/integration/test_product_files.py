@@ -37,6 +37,8 @@ def test_an_area_has_every_file_of_the_contract_and_equal_inputs_give_equal_byte
         "brief.pdf",
         "brief.txt",
         "sms.txt",
+        "spoken.txt",
+        "check.json",
         "recipe.json",
         "provenance.json",
     )

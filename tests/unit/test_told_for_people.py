@@ -8,13 +8,16 @@ from dataclasses import replace
 
 import pytest
 
+from translators.errors import InvalidNeed
 from translators.explain import Told, ToldRow, brief_text, likelihood_of, sentence
 from translators.in_short import in_short
 from translators.likelihood import TERMS, likelihood_term
 from translators.locales.numerals import in_words, year_in_words
+from translators.need import Need
 from translators.periods import Season, Years
 from translators.preferences import in_preferred_units, preferred
 from translators.reading_level import reading_level
+from translators.specification import Specification
 from translators.spoken import spoken, spoken_text
 from translators.statistics import Statistic
 
@@ -195,3 +198,20 @@ def test_the_answer_can_be_read_after_nine_years_of_school():
         grade = reading_level(answer).grade
         assert grade is not None
         assert grade <= 9, answer
+
+
+def test_a_need_says_in_which_units_it_is_told_and_the_numbers_do_not_ask():
+    asked = {
+        "statement": "How hot?", "region": {"point": {"lat": 52.2, "lon": 0.9}}, "units": "us",
+        "metric": {"index": "tx_days_above", "parameters": {"thresh": "86 degF"}},
+    }  # fmt: skip
+    need = Need.of(asked)
+    assert need.units == "us"
+    assert Need.of(need.to_mapping()) == need
+    specification = Specification.of(need)
+    assert Specification.from_json(specification.to_json()).units == "us"
+    plain = Need.of({name: value for name, value in asked.items() if name != "units"})
+    assert "units" not in plain.to_mapping()
+    assert "units" not in Specification.of(plain).to_json()
+    with pytest.raises(InvalidNeed, match="metric or us"):
+        Need.of(asked | {"units": "furlongs"})
