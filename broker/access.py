@@ -35,6 +35,9 @@ RULES: dict[str, frozenset[str]] = {
     "build round": _NAMED,
     "respond": _NAMED,
     "revise": _NAMED,
+    "accept assumption": _NAMED,
+    "contest assumption": _NAMED,
+    "replace assumption": _NAMED,
     "close dialogue": _NAMED,
     "read dialogue": _EVERYBODY,
     # the record

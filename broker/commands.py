@@ -7,12 +7,11 @@ from argparse import Namespace
 from collections.abc import Callable
 
 from broker import catalog_commands as data
-from broker import catalog_page, place_commands, terminal
+from broker import catalog_page, ledger_commands, place_commands, terminal
 from broker.answer import Answer
 from broker.progress import tell_on
 from broker.service import Broker
 from catalog.synthetic import NOTICE
-from translators.specification import Specification
 
 
 def demo(broker: Broker, args: Namespace) -> Answer:
@@ -37,7 +36,7 @@ def indices(broker: Broker, args: Namespace) -> Answer:
 
 def ask(broker: Broker, args: Namespace) -> Answer:
     """Translate a sentence."""
-    reading = broker.ask(" ".join(args.sentence), args.lang)
+    reading = broker.ask(" ".join(args.sentence), args.lang, by=args.by)
     document = reading.to_json()
     if reading.unservable is None:
         return Answer(document, terminal.reading_words(reading))
@@ -48,7 +47,7 @@ def ask(broker: Broker, args: Namespace) -> Answer:
 def build(broker: Broker, args: Namespace) -> Answer:
     """Build a product outside of a dialogue, or say what that would take."""
     if args.plan:
-        cost = broker.plan(Specification.of(broker.load_need(args.need, by=args.by)), by=args.by)
+        cost = broker.plan(broker.specify(broker.load_need(args.need, by=args.by), by=args.by), by=args.by)
         return Answer(cost.to_json(), terminal.plan_words(cost))
     product = broker.build(broker.load_need(args.need, by=args.by), args.out, tell_on(), by=args.by)
     return Answer(product.to_json(), terminal.product_words(product))
@@ -78,7 +77,7 @@ def dialogue_revise(broker: Broker, args: Namespace) -> Answer:
     """Revise the need."""
     dialogue = broker.revise(
         args.dialogue,
-        broker.load_need(args.need, by=args.by),
+        broker.load_need(args.need, by=args.by) if args.need else None,
         by=args.by,
         because=args.because,
         key=args.key,
@@ -198,6 +197,7 @@ COMMANDS: dict[str, Callable[[Broker, Namespace], Answer]] = {
     "indices": indices,
     "ask": ask,
     **place_commands.COMMANDS,
+    **ledger_commands.COMMANDS,
     "build": build,
     "dialogue open": dialogue_open,
     "dialogue build": dialogue_build,

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Column,
     Connection,
     Engine,
+    Index,
     Integer,
     MetaData,
     Row,
@@ -30,7 +31,7 @@ from sqlalchemy import (
 from broker.database import reading
 from broker.dialogue import DialogueSummary
 from broker.errors import Conflict, LogDamaged, UnknownDialogue
-from broker.events import CATALOG, KINDS, NO_EVENT, UNMET_NEEDS, Event
+from broker.events import KINDS, NO_EVENT, Event
 from broker.recipe import canonical_json
 
 metadata = MetaData()
@@ -51,6 +52,7 @@ EVENTS = Table(
     Column("commitment", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
     UniqueConstraint("dialogue", "sequence"),
+    Index("event_of_kind", "kind", "number"),
 )
 SUBMISSIONS = Table(
     "submission",
@@ -100,6 +102,8 @@ class EventLog:
         self._clock = clock
         with engine.begin() as connection:
             metadata.create_all(connection)
+            for index in EVENTS.indexes:  # a log of before has the table, but not every index
+                index.create(connection, checkfirst=True)
 
     def append(
         self,
@@ -151,6 +155,12 @@ class EventLog:
             rows = connection.execute(select(EVENTS).where(EVENTS.c.dialogue == name).order_by(EVENTS.c.sequence))
             return tuple(_event(row) for row in rows)
 
+    def of_kinds(self, kinds: Sequence[str], after: int = 0) -> tuple[Event, ...]:
+        """Return the events of some kinds in all streams, oldest first, from the number after `after` on."""
+        with reading(self._engine) as connection:
+            query = select(EVENTS).where(EVENTS.c.kind.in_(kinds), EVENTS.c.number > after)
+            return tuple(_event(row) for row in connection.execute(query.order_by(EVENTS.c.number)))
+
     def dialogue(self, name: str) -> tuple[Event, ...]:
         """Return the events of a dialogue, oldest first. Raises `UnknownDialogue`."""
         events = self.stream(name)
@@ -189,7 +199,7 @@ class EventLog:
                 )
             }
             firsts = connection.execute(
-                select(EVENTS).where(EVENTS.c.sequence == 1, EVENTS.c.dialogue.not_in((UNMET_NEEDS, CATALOG)))
+                select(EVENTS).where(EVENTS.c.sequence == 1, EVENTS.c.kind == "DialogueOpened")
             ).all()
         firsts.sort(key=lambda row: counts[row.dialogue].last, reverse=True)
         return tuple(

@@ -17,6 +17,12 @@ KINDS = {
     "DatasetsMatched": "which data answer a round and where they miss it: round, match",
     "ProductBuilt": "the product of a round: round, product, files (name → sha256), units, summary, sentence, warnings",
     "ResponseGiven": "what somebody says to a round: round, fits (axis → yes, nearly, no), text",
+    "AssumptionAccepted": "somebody stands by a step of the translation: round, entry, about, value, because, source, "
+    "stated_by, index, place",
+    "AssumptionContested": "somebody objects to a step of the translation: as AssumptionAccepted",
+    "AssumptionReplaced": "another value for a step of the translation, for the next round: as AssumptionAccepted, and "
+    "instead",
+    "ComprehensionChecked": "what somebody understood of a product: round, product, questions, answers, correct",
     "RoundClosed": "a round was closed, because the next one opened or the dialogue ended: round",
     "DialogueClosed": "a dialogue was brought to its end: because",
     "NeedLeftUnmet": "a need that could not be served: statement, axis, reason, referral, need (or null)",

@@ -8,6 +8,7 @@ from typing import Any
 
 from broker.arguments import group_of, leaf, seen_by, signed
 from broker.catalog_arguments import catalog_arguments, data_arguments
+from broker.ledger_arguments import assumption_arguments, ledger_arguments
 from broker.place_commands import place_arguments
 
 DEFAULT_PORT = 8501
@@ -36,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
     one = leaf(commands, "ask", "a need in your own words, and how it is understood")
     one.add_argument("sentence", nargs="+", metavar="SENTENCE")
     one.add_argument("--lang", metavar="CODE", help="language of the sentence, such as en")
+    one.add_argument("--by", default="", metavar="NAME", help="who asks: what you agreed on before is reused")
     place_arguments(group_of(commands.add_parser("places", help="where: search, look, keep"), "places"))
     one = leaf(commands, "build", "one product from a need file, outside of any dialogue")
     one.add_argument("need", type=Path, metavar="NEED.yaml")
@@ -44,6 +46,7 @@ def parser() -> argparse.ArgumentParser:
     what.add_argument("--plan", action="store_true", help="say what it would take, and build nothing")
     seen_by(one)
     _dialogue(group_of(commands.add_parser("dialogue", help="a need, round by round"), "dialogue"))
+    assumption_arguments(leaf(commands, "assumptions", "each step of a round's translation, and what was said to it"))
     _log(group_of(commands.add_parser("log", help="the exchange log"), "log"))
     one = leaf(commands, "reproduce", "build a product again from its recipe, and compare every number")
     one.add_argument("product", metavar="DIR_OR_PRODUCT_ID")
@@ -70,10 +73,13 @@ def _dialogue(group: Any) -> None:
     signed(one)
     one = leaf(group, "revise", "the changed need: the next round", "dialogue")
     one.add_argument("dialogue", metavar="ID")
-    one.add_argument("need", type=Path, metavar="NEED.yaml")
+    one.add_argument(
+        "need", nargs="?", type=Path, metavar="NEED.yaml", help="left out: the need with what was replaced"
+    )
     one.add_argument("--because", required=True, metavar="TEXT")
     one.add_argument("--round", type=int, metavar="N", help="the round that you saw; refused if there is a newer one")
     signed(one)
+    ledger_arguments(group)
     one = leaf(group, "close", "bring a dialogue to its end", "dialogue")
     one.add_argument("dialogue", metavar="ID")
     one.add_argument("--because", required=True, metavar="TEXT")

@@ -110,7 +110,7 @@ def report_words(report: Report) -> str:
         who = " ".join(part for part in (s.model, s.scenario, s.member) if part)
         lines.append(f"  {who}: {names}; {_span(s.years)}, {s.calendar}, {s.frequency}, {s.cells} cells")
     for f in report.findings:
-        lines += _wrapped(f"{f.severity}: {f.message}{' ' + f.fix if f.fix else ''} [{f.code}]", "  ")
+        lines += wrapped(f"{f.severity}: {f.message}{' ' + f.fix if f.fix else ''} [{f.code}]", "  ")
     return "\n".join(lines)
 
 
@@ -130,11 +130,12 @@ def reading_words(reading: Reading) -> str:
         years = ", ".join(str(h) for h in p.horizons) or "years not said"
         lines.append(f"{p.index}{parameters}; {p.season.name}; {years}; {where}  ({p.confidence:.0%})")
         for reason in p.reasons:
-            lines += _wrapped(reason, "    ")
+            lines += wrapped(reason, "    ")
     for a in reading.assumptions:
-        lines += _wrapped(f"assumed {a.about} = {a.value}: {a.because}", "  ")
+        source = f" ({a.source})" if a.source and a.source not in a.because else ""
+        lines += wrapped(f"assumed {a.about} = {a.value}: {a.because}{source}", "  ")
     for q in reading.questions:
-        lines += _wrapped(f"? {q.question}{' (' + ', '.join(q.options) + ')' if q.options else ''}", "  ")
+        lines += wrapped(f"? {q.question}{' (' + ', '.join(q.options) + ')' if q.options else ''}", "  ")
     return "\n".join(lines)
 
 
@@ -142,15 +143,15 @@ def mismatch_lines(mismatches: Iterable[Mismatch]) -> list[str]:
     """Return one paragraph a mismatch, with its remedy."""
     lines = []
     for m in mismatches:
-        lines += _wrapped(f"{m.axis:6} {m.severity:7} {m.message} → {m.remedy}", "  ", "                 ")
+        lines += wrapped(f"{m.axis:6} {m.severity:7} {m.message} → {m.remedy}", "  ", "                 ")
     return lines
 
 
 def product_words(product: Product) -> str:
     """Return a product: the sentence, what it cannot tell, the files."""
-    lines = [*_wrapped(product.sentence), "", "Where the answer misses the need:", *mismatch_lines(product.mismatches)]
+    lines = [*wrapped(product.sentence), "", "Where the answer misses the need:", *mismatch_lines(product.mismatches)]
     if product.warnings:
-        lines += ["Known of the data:", *(line for w in product.warnings for line in _wrapped(f"- {w}", "  "))]
+        lines += ["Known of the data:", *(line for w in product.warnings for line in wrapped(f"- {w}", "  "))]
     return "\n".join([*lines, f"Files in {product.directory}: {', '.join(product.files)}", f"Product {product.id}"])
 
 
@@ -159,7 +160,7 @@ def opened_words(dialogue: Dialogue) -> str:
     one = dialogue.round
     lines = [f"Dialogue {dialogue.id}, round {one.number}: {dialogue.title}"]
     unmet = one.match.get("unmet")
-    lines += _wrapped(f"No data meet this need yet: {unmet['message']}", "  ") if unmet else []
+    lines += wrapped(f"No data meet this need yet: {unmet['message']}", "  ") if unmet else []
     lines += [f"  answered by {c['dataset']}@{c['version']} ({c['role']})" for c in one.match.get("candidates", [])]
     return "\n".join([*lines, *mismatch_lines(one.mismatches)])
 
@@ -171,16 +172,16 @@ def dialogue_words(dialogue: Dialogue) -> str:
         asked = one.specification_json
         parameters = "".join(f", {name} {value}" for name, value in asked["parameters"].items())
         lines += ["", f"Round {one.number}, {one.opened_by}, {_day(one.opened_at)}"]
-        lines += _wrapped(f"why: {one.because}", "  ") if one.because else []
-        lines += _wrapped(f"need: {one.need_mapping['statement']}", "  ")
+        lines += wrapped(f"why: {one.because}", "  ") if one.because else []
+        lines += wrapped(f"need: {one.need_mapping['statement']}", "  ")
         lines.append(f"  computed: {asked['index']}{parameters}; {asked['region']['name']}")
-        lines += _wrapped(f"answer: {one.sentence}", "  ") if one.sentence else []
+        lines += wrapped(f"answer: {one.sentence}", "  ") if one.sentence else []
         lines += mismatch_lines(m for m in one.mismatches if m.severity != "note")
         for said in one.responses:
             fits = ", ".join(f"{axis} {value}" for axis, value in said.fits.items())
-            lines += _wrapped(f"{said.by}{' (' + fits + ')' if fits else ''}: {said.text}", "  ")
+            lines += wrapped(f"{said.by}{' (' + fits + ')' if fits else ''}: {said.text}", "  ")
     if not dialogue.is_open:
-        lines += ["", *_wrapped(f"Closed: {dialogue.closed_because}")]
+        lines += ["", *wrapped(f"Closed: {dialogue.closed_because}")]
     return "\n".join(lines)
 
 
@@ -197,9 +198,9 @@ def dialogues_words(dialogues: tuple[DialogueSummary, ...]) -> str:
 def diff_words(diff: RoundDiff) -> str:
     """Return what changed between two rounds."""
     lines = [f"Round {diff.first} → {diff.second}, by {diff.by}"]
-    lines += _wrapped(f"why: {diff.because}", "  ") if diff.because else []
+    lines += wrapped(f"why: {diff.because}", "  ") if diff.because else []
     for change in (*diff.need, *diff.data):
-        lines += _wrapped(f"{change.what}: {change.before or 'none'} → {change.after or 'none'}", "  ")
+        lines += wrapped(f"{change.what}: {change.before or 'none'} → {change.after or 'none'}", "  ")
     lines += ["Mismatches gone:", *mismatch_lines(diff.mismatches_gone)] if diff.mismatches_gone else []
     lines += ["Mismatches new:", *mismatch_lines(diff.mismatches_new)] if diff.mismatches_new else []
     for n in diff.numbers:
@@ -223,7 +224,7 @@ def checks_words(checks: Iterable[Check]) -> str:
     return "\n".join(
         line
         for c in checks
-        for line in _wrapped(f"{marks[c.status]}  {c.name}: {c.found}{' ' + c.mend if c.mend else ''}", "", "         ")
+        for line in wrapped(f"{marks[c.status]}  {c.name}: {c.found}{' ' + c.mend if c.mend else ''}", "", "         ")
     )
 
 
@@ -234,7 +235,8 @@ def cleaned_words(cleaned: Leftovers) -> str:
     return f"{shown_size(cleaned.size)} were given back: {', '.join(cleaned.folders)}."
 
 
-def _wrapped(text: str, indent: str = "", following: str | None = None) -> list[str]:
+def wrapped(text: str, indent: str = "", following: str | None = None) -> list[str]:
+    """Return a text in lines of the terminal's width, those after the first two signs further in."""
     return textwrap.wrap(
         text, WIDTH, initial_indent=indent, subsequent_indent=f"{indent}  " if following is None else following
     )

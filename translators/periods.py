@@ -37,6 +37,8 @@ _MOST_DAYS = (31, 30, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 AR6_HORIZONS = ((2021, 2040), (2041, 2060), (2081, 2100))
 #: The reference period of the IPCC's sixth assessment.
 AR6_BASELINE = (1995, 2014)
+#: Where both stand.
+AR6_SOURCE = "IPCC (2021), AR6 WGI, doi:10.1017/9781009157896"
 #: The most periods that one moving window may give.
 MOST_WINDOWS = 20
 

@@ -11,7 +11,7 @@ from translators.errors import InvalidNeed, QuantityError
 from translators.indices import ALIAS_PARAMETERS, INDICES, Index, Parameter, find_index
 from translators.need import Decision, Need
 from translators.parameters import parameter_text
-from translators.periods import AR6_BASELINE, AR6_HORIZONS, YEAR, Season, Years
+from translators.periods import AR6_BASELINE, AR6_HORIZONS, AR6_SOURCE, YEAR, Season, Years
 from translators.quantities import Quantity, canonical_text, in_units, shown
 from translators.regions import Region
 from translators.statistics import MEAN, Adjustment, Statistic, Weights
@@ -104,6 +104,12 @@ class Proposal:
         Only where the sentence names the years to compare with.
     missing : tuple of str
         Parameters that must be asked for before anything is built: "above 30" has no unit, degree days no base.
+    statistic : Statistic
+        What is taken over the years: their mean, or the share of years beyond a goal that the sentence names.
+    each : str
+        ``season``, or the steps of it that are wanted one by one.
+    warming : tuple of float
+        Levels of global warming that the sentence names, °C, in the place of years.
     """
 
     index: str
@@ -116,6 +122,9 @@ class Proposal:
     reasons: tuple[str, ...]
     baseline: Years | None = None
     missing: tuple[str, ...] = ()
+    statistic: Statistic = MEAN
+    each: str = "season"
+    warming: tuple[float, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the proposal as the public JSON writes it; `season` stands there only where it is no whole months."""
@@ -136,6 +145,12 @@ class Proposal:
             written["baseline"] = self.baseline.to_list()
         if self.missing:
             written["missing"] = list(self.missing)
+        if not self.statistic.is_mean:
+            written["statistic"] = self.statistic.text
+        if self.each != "season":
+            written["each"] = self.each
+        if self.warming:
+            written["warming"] = list(self.warming)
         return written
 
 
@@ -257,18 +272,18 @@ class Specification:
         parameters, chosen = _parameters_of(index, need.parameters, implied, need.index)
         assumptions = [*_assumed_metric(need.index, index), *chosen]
         if need.region.note:
-            assumptions.append(Assumption("region", need.region.name, need.region.note))
+            assumptions.append(Assumption("region", need.region.name, need.region.note, need.region.source))
         if need.season is None:
             assumptions.append(Assumption("season", "year", "No season was named, so every day of the year counts."))
         if need.baseline is None:
             because = "No baseline was named; this is the reference period of the IPCC's sixth assessment."
-            assumptions.append(Assumption("baseline", str(Years(*AR6_BASELINE)), because))
+            assumptions.append(Assumption("baseline", str(Years(*AR6_BASELINE)), because, AR6_SOURCE))
         if need.horizons is None:
             periods = ", ".join(str(Years(*h)) for h in AR6_HORIZONS)
             because = (
                 "No horizon was named; these are the periods of the IPCC's sixth assessment, where the data hold them."
             )
-            assumptions.append(Assumption("horizon", periods, because))
+            assumptions.append(Assumption("horizon", periods, because, AR6_SOURCE))
         if need.scenarios is None:
             because = "No scenario was named, so each one is shown and none is preferred."
             assumptions.append(Assumption("scenario", "all that fit", because))
@@ -382,10 +397,11 @@ def _parameters_of(
             values[name] = _checked(given[name], name, parameter, index)
             continue
         if name in implied:
-            text, because = implied[name], f"The name {said!r} stands for it."
+            text, because, source = implied[name], f"The name {said!r} stands for it.", index.source
         elif parameter.default is not None:
             text = parameter.default
             because = f"No {parameter.meaning} was given; this is the usual one ({index.source})."
+            source = index.source
         else:
             raise InvalidNeed(
                 f"The {parameter.meaning} was not given, and {index.id} has no usual one: it decides the result and "
@@ -393,7 +409,7 @@ def _parameters_of(
                 about=name,
             )
         values[name] = _checked(text, name, parameter, index)
-        assumptions.append(Assumption(name, values[name], because))
+        assumptions.append(Assumption(name, values[name], because, source))
     return values, assumptions
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from broker.service.dialogues import DialogueVerbs
+from broker.service.ledger import LedgerVerbs
 from broker.service.offers import OfferVerbs
 from broker.service.places import PlaceVerbs
 from broker.service.publishing import PublishingVerbs
@@ -10,7 +10,7 @@ from broker.service.record import RecordVerbs
 from broker.service.upkeep import UpkeepVerbs
 
 
-class Broker(OfferVerbs, PlaceVerbs, PublishingVerbs, DialogueVerbs, RecordVerbs, UpkeepVerbs):
+class Broker(OfferVerbs, PlaceVerbs, PublishingVerbs, LedgerVerbs, RecordVerbs, UpkeepVerbs):
     """The dialogue between those who have projections and those who must decide.
 
     Parameters

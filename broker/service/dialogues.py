@@ -11,7 +11,9 @@ from broker.access import authorize, local_persona
 from broker.dialogue import TITLE_LENGTH, Dialogue, DialogueSummary, RoundDiff, fit_of, fold
 from broker.errors import Conflict, InvalidResponse
 from broker.event_log import Entry
+from broker.matching import Match
 from broker.product import Product, summary_json
+from broker.service.carrying import replaced_by_revision, with_carried, with_replaced
 from broker.service.needs import NeedVerbs
 from broker.service.store import fresh_key, must_be_open
 from broker.wording import kept
@@ -30,7 +32,7 @@ class DialogueVerbs(NeedVerbs):
         earlier = self._log.carried_out(key, request)
         if earlier:
             return self.dialogue(earlier[0].dialogue)
-        specification = Specification.of(need)
+        specification = self.specify(need, by=actor.name)
         found = self.match(specification)
         entries: list[Entry] = [
             ("DialogueOpened", {"title": _title(need.statement)}),
@@ -103,19 +105,24 @@ class DialogueVerbs(NeedVerbs):
     def revise(
         self,
         dialogue_id: str,
-        need: Need,
+        need: Need | None = None,
         *,
         by: str,
         because: str,
         key: str | None = None,
         expected_round: int | None = None,
     ) -> Dialogue:
-        """State the changed need: the next round. Raises `Conflict` when `expected_round` is not the current one."""
+        """State the changed need: the next round. Raises `Conflict` when `expected_round` is not the current one.
+
+        What the need leaves open, and the ledger of the round before has replaced or agreed on, is carried into it;
+        without a need, that is all that changes.
+        """
         actor = authorize(local_persona(by), "revise", dialogue_id)
         dialogue = self.dialogue(dialogue_id)
         because = kept(because, "The reason for the change")
+        stated = need.to_mapping() if need is not None else None
         request = {
-            "verb": "revise", "dialogue": dialogue_id, "need": need.to_mapping(), "because": because, "by": actor.name,
+            "verb": "revise", "dialogue": dialogue_id, "need": stated, "because": because, "by": actor.name,
         }  # fmt: skip
         if self._log.carried_out(key, request):
             return dialogue
@@ -126,24 +133,35 @@ class DialogueVerbs(NeedVerbs):
                 f"{dialogue.round.number} meanwhile ({dialogue.round.because or 'no reason given'}), so the change "
                 f"might undo theirs. Look at round {dialogue.round.number} and revise that."
             )
-        if need.to_mapping() == dialogue.round.need.to_mapping():
+        changed, carried = with_replaced(dialogue.round) if need is None else with_carried(dialogue.round, need)
+        entries, found = self._next_round(dialogue, changed, because, carried)
+        self._append(dialogue, entries, actor, key, request)
+        if found.unmet is not None:
+            self._keep_refused(actor, changed.to_mapping(), found.unmet)
+        return self.dialogue(dialogue_id)
+
+    def _next_round(
+        self, dialogue: Dialogue, need: Need, because: str, carried: list[str]
+    ) -> tuple[list[Entry], Match]:
+        """Return what is recorded when a changed need opens the next round, and what answers it."""
+        current = dialogue.round
+        if need.to_mapping() == current.need.to_mapping():
             raise InvalidResponse(
-                f"The need of round {dialogue.round.number} was to be revised, but the new one is the same to the "
+                f"The need of round {current.number} was to be revised, but the new one is the same to the "
                 f"letter, so another round would hold nothing new. Change what does not fit, or respond to the round."
             )
         specification = Specification.of(need)
         found = self.match(specification)
-        number = dialogue.round.number + 1
-        stated = {"need": need.to_mapping(), "specification": specification.to_json(), "because": because}
+        number = current.number + 1
+        asked = specification.to_json()
+        stated = {"need": need.to_mapping(), "specification": asked, "because": because}
         entries: list[Entry] = [
-            ("RoundClosed", {"round": number - 1}),
-            ("NeedRevised", {"round": number, **stated}),
+            *replaced_by_revision(current, asked, because),
+            ("RoundClosed", {"round": current.number}),
+            ("NeedRevised", {"round": number, **stated, **({"carried": carried} if carried else {})}),
             ("DatasetsMatched", {"round": number, "match": found.to_json()}),
         ]
-        self._append(dialogue, entries, actor, key, request)
-        if found.unmet is not None:
-            self._keep_refused(actor, need.to_mapping(), found.unmet)
-        return self.dialogue(dialogue_id)
+        return entries, found
 
     def close_dialogue(self, dialogue_id: str, *, by: str, because: str, key: str | None = None) -> Dialogue:
         """Bring a dialogue to its end."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from broker.access import READER as ANYBODY
 from broker.access import authorize, local_persona
+from broker.agreements import applied_to_need, applied_to_reading
 from broker.matching import Match, match
 from broker.product import Product, Reproduction
 from broker.reach import FARTHEST_STATION_KM
 from broker.service.store import Store
 from broker.workshop import Progress, hand_over, recipe_in
-from translators.indices import INDICES, Index
+from translators.indices import INDICES, Index, find_index
 from translators.need import Need
 from translators.specification import Reading, Specification
 
@@ -31,19 +33,33 @@ class NeedVerbs(Store):
         """Return every index that can be computed."""
         return tuple(INDICES.values())
 
-    def ask(self, sentence: str, language: str | None = None) -> Reading:
-        """Return how a sentence is understood; one that cannot be served is kept in the register of unmet needs."""
+    def ask(self, sentence: str, language: str | None = None, *, by: str = "") -> Reading:
+        """Return how a sentence is understood; one that cannot be served is kept in the register of unmet needs.
+
+        What `by` agreed on for a place in earlier dialogues stands there for what the sentence leaves open.
+        """
         from translators.ask import ask
 
-        authorize(ANYBODY, "ask")
+        actor = authorize(local_persona(by), "ask")
         reading = ask(sentence, language)
         if reading.unservable is not None:
-            self._keep_unmet(ANYBODY, sentence, reading.unservable, None)
-        return reading
+            self._keep_unmet(actor, sentence, reading.unservable, None)
+        places = {(p.index, p.region.name): p.region for p in reading.proposals if p.region is not None}
+        agreed = {key: self._agreed(actor.name, key[0], region) for key, region in places.items()}
+        return applied_to_reading(reading, agreed)
 
-    def specify(self, need: Need) -> Specification:
-        """Return the need made exact, each default on record as an assumption."""
-        return Specification.of(need)
+    def specify(self, need: Need, *, by: str = "") -> Specification:
+        """Return the need made exact, each default on record as an assumption.
+
+        What `by` agreed on for this index and place in earlier dialogues comes before the usual default.
+        """
+        actor = authorize(local_persona(by), "ask")
+        if need.index is None or need.region is None:
+            return Specification.of(need)
+        agreed = self._agreed(actor.name, find_index(need.index).id, need.region)
+        filled, remembered = applied_to_need(need, agreed)
+        made = Specification.of(filled)
+        return replace(made, assumptions=(*made.assumptions, *remembered))
 
     def match(self, specification: Specification, *, by: str = "") -> Match:
         """Return who answers, who does not and why, and the mismatches; an unmet need is no error here (`unmet`).
@@ -82,7 +98,7 @@ class NeedVerbs(Store):
     def build(self, need: Need, out: Path | None = None, progress: Progress | None = None, *, by: str = "") -> Product:
         """Build a product outside of any dialogue. Raises `UnservableNeed` with the mismatches when nothing answers."""
         authorize(local_persona(by), "build")
-        found = self.match(Specification.of(need), by=by)
+        found = self.match(self.specify(need, by=by), by=by)
         product = self._made(ANYBODY, need.to_mapping(), found, "", progress)
         return hand_over(product, Path(out)) if out is not None else product
 

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from broker.access import Actor
+from broker.agreements import Agreement, Agreements
 from broker.database import home_of, open_database
 from broker.dialogue import Dialogue, fold
+from broker.dialogue.ledger import APPLY
 from broker.errors import Conflict, UnservableNeed
 from broker.event_log import Entry, EventLog, utc_now
 from broker.events import UNMET_NEEDS
@@ -22,6 +24,7 @@ from broker.recipe import Recipe, canonical_json
 from broker.workshop import Progress, Workshop
 from catalog.errors import DatasetRetired, UnknownDataset
 from catalog.record import Version
+from translators.regions import Region
 from translators.specification import Unservable
 
 if TYPE_CHECKING:
@@ -54,6 +57,10 @@ class Store:
         return EventLog(self._engine, self._clock)
 
     @cached_property
+    def _agreements(self) -> Agreements:
+        return Agreements()
+
+    @cached_property
     def _catalog(self) -> Catalog:
         from catalog.catalog import Catalog
 
@@ -62,6 +69,13 @@ class Store:
     @cached_property
     def _workshop(self) -> Workshop:
         return Workshop(self.home, self._catalog, self._clock)
+
+    def _agreed(self, person: str, index: str, region: Region) -> dict[str, Agreement]:
+        """Return what a person agreed on for an index at a place, by what it is about; nothing for nobody."""
+        if not person:
+            return {}
+        self._agreements.hear(self._log.of_kinds(tuple(APPLY), self._agreements.read_to))
+        return self._agreements.of(person, index, region)
 
     def _must_see(self, product_id: str, recipe: Recipe, viewer: str) -> None:
         """Refuse a product, as if it were not there, to those who may not see all of its data at this moment."""

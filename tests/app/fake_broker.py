@@ -208,7 +208,7 @@ class FakeBroker:
     def indices(self):
         return tuple(INDICES.values())
 
-    def ask(self, sentence, language=None):
+    def ask(self, sentence, language=None, *, by=""):
         if "this July" in sentence:
             return Reading(
                 sentence, "en", (), (), (), Unservable("time", "A forecast was asked.", "The weather service.")
@@ -225,7 +225,7 @@ class FakeBroker:
         assumptions = (Assumption("season", "year", "No season was named."),)
         return Reading(sentence, "en", (proposal,), assumptions, questions)
 
-    def specify(self, need):
+    def specify(self, need, *, by=""):
         return Specification.of(need)
 
     def match(self, specification):

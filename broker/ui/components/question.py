@@ -40,7 +40,7 @@ def ask(broker: Broker) -> None:
 
 
 def _read(broker: Broker, words: str) -> None:
-    reading, error = attempt(lambda: broker.ask(words))
+    reading, error = attempt(lambda: broker.ask(words, by=session.visitor().by))
     if error is not None:
         refused(error)
         return

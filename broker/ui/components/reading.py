@@ -52,7 +52,7 @@ def _in_one_line(question: Question) -> str:
 
 def understand(broker: Broker, draft: Draft) -> Understanding:
     """Return what the draft comes to and what answers it, or which part of it is missing or wrong."""
-    specification, error = attempt(lambda: broker.specify(Need.of(draft.need)))
+    specification, error = attempt(lambda: broker.specify(Need.of(draft.need), by=session.visitor().by))
     if error is not None:
         return Understanding(draft, None, error)
     match, error = attempt(lambda: broker.match(specification))

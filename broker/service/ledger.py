@@ -1,0 +1,187 @@
+"""The ledger of assumptions: each step of a translation is accepted, contested or replaced, by name."""
+
+from __future__ import annotations
+
+from dataclasses import replace as replaced
+from typing import Any
+
+from broker.access import READER as ANYBODY
+from broker.access import Actor, authorize, local_persona
+from broker.dialogue import Dialogue, Entry, Voice
+from broker.dialogue.ledger import entries_of
+from broker.errors import Conflict, InvalidResponse
+from broker.event_log import Entry as Recorded
+from broker.need_parts import with_part
+from broker.service.carrying import spoken_to, with_replaced
+from broker.service.dialogues import DialogueVerbs
+from broker.service.store import must_be_open
+from broker.wording import kept
+from translators.need import Need
+from translators.specification import Specification
+
+
+class LedgerVerbs(DialogueVerbs):
+    """Verbs of the steps of a round's translation.
+
+    An entry is named by its id (``r2-thresh``) or by what it is about (``thresh``); `value` is the value that whoever
+    speaks has read, and refuses the word when another one is on the table meanwhile.
+    """
+
+    def assumptions(self, dialogue_id: str, round_number: int | None = None) -> tuple[Entry, ...]:
+        """Return the ledger of a round, the current one by default."""
+        authorize(ANYBODY, "read dialogue", dialogue_id)
+        dialogue = self.dialogue(dialogue_id)
+        return (dialogue.round if round_number is None else dialogue.round_number(round_number)).ledger
+
+    def accept(
+        self,
+        dialogue_id: str,
+        entry: str,
+        *,
+        by: str,
+        because: str = "",
+        source: str = "",
+        value: str | None = None,
+        key: str | None = None,
+    ) -> Entry:
+        """Stand by a step of the translation; with two people who do, it is agreed and remembered for both."""
+        actor = authorize(local_persona(by), "accept assumption", dialogue_id)
+        return self._speak("AssumptionAccepted", dialogue_id, entry, actor, because, source, value, key)
+
+    def contest(
+        self,
+        dialogue_id: str,
+        entry: str,
+        *,
+        by: str,
+        because: str,
+        source: str = "",
+        value: str | None = None,
+        key: str | None = None,
+    ) -> Entry:
+        """Object to a step of the translation; the objection stands until who made it accepts."""
+        actor = authorize(local_persona(by), "contest assumption", dialogue_id)
+        because = kept(because, "The reason for the objection")
+        return self._speak("AssumptionContested", dialogue_id, entry, actor, because, source, value, key)
+
+    def replace(
+        self,
+        dialogue_id: str,
+        entry: str,
+        instead: str,
+        *,
+        by: str,
+        because: str,
+        source: str = "",
+        value: str | None = None,
+        key: str | None = None,
+        revise: bool = False,
+    ) -> Entry:
+        """Put another value in the place of a step's: for the next round, which `revise` opens at once.
+
+        Returns
+        -------
+        Entry
+            As it is now; of the new round, where that was opened.
+
+        Raises
+        ------
+        TranslationError
+            If the need would make no sense with it.
+        """
+        actor = authorize(local_persona(by), "replace assumption", dialogue_id)
+        because = kept(because, "The reason for the other value")
+        request = {
+            "verb": "replace assumption", "dialogue": dialogue_id, "entry": entry, "instead": instead,
+            "because": because, "source": source, "revise": revise, "by": actor.name,
+        }  # fmt: skip
+        if earlier := self._log.carried_out(key, request):
+            return _entry(self.dialogue(dialogue_id), earlier[0].data["about"])
+        dialogue = self.dialogue(dialogue_id)
+        found = self._on_the_table(dialogue, entry, value)
+        exact = _in_the_need(dialogue, found, instead)
+        if exact == found.standing:
+            raise InvalidResponse(
+                f"{found.about} was to be replaced by {instead}, but {exact} is what stands there, so nothing would "
+                f"change. Accept it, or give another value.",
+                code="value-the-same",
+            )
+        source = kept(source, "The source", required=False)
+        said = {**spoken_to(dialogue.round, found), "instead": exact, "because": because, "source": source}
+        entries: list[Recorded] = [("AssumptionReplaced", said)]
+        unmet = None
+        if revise:
+            after = self._as_replaced(dialogue, found, exact, because, actor)
+            need, carried = with_replaced(after.round)
+            opened, matched = self._next_round(after, need, because, carried)
+            entries += opened
+            unmet = matched.unmet
+        self._append(dialogue, entries, actor, key, request)
+        if unmet is not None:
+            self._keep_refused(actor, need.to_mapping(), unmet)
+        return _entry(self.dialogue(dialogue_id), found.about)
+
+    def _speak(
+        self,
+        kind: str,
+        dialogue_id: str,
+        entry: str,
+        actor: Actor,
+        because: str,
+        source: str,
+        value: str | None,
+        key: str | None,
+    ) -> Entry:
+        because = kept(because, "The reason", required=False)
+        source = kept(source, "The source", required=False)
+        request = {
+            "verb": kind, "dialogue": dialogue_id, "entry": entry, "because": because, "source": source,
+            "by": actor.name,
+        }  # fmt: skip
+        if earlier := self._log.carried_out(key, request):
+            return _entry(self.dialogue(dialogue_id), earlier[0].data["about"])
+        dialogue = self.dialogue(dialogue_id)
+        found = self._on_the_table(dialogue, entry, value)
+        said = {**spoken_to(dialogue.round, found), "because": because, "source": source}
+        self._append(dialogue, [(kind, said)], actor, key, request)
+        return _entry(self.dialogue(dialogue_id), found.about)
+
+    def _on_the_table(self, dialogue: Dialogue, name: str, value: str | None) -> Entry:
+        must_be_open(dialogue)
+        found = _entry(dialogue, name)
+        if value is not None and value != found.standing:
+            who = found.replaced.by if found.replaced else dialogue.round.opened_by
+            raise Conflict(
+                f"{found.about} = {value} was spoken to, but {who} has put {found.standing} there meanwhile, so the "
+                f"word would stand beside another value. Read it again, and say what holds of {found.standing}.",
+                code="value-changed",
+            )
+        return found
+
+    def _as_replaced(self, dialogue: Dialogue, entry: Entry, instead: str, because: str, actor: Actor) -> Dialogue:
+        """Return the dialogue as it will be when an entry is replaced."""
+        said = Voice(actor.name, self._clock(), instead, because)
+        ledger = tuple(replaced(e, replaced=said) if e.id == entry.id else e for e in dialogue.round.ledger)
+        return replaced(dialogue, rounds=(*dialogue.rounds[:-1], replaced(dialogue.round, ledger=ledger)))
+
+
+def _entry(dialogue: Dialogue, name: str) -> Entry:
+    """Return an entry of the current round, by its id or by what it is about. Raises `InvalidResponse`."""
+    ledger = dialogue.round.ledger
+    for found in ledger:
+        if name in (found.id, found.about):
+            return found
+    raise InvalidResponse(
+        f"The assumption {name!r} was spoken to, but round {dialogue.round.number} of dialogue {dialogue.id} has no "
+        f"such step. Its steps: {', '.join(e.id for e in ledger)}.",
+        code="entry-unknown",
+        options=tuple(e.id for e in ledger),
+    )
+
+
+def _in_the_need(dialogue: Dialogue, entry: Entry, instead: str) -> str:
+    """Return the new value as the translation writes it: "86 degF" is "30 degC"."""
+    need = Need.of(with_part(dialogue.round.need_mapping, entry.about, instead))
+    asked: dict[str, Any] = Specification.of(need).to_json()
+    exact = {e.about: e.value for e in entries_of(dialogue.round.number + 1, asked, "")}
+    return exact[entry.about]
