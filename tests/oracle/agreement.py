@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +18,7 @@ CONDITIONS = ("clean", "gaps", "all missing", "one day", "leap day", "threshold 
 SEASONS = {
     "clean": [Season.of("year"), Season.of("DJF"), Season.of("JJAS"), Season.of({"from": "11-15", "to": "02-29"})],
     "gaps": [Season.of("year"), Season.of("MAM"), Season.of("DJF")],
+    "many gaps": [Season.of("year"), Season.of("DJF")],
     "all missing": [Season.of("JJA")],
     "one day": [Season.of({"from": "07-14", "to": "07-14"})],
     "leap day": [Season.of({"from": "02-28", "to": "03-01"}), Season.of({"from": "02-29", "to": "02-29"})],
@@ -100,7 +101,7 @@ def read_back(numbers: np.ndarray, variable: str, units: str) -> np.ndarray:
 def questions(loop: loops.Loop, condition: str) -> list[tuple[loops.Loop, Season]]:
     """What is asked of an archive of this condition: a loop with its parameters, and a season that holds its dates."""
     if loop.fixed:
-        return [(loop, Season.of(season)) for season in loop.fixed]
+        return [(loop, Season.of(season)) for season in loop.fixed[: 2 if condition == "many gaps" else None]]
     if condition in {"one day", "leap day"}:
         loop = loop.shortened()
     if not loop.dates:
@@ -142,6 +143,10 @@ def world(key: str, calendar: str, condition: str, dtype: str, units: dict[str, 
         numbers = stored(canonical, variable, units[variable], dtype)
         if condition == "gaps":
             numbers[rng.random(numbers.shape) < 0.002] = np.nan
+        if condition == "many gaps":
+            numbers[rng.random(numbers.shape) < 0.015] = np.nan
+            for cell, start in zip(*np.nonzero(rng.random(numbers.shape) < 0.002), strict=True):
+                numbers[cell, start : start + 6] = np.nan
         if condition == "all missing":
             numbers[:] = np.nan
         arrays[variable] = numbers
@@ -152,7 +157,7 @@ def world(key: str, calendar: str, condition: str, dtype: str, units: dict[str, 
             tie = loop.ties[variable]
             values[variable][numbers == np.asarray(stored(np.array(tie), variable, units[variable], dtype))] = tie
     keep = np.ones(len(days), bool)
-    if condition == "gaps":
+    if condition in {"gaps", "many gaps"}:
         gap = len(days) - 200 if "reference" in loop.written else 400  # reference years must be held
         keep[gap : gap + 3] = False
     days = [d for d, k in zip(days, keep, strict=True) if k]
@@ -188,23 +193,44 @@ def geometry_of_box() -> dict:
     }
 
 
-def compare(key: str, calendar: str, condition: str, dtype: str, units: dict[str, str], seed: int = 0) -> Agreement:
-    """Compare every cell, season, area mean, valid fraction and outcome of one archive with the loops."""
+def compare(
+    key: str,
+    calendar: str,
+    condition: str,
+    dtype: str,
+    units: dict[str, str],
+    seed: int = 0,
+    rules: tuple[str, ...] | None = None,
+) -> Agreement:
+    """Compare every cell, season, area mean, valid fraction and outcome of one archive with the loops.
+
+    Where days are missing, `rules` (by default all of the loop) are asked too, of an archive that misses more of them.
+    """
     source, held = world(key, calendar, condition, dtype, units, seed)
     found = Agreement()
     for loop, season in questions(loops.LOOPS[key], condition):
         _compare_season(found, key, loop, season, source, held, f"{key} {calendar} {condition} {season.name}")
+    rules = loops.LOOPS[key].rules if rules is None else rules
+    if condition == "gaps" and rules:
+        source, held = world(key, calendar, "many gaps", dtype, units, seed)
+        for loop, season in questions(loops.LOOPS[key], "many gaps"):
+            for rule in rules:
+                label = f"{key} {calendar} {rule} {season.name}"
+                _compare_season(found, key, loop, season, source, held, label, rule)
     return found
 
 
-def _compare_season(found: Agreement, key: str, loop: loops.Loop, season: Season, source, held, label: str) -> None:
+def _compare_season(
+    found: Agreement, key: str, loop: loops.Loop, season: Season, source, held, label: str, rule: str = "any"
+) -> None:
     weights = overlaps()
     reference = (loop.years[0], loop.years[1] - 1)
     recipe = worlds.recipe_for(loops.index_of(key), loop.written, season, geometry_of_box(), reference)
+    recipe = replace(recipe, missing=rule)
     start, end = (season.first_month, season.first_day), (season.last_month, season.last_day)
     latitudes = np.repeat(GRID.lat, len(GRID.lon))
     wanted = {
-        c: loops.expected(loop, source.time.calendar, held[c], start, end, float(latitudes[c]), reference)
+        c: loops.expected(loop, source.time.calendar, held[c], start, end, float(latitudes[c]), reference, rule)
         for c in weights
     }
     years = sorted(next(iter(wanted.values())))

@@ -19,7 +19,7 @@ from tests.oracle import (
     loops_of_usual,
     loops_of_water,
 )
-from tests.oracle.seasons import Asked, Day, Loop, season_days
+from tests.oracle.seasons import Asked, Day, Loop, counts, is_known, next_day, season_days
 
 #: Key (the index, unless the loop names it) → how it is judged.
 LOOPS: dict[str, Loop] = {
@@ -48,6 +48,7 @@ def expected(
     end,
     latitude: float,
     reference: tuple[int, int],
+    rule: str = "any",
 ) -> dict[int, float]:
     """End year → value, for every season that the archive holds whole at its edges.
 
@@ -55,8 +56,12 @@ def expected(
     ----------
     held : dict
         Day → the values of its variables, NaN where missing; a day that is not in it is not in the file.
+    rule : str
+        For missing days.
     """
     first, last = min(held), max(held)
+    if rule != "any":
+        held = _all_or_nothing(loop, calendar, held)
     seasons = {}
     for end_year in range(first[0], last[0] + 2):
         days = season_days(calendar, end_year, start, end)
@@ -65,12 +70,23 @@ def expected(
     found, months = {}, {}
     every = list(seasons.values())
     for end_year, days in seasons.items():
-        if not loop.judges_missing and any(
-            d not in held or any(math.isnan(held[d][v]) for v in loop.variables) for d in days
-        ):
+        are_held = [d in held and all(is_known(held[d][v]) for v in loop.variables) for d in days]
+        judges_itself = loop.judges_missing if rule == "any" else loop.asks_rule
+        if not judges_itself and not counts(rule, days, are_held):
             found[end_year] = math.nan
             continue
-        found[end_year] = loop.answer(Asked(calendar, days, held, latitude, reference, every, months))
+        found[end_year] = loop.answer(Asked(calendar, days, held, latitude, reference, every, months, rule))
+    return found
+
+
+def _all_or_nothing(loop: Loop, calendar: str, held: dict[Day, dict[str, float]]) -> dict[Day, dict[str, float]]:
+    """Every day from the first to the last; one that misses a variable misses all."""
+    day, last, found = min(held), max(held), {}
+    nothing = dict.fromkeys(loop.variables, math.nan)
+    while day <= last:
+        values = held.get(day, nothing)
+        found[day] = values if all(is_known(values[v]) for v in loop.variables) else nothing
+        day = next_day(calendar, day)
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from itertools import groupby
 
-from tests.oracle.seasons import NONE, Loop, month_length, runs
+from tests.oracle.seasons import NONE, Loop, is_known, month_length, runs
 
 
 def _spells(flags, window):
@@ -92,7 +92,10 @@ def malaria_months(asked, thresh_pr, thresh_low, thresh_high, thresh_hurs):
         if len(days) < month_length(asked.calendar, year, month):
             continue
         whole += 1
+        days = [d for d in days if is_known(asked.held[d]["pr"])]
         n = len(days)
+        if not n:
+            continue
         rain = math.fsum(asked.held[d]["pr"] for d in days)
         warmth = math.fsum(asked.held[d]["tas"] for d in days) / n
         damp = math.fsum(asked.held[d]["hurs"] for d in days) / n

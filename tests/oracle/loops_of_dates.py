@@ -99,7 +99,10 @@ def pasture(asked: Asked, thresh_low, thresh_high, water_days, share):
         v = long.held[d]
         reach = v["tasmax"] - v["tasmin"]
         if any(math.isnan(v[n]) for n in ("tas", "tasmin", "tasmax", "pr")):
-            return NONE
+            if asked.rule == "any":
+                return NONE
+            need.append(math.nan)
+            continue
         taken = 0.0023 * radiation(long, i) / 2.45 * (v["tas"] + 17.8) * math.sqrt(reach) if reach > 0 else 0.0
         need.append(max(0.0, taken))
     for i, d in enumerate(long.days):

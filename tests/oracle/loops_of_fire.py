@@ -115,6 +115,12 @@ def fire_days(asked: Asked, danger):
 
 LOOPS = {
     "fire_weather_days": Loop(
-        fire_days, ("tas", "pr", "sfcWind", "hurs"), {"danger": "6"}, True, takes_season=True, levels={"tas": 18.0}
+        fire_days,
+        ("tas", "pr", "sfcWind", "hurs"),
+        {"danger": "6"},
+        True,
+        takes_season=True,
+        levels={"tas": 18.0},
+        rules=(),
     ),
 }

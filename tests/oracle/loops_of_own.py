@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from tests.oracle.seasons import NO_END, NO_START, NONE, Asked, Day, Loop, day_before, runs
+from tests.oracle.seasons import NO_END, NO_START, NONE, Asked, Day, Loop, day_before, known, runs
 
 
 def _back(asked: Asked, day: Day, variable: str, days: int) -> list[float] | None:
@@ -41,9 +41,11 @@ def first_soaked(asked: Asked, expression):
     flags = []
     for day in asked.days:
         rain = _back(asked, day, "pr", 5)
-        if rain is None:
+        if rain is None and asked.rule == "any":
             return NONE
-        flags.append(math.fsum(rain) > 30)
+        flags.append(None if rain is None else math.fsum(rain) > 30)
+    if all(flag is None for flag in flags):
+        return NONE
     return asked.day_of_year(flags.index(True)) if any(flags) else NO_END
 
 
@@ -57,7 +59,7 @@ def rain_on_warm_days(asked: Asked, expression):
 
 
 def swing_on_dry_days(asked: Asked, expression):
-    swings = [v["tasmax"] - v["tasmin"] for v in (asked.held[d] for d in asked.days) if not v["pr"] >= 1]
+    swings = known([v["tasmax"] - v["tasmin"] for v in (asked.held[d] for d in asked.days) if not v["pr"] >= 1])
     return math.fsum(swings) / len(swings) if swings else NONE
 
 
@@ -65,10 +67,11 @@ def warmest_three_days(asked: Asked, expression):
     means = []
     for day in asked.days:
         back = _back(asked, day, "tas", 3)
-        if back is None:
+        if back is None and asked.rule == "any":
             return NONE
-        means.append(math.fsum(back) / 3)
-    return max(means)
+        if back is not None:
+            means.append(math.fsum(back) / 3)
+    return max(means, default=NONE)
 
 
 def cow_stress(asked: Asked, expression):
@@ -80,7 +83,8 @@ def cow_stress(asked: Asked, expression):
 
 
 def mean_excess(asked: Asked, expression):
-    return math.fsum(t - 10 for t in asked.values("tas")) / len(asked.days)
+    there = known(asked.values("tas"))
+    return math.fsum(t - 10 for t in there) / len(there)
 
 
 def _loop(work, variables, words, exact=True, ties=None, *, looks_back=False):

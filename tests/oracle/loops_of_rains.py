@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from tests.oracle.seasons import NO_END, NO_START, NONE, Asked, Day, Loop, next_day, runs
+from tests.oracle.seasons import NO_END, NO_START, NONE, Asked, Day, Loop, counts, is_known, next_day, runs
 
 
 def _is_dry_run(pr, i, n, limit, method):
@@ -132,6 +132,14 @@ def dry_run_after_onset(asked: Asked, length, thresh, **p):
 
 
 def dry_run_from_date(asked: Asked, length, thresh):
+    if asked.rule != "any":
+        days = [asked.days[0]]
+        while len(days) < length:
+            days.append(next_day(asked.calendar, days[-1]))
+        if days[-1] not in asked.held:
+            return NONE
+        pr = [asked.held[d]["pr"] for d in days]
+        return _longest_dry(pr, thresh) if counts(asked.rule, days, [is_known(p) for p in pr]) else NONE
     days = _following(asked, 0, int(length))
     return NONE if days is None else _longest_dry(days, thresh)
 
@@ -187,7 +195,10 @@ LOOPS = {
     "rain_season_false_starts": _loop(false_starts, dict(_WHOLE)),
     "dry_run_after_onset": _loop(dry_run_after_onset, _ONSET | {"length": "30 days", "thresh": "1 mm/day"}),
     "dry_run_from_date": replace(
-        _loop(dry_run_from_date, {"length": "20 days", "thresh": "1 mm/day"}), judges_missing=True
+        _loop(dry_run_from_date, {"length": "20 days", "thresh": "1 mm/day"}),
+        judges_missing=True,
+        asks_rule=True,
+        rules=("wmo", "at_least_n:20", "pct:6"),
     ),
     "crop_success": _loop(crop_success, _ONSET | _CROP),
 }

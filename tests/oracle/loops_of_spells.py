@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from tests.oracle.seasons import NONE, Asked, Loop, day_before, next_day, runs
+from tests.oracle.seasons import NONE, Asked, Loop, day_before, is_known, known, next_day, runs
 
 
 def _in_spell(pr, thresh, window, op, passes):
@@ -13,6 +13,8 @@ def _in_spell(pr, thresh, window, op, passes):
     inside = [False] * len(pr)
     for i in range(len(pr) - n + 1):
         stretch = pr[i : i + n]
+        if len(known(stretch)) < n:
+            continue
         # Added up, a stretch is an amount: mm, against the threshold's mm a day of one day.
         amount = {"sum": math.fsum, "max": max, "min": min}[op](stretch)
         if passes(amount, thresh):
@@ -45,8 +47,9 @@ def _longest(passes):
 
 def _across(passes):
     def work(asked: Asked, thresh):
-        def known(day):
-            return day in asked.held and not math.isnan(asked.held[day]["pr"])
+        def is_there(day):
+            # Where a rule lets days be missing, a missing one is known to end a run; beyond the data nothing is known.
+            return day in asked.held and (asked.rule != "any" or is_known(asked.held[day]["pr"]))
 
         flags = [passes(v, thresh) for v in asked.values("pr")]
         lengths = []
@@ -54,18 +57,18 @@ def _across(passes):
             length = b - a
             if b == len(flags):
                 after = next_day(asked.calendar, asked.days[-1])
-                if not known(after):
+                if not is_there(after):
                     return NONE
                 if passes(asked.held[after]["pr"], thresh):
-                    if a == 0 and not _reaches_a_start(asked, passes, thresh, known):
+                    if a == 0 and not _reaches_a_start(asked, passes, thresh, is_there):
                         return NONE
                     continue
             if a == 0:
                 before = day_before(asked.calendar, asked.days[0])
-                while known(before) and passes(asked.held[before]["pr"], thresh):
+                while is_there(before) and passes(asked.held[before]["pr"], thresh):
                     length += 1
                     before = day_before(asked.calendar, before)
-                if not known(before):
+                if not is_there(before):
                     return NONE
             lengths.append(length)
         return max(lengths, default=0)
@@ -73,12 +76,12 @@ def _across(passes):
     return work
 
 
-def _reaches_a_start(asked, passes, thresh, known):
+def _reaches_a_start(asked, passes, thresh, is_there):
     """Whether the run that the season takes over from the days before has a first day in the data."""
     before = day_before(asked.calendar, asked.days[0])
-    while known(before) and passes(asked.held[before]["pr"], thresh):
+    while is_there(before) and passes(asked.held[before]["pr"], thresh):
         before = day_before(asked.calendar, before)
-    return known(before)
+    return is_there(before)
 
 
 def _three(kind, passes):

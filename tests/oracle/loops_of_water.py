@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from tests.oracle.seasons import NO_END, NONE, Asked, Day, Loop, first_window, month_length, next_day
+from tests.oracle.seasons import NO_END, NONE, Asked, Day, Loop, first_window, known, month_length, next_day
 
 
 def _angle(asked: Asked, day: Day) -> float:
@@ -65,16 +65,22 @@ def evapotranspiration(asked: Asked, day: Day, method: str) -> float:
 
 
 def pet_total(asked: Asked, method):
-    return math.fsum(evapotranspiration(asked, d, method) for d in asked.days)
+    return math.fsum(of_rule(asked, [evapotranspiration(asked, d, method) for d in asked.days]))
+
+
+def of_rule(asked: Asked, values: list[float]) -> list[float]:
+    """The values that are there, where the rule lets others be missing."""
+    return values if asked.rule == "any" else known(values)
 
 
 def water_budget(asked: Asked, method):
-    return math.fsum(asked.held[d]["pr"] - evapotranspiration(asked, d, method) for d in asked.days)
+    return math.fsum(of_rule(asked, [asked.held[d]["pr"] - evapotranspiration(asked, d, method) for d in asked.days]))
 
 
 def aridity(asked: Asked, method):
     thirst = pet_total(asked, method)
-    return math.fsum(asked.values("pr")) / thirst if thirst > 0 else NONE
+    rain = [asked.held[d]["pr"] + 0 * evapotranspiration(asked, d, method) for d in asked.days]
+    return math.fsum(of_rule(asked, rain)) / thirst if thirst > 0 else NONE
 
 
 def crop_water_need(asked: Asked, method, initial, development, mid, late, kc_ini, kc_mid, kc_end):
@@ -91,7 +97,7 @@ def crop_water_need(asked: Asked, method, initial, development, mid, late, kc_in
         else:
             break
         total.append(kc * evapotranspiration(asked, day, method))
-    return math.fsum(total)
+    return math.fsum(of_rule(asked, total))
 
 
 def huglin(asked: Asked, thresh):
@@ -115,12 +121,16 @@ def effective_days(asked: Asked, thresh_tasmin, low_dtr, high_dtr, max_daily_deg
 
 def cool_nights(asked: Asked):
     values = [asked.held[d]["tasmin"] for d in asked.days if d[1] == (9 if asked.latitude > 0 else 3)]
-    return math.fsum(values) / len(values)
+    there = of_rule(asked, values)
+    return math.fsum(there) / len(there) if there else NONE
 
 
 def _hours(asked: Asked):
     for day in asked.days:
         low, high = asked.held[day]["tasmin"], asked.held[day]["tasmax"]
+        if asked.rule != "any" and math.isnan(low):
+            yield math.nan
+            continue
         after = asked.held.get(next_day(asked.calendar, day), {}).get("tasmin", math.nan)
         tn = low if math.isnan(after) else after
         length = min(23.0, max(1.0, 24 / math.pi * _sunset(asked.latitude, _tilt(_angle(asked, day)))))
@@ -141,6 +151,9 @@ def _share(t: float) -> float:
 def chill_portions(asked: Asked):
     e, before, total = 0.0, None, []
     for celsius in _hours(asked):
+        if asked.rule != "any" and math.isnan(celsius):
+            e, before = 0.0, None
+            continue
         t = celsius + 273.15
         if before is not None:
             s = e if e < 1 else e - e * _share(before)
@@ -154,7 +167,7 @@ def chill_portions(asked: Asked):
 
 def chill_units(asked: Asked):
     total = 0.0
-    for t in _hours(asked):
+    for t in of_rule(asked, list(_hours(asked))):
         steps = ((1.4, 0.0), (2.4, 0.5), (9.1, 1.0), (12.4, 0.5), (15.9, 0.0), (17.9, -0.5))
         total += next((units for upto, units in steps if t <= upto), -1.0)
     return total
@@ -174,7 +187,7 @@ def most_snow(asked: Asked):
 def melt_and_rain(snw, pr, window):
     melt = [pr[i] + snw[i - 1] - snw[i] for i in range(1, len(pr))]
     n = int(window)
-    return max((math.fsum(melt[i : i + n]) for i in range(len(melt) - n + 1)), default=NONE)
+    return max(known([math.fsum(melt[i : i + n]) for i in range(len(melt) - n + 1)]), default=NONE)
 
 
 def _reference(asked: Asked, variable: str) -> float:
@@ -255,10 +268,10 @@ LOOPS = {
     "freshet_start": Loop(
         freshet, ("tas",), {"thresh": "9 degC", "window": "3 days"}, True, {"tas": 9.0}, takes_season=True
     ),
-    "snw_max_doy": _loop(most_snow, ("snw",), {}, fixed=("year", {"months": [1, 2, 3]})),
+    "snw_max_doy": _loop(most_snow, ("snw",), {}, fixed=("year", {"months": [1, 2, 3]}), rules=()),
     "melt_and_precip_max": Loop(melt_and_rain, ("snw", "pr"), {"window": "3 days"}),
     "low_flow_frequency": Loop(
         low_flow, ("mrro",), {"threshold_factor": "0.6", **_BASELINE}, True, takes_season=True
     ),
-    "keetch_byram_drought_index_max": _loop(kbdi_max, ("pr", "tasmax"), dict(_BASELINE)),
+    "keetch_byram_drought_index_max": _loop(kbdi_max, ("pr", "tasmax"), dict(_BASELINE), rules=()),
 }  # fmt: skip

@@ -63,6 +63,38 @@ def season_days(calendar: str, end_year: int, start: MonthDay, end: MonthDay) ->
     return days
 
 
+#: Rules under which seasons may count although days are missing: some of the made-up seasons do, others do not.
+RULES = ("wmo", "at_least_n:87", "pct:5")
+
+
+def is_known(value: float) -> bool:
+    """Whether a value is there."""
+    return not math.isnan(value)
+
+
+def known(values: list[float]) -> list[float]:
+    """The values that are there."""
+    return [v for v in values if is_known(v)]
+
+
+def counts(rule: str, days: list[Day], are_held: list[bool]) -> bool:
+    """Whether days count under a rule for missing ones, by its text."""
+    if not any(are_held):
+        return False
+    name, _, number = rule.partition(":")
+    if name == "any":
+        return all(are_held)
+    if name == "at_least_n":
+        return are_held.count(True) >= int(number)
+    if name == "pct":
+        return 100 * are_held.count(False) / len(are_held) < float(number)
+    for month in sorted({d[:2] for d in days}):
+        missing = [not is_held for d, is_held in zip(days, are_held, strict=True) if d[:2] == month]
+        if sum(missing) >= 11 or any(b - a >= 5 for a, b in runs(missing)):
+            return False
+    return True
+
+
 @dataclass(frozen=True)
 class Asked:
     """One season of one cell.
@@ -80,6 +112,8 @@ class Asked:
         Every season that the archive holds whole at its edges, in order.
     months : dict
         What a loop worked out of a month, kept for the next season of the cell.
+    rule : str
+        For missing days. Unless it is ``any``, days that are missing are held as NaN in every variable.
     """
 
     calendar: str
@@ -89,6 +123,7 @@ class Asked:
     reference: tuple[int, int] = (0, 0)
     seasons: list[list[Day]] = field(default_factory=list)
     months: dict[tuple[int, int], float] = field(default_factory=dict)
+    rule: str = "any"
 
     def values(self, variable: str) -> list[float]:
         """The season's values."""
@@ -157,6 +192,10 @@ class Loop:
         Whether the loop itself says when a season is missing: the days that it needs are not those of the season.
     years : tuple of int
         Of the archive; the reference ends a year earlier.
+    rules : tuple of str
+        Under which the index is judged where days are missing, beside ``any``; empty where it takes no other.
+    asks_rule : bool
+        Whether the loop itself asks these rules, of other days than those of the season.
     tolerance : float
         Relative; wider than that of arithmetic only where a distribution is fitted by iteration.
     """
@@ -173,6 +212,8 @@ class Loop:
     judges_missing: bool = False
     years: tuple[int, int] = (1998, 2001)
     tolerance: float = 1e-9
+    rules: tuple[str, ...] = RULES
+    asks_rule: bool = False
 
     @property
     def parameters(self) -> dict[str, object]:

@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from broker.engine.cache import ReductionCache
-from broker.engine.missing import check_rule
+from broker.engine.missing import check_rule, judging_themselves, over_held_days
 from broker.engine.run import run
 from broker.errors import BrokerError, UnservableNeed
 from tests.unit.archives import MemorySource, daily_axis, grid, recipe, without
 from tests.unit.test_seasons import monthly_axis
 from translators.errors import InvalidNeed
 from translators.indices import INDICES
-from translators.missing import MissingRule
+from translators.missing import OVER_HELD_DAYS_OF, REFUSED, MissingRule
 from translators.need import Need
 
 ONE_CELL = grid([50.0], [0.0])
@@ -192,11 +192,34 @@ def test_a_rule_changes_the_recipe_and_is_said():
     assert run(strict, lambda *_, s=source: s, ReductionCache(None)).series[0].values.tolist() == [365] * 4
 
 
-def test_an_index_of_days_that_follow_each_other_refuses_a_lenient_rule():
-    runs = replace(INDICES["tx_max"], reduction="run_of_days")
-    check_rule(runs, MissingRule.parse("any"))
+def test_what_takes_no_lenient_rule_is_listed_with_its_reason():
+    refused = {
+        i.id
+        for i in INDICES.values()
+        if i.reduction not in over_held_days() and i.reduction not in judging_themselves()
+    }
+    assert refused == set(REFUSED)
+    assert set(OVER_HELD_DAYS_OF) <= set(INDICES) - refused
+    for name in refused:
+        check_rule(INDICES[name], MissingRule.parse("any"))
+        with pytest.raises(UnservableNeed, match=REFUSED[name][:40]):
+            check_rule(INDICES[name], MissingRule.parse("wmo"))
     with pytest.raises(UnservableNeed, match="what a missing day does to it is not defined"):
-        check_rule(runs, MissingRule.parse("wmo"))
+        check_rule(replace(INDICES["tx_max"], reduction="xclim"), MissingRule.parse("wmo"))
+
+
+def test_days_that_a_file_lacks_are_no_neighbours():
+    # Dry before the gap and after it: never 20 dry days in a row, nor 10 days of rain.
+    whole = daily_axis(2001, 2003)
+    values = np.full(whole.days.size, 5.0, dtype=np.float32)
+    values[345:375] = 0.0
+    gap = range(355, 366)
+    source = MemorySource(without(whole, *gap), ONE_CELL, {"pr": np.delete(values, gap)[np.newaxis]})
+    asked = recipe("expression", {"expression": "lowest sum(pr, 20 days)"}, season="JFM")
+    (series,) = run(asked, lambda *_: source, ReductionCache(None)).series
+    found = dict(zip(series.label_years.tolist(), series.values.tolist(), strict=True))
+    assert np.isnan(found[2002])
+    assert found[2003] == 100.0
 
 
 def test_a_rule_that_is_not_known_or_data_without_days_are_refused():

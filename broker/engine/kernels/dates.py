@@ -21,26 +21,27 @@ def _first_run(row, t0, limit, is_above, shortest):  # noqa: ANN001, ANN202
     """Return where the first run of `shortest` days on one side begins, all of it from `t0` on; −1 without one."""
     run = 0
     for t in range(t0, row.size):
-        run = run + 1 if (row[t] >= limit) == is_above else 0
+        # A missing day lies on neither side.
+        run = run + 1 if (row[t] >= limit if is_above else row[t] < limit) else 0
         if run == shortest:
             return t - shortest + 1
     return -1
 
 
 @compiled
-def season_bounds(values, i0, i1, complete, opens, opens_above, ends, ends_above, shortest, before, after):  # noqa: ANN001, ANN201
+def season_bounds(values, i0, i1, complete, opens, opens_above, ends, ends_above, shortest, before, after, passes_over):  # noqa: ANN001, ANN201
     """Return the steps on which a season starts and ends, float64 (2, cells, seasons).
 
     It starts with the first run of `shortest` days on one side of the limit `opens`, if that begins before the step
     `before`; it ends where the first run of as many days on a side of the limit `ends` begins, all of it after the
     start and from the step `after` on. +inf where there is none; an end without a start is −inf. NaN where the slice is
-    not complete or misses a day.
+    not complete or misses a day. Where missing days are passed over, each ends a run.
     """
     out = np.full((2, values.shape[0], i0.size), np.nan)
     for c in range(values.shape[0]):
         for s in range(i0.size):
             row = values[c, i0[s] : i1[s]]
-            if not complete[s] or _has_gap(row):
+            if not complete[s] or (_has_gap(row) and not passes_over):
                 continue
             start = _first_run(row, 0, opens, opens_above, shortest)
             if start < 0 or start + i0[s] >= before[s]:

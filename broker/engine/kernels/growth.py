@@ -54,7 +54,7 @@ def _sum_last_days(values, back, head, tail):  # noqa: ANN001, ANN202
 
 
 @compiled
-def moist_mild_days(tas, span, rain, sun, kind, i0, i1, complete, low, beyond, scale, offset, back, share):  # noqa: ANN001, ANN201
+def moist_mild_days(tas, span, rain, sun, kind, i0, i1, complete, low, beyond, scale, offset, back, share, passes_over):  # noqa: ANN001, ANN201
     """Return the number of mild days whose last `back` days brought at least a share of what the air demanded.
 
     Parameters
@@ -69,7 +69,8 @@ def moist_mild_days(tas, span, rain, sun, kind, i0, i1, complete, low, beyond, s
     Returns
     -------
     ndarray of float64 (cells, seasons)
-        The days before may lie before the season; NaN where a value is missing or they reach before the data.
+        The days before may lie before the season; NaN where a value is missing or they reach before the data. Where
+        missing days are passed over, only the latter; then a day does not count whose last `back` days miss one.
     """
     out = np.full((tas.shape[0], i0.size), np.nan)
     n = tas.shape[1]
@@ -86,9 +87,9 @@ def moist_mild_days(tas, span, rain, sun, kind, i0, i1, complete, low, beyond, s
         for s in range(i0.size):
             if complete[s]:
                 count = 0
-                gap = False
+                gap = passes_over and i0[s] - back + 1 < 0
                 for t in range(i0[s], i1[s]):
-                    gap |= (water[t] != water[t]) | (demand[t] != demand[t])
+                    gap |= not passes_over and (water[t] != water[t] or demand[t] != demand[t])
                     count += (tas[c, t] >= low) & (tas[c, t] < beyond) & (water[t] >= share * demand[t])
                 if not gap:
                     out[c, s] = count

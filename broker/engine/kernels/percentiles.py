@@ -167,7 +167,7 @@ def _days_in_runs(beyond, shortest):  # noqa: ANN001, ANN202
 
 
 @compiled
-def beyond_usual(values, i0, i1, complete, dates, past, reference, sign, tail, ratio, shift, resampled, shortest):  # noqa: ANN001, ANN201
+def beyond_usual(values, i0, i1, complete, dates, past, reference, sign, tail, into, resampled, shortest, passes_over):  # noqa: ANN001, ANN201
     """Return the days, in runs of at least `shortest`, that lie beyond what is usual for their date.
 
     Parameters
@@ -184,15 +184,18 @@ def beyond_usual(values, i0, i1, complete, dates, past, reference, sign, tail, r
         whose limit 29 February takes, or −1.
     sign, tail : float
         1 for days above, −1 for days below; the share of usual days that lie beyond the limit.
-    ratio, shift : float
-        From the numbers of `past` to those of `values`.
+    into : tuple of float
+        Factor and shift from the numbers of `past` to those of `values`.
     resampled : ndarray of int64 (time,)
         The step within the reference years of each step that is compared with resampled limits, else −1.
     shortest : int
+    passes_over : bool
+        Whether a missing day is on neither side, instead of emptying its season.
 
     Returns
     -------
     ndarray of float64 (cells, seasons)
+        NaN also where the limit of a day that is held is not known.
     """
     out = np.full((values.shape[0], i0.size), np.nan)
     centres, year_of = reference[0], reference[1]
@@ -214,7 +217,8 @@ def beyond_usual(values, i0, i1, complete, dates, past, reference, sign, tail, r
             missing = inside = False
             for t in range(i0[s], i1[s]):
                 limit = limits[dates[t]]
-                missing |= values[c, t] != values[c, t] or limit != limit
+                is_held = values[c, t] == values[c, t]
+                missing |= limit != limit if is_held else not passes_over
                 inside |= resampled[t] >= 0
             if missing:
                 continue
@@ -225,7 +229,7 @@ def beyond_usual(values, i0, i1, complete, dates, past, reference, sign, tail, r
                     if resampled[t] >= 0:
                         beyond[t - i0[s]] = flags[resampled[t], j]
                     else:
-                        limit = limits[dates[t]] * ratio + shift
+                        limit = limits[dates[t]] * into[0] + into[1]
                         beyond[t - i0[s]] = sign * np.float64(values[c, t]) > sign * limit
                 total += _days_in_runs(beyond[: i1[s] - i0[s]], shortest)
             out[c, s] = total / number

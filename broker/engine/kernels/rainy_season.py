@@ -73,11 +73,11 @@ def _onset(size, wet, wet_days, dry_runs, room):  # noqa: ANN001, ANN202
 
 
 @compiled
-def onset(values, i0, i1, complete, first, last, wet, dry):  # noqa: ANN001, ANN201
+def onset(values, i0, i1, complete, first, last, wet, dry, passes_over):  # noqa: ANN001, ANN201
     """Return the step of the onset, and that of the first day that is not dry in its window, (2, cells, seasons).
 
     `first` and `last` (seasons,) are the steps between which it is sought. +inf without an onset; NaN where the season
-    is not complete or misses a day.
+    is not complete or misses a day. Where missing days are passed over, neither the window nor a dry run holds one.
     """
     out = np.full((2, values.shape[0], i0.size), np.nan)
     words = np.zeros((3, bits.words_for(i0, i1)), dtype=np.uint64)
@@ -86,7 +86,7 @@ def onset(values, i0, i1, complete, first, last, wet, dry):  # noqa: ANN001, ANN
     for c in range(values.shape[0]):
         for s in range(i0.size):
             row = values[c, i0[s] : i1[s]]
-            if not complete[s] or has_gap(row):
+            if not complete[s] or (has_gap(row) and not passes_over):
                 continue
             out[:, c, s] = np.inf
             if row.size < wet.window:
@@ -139,7 +139,7 @@ def end(values, i0, i1, complete, starts, first, last, dry):  # noqa: ANN001, AN
 
 
 @compiled
-def false_starts(values, i0, i1, complete, first, last, wet, dry):  # noqa: ANN001, ANN201
+def false_starts(values, i0, i1, complete, first, last, wet, dry, passes_over):  # noqa: ANN001, ANN201
     """Return how often the wet condition was met between two steps, before the onset, and a dry run came too soon."""
     out = np.full((values.shape[0], i0.size), np.nan)
     words = np.zeros((3, bits.words_for(i0, i1)), dtype=np.uint64)
@@ -148,7 +148,7 @@ def false_starts(values, i0, i1, complete, first, last, wet, dry):  # noqa: ANN0
     for c in range(values.shape[0]):
         for s in range(i0.size):
             row = values[c, i0[s] : i1[s]]
-            if not complete[s] or has_gap(row):
+            if not complete[s] or (has_gap(row) and not passes_over):
                 continue
             out[c, s] = 0
             if row.size < wet.window:

@@ -151,26 +151,41 @@ def _find_stretches(row, limit, is_above, window, compared, amount, marks, words
         bits.keep(words, 0, row.size - window)
 
 
+@step
+def _drop_stretches_with_gaps(row, window, marks, words, gaps):  # noqa: ANN001, ANN202
+    """Clear the days on which a stretch of `window` days begins that holds a missing one."""
+    for t in range(row.size):
+        marks[t] = row[t] != row[t]
+    bits.pack(marks, row.size, gaps)
+    bits.any_of_next(gaps, window)
+    for w in range(words.size):
+        words[w] &= ~gaps[w]
+
+
 @compiled
-def spells(values, i0, i1, complete, limit, is_above, window, compared, amount):  # noqa: ANN001, ANN201
+def spells(values, i0, i1, complete, limit, is_above, window, compared, amount, passes_over):  # noqa: ANN001, ANN201
     """Return the number of spells, the days in them, and the days of the longest, (3, cells, seasons).
 
     A spell is an unbroken row of days of which each lies in a stretch of `window` days, wholly in the season, that
-    meets the condition.
+    meets the condition. Where missing days are passed over, no stretch holds one.
     """
     out = np.full((3, values.shape[0], i0.size), np.nan)
     words = np.zeros(bits.words_for(i0, i1), dtype=np.uint64)
+    gaps = np.zeros_like(words)
     marks = np.zeros(words.size * bits.WORD, dtype=np.uint8)
     room = np.empty((2, marks.size))
     for c in range(values.shape[0]):
         for s in range(i0.size):
             row = values[c, i0[s] : i1[s]]
-            if not complete[s] or has_gap(row):
+            gap = has_gap(row)
+            if not complete[s] or (gap and not passes_over):
                 continue
             out[:, c, s] = 0
             if row.size >= window:
                 held = words[: bits.words_of(row.size)]
                 _find_stretches(row, limit, is_above, window, compared, amount, marks, held, room)
+                if gap:
+                    _drop_stretches_with_gaps(row, window, marks, held, gaps[: held.size])
                 bits.any_of_last(held, window)
                 out[0, c, s], out[1, c, s] = _number_and_days(held)
                 out[2, c, s] = longest_set(held)
@@ -184,12 +199,13 @@ def _is_in(value, limit, is_above):  # noqa: ANN001, ANN202
 
 
 @compiled
-def longest_ending(values, i0, i1, complete, since, has_next, limit, is_above):  # noqa: ANN001, ANN201
+def longest_ending(values, i0, i1, complete, since, has_next, limit, is_above, passes_over):  # noqa: ANN001, ANN201
     """Return the longest run of days whose last day lies in the season; it may begin before.
 
     `since` (seasons,) is the first step that leads to the season without a gap in the axis, and `has_next` says whether
     the next day is there. NaN, beside missing days of the season, where the beginning of a run that ends in the season
-    is not known, or whether one ends with the season.
+    is not known, or whether one ends with the season. Where missing days are passed over, each ends a run; then these
+    are not known where the data begin and end.
     """
     out = np.full((values.shape[0], i0.size), np.nan)
     words = np.zeros(bits.words_for(i0, i1), dtype=np.uint64)
@@ -197,16 +213,15 @@ def longest_ending(values, i0, i1, complete, since, has_next, limit, is_above): 
     for c in range(values.shape[0]):
         for s in range(i0.size):
             row = values[c, i0[s] : i1[s]]
-            if not complete[s] or has_gap(row):
+            if not complete[s] or (has_gap(row) and not passes_over):
                 continue
             last = row.size - 1
             while last >= 0 and _is_in(row[last], limit, is_above):
                 last -= 1
             if last < row.size - 1:
-                following = values[c, i1[s]] if has_next[s] else values.dtype.type(np.nan)
-                if following != following:
+                if not has_next[s] or (values[c, i1[s]] != values[c, i1[s]] and not passes_over):
                     continue
-                if not _is_in(following, limit, is_above):
+                if not _is_in(values[c, i1[s]], limit, is_above):
                     last = row.size - 1
             # The runs that end in the season are those of the days up to `last`.
             first = 0
@@ -217,7 +232,7 @@ def longest_ending(values, i0, i1, complete, since, has_next, limit, is_above): 
                 before = i0[s] - 1
                 while before >= since[s] and _is_in(values[c, before], limit, is_above):
                     before -= 1
-                if before < since[s] or values[c, before] != values[c, before]:
+                if before < since[s] or (values[c, before] != values[c, before] and not passes_over):
                     continue
                 longest += i0[s] - 1 - before
             held = words[: bits.words_of(row.size)]

@@ -102,8 +102,11 @@ def huglin(tas, tasmax, mean, high, i0, i1, complete, base):  # noqa: ANN001, AN
 
 
 @compiled
-def effective_days(tasmin, tasmax, low, high, i0, i1, complete, limits, factor, of_step):  # noqa: ANN001, ANN201
-    """Return biologically effective degree days; `limits` are base, lower and higher range, and most a day."""
+def effective_days(tasmin, tasmax, low, high, i0, i1, complete, limits, factor, of_step, passes_over):  # noqa: ANN001, ANN201
+    """Return biologically effective degree days; `limits` are base, lower and higher range, and most a day.
+
+    Where missing days are passed over they add nothing.
+    """
     out = np.full((tasmin.shape[0], i0.size), np.nan)
     for c in range(tasmin.shape[0]):
         for s in range(i0.size):
@@ -112,6 +115,8 @@ def effective_days(tasmin, tasmax, low, high, i0, i1, complete, limits, factor, 
                 for t in range(i0[s], i1[s]):
                     cold = tasmin[c, t] * low[0] + low[1]
                     warm = tasmax[c, t] * high[0] + high[1]
+                    if passes_over and (cold != cold or warm != warm):
+                        continue
                     warmth = (cold + warm) / 2.0 - limits[0]
                     counted = (0.0 if warmth < 0.0 else warmth) * factor[c, of_step[t]]
                     spread = warm - cold
@@ -146,8 +151,11 @@ def _utah(t):  # noqa: ANN001, ANN202
 
 
 @compiled
-def chill(tasmin, tasmax, low, high, i0, i1, complete, hours, of_step, is_dynamic):  # noqa: ANN001, ANN201
-    """Return chill portions of the Dynamic Model, or chill units of the Utah model, from hourly temperatures."""
+def chill(tasmin, tasmax, low, high, i0, i1, complete, hours, of_step, is_dynamic, passes_over):  # noqa: ANN001, ANN201
+    """Return chill portions of the Dynamic Model, or chill units of the Utah model, from hourly temperatures.
+
+    Where missing days are passed over they add nothing, and the Dynamic Model begins anew after each.
+    """
     out = np.full((tasmin.shape[0], i0.size), np.nan)
     for c in range(tasmin.shape[0]):
         for s in range(i0.size):
@@ -155,10 +163,15 @@ def chill(tasmin, tasmax, low, high, i0, i1, complete, hours, of_step, is_dynami
                 continue
             total = product = ripe = 0.0
             missing = False
+            is_first = True
             for t in range(i0[s], i1[s]):
                 cold = tasmin[c, t] * low[0] + low[1]
                 warm = tasmax[c, t] * high[0] + high[1]
                 if cold != cold or warm != warm:
+                    if passes_over:
+                        product = ripe = 0.0
+                        is_first = True
+                        continue
                     missing = True
                     break
                 following = cold
@@ -173,21 +186,25 @@ def chill(tasmin, tasmax, low, high, i0, i1, complete, hours, of_step, is_dynami
                     kelvin = temperature + 273.15
                     r = np.exp(1.6 * 277.0 * (kelvin - 277.0) / kelvin)
                     share = r / (1.0 + r)
-                    if t > i0[s] or h > 0:
+                    if not is_first:
                         kept = product if product < 1.0 else product - product * ripe
                         most = 139500.0 / 2.567e18 * np.exp((12888.8 - 4153.5) / kelvin)
                         product = most - (most - kept) * np.exp(-2.567e18 * np.exp(-12888.8 / kelvin))
                     if product >= 1.0:
                         total += product * share
                     ripe = share
+                    is_first = False
             if not missing:
                 out[c, s] = total
     return out
 
 
 @compiled
-def melt_and_rain(snow, rain, melt, rate, i0, i1, complete, window):  # noqa: ANN001, ANN201
-    """Return the highest sum over `window` days of rain and melted snow, from the season's second day on."""
+def melt_and_rain(snow, rain, melt, rate, i0, i1, complete, window, passes_over):  # noqa: ANN001, ANN201
+    """Return the highest sum over `window` days of rain and melted snow, from the season's second day on.
+
+    Where missing days are passed over, none lies in these days nor before the first of them.
+    """
     out = np.full((snow.shape[0], i0.size), np.nan)
     for c in range(snow.shape[0]):
         for s in range(i0.size):
@@ -202,8 +219,9 @@ def melt_and_rain(snow, rain, melt, rate, i0, i1, complete, window):  # noqa: AN
                 total = melt[0] * (np.float64(snow[c, t - window]) - np.float64(snow[c, t]))
                 for u in range(t - window + 1, t + 1):
                     total += rain[c, u] * rate[0] + rate[1]
-                highest = max(highest, total)
-            if not missing:
+                if total > highest:  # not where a day of it is missing
+                    highest = total
+            if (not missing or passes_over) and highest > -np.inf:
                 out[c, s] = highest
     return out
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from broker.engine.reductions.days import with_gaps
 from broker.engine.reductions.task import Daily, Task, limit_of
 
 
@@ -88,18 +89,24 @@ def _wet_chill_days(task: Task, tas: Daily, wind: Daily, rain: Daily) -> np.ndar
 
 
 def _malaria_months(task: Task, rain: Daily, tas: Daily, hurs: Daily) -> np.ndarray:
+    from broker.engine.kernels import days
+
     first, last, lengths, is_whole = _months(task)
     asked = task.quantities
 
     def sums(daily: Daily) -> np.ndarray:
-        from broker.engine.kernels import days
-
         values = daily.values if np.all(task.days == 1) else daily.values * task.days.astype(np.float64)
+        if task.passes_over:
+            values = np.where(np.isnan(values), 0.0, values)
         found = days.total(np.ascontiguousarray(values), first, last, is_whole)
-        return found * daily.scale + lengths * daily.offset
+        return found * daily.scale + held * daily.offset
 
-    amount, mean, humidity = sums(rain), sums(tas) / lengths, sums(hurs) / lengths
-    is_known = ~(np.isnan(amount) | np.isnan(mean) | np.isnan(humidity))
+    held = lengths
+    if task.passes_over:
+        held = days.total((~np.isnan(rain.values)).astype(np.float64), first, last, is_whole)
+        held[held == 0] = np.nan  # nothing is known of such a month
+    amount, mean, humidity = sums(rain), sums(tas) / held, sums(hurs) / held
+    is_known = task.passes_over | ~(np.isnan(amount) | np.isnan(mean) | np.isnan(humidity))
     suits = (amount > asked["thresh_pr"]) & (humidity > asked["thresh_hurs"])
     suits &= (mean >= asked["thresh_low"]) & (mean <= asked["thresh_high"])
     marks = np.where(is_known, suits, np.nan)
@@ -108,7 +115,7 @@ def _malaria_months(task: Task, rain: Daily, tas: Daily, hurs: Daily) -> np.ndar
         inside = (first >= i0) & (last <= i1)
         if complete and inside.any():
             out[:, season] = marks[:, inside].sum(axis=1)
-    return _without_gaps(task, (rain, tas, hurs), out)
+    return out if task.passes_over else _without_gaps(task, (rain, tas, hurs), out)
 
 
 def _months(task: Task) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -192,4 +199,5 @@ HELD: dict[str, Callable[..., np.ndarray]] = {
     },
     **{name: passing_over(REDUCTIONS[name], -1e30, 0.0) for name in ("thi_days", "humidex_days", "heat_index_days")},
     "wet_chill_days": passing_over(_wet_chill_days, 0.0, 0.0, -1.0),
+    "malaria_months": with_gaps(_malaria_months),
 }

@@ -87,11 +87,20 @@ def _filled(missing: np.ndarray, daily: Daily, value: float) -> Daily:
     return Daily(np.where(missing, daily.values.dtype.type(value), daily.values), daily.scale, daily.offset)
 
 
-def _on_no_side(reduction: Callable[..., np.ndarray]) -> Callable[..., np.ndarray]:
+def on_no_side(reduction: Callable[..., np.ndarray]) -> Callable[..., np.ndarray]:
     """Return a reduction that compares, for which a missing day does not meet the threshold."""
 
     def held(task: Task, missing: np.ndarray, daily: Daily) -> np.ndarray:
         return reduction(task, _filled(missing, daily, -np.inf if task.index.operator in {">", ">="} else np.inf))
+
+    return held
+
+
+def with_gaps(reduction: Callable[..., np.ndarray]) -> Callable[..., np.ndarray]:
+    """Return a reduction that passes over missing days itself (`Task.passes_over`): each is NaN in every variable."""
+
+    def held(task: Task, missing: np.ndarray, *daily: Daily) -> np.ndarray:
+        return reduction(task, *(_filled(missing, one, np.nan) for one in daily))
 
     return held
 
@@ -135,11 +144,11 @@ REDUCTIONS: dict[str, Callable[..., np.ndarray]] = {
 #: The same over the days that are held: a function of the task, of which days are missing (cells, time), and of the
 #: variables. Seasons without a held day are left out by `broker.engine.missing`.
 HELD: dict[str, Callable[..., np.ndarray]] = {
-    "count": _on_no_side(_count),
-    "longest_run": _on_no_side(_longest_run),
-    "degree_days": _on_no_side(_degree_days),
-    "total": _on_no_side(_total),
-    "mean_where": _on_no_side(_mean_where),
+    "count": on_no_side(_count),
+    "longest_run": on_no_side(_longest_run),
+    "degree_days": on_no_side(_degree_days),
+    "total": on_no_side(_total),
+    "mean_where": on_no_side(_mean_where),
     "mean": _held_mean,
     "mean_difference": _held_mean,
     "maximum": _held_extreme(_maximum, -np.inf),

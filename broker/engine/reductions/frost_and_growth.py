@@ -11,6 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from broker.engine.reductions.comfort import passing_over
+from broker.engine.reductions.days import on_no_side, with_gaps
 from broker.engine.reductions.task import Daily, Task, limit_of
 from broker.errors import UnservableNeed
 
@@ -91,7 +92,9 @@ def _bounds(task: Task, daily: Daily, ends: str) -> np.ndarray:
     thresh = task.quantities["thresh"]
     opening, ending = limit_of(daily, thresh, task.index.operator), limit_of(daily, thresh, ends)
     window = round(task.quantities["window"])
-    return kernels.season_bounds(daily.values, i0, i1, complete, *opening, *ending, window, before, after)
+    return kernels.season_bounds(
+        daily.values, i0, i1, complete, *opening, *ending, window, before, after, task.passes_over
+    )
 
 
 def _season_start(task: Task, daily: Daily) -> np.ndarray:
@@ -144,7 +147,16 @@ def _pasture(task: Task, mean: Daily, lower: Daily, upper: Daily, rain: Daily) -
     mild = low, beyond, mean.scale, mean.offset
     back, share = round(task.quantities["water_days"]), task.quantities["share"]
     return growth.moist_mild_days(
-        mean.values, span, rain.canonical(rain.values), sun, which, *task.slices, *mild, back, share
+        mean.values,
+        span,
+        rain.canonical(rain.values),
+        sun,
+        which,
+        *task.slices,
+        *mild,
+        back,
+        share,
+        task.passes_over,
     )
 
 
@@ -161,4 +173,12 @@ REDUCTIONS: dict[str, Callable[..., np.ndarray]] = {
 }
 
 #: The same over the days that are held (`broker.engine.missing`).
-HELD: dict[str, Callable[..., np.ndarray]] = {"corn_heat_units": passing_over(_corn_heat_units, -np.inf, -np.inf)}
+HELD: dict[str, Callable[..., np.ndarray]] = {
+    **{name: on_no_side(REDUCTIONS[name]) for name in ("first_day", "last_day")},
+    **{
+        name: with_gaps(REDUCTIONS[name])
+        for name in ("season_start", "season_end", "season_length", "season_length_strict", "pasture")
+    },
+    "degree_days_date": passing_over(_degree_days_date, -np.inf),
+    "corn_heat_units": passing_over(_corn_heat_units, -np.inf, -np.inf),
+}

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from broker.engine.reductions.comfort import passing_over
+from broker.engine.reductions.days import on_no_side
 from broker.engine.reductions.frost_and_growth import steps_in_season, with_whole_seasons
 from broker.engine.reductions.task import Daily, Task, limit_of
 from broker.errors import UnservableNeed
@@ -58,5 +59,6 @@ REDUCTIONS: dict[str, Callable[..., np.ndarray]] = {
 
 #: The same over the days that are held (`broker.engine.missing`): no day is dark under a boundless sun.
 HELD: dict[str, Callable[..., np.ndarray]] = {
-    name: passing_over(REDUCTIONS[name], 0.0, np.inf) for name in ("doldrums_days", "doldrums_longest")
+    **{name: passing_over(REDUCTIONS[name], 0.0, np.inf) for name in ("doldrums_days", "doldrums_longest")},
+    "count_between": on_no_side(_count_between),
 }

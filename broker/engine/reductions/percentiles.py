@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from broker.engine.reductions.comfort import passing_over
+from broker.engine.reductions.days import with_gaps
 from broker.engine.reductions.task import Daily, Reference, Task, limit_of
 from catalog.calendars import date_of, day_number
 from catalog.record import TimeAxis
@@ -89,9 +91,10 @@ def _beyond_usual(task: Task, daily: Daily) -> np.ndarray:
         reference,
         1.0 if task.index.operator == ">" else -1.0,
         0.1,
-        *_into(earlier, daily),
+        _into(earlier, daily),
         resampled,
         round(task.quantities.get("window", 1)),
+        task.passes_over,
     )
 
 
@@ -141,4 +144,11 @@ REDUCTIONS = {
     "spells_beyond_usual": _beyond_usual,
     "share_over_percentile": _share_over_percentile,
     "days_over_percentile": _days_over_percentile,
+}
+
+#: The same over the days that are held (`broker.engine.missing`).
+HELD = {
+    **{name: with_gaps(_beyond_usual) for name in ("days_beyond_usual", "spells_beyond_usual")},
+    "share_over_percentile": passing_over(_share_over_percentile, -np.inf),
+    "days_over_percentile": passing_over(_days_over_percentile, -np.inf),
 }

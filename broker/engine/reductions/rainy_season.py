@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from broker.engine.enough import is_enough
+from broker.engine.reductions.days import with_gaps
 from broker.engine.reductions.spells import amount_of, contiguous
 from broker.engine.reductions.task import Daily, Task, limit_of
 from broker.engine.seasons import season_days
 from broker.errors import UnservableNeed
 from catalog.calendars import date_of
+from translators.missing import MissingRule
 from translators.periods import Season, Years
 
 if TYPE_CHECKING:
@@ -75,7 +78,8 @@ def _onsets(task: Task, daily: Daily) -> tuple[np.ndarray, np.ndarray]:
     from broker.engine.kernels import rainy_season
 
     search = _search(task, "date_from", "date_to")
-    found = rainy_season.onset(daily.values, *task.slices, *search, _wet(task, daily), _dry(task, daily, "start"))
+    wet, dry = _wet(task, daily), _dry(task, daily, "start")
+    found = rainy_season.onset(daily.values, *task.slices, *search, wet, dry, task.passes_over)
     return found[0], found[1] if task.quantities["onset"] == "first wet day" else found[0]
 
 
@@ -114,7 +118,7 @@ def _false_starts(task: Task, daily: Daily) -> np.ndarray:
 
     search = _search(task, "date_from", "date_to")
     wet, dry = _wet(task, daily), _dry(task, daily, "start")
-    return rainy_season.false_starts(daily.values, *task.slices, *search, wet, dry)
+    return rainy_season.false_starts(daily.values, *task.slices, *search, wet, dry, task.passes_over)
 
 
 def _dry_limit(task: Task, daily: Daily) -> np.floating:
@@ -141,6 +145,20 @@ def _dry_run_from_date(task: Task, daily: Daily) -> np.ndarray:
     return runs.longest_run(daily.values, i0, i0 + length, is_held, _dry_limit(task, daily), False)
 
 
+def _held_dry_run_from_date(task: Task, missing: np.ndarray, daily: Daily) -> np.ndarray:
+    """Return the same where the rule lets the days asked count, which may go on beyond the season."""
+    from broker.engine.kernels import runs
+
+    assert task.time is not None
+    i0, last = task.seasons.i0, daily.values.shape[1]
+    i1 = i0 + round(task.quantities["length"])
+    is_held = i1 <= last
+    wet = np.where(missing, daily.values.dtype.type(np.inf), daily.values)
+    found = runs.longest_run(wet, i0, np.minimum(i1, last), is_held, _dry_limit(task, daily), False)
+    counts = is_enough(MissingRule.parse(task.missing), missing, i0, np.minimum(i1, last), task.time)
+    return np.where(counts, found, np.nan)
+
+
 def _crop_success(task: Task, daily: Daily) -> np.ndarray:
     from broker.engine.kernels import rainy_season
 
@@ -164,3 +182,10 @@ REDUCTIONS: dict[str, Callable[..., np.ndarray]] = {
     "dry_run_from_date": _dry_run_from_date,
     "crop_success": _crop_success,
 }
+
+#: The same over the days that are held (`broker.engine.missing`).
+HELD: dict[str, Callable[..., np.ndarray]] = {
+    name: with_gaps(reduction) for name, reduction in REDUCTIONS.items() if name != "dry_run_from_date"
+}
+#: The same where the rule is asked of other days than those of the season.
+HELD_ELSEWHERE: dict[str, Callable[..., np.ndarray]] = {"dry_run_from_date": _held_dry_run_from_date}

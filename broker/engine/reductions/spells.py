@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from broker.engine.reductions.days import with_gaps
 from broker.engine.reductions.task import Daily, Task, limit_of
 
 
@@ -53,7 +54,8 @@ def _spells(task: Task, daily: Daily) -> np.ndarray:
     every, some = ("min", "max") if is_above else ("max", "min")
     compared = {"sum": spells.TOTAL, every: spells.EVERY, some: spells.ANY}[task.quantities["op"]]
     amount = amount_of(daily, task.quantities["thresh"], window, -1)
-    return spells.spells(daily.values, *task.slices, limit, is_above, window, compared, amount)
+    of_stretch = limit, is_above, window, compared, amount
+    return spells.spells(daily.values, *task.slices, *of_stretch, task.passes_over)
 
 
 def _number(task: Task, daily: Daily) -> np.ndarray:
@@ -74,7 +76,7 @@ def _across(task: Task, daily: Daily) -> np.ndarray:
     since, until = contiguous(task)
     has_next = until > task.seasons.i1
     limit, is_above = limit_of(daily, task.quantities["thresh"], task.index.operator)
-    return spells.longest_ending(daily.values, *task.slices, since, has_next, limit, is_above)
+    return spells.longest_ending(daily.values, *task.slices, since, has_next, limit, is_above, task.passes_over)
 
 
 #: Each `Index.reduction` → the function that computes it.
@@ -84,3 +86,6 @@ REDUCTIONS: dict[str, Callable[..., np.ndarray]] = {
     "spell_longest": _longest,
     "run_across": _across,
 }
+
+#: The same over the days that are held (`broker.engine.missing`).
+HELD: dict[str, Callable[..., np.ndarray]] = {name: with_gaps(reduction) for name, reduction in REDUCTIONS.items()}

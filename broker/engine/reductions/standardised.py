@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from broker.engine.enough import is_enough
 from broker.engine.reductions.task import Daily, Task
 from broker.engine.reductions.water import evapotranspiration
 from broker.engine.sky import Sky
 from broker.errors import UnservableNeed
 from catalog.calendars import date_of, month_start
 from catalog.record import TimeAxis
+from translators.missing import MissingRule
 
 _LEAST_SHARE = 0.8
 #: A gamma distribution needs this many years with rain, and this share of them.
@@ -37,8 +39,11 @@ class _Months:
     means: np.ndarray
 
     @classmethod
-    def of(cls, values: np.ndarray, time: TimeAxis) -> _Months:
-        """Return the means of daily or monthly values, (cells, time), each step weighted by its days."""
+    def of(cls, values: np.ndarray, time: TimeAxis, rule: MissingRule) -> _Months:
+        """Return the means of daily or monthly values, (cells, time), each step weighted by its days.
+
+        The rule for missing days is asked of each month by itself; the mean is that of the days held.
+        """
         first_day = np.asarray(time.first_day, dtype=np.int64)
         length = np.asarray(time.days, dtype=np.int64)
         years, months, _ = date_of(first_day, time.calendar)
@@ -50,6 +55,10 @@ class _Months:
         means = np.full((values.shape[0], numbers.size), np.nan)
         starts = month_start(numbers // 12, numbers % 12 + 1, time.calendar)
         ends = month_start(numbers // 12, numbers % 12 + 2, time.calendar)
+        if rule.of != "any":
+            means[:, :] = _held_means(values, i0, i1, time, rule)
+            means[:, i1 - i0 != ends - starts] = np.nan
+            return cls(first, means)
         for m in range(numbers.size):
             days = length[i0[m] : i1[m]]
             if days.sum() == ends[m] - starts[m]:
@@ -64,6 +73,18 @@ class _Months:
             if month - window + 1 >= 0 and month < self.means.shape[1]:
                 out[:, k] = self.means[:, month - window + 1 : month + 1].mean(axis=1)
         return out
+
+
+def _held_means(values: np.ndarray, i0: np.ndarray, i1: np.ndarray, time: TimeAxis, rule: MissingRule) -> np.ndarray:
+    """Return the mean of the days held of each month ``i0:i1``, NaN where the rule leaves it out, (cells, months)."""
+    from broker.engine.kernels import days
+
+    missing = np.isnan(values)
+    every = np.ones(i0.size, dtype=bool)
+    sums = days.total(np.where(missing, 0.0, values), i0, i1, every)
+    held = days.total((~missing).astype(np.float64), i0, i1, every)
+    counts = is_enough(rule, missing, i0, i1, time)
+    return np.divide(sums, held, out=np.full_like(sums, np.nan), where=counts)
 
 
 def _last_months(task: Task) -> np.ndarray:
@@ -106,14 +127,16 @@ def _windows(
     reference = task.reference
     window = round(task.quantities["window"])
     asked = _last_months(task)
+    rule = MissingRule.parse(task.missing)
+    name = f"{name}, {rule.text}"
     if name not in task.shared:
-        task.shared[name] = _Months.of(rates(task.time, daily), task.time)
+        task.shared[name] = _Months.of(rates(task.time, daily), task.time, rule)
     months = task.shared[name]
     if reference.is_own:
         past = months
     else:
         if ("past", name) not in task.shared:
-            task.shared["past", name] = _Months.of(rates(reference.time, reference.daily), reference.time)
+            task.shared["past", name] = _Months.of(rates(reference.time, reference.daily), reference.time, rule)
         past = task.shared["past", name]
     found = months.ending(asked, window)
     found[:, ~task.seasons.complete] = np.nan
@@ -222,3 +245,12 @@ def standardised_log_logistic(values: np.ndarray, sample: np.ndarray) -> np.ndar
 
 
 REDUCTIONS = {"spi": _spi, "spei": _spei}
+
+
+def _by_months(reduction: Callable[..., np.ndarray]) -> Callable[..., np.ndarray]:
+    """Return a reduction of months, of each of which the rule is asked instead of the season."""
+    return lambda task, missing, *daily: reduction(task, *daily)
+
+
+#: The same where the rule is asked of other days than those of the season (`broker.engine.missing`).
+HELD_ELSEWHERE = {name: _by_months(reduction) for name, reduction in REDUCTIONS.items()}

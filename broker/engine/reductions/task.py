@@ -114,6 +114,11 @@ class Task:
     shared: dict[Any, Any] = field(default_factory=dict)
 
     @property
+    def passes_over(self) -> bool:
+        """Whether a season may count although days of it are missing."""
+        return self.missing != "any"
+
+    @property
     def slices(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """``i0``, ``i1`` and ``complete``, as every kernel takes them."""
         return self.seasons.i0, self.seasons.i1, self.seasons.complete

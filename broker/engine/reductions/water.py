@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from broker.engine.reductions.comfort import passing_over
+from broker.engine.reductions.days import on_no_side, with_gaps
 from broker.engine.reductions.task import Daily, Task, limit_of
 from broker.engine.sky import Sky
 from broker.errors import UnservableNeed
@@ -59,32 +61,45 @@ def _pet(task: Task, air: tuple[Daily, ...]) -> np.ndarray:
     return evapotranspiration(sky_of(task), task.quantities["method"], air)
 
 
+def _total(task: Task, rates: np.ndarray) -> np.ndarray:
+    """Return the sum of canonical rates over each season; days without one add nothing where they are passed over."""
+    from broker.engine.kernels import days
+
+    return days.total(np.nan_to_num(rates, nan=0.0) if task.passes_over else rates, *task.slices)
+
+
 def _pet_total(task: Task, *air: Daily) -> np.ndarray:
+    return _total(task, _pet(task, air))
+
+
+def _rain_and_pet(task: Task, rain: Daily, air: tuple[Daily, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the sums of rain and of evapotranspiration over the same days."""
     from broker.engine.kernels import days
 
-    return days.total(_pet(task, air), *task.slices)
-
-
-def _rain_total(task: Task, rain: Daily) -> np.ndarray:
-    from broker.engine.kernels import days
-
-    return days.total(rain.values, *task.slices) * rain.scale + (task.seasons.i1 - task.seasons.i0) * rain.offset
+    pet = _pet(task, air)
+    if task.passes_over:
+        return _total(task, np.where(np.isnan(pet), np.nan, rain.canonical(rain.values))), _total(task, pet)
+    offset = (task.seasons.i1 - task.seasons.i0) * rain.offset
+    return days.total(rain.values, *task.slices) * rain.scale + offset, _total(task, pet)
 
 
 def _water_budget(task: Task, rain: Daily, *air: Daily) -> np.ndarray:
-    return _rain_total(task, rain) - _pet_total(task, *air)
+    total, pet = _rain_and_pet(task, rain, air)
+    return total - pet
 
 
 def _aridity(task: Task, rain: Daily, *air: Daily) -> np.ndarray:
-    pet = _pet_total(task, *air)
-    total = _rain_total(task, rain)
+    total, pet = _rain_and_pet(task, rain, air)
     return np.divide(total, pet, out=np.full_like(pet, np.nan), where=pet > 0)
 
 
 def _crop_water_need(task: Task, *air: Daily) -> np.ndarray:
     from broker.engine.kernels import water
 
-    return water.weighted_total(_pet(task, air), *task.slices, crop_coefficients(task.quantities))
+    pet = _pet(task, air)
+    if task.passes_over:
+        pet = np.nan_to_num(pet, nan=0.0)
+    return water.weighted_total(pet, *task.slices, crop_coefficients(task.quantities))
 
 
 def crop_coefficients(stages: dict[str, float]) -> np.ndarray:
@@ -121,7 +136,7 @@ def _effective_days(task: Task, lower: Daily, upper: Daily) -> np.ndarray:
     limits = tuple(task.quantities[name] for name in ("thresh_tasmin", "low_dtr", "high_dtr", "max_daily_degree_days"))
     return water.effective_days(
         lower.values, upper.values, stored_as(lower), stored_as(upper), *task.slices, limits, sky.sunset() / neutral,
-        sky.of_step,
+        sky.of_step, task.passes_over,
     )  # fmt: skip
 
 
@@ -156,6 +171,10 @@ def _mean_of_month(task: Task, daily: Daily, month: int, cells: np.ndarray) -> n
     i0, i1 = np.searchsorted(first_day, start), np.searchsorted(first_day, end)
     complete = (end - 1 <= seasons.last_day) & (i1 - i0 == end - start) & seasons.complete
     values = np.ascontiguousarray(daily.values[cells])
+    if task.passes_over:
+        known = ~np.isnan(values)
+        sums, held = (days.total(one, i0, i1, complete) for one in (np.where(known, values, 0), known.astype(float)))
+        return daily.canonical(np.divide(sums, held, out=np.full_like(sums, np.nan), where=held > 0))
     sums = days.total(values, i0, i1, complete)
     missing = np.isnan(days.total(values, *task.slices))  # the season's rule is that of every index
     return np.where(missing, np.nan, daily.canonical(sums / np.maximum(i1 - i0, 1)))
@@ -174,7 +193,8 @@ def _melt_and_rain(task: Task, snow: Daily, rain: Daily) -> np.ndarray:
     from broker.engine.kernels import water
 
     window = round(task.quantities["window"])
-    return water.melt_and_rain(snow.values, rain.values, stored_as(snow), stored_as(rain), *task.slices, window)
+    scales = stored_as(snow), stored_as(rain)
+    return water.melt_and_rain(snow.values, rain.values, *scales, *task.slices, window, task.passes_over)
 
 
 def _low_flow(task: Task, daily: Daily) -> np.ndarray:
@@ -209,3 +229,16 @@ REDUCTIONS: dict[str, Callable[..., np.ndarray]] = {
     "melt_and_rain": _melt_and_rain,
     "low_flow": _low_flow,
 }
+
+#: The same over the days that are held (`broker.engine.missing`).
+HELD: dict[str, Callable[..., np.ndarray]] = {
+    **{
+        name: with_gaps(REDUCTIONS[name])
+        for name in (
+            "pet_total", "water_budget", "aridity", "crop_water_need", "effective_days", "cool_nights", "melt_and_rain"
+        )
+    },
+    "huglin": passing_over(_huglin, -np.inf, -np.inf),
+    "freshet": on_no_side(_freshet),
+    "low_flow": passing_over(_low_flow, np.inf),
+}  # fmt: skip
