@@ -30,6 +30,7 @@ from broker.engine.cost import (
 from broker.engine.references import PAST
 from broker.engine.result import ReadsTogether
 from broker.engine.shelf import BLOCK_BYTES, IN_MEMORY_BYTES
+from broker.engine.warming import globe_recipe
 from broker.engine.work import OpenSource, Part, Work, prepare
 from broker.errors import BrokerError
 from broker.recipe import Recipe
@@ -111,9 +112,29 @@ def plan(recipe: Recipe, open_source: OpenSource, cache: ReductionCache | None =
         As `broker.engine.work.prepare`; also where it would not fit into memory, or its numbers on the disk.
     """
     cost = cost_of(prepare(recipe, open_source, cache), cache)
+    if recipe.warming:
+        cost = _with_globe(cost, plan(globe_recipe(recipe), open_source, cache))
     if cache is not None and cost.kept > IN_MEMORY_BYTES:
         _check_disk(cost, cache.root, recipe.region.get("name", "the region"))
     return cost
+
+
+def _with_globe(cost: Plan, globe: Plan) -> Plan:
+    """Return a cost with that of the global means which tell the levels of warming, computed after it."""
+    note = (
+        f"Of that, {_shown_seconds(globe.seconds)} for the global mean temperature, which tells when a level of "
+        f"warming is reached; it is kept for the next question."
+    )
+    return replace(
+        cost,
+        simulations=cost.simulations + globe.simulations,
+        cells=cost.cells + globe.cells,
+        tiles=cost.tiles + globe.tiles,
+        bytes=cost.bytes + globe.bytes,
+        seconds=cost.seconds + globe.seconds,
+        memory=max(cost.memory, globe.memory + cost.kept),
+        notes=(*cost.notes, note),
+    )
 
 
 def cost_of(work: Work, cache: ReductionCache | None = None) -> Plan:

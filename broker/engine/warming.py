@@ -23,6 +23,8 @@ from translators.statistics import MEAN
 
 PRE_INDUSTRIAL = Years(1850, 1900)
 WINDOW_YEARS = 20
+#: The mean of 1850–1900 of models of the whole globe lies within these, °C (CMIP5 and CMIP6: about 12 to 15).
+PLAUSIBLE = (10.0, 17.0)
 _GLOBE = {
     "type": "Polygon",
     "coordinates": [[[-180.0, -90.0], [180.0, -90.0], [180.0, 90.0], [-180.0, 90.0], [-180.0, -90.0]]],
@@ -39,16 +41,11 @@ def warmed_years(recipe: Recipe, open_source: OpenSource, cache: ReductionCache)
     ------
     PeriodNotHeld
         If no simulation holds 1850–1900, alone or with the historical run of its model and member: then nothing tells
-        how far its world has warmed.
+        how far its world has warmed; or if the mean of one is that of no globe.
     """
     from broker.engine.run import run
 
-    globe = replace(
-        recipe, index="tg_mean", parameters={}, season=YEAR, baseline=PRE_INDUSTRIAL, horizons=(), missing="any",
-        region={"name": "the globe", "geometry": _GLOBE, "source": ""}, inputs=recipe.global_means, statistic=MEAN,
-        each="season", area="mean", variants=(), warming=(), global_means=(), adjustment=None,
-    )  # fmt: skip
-    series = run(globe, open_source, cache).series
+    series = run(globe_recipe(recipe), open_source, cache).series
     pasts: dict[tuple[str, str], list[Series]] = defaultdict(list)
     for one in series:
         if _is_past(one):
@@ -60,7 +57,9 @@ def warmed_years(recipe: Recipe, open_source: OpenSource, cache: ReductionCache)
             of_year = {
                 y: v for run in (*before, one) for y, v in zip(run.label_years.tolist(), run.values, strict=True)
             }
-            if all(np.isfinite(of_year.get(y, np.nan)) for y in range(PRE_INDUSTRIAL.first, PRE_INDUSTRIAL.last + 1)):
+            past = [of_year.get(y, np.nan) for y in range(PRE_INDUSTRIAL.first, PRE_INDUSTRIAL.last + 1)]
+            if np.isfinite(past).all():
+                _check_globe(one, float(np.mean(past)))
                 key = one.model, one.scenario, one.member
                 found[key] = {level: years for level in recipe.warming if (years := first_years(of_year, level))}
     if not found:
@@ -70,6 +69,25 @@ def warmed_years(recipe: Recipe, open_source: OpenSource, cache: ReductionCache)
             f"or publish the historical runs' global mean."
         )
     return found
+
+
+def globe_recipe(recipe: Recipe) -> Recipe:
+    """Return the recipe of the global means that tell a recipe's levels of warming."""
+    return replace(
+        recipe, index="tg_mean", parameters={}, season=YEAR, baseline=PRE_INDUSTRIAL, horizons=(), missing="any",
+        region={"name": "the globe", "geometry": _GLOBE, "source": ""}, inputs=recipe.global_means, statistic=MEAN,
+        each="season", area="mean", variants=(), warming=(), global_means=(), adjustment=None,
+    )  # fmt: skip
+
+
+def _check_globe(series: Series, mean: float) -> None:
+    """Refuse a temperature that no model's globe had: a mean over a smaller area, or differences from a mean."""
+    if not PLAUSIBLE[0] <= mean <= PLAUSIBLE[1]:
+        raise PeriodNotHeld(
+            f"The global mean of {series.model} was to be read from {series.dataset}, but its temperature of "
+            f"{PRE_INDUSTRIAL} is {mean:.1f} °C, where models of the whole globe have {PLAUSIBLE[0]:g} to "
+            f"{PLAUSIBLE[1]:g} °C: it is of another area, or a difference. Publish the mean over the globe, in °C or K."
+        )
 
 
 def first_years(of_year: dict[int, float], level: float) -> Years | None:

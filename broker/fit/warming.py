@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -19,8 +20,12 @@ if TYPE_CHECKING:
 
 #: The years that levels of global warming are counted from (IPCC, sixth assessment).
 PRE_INDUSTRIAL = Years(1850, 1900)
-#: What the title of a published series says that is the mean over the globe.
+#: What a publisher may call a series that is the mean over the globe (its title at publication).
 _DECLARED = "global mean"
+#: What CF calls the temperature of a mean over an area.
+_STANDARD_NAMES = {"air_temperature", "surface_temperature"}
+#: A mean over an area in CF's cell methods, such as ``area: time: mean`` or ``lat: lon: mean``; not ``where land``.
+_OVER_AREA = re.compile(r"\b(?:area|(?:lat|latitude): (?:lon|longitude)):(?: \w+:)* mean\b(?! where)")
 
 
 def settled(
@@ -28,9 +33,10 @@ def settled(
 ) -> tuple[tuple[Input, ...], Mismatch | None]:
     """Return the simulations whose global mean tells the warming of those that answer, and who has none.
 
-    A global mean is the temperature (tas) of a grid that covers the globe, or a single series whose title calls it a
-    "global mean", of the same model, scenario and member, held from 1850 on: by itself or with its historical run. The
-    first dataset in the order of names gives all that it can; others fill what is left.
+    A global mean is the temperature (tas) of a grid that covers the globe, or a single series that is a mean over an
+    area (``cell_methods``) or was published as a "global mean", of the same model, scenario and member, held from 1850
+    on: by itself or with its historical run. The first dataset in the order of names gives all that it can; others fill
+    what is left. Whether a mean over an area is one of the globe shows in its values: `broker.engine.warming`.
     """
     wanted = dict.fromkeys(
         s.key
@@ -66,10 +72,12 @@ def _pasts(version: Version, simulation: Simulation) -> tuple[Simulation, ...]:
 
 
 def _is_global(version: Version, simulation: Simulation) -> bool:
-    if simulation.variable("tas") is None or version.kind != "projection":
+    tas = simulation.variable("tas")
+    if tas is None or version.kind != "projection":
         return False
     if simulation.grid_kind == "points":
-        return simulation.cells == 1 and _DECLARED in version.title.casefold()
+        is_mean = tas.standard_name in _STANDARD_NAMES and _OVER_AREA.search(" ".join(tas.cell_methods.split()))
+        return simulation.cells == 1 and (bool(is_mean) or _DECLARED in version.title.casefold())
     west, south, east, north = simulation.bbox
     width = east - west if east > west else east - west + 360
     return south <= -88 and north >= 88 and width >= 357

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from broker.engine.cache import ReductionCache
+from broker.engine.plan import plan
 from broker.engine.run import run
 from broker.engine.warming import first_years
 from broker.errors import PeriodNotHeld
@@ -26,12 +27,12 @@ def temperature(model, year):
     return 14.0 + RATES[model] * max(0, year - 1970) + random.normal(0, 0.2)
 
 
-def globe_of(model, first, last):
+def globe_of(model, first, last, warmer_by=0.0):
     """Monthly temperature of eight cells; what the cells of one latitude have more, the others have less."""
     months = monthly_axis(first, last)
     means = np.repeat([temperature(model, year) for year in range(first, last + 1)], 12)
     offsets = np.array([5.0, -5.0, 5.0, -5.0, 3.0, -3.0, 3.0, -3.0])
-    values = (means + offsets[:, np.newaxis]).astype(np.float64)
+    values = (means + offsets[:, np.newaxis] + warmer_by).astype(np.float64)
     return MemorySource(months, GLOBE, {"tas": values}, fingerprint=f"globe {model} {first}")
 
 
@@ -44,13 +45,18 @@ def farm_of(first, last, name):
     return MemorySource(axis, grid([50.0], [0.0]), {"tasmax": values}, fingerprint=f"farm {name} {first}")
 
 
-def warm(levels, models=("Slow", "Fast"), first=1850, **more):
+def sources_of(models, first=1850, warmer_by=0.0):
     sources = {}
     for model in models:
-        sources["globe", model, "historical"] = globe_of(model, first, 2014)
-        sources["globe", model, "ssp585"] = globe_of(model, 2015, 2100)
+        sources["globe", model, "historical"] = globe_of(model, first, 2014, warmer_by)
+        sources["globe", model, "ssp585"] = globe_of(model, 2015, 2100, warmer_by)
         sources["farm", model, "historical"] = farm_of(1961, 2014, model)
         sources["farm", model, "ssp585"] = farm_of(2015, 2100, model)
+    return sources
+
+
+def warm(levels, models=("Slow", "Fast"), first=1850, warmer_by=0.0, **more):
+    sources = sources_of(models, first, warmer_by)
     simulations = tuple((m, s, "r1") for m in models for s in ("historical", "ssp585"))
     made = recipe(
         inputs=(Input("farm", 1, "s", "projection", simulations, {}),),
@@ -185,6 +191,47 @@ def test_without_a_global_mean_the_need_is_refused_and_told_what_to_publish(othe
 def test_a_series_that_calls_itself_a_global_mean_is_one():
     series = globes(grid_kind="points", cells=1, bbox=(0.0, 0.0, 0.0, 0.0)).simulations
     assert warmer(version(), version("series", series, title="CMIP6 global mean temperature")).is_met
+
+
+@pytest.mark.parametrize(
+    ("methods", "name", "is_global"),
+    [
+        ("area: time: mean", "air_temperature", True),
+        ("time: mean area: mean", "air_temperature", True),
+        ("lat: lon: mean time: mean", "air_temperature", True),
+        ("area: mean where land time: mean", "air_temperature", False),
+        ("area: maximum time: mean", "air_temperature", False),
+        ("time: mean", "air_temperature", False),
+        ("area: mean", "sea_water_temperature", False),
+        ("", "", False),
+    ],
+)
+def test_a_series_is_known_by_what_cf_says_of_it(methods, name, is_global):
+    (tas,) = variables("tas")
+    tas = replace(tas, cell_methods=methods, standard_name=name)
+    series = globes(grid_kind="points", cells=1, bbox=(0.0, 0.0, 0.0, 0.0), resolution_km=None).simulations
+    series = tuple(replace(one, variables=(tas,)) for one in series)
+    assert warmer(version(), version("series", series)).is_met == is_global
+
+
+def test_a_mean_over_another_area_is_refused_by_its_values():
+    with pytest.raises(PeriodNotHeld, match="of another area, or a difference"):
+        warm((1.0,), warmer_by=9.0)
+
+
+def test_a_plan_counts_the_global_means_as_well():
+    _, made = warm((1.0,))
+    held = sources_of(("Slow", "Fast"))
+
+    def opened(dataset, v, key):
+        return held[dataset, key[0], key[1]]
+
+    whole, without = plan(made, opened), plan(replace(made, warming=(), global_means=()), opened)
+    assert whole.bytes == without.bytes + sum(held[k].arrays["tas"].nbytes for k in held if k[0] == "globe")
+    assert whole.seconds > without.seconds
+    assert whole.simulations == 2 * without.simulations
+    assert any("global mean temperature" in note for note in whole.notes)
+    assert not without.notes
 
 
 def test_models_without_a_global_mean_are_named():
