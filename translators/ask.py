@@ -11,11 +11,12 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 
 from translators.errors import InvalidNeed
-from translators.grammar.amounts import read_amounts
-from translators.grammar.measures import Measure, offered, read_measures
+from translators.grammar.measures import Measure, listen, offered, read_measures, years_of_return
 from translators.grammar.months import CalendarRead, read_calendar
+from translators.grammar.rain_dates import with_rain_dates
 from translators.grammar.refusals import Refusal, asked_instead, refusals_of_metric, refusals_of_time
 from translators.grammar.scenarios import ScenariosRead, read_scenarios
 from translators.grammar.seasons import SeasonsChosen, choose_seasons
@@ -27,10 +28,13 @@ from translators.need import LONGEST_STATEMENT, Need
 from translators.periods import AR6_HORIZONS, Years
 from translators.regions import Region
 from translators.specification import Assumption, Proposal, Question, Reading
+from translators.statistics import Statistic
 from translators.vocabulary import Vocabulary, language_of, vocabulary
 
 #: Most proposals of one reading.
 _MOST_PROPOSALS = 6
+#: Most questions of one reading, those that decide most; what must be known before anything is built is always asked.
+_MOST_QUESTIONS = 3
 #: A measure at least this sure answers the sentence, whatever else in it cannot be served.
 _SURE_ENOUGH = 0.6
 _DEFAULT_HORIZONS = tuple(Years(first, last) for first, last in AR6_HORIZONS)
@@ -44,7 +48,7 @@ def ask(sentence: str, language: str | None = None, today: Callable[[], dt.date]
     sentence : str
         The user's own words.
     language : str, optional
-        BCP 47 tag; else the language whose commonest words stand in the sentence.
+        BCP 47 tag; else the language whose words stand in the sentence.
     today : callable
         The clock from which "in thirty years" is counted.
 
@@ -73,19 +77,19 @@ def ask(sentence: str, language: str | None = None, today: Callable[[], dt.date]
         rest = rest.without(where.words)
     scenarios = read_scenarios(rest, words)
     rest = rest.without(scenarios.words)
-    years = read_years(rest, words, today())
+    returned = years_of_return(rest, words)
+    years = read_years(rest.without(returned), words, today())
     calendar = read_calendar(rest.without(years.words), words)
     dated = rest  # with its years, because "July 2027" is a forecast and "July" is not
     rest = rest.without(years.words)
     unmeasured = refusals_of_metric(rest, words)
     measured = rest.without([*calendar.month_words, *(refusal.words for refusal in unmeasured)])
-    amounts = read_amounts(measured, words)
-    limits = [amount.found for amount in amounts if amount.is_threshold]
-    too_soon = refusals_of_time(dated.without(limits), years, words, today())
-    measures = read_measures(measured, amounts, words)
+    found = listen(measured, words)
+    too_soon = refusals_of_time(dated.without(found.limits), years, words, today())
+    measures = read_measures(found, calendar, words)
     if not where.regions:
-        where = read_places(rest.without([*calendar.words, *(amount.found for amount in amounts)]), words)
-    if too_soon:
+        where = read_places(rest.without([*calendar.words, *found.limits]), words)
+    if too_soon and not scenarios.warming:
         return _refused(sentence, words, too_soon[0])
     is_sure = any(measure.confidence >= _SURE_ENOUGH for measure in measures)
     refused = next((refusal for refusal in unmeasured if refusal.always or not is_sure), None)
@@ -94,7 +98,7 @@ def ask(sentence: str, language: str | None = None, today: Callable[[], dt.date]
     if not measures:
         return Reading(sentence, words.language, (), (), (_what(words), *where.questions[:1]))
     notes = tuple(Assumption("metric", measures[0].index, r.unservable.reason) for r in unmeasured[:1])
-    notes += read_subjects(heard, measures[0].index, words)
+    notes += read_subjects(heard, found.atoms, measures[0].index, words)
     return _reading(heard, words, sentence, measures, where, years, calendar, scenarios, notes)
 
 
@@ -126,6 +130,9 @@ def proposal_to_need(reading: Reading, proposal: Proposal) -> Need:
         scenarios=proposal.scenarios,
         index=proposal.index,
         parameters=dict(proposal.parameters),
+        statistic=None if proposal.statistic.is_mean else proposal.statistic,
+        each=None if proposal.each == "season" else proposal.each,
+        warming=proposal.warming,
     )
 
 
@@ -143,12 +150,16 @@ def _reading(
     """Put the findings together: every measure with every place, and the seasons that fit it there."""
     typos = tuple(words.say("typo", wrote=wrote, read=read) for wrote, read in heard.corrected)
     proposals: list[Proposal] = []
-    chosen: list[SeasonsChosen] = []
+    chosen: list[tuple[Measure, SeasonsChosen]] = []
     places: tuple[Region | None, ...] = where.regions or (None,)
     for measure, region in itertools.product(measures, places):
-        seasons = choose_seasons(calendar, region, where.lat, heard, words)
-        chosen.append(seasons)
-        sure = measure.confidence - _doubt(region, where, years, seasons, len(typos))
+        lat = region.geometry.centroid.y if region is not None else where.lat
+        dates = calendar.without_open_ends() if measure.uses_dates else calendar
+        dates = replace(dates, named=()) if measure.uses_season else dates
+        seasons = choose_seasons(dates, region, where.lat, heard, words, measure.entry)
+        measure, seasons = with_rain_dates(measure, seasons, dates, calendar, lat, words)
+        chosen.append((measure, seasons))
+        sure = measure.confidence - _doubt(region, where, years, scenarios, seasons, len(typos))
         for place, season in enumerate(seasons.seasons):
             proposals.append(
                 Proposal(
@@ -162,36 +173,50 @@ def _reading(
                     reasons=(*measure.reasons, *typos),
                     baseline=years.baseline,
                     missing=measure.missing,
+                    statistic=Statistic.parse(measure.statistic or "mean"),
+                    each=measure.each or "season",
+                    warming=scenarios.warming,
                 )
             )
     proposals.sort(key=lambda p: -p.confidence)
-    best = measures[0]
+    best, seasons = chosen[0]
     horizon = years.assumptions
-    if not years.horizons:
+    if not years.horizons and not scenarios.warming:
         value = ", ".join(str(period) for period in _DEFAULT_HORIZONS)
         horizon = (*horizon, Assumption("horizon", value, words.say("horizon_default")))
     assumptions = (
-        *best.assumptions, *where.assumptions, *chosen[0].assumptions, *horizon, *scenarios.assumptions, *notes,
+        *best.assumptions, *where.assumptions, *seasons.assumptions, *horizon, *scenarios.assumptions, *notes,
     )  # fmt: skip
     of_others = (question for measure in measures[1:] if measure.missing for question in measure.questions)
-    questions = (*best.questions, *of_others, *where.questions, *chosen[0].questions, *scenarios.questions)
+    questions = (
+        *best.questions, *of_others, *where.questions, *seasons.questions, *years.questions, *scenarios.questions,
+    )  # fmt: skip
+    asked = sorted(dict.fromkeys(questions), key=_weight)
+    needed = {name for measure in measures for name in measure.missing}
     return Reading(
         sentence, words.language, tuple(proposals[:_MOST_PROPOSALS]), tuple(dict.fromkeys(assumptions)),
-        tuple(sorted(dict.fromkeys(questions), key=_weight)),
+        tuple(q for number, q in enumerate(asked) if number < _MOST_QUESTIONS or q.about in needed),
     )  # fmt: skip
 
 
-def _doubt(region: Region | None, where: Whereabouts, years: YearsRead, seasons: SeasonsChosen, typos: int) -> float:
+def _doubt(
+    region: Region | None,
+    where: Whereabouts,
+    years: YearsRead,
+    scenarios: ScenariosRead,
+    seasons: SeasonsChosen,
+    typos: int,
+) -> float:
     """Return how much less sure a proposal is for what the sentence left open."""
     doubt = 0.15 if region is None else 0.0 if where.certain else 0.2
-    doubt += 0.0 if years.horizons else 0.03
+    doubt += 0.0 if years.horizons or scenarios.warming else 0.03
     doubt += 0.0 if seasons.certain else 0.2
     return doubt + min(0.03 * typos, 0.1)
 
 
 def _weight(question: Question) -> int:
     """Return the place of a question among others: what decides most comes first."""
-    order = ("metric", "thresh", "window", "region", "season", "horizon", "scenario")
+    order = ("metric", "thresh", "thresh_tasmax", "sum_thresh", "window", "region", "season", "date_from", "horizon")
     return order.index(question.about) if question.about in order else len(order)
 
 

@@ -13,9 +13,17 @@ from translators.vocabulary import Found, Vocabulary
 _KINDS = {
     **dict.fromkeys(("degC", "degF", "K", "degrees"), "temperature"),
     **dict.fromkeys(("mm", "cm", "inch"), "rain"),
+    **dict.fromkeys(("m", "feet"), "depth"),
+    **dict.fromkeys(("m/s", "km/h", "mph", "knot"), "speed"),
     **dict.fromkeys(("days", "weeks"), "length"),
+    "months": "months",
+    "years": "years",
+    "percent": "percent",
+    "K days": "sum",
     "counted": "count",
 }
+#: Units whose numbers are kept where nothing was compared.
+_KEPT = {"length", "months", "years", "percent", "sum", "speed", "depth", "temperature", "rain", "count"}
 #: Warmer than any air on Earth in °C, yet an everyday number in °F.
 _ONLY_FAHRENHEIT = 60
 #: Fewer degree days than this are hot days: "40 degree days".
@@ -33,10 +41,12 @@ class Amount:
     ----------
     value : float
     unit : str
-        ``degC``, ``degF``, ``K``, ``mm``, ``cm``, ``inch``, ``days``; ``degrees`` without a scale; ``counted`` before
+        ``degC``, ``degF``, ``K``, ``mm``, ``cm``, ``inch``, ``m``, ``feet``, ``m/s``, ``km/h``, ``mph``, ``knot``,
+        ``days``, ``months``, ``years``, ``percent``, ``K days``; ``degrees`` without a scale; ``counted`` before
         what an index counts; ``""`` for a bare number.
     kind : str
-        ``temperature``, ``rain``, ``length``, ``count`` (how many frost days), ``bare`` or ``other``.
+        ``temperature``, ``rain``, ``depth`` (of snow), ``speed``, ``length`` (days), ``months``, ``years``,
+        ``percent``, ``sum`` (of degree days), ``count`` (how many heat waves), ``bare`` or ``other``.
     direction : str
         ``above``, ``at_least``, ``below``, ``at_most``, or empty where nothing was said.
     per : str
@@ -83,16 +93,19 @@ class Amount:
     @property
     def text(self) -> str:
         """As a quantity: "86 degF", "20 mm"."""
-        return f"{self.value:g} {self.unit}"
+        return f"{self.value:g} {'%' if self.unit == 'percent' else self.unit}"
 
 
-def read_amounts(sentence: Sentence, vocabulary: Vocabulary) -> tuple[Amount, ...]:
-    """Return the amounts of a sentence, in order; "between 30 and 35 °C" gives two."""
+def read_amounts(sentence: Sentence, vocabulary: Vocabulary, atoms: tuple[Found, ...] = ()) -> tuple[Amount, ...]:
+    """Return the amounts of a sentence, in order; "between 30 and 35 °C" gives two.
+
+    `atoms` tell a number of what is counted ("7 dry days", "3 heat waves") from a limit without a unit.
+    """
     amounts: list[Amount] = []
     place = 0
     while match := _NUMBER.search(sentence.text, place):
         place = match.end() - 1
-        found = _amount_at(sentence, match, vocabulary)
+        found = _amount_at(sentence, match, vocabulary, atoms)
         amounts += found
         if found:
             place = max(place, found[-1].found.end)
@@ -130,13 +143,18 @@ def _patterns(vocabulary: Vocabulary) -> dict[str, re.Pattern[str]]:
     return compiled
 
 
-def _amount_at(sentence: Sentence, match: re.Match[str], vocabulary: Vocabulary) -> list[Amount]:
+def _amount_at(
+    sentence: Sentence, match: re.Match[str], vocabulary: Vocabulary, atoms: tuple[Found, ...]
+) -> list[Amount]:
     patterns, text = _patterns(vocabulary), sentence.text
     value, end = float(match[0]), match.end()
     unit, end = _longest(patterns, "unit ", text, end)
+    begin = match.start()
+    if vocabulary.is_set("unit_first") and (before := _unit_before(patterns, text, begin)) is not None and not unit:
+        unit, begin = before
     second = patterns["second"].match(text, end)
-    direction, start = _direction(patterns, text[: match.start()])
-    start = match.start() if start is None else start
+    direction, start = _direction(patterns, text[:begin])
+    start = begin if start is None else start
     values = [value]
     if second is not None:
         second_unit, second_end = _longest(patterns, "unit ", text, second.end())
@@ -156,18 +174,58 @@ def _amount_at(sentence: Sentence, match: re.Match[str], vocabulary: Vocabulary)
     if under_zero is not None and value > 0:
         values, unit, end = [-v for v in values], unit or "degrees", under_zero.end()
     if unit == "degree_days":
-        unit = "counted" if value >= _FEWEST_DEGREE_DAYS else "degrees"
+        unit = "K days" if value >= _FEWEST_DEGREE_DAYS else "degrees"
+    if not unit and (counted := _counted(text, end, atoms)) is not None:
+        unit, end = counted
     if unit == "weeks":
         values, unit = [v * 7 for v in values], "days"
     kind = _KINDS.get(unit, "other" if unit else "bare")
-    if kind == "bare" and (not direction or values == [0.0]):
-        return []  # "below zero" is read with "below freezing"
+    if (kind == "bare" and (not direction or values == [0.0])) or kind not in {*_KEPT, "bare"}:
+        return []  # "below zero" is read with "below freezing"; "50 km" and "12 acres" are no limits
     found = Found("amount", start, end - 1)
     said = sentence.said(start, end)
     sides = ["above", "below"] if len(values) == 2 and direction in {"between", ""} else [direction] * len(values)
     if direction == "base":
         sides = [""] * len(values)
     return [Amount(v, unit, kind, side, per, window, said, found) for v, side in zip(values, sides, strict=True)]
+
+
+def _unit_before(patterns: dict[str, re.Pattern[str]], text: str, place: int) -> tuple[str, int] | None:
+    """Return the unit that stands before a number and where it starts: "nyuzi joto 35", "siku 10"."""
+    best: tuple[str, int] | None = None
+    starts = [m.start() for m in re.finditer(r"(?<!\S)\S", text[:place])][-4:]
+    for start in reversed(starts):
+        for name, pattern in patterns.items():
+            if name.startswith("unit ") and (match := pattern.match(text, start)) is not None and match.end() == place:
+                best = (name.removeprefix("unit "), start)
+    return best
+
+
+#: Atoms before which a number says how many.
+_COUNTED_DAYS = {"day", "night"}
+_COUNTED = {"heat_wave", "cold_wave", "spell", "frost", "downpour", "drought", "false_start", "storm"}
+_SUMMED = {"degree_days", "corn_heat_units", "chill", "chill_units"}
+
+
+def _counted(text: str, place: int, atoms: tuple[Found, ...]) -> tuple[str, int] | None:
+    """Return the unit of a number before what is counted, and where it is left off: "7 dry days", "3 heat waves"."""
+    if not atoms:
+        return None
+    here = place
+    for _ in range(5):
+        starting = [atom for atom in atoms if atom.start == here]
+        if any(atom.meaning in _COUNTED_DAYS for atom in starting):
+            return "days", place
+        if any(atom.meaning in _SUMMED for atom in starting):
+            return "K days", place
+        if any(atom.meaning in _COUNTED for atom in starting):
+            nouns = [a for a in atoms if a.start > here and a.meaning in _COUNTED_DAYS and a.start - here < 20]
+            between = text[max(a.end for a in starting) : nouns[0].start].split() if nouns else ["-"]
+            return ("days" if nouns and not between else "counted"), place
+        if not starting:
+            return None
+        here = max(atom.end for atom in starting) + 1
+    return None
 
 
 def _longest(patterns: dict[str, re.Pattern[str]], prefix: str, text: str, place: int) -> tuple[str, int]:

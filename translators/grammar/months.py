@@ -54,6 +54,10 @@ class CalendarRead:
     words: tuple[Found, ...] = ()
     month_words: tuple[Found, ...] = ()
 
+    def without_open_ends(self) -> CalendarRead:
+        """Return it without dates of which only one side was said, where they are no season."""
+        return replace(self, open_after=None, open_before=None)
+
 
 @dataclass(frozen=True)
 class _Mention:
@@ -115,7 +119,7 @@ def read_calendar(sentence: Sentence, vocabulary: Vocabulary) -> CalendarRead:
             months.append(mention.month)
         place += 1
     seasons += _runs(months)
-    named = [] if mentions else [f for f in vocabulary.find("seasons", text) if not _is_name(f, sentence, vocabulary)]
+    named = [] if mentions else _named(sentence, vocabulary)
     stretches = vocabulary.find("stretches", text)
     whole = [f for f in stretches if f.meaning == "year"]
     month_words = tuple(Found("months", m.start, m.end) for m in mentions)
@@ -130,6 +134,13 @@ def read_calendar(sentence: Sentence, vocabulary: Vocabulary) -> CalendarRead:
         words=(*month_words, *named, *whole),
         month_words=month_words,
     )
+
+
+def _named(sentence: Sentence, vocabulary: Vocabulary) -> list[Found]:
+    """Return the seasons that are called by a name: local names first, for they say more than "the rains"."""
+    local = vocabulary.find("local", sentence.text)
+    general = [f for f in vocabulary.find("seasons", sentence.text) if not f.touches(local)]
+    return [*local, *(f for f in general if not _is_name(f, sentence, vocabulary))]
 
 
 def _initials(sentence: Sentence) -> tuple[Season, Found] | None:

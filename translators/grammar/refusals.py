@@ -10,7 +10,7 @@ from functools import cache
 from translators.grammar.sentence import Sentence
 from translators.grammar.years import YearsRead
 from translators.specification import Question, Unservable
-from translators.vocabulary import Found, Vocabulary
+from translators.vocabulary import Found, Vocabulary, everywhere
 
 _OF_TIME = ("forecast", "past_weather", "one_day")
 
@@ -51,10 +51,10 @@ def refusals_of_time(sentence: Sentence, years: YearsRead, vocabulary: Vocabular
 def refusals_of_metric(sentence: Sentence, vocabulary: Vocabulary) -> list[Refusal]:
     """Return what the sentence asks for that no index measures, or that lies indoors, in its order."""
     refused = [
-        _refusal(entry["id"], found, sentence, vocabulary)
-        for entry in vocabulary.table["unservable"]
-        if entry["id"] not in _OF_TIME
-        for found in _said(entry["id"], sentence, vocabulary)
+        _refusal(meaning, found, sentence, vocabulary)
+        for meaning in vocabulary.table["unservable"]
+        if meaning not in _OF_TIME
+        for found in _said(meaning, sentence, vocabulary)
     ]
     return sorted(refused, key=lambda r: r.words.start)
 
@@ -65,10 +65,10 @@ def asked_instead(vocabulary: Vocabulary, options: tuple[str, ...]) -> Question:
 
 
 def _refusal(meaning: str, found: Found, sentence: Sentence, vocabulary: Vocabulary) -> Refusal:
-    entry = next(e for e in vocabulary.table["unservable"] if e["id"] == meaning)
+    table = everywhere()["unservable"]
     said = sentence.said(found.start, found.end)
     reason, referral = (vocabulary.say(f"unservable.{meaning}.{part}", said=said) for part in ("reason", "referral"))
-    return Refusal(meaning, Unservable(entry["axis"], reason, referral), found, bool(entry.get("always")))
+    return Refusal(meaning, Unservable(table[meaning], reason, referral, meaning), found, meaning in table["always"])
 
 
 def _said(meaning: str, sentence: Sentence, vocabulary: Vocabulary) -> list[Found]:

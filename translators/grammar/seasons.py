@@ -2,38 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from translators.grammar.months import CalendarRead
 from translators.grammar.sentence import Sentence
 from translators.periods import LAST_DAY, YEAR, Season
 from translators.regions import Region
 from translators.specification import Assumption, Question
-from translators.vocabulary import Found, Vocabulary
+from translators.vocabulary import Found, Vocabulary, everywhere, local_seasons
 
 #: Within this latitude summer and winter say little, and are asked; beyond it the hemisphere decides.
 _TROPICS_DEG = 10.0
+#: Half a year, from north to south of the equator.
+_HALF_YEAR = 6
 
 
 @dataclass(frozen=True)
 class SeasonsChosen:
     """Seasons to propose, the best first, with what was assumed and what is to be asked.
 
-    `certain` is False where the seasons are alternatives between which the user must choose.
+    `certain` is False where the seasons are alternatives between which the user must choose. `said` are the words of a
+    season by name.
     """
 
     seasons: tuple[Season, ...]
     assumptions: tuple[Assumption, ...] = ()
     questions: tuple[Question, ...] = ()
     certain: bool = True
+    said: str = ""
 
 
 def choose_seasons(
-    read: CalendarRead, region: Region | None, lat: float | None, sentence: Sentence, vocabulary: Vocabulary
+    read: CalendarRead,
+    region: Region | None,
+    lat: float | None,
+    sentence: Sentence,
+    vocabulary: Vocabulary,
+    hint: Mapping[str, Any] | None = None,
 ) -> SeasonsChosen:
     """Return the seasons to propose at a place, with what was assumed and what must be asked.
 
-    `lat` stands for a place that is not chosen yet, where all that it may be lie in one hemisphere.
+    Parameters
+    ----------
+    lat : float or None
+        Of a place that is not chosen yet, where all that it may be lie in one hemisphere.
+    hint : mapping, optional
+        A reading's ``season``, taken where none is named, and ``south``, for south of the equator.
     """
     say = vocabulary.say
     if read.open_after or read.open_before:
@@ -45,10 +61,24 @@ def choose_seasons(
             if len(read.seasons) > 1
         )
         return SeasonsChosen(read.seasons, because)
-    if not read.named:
-        key = "season_said_year" if read.whole_year else "season_default"
-        return SeasonsChosen((YEAR,), (Assumption("season", "year", say(key)),))
-    return _named_season(read.named[0], region, lat, sentence, vocabulary)
+    if read.named:
+        return _named_season(read.named[0], region, lat, sentence, vocabulary)
+    if hint and "season" in hint and not read.whole_year:
+        season = _usual(hint, region.geometry.centroid.y if region is not None else lat)
+        return SeasonsChosen((season,), (Assumption("season", season.name, say("season_usual", season=season.name)),))
+    key = "season_said_year" if read.whole_year else "season_default"
+    return SeasonsChosen((YEAR,), (Assumption("season", "year", say(key)),))
+
+
+def _usual(hint: Mapping[str, Any], lat: float | None) -> Season:
+    """Return the season of a reading where none was said; six months later south of the equator."""
+    if lat is None or lat >= 0:
+        return Season.of(hint["season"])
+    if "south" in hint:
+        return Season.of(hint["south"])
+    season = Season.of(hint["season"])
+    first, last = ((month + _HALF_YEAR - 1) % 12 + 1 for month in (season.first_month, season.last_month))
+    return Season(first, season.first_day, last, season.last_day)
 
 
 def _named_season(
@@ -57,32 +87,46 @@ def _named_season(
     """Return the months of a season by name, which depend on the place."""
     say = vocabulary.say
     said = sentence.said(found.start, found.end)
-    entry = vocabulary.table["seasons"][found.meaning]
+    local = _local(found, region)
+    if local is not None:
+        season = Season.of_months(local["months"])
+        because = say("season_local", said=said, place=local["place"], season=season.name)
+        return SeasonsChosen((season,), (Assumption("season", season.name, because),), said=said)
     if region is not None:
-        lon, lat = region.geometry.centroid.x, region.geometry.centroid.y
-        for local in vocabulary.table["local_seasons"]:
-            west, south, east, north = local["box"]
-            if local["season"] == found.meaning and west <= lon <= east and south <= lat <= north:
-                season = Season.of_months(local["months"])
-                because = say("season_local", said=said, place=local["place"], season=season.name)
-                return SeasonsChosen((season,), (Assumption("season", season.name, because),))
+        lat = region.geometry.centroid.y
+    entry = everywhere()["seasons"].get(found.meaning, {})
     if "north" not in entry:
         question = Question("season", say("ask_season_local", said=said), _common_seasons(vocabulary))
         because = Assumption("season", "year", say("season_unknown", said=said))
-        return SeasonsChosen((YEAR,), (because,), (question,), certain=False)
+        return SeasonsChosen((YEAR,), (because,), (question,), certain=False, said=said)
     north, south_season = Season.of_months(entry["north"]), Season.of_months(entry["south"])
     options = tuple(say("option_months", season=season.name) for season in (north, south_season))
     if lat is None:
         question = Question("season", say("ask_season_hemisphere", said=said), options)
-        return SeasonsChosen((north, south_season), (), (question,), certain=False)
+        return SeasonsChosen((north, south_season), (), (question,), certain=False, said=said)
     if abs(lat) < _TROPICS_DEG or (region is not None and _spans_equator(region)):
         ordered = (north, south_season) if lat >= 0 else (south_season, north)
         question = Question("season", say("ask_season_tropics", said=said), options)
-        return SeasonsChosen(ordered, (), (question,), certain=False)
+        return SeasonsChosen(ordered, (), (question,), certain=False, said=said)
     season, half = (north, "north") if lat > 0 else (south_season, "south")
     because = say(f"season_{half}", said=said, season=season.name)
     questions = (Question("season", say("ask_season_crop", said=said), (*options[:1],)),) if entry.get("ask") else ()
-    return SeasonsChosen((season,), (Assumption("season", season.name, because),), questions)
+    return SeasonsChosen((season,), (Assumption("season", season.name, because),), questions, said=said)
+
+
+def _local(found: Found, region: Region | None) -> Mapping[str, Any] | None:
+    """Return the local season of a name at a place: the smallest box that holds it; a name of one place needs none."""
+    table = local_seasons()
+    if found.meaning.isdigit():
+        names = table[int(found.meaning)]["names"]
+        fitting = [entry for entry in table if entry["names"] == names]
+    else:
+        fitting = [entry for entry in table if entry.get("season") == found.meaning]
+    if region is None:
+        return fitting[0] if len(fitting) == 1 and found.meaning.isdigit() else None
+    lon, lat = region.geometry.centroid.x, region.geometry.centroid.y
+    here = [e for e in fitting if e["box"][0] <= lon <= e["box"][2] and e["box"][1] <= lat <= e["box"][3]]
+    return min(here, key=lambda e: (e["box"][2] - e["box"][0]) * (e["box"][3] - e["box"][1]), default=None)
 
 
 def _spans_equator(region: Region) -> bool:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
-from translators.vocabulary import Found, Vocabulary, fold
+from translators.vocabulary import Found, Vocabulary
+from translators.vocabulary.patterns import fold
 
 _PLAIN_SIGNS = str.maketrans(
     {"−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "º": "°", "˚": "°", "’": "'", "‘": "'", "“": '"', "”": '"'}
@@ -96,7 +97,7 @@ def hear(original: str, vocabulary: Vocabulary) -> Sentence:
     words, corrected, text = [], [], ""
     for token, start, end in tokens:
         is_name = plain[start].isupper() and not shouted and bool(words)
-        read = token if token in vocabulary.known else _mended(token, vocabulary, is_name)
+        read = token if vocabulary.knows(token) else _mended(token, vocabulary, is_name)
         if read != token:
             corrected.append((plain[start:end], read))
         words.append(Word(read, len(text), len(text) + len(read), start, end))
@@ -141,20 +142,14 @@ def _digits(token: str, decimal_mark: str) -> str:
 
 def _with_numbers(tokens: list[tuple[str, int, int]], vocabulary: Vocabulary) -> list[tuple[str, int, int]]:
     """Return the tokens with number words in digits and signs joined to their numbers."""
-    values = {fold(word): value for word, value in vocabulary.table["numbers"].items()}
     minus = re.compile(rf"(?:{vocabulary.words('number_signs', 'minus')})")
     joined: list[tuple[str, int, int]] = []
     place = 0
     while place < len(tokens):
         token, start, end = tokens[place]
-        if token in values:
-            value, place = values[token], place + 1
-            while place < len(tokens) and tokens[place][0] in values:
-                total = _spoken_together(value, values[tokens[place][0]])
-                if total is None:
-                    break
-                value, end, place = total, tokens[place][2], place + 1
-            joined.append((f"{value:g}", start, end))
+        if token in vocabulary.digits:
+            value, place = _spoken(tokens, place, vocabulary)
+            joined.append((f"{value:g}", start, tokens[place - 1][2]))
             continue
         joined.append((token, start, end))
         place += 1
@@ -168,6 +163,39 @@ def _with_numbers(tokens: list[tuple[str, int, int]], vocabulary: Vocabulary) ->
     return [("-" if token == "minus-sign" else token, start, end) for token, start, end in _halves(signed, vocabulary)]
 
 
+def _spoken(tokens: list[tuple[str, int, int]], place: int, vocabulary: Vocabulary) -> tuple[float, int]:
+    """Return the number that the words from a place on say together, and the place after them."""
+    values = {fold(word): value for word, value in vocabulary.table["numbers"].items()}
+    joins = set(vocabulary.table["number_signs"].get("and", ()))
+    is_first = vocabulary.is_set("multiplier_first")
+    total, current = 0.0, float(values[tokens[place][0]])
+    opened = current if is_first and current in (100, 1000) else 0.0
+    place += 1
+    while place < len(tokens):
+        after_join = tokens[place][0] in joins and place + 1 < len(tokens)
+        token = tokens[place + after_join][0]
+        if token not in values:
+            break
+        value = float(values[token])
+        if opened and not after_join and 1 <= value <= 9:  # "elfu mbili": a thousand times two
+            current, opened = current - opened + opened * value, 0.0
+        elif is_first and value in (100, 1000) and current:
+            current, opened = current + value, value
+        else:
+            spoken = _spoken_together(current, value)
+            if spoken is None and value == 1000 and 1 <= current < 1000 and not after_join:
+                total, spoken = total + current * 1000, 0.0
+            elif spoken is None and current == 1000 and not total:
+                total, spoken = 1000.0, value
+            elif spoken is None and not current and total:
+                spoken = value
+            if spoken is None:
+                break
+            current, opened = spoken, 0.0
+        place += 1 + after_join
+    return total + current, place
+
+
 def _spoken_together(first: float, second: float) -> float | None:
     """Return the number that two number words say together, or None: thirty five, three hundred, twenty fifty."""
     if 20 <= first <= 90 and first % 10 == 0 and 1 <= second <= 9:
@@ -178,7 +206,11 @@ def _spoken_together(first: float, second: float) -> float | None:
         return first + second
     if first in (19, 20) and 10 <= second <= 99:
         return first * 100 + second
-    if first >= 1900 and first % 10 == 0 and first % 100 and 1 <= second <= 9:
+    if (first, second) == (4, 20):  # quatre-vingts
+        return 80.0
+    if first % 100 in (60, 80) and 10 <= second <= 19:  # soixante-quinze
+        return first + second
+    if first >= 100 and first % 10 == 0 and first % 100 >= 20 and 1 <= second <= 9:
         return first + second
     return None
 
@@ -218,7 +250,9 @@ def _mended(token: str, vocabulary: Vocabulary, is_name: bool) -> str:
     if not token.isalpha() or len(token) < 4:
         return token
     slips = 2 if len(token) >= 9 else 1
-    candidates = vocabulary.calendar_words if is_name else vocabulary.content
+    by_letter = vocabulary.content
+    content = (*by_letter.get(token[0], ()), *(by_letter.get(token[1], ()) if token[1] != token[0] else ()))
+    candidates = vocabulary.calendar_words if is_name and vocabulary.capitals_mean_names else content
     best, least = token, slips + 1
     for word in candidates:
         if abs(len(word) - len(token)) > slips or (word[0] != token[0] and word[:2] != token[1::-1]):

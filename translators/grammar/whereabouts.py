@@ -12,7 +12,7 @@ from translators.grammar.sentence import Sentence
 from translators.places import Mention, Place, places_in
 from translators.regions import Region, region_of
 from translators.specification import Assumption, Question
-from translators.vocabulary import Found, Vocabulary
+from translators.vocabulary import Found, Vocabulary, everywhere
 
 #: Most places of one sentence that are proposed.
 _MOST_PLACES = 4
@@ -70,11 +70,11 @@ def read_coordinates(sentence: Sentence, vocabulary: Vocabulary) -> Whereabouts:
 def read_large_areas(sentence: Sentence, vocabulary: Vocabulary) -> Whereabouts:
     """Return the parts of the world that a sentence names and the gazetteer does not hold, each as a box."""
     regions, assumptions, words = [], [], []
-    for found in vocabulary.find("large_areas", sentence.text):
+    for found in vocabulary.find("areas", sentence.text):
         box = dict(
             zip(
                 ("west", "south", "east", "north"),
-                vocabulary.table["large_areas"][int(found.meaning)]["box"],
+                everywhere()["areas"][found.meaning]["box"],
                 strict=True,
             )
         )

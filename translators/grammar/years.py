@@ -10,7 +10,7 @@ from functools import cache
 
 from translators.grammar.sentence import Sentence
 from translators.periods import AR6_HORIZONS, Years
-from translators.specification import Assumption
+from translators.specification import Assumption, Question
 from translators.vocabulary import Found, Vocabulary
 
 NEAR, MIDDLE, FAR = (Years(first, last) for first, last in AR6_HORIZONS)
@@ -19,7 +19,22 @@ _CLIMATE_YEARS = 20
 #: Periods of fewer years than this say more of chance than of climate.
 _FEWEST_YEARS = 10
 #: A number before one of these units is no year.
-_NO_YEARS = ("mm", "cm", "inch", "degC", "degF", "K", "degrees", "depth", "km", "hours", "times")
+_NO_YEARS = (
+    "mm",
+    "cm",
+    "inch",
+    "degC",
+    "degF",
+    "K",
+    "degrees",
+    "m",
+    "feet",
+    "area",
+    "km",
+    "hours",
+    "times",
+    "degree_days",
+)
 _YEAR = r"(?:1[89]\d\d|2[0-3]\d\d)"
 
 
@@ -45,6 +60,7 @@ class YearsRead:
     assumptions: tuple[Assumption, ...] = ()
     words: tuple[Found, ...] = ()
     named: tuple[int, ...] = ()
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,14 @@
 
 A table maps meanings, the same in every language, to patterns of words. To add a language, copy a table, keep what
 stands on the left of each ``=``, translate what stands on the right; nothing else has to change. The syntax of a
-pattern is explained at the head of ``en.toml``.
+pattern is explained at the head of ``en.toml``. What every language writes alike, or has names for in any of them,
+stands in ``everywhere.toml`` and ``local_seasons.toml``.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -18,14 +18,17 @@ from typing import Any
 
 from translators.errors import InvalidNeed
 from translators.locales import speech
+from translators.vocabulary.patterns import expression, fold, words_of
 
 _FOLDER = Path(__file__).parent
-#: Groups of a table that are no patterns.
-_PLAIN = {"numbers", "atoms", "seasons", "local_seasons", "large_areas", "common", "unservable"}
+#: Groups of a table that are no patterns of `Vocabulary.find`; atoms have a reader of their own.
+_PLAIN = {"numbers", "atoms", "common"}
 #: Groups in which a misspelling changes what is asked.
 _DECIDING = (
-    "months", "stretches", "years", "spans", "comparisons", "thresholds", "units", "rates", "nouns", "concepts",
+    "months", "seasons", "stretches", "years", "spans", "comparisons", "thresholds", "units", "rates", "atoms",
 )  # fmt: skip
+#: Groups whose words are names and prepositions.
+_NAMES = {"places"}
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -65,19 +68,23 @@ class Vocabulary:
         for group, entries in self.table.items():
             if isinstance(entries, Mapping) and group not in _PLAIN:
                 groups[group] = {meaning: self._any_of(patterns) for meaning, patterns in entries.items()}
-        groups["seasons"] = {name: self._any_of(entry["words"]) for name, entry in self.table["seasons"].items()}
-        areas = enumerate(self.table["large_areas"])
-        groups["large_areas"] = {str(number): self._any_of(area["words"]) for number, area in areas}
-        groups["unservable"] = {e["id"]: self._any_of(e["patterns"]) for e in self.table["unservable"] if e["patterns"]}
-        groups["unless"] = {e["id"]: self._any_of(e["unless"]) for e in self.table["unservable"] if e.get("unless")}
+        ids = {name: self._any_of(patterns) for name, patterns in everywhere()["scenarios"].items()}
+        groups["scenarios"] = {**ids, **groups["scenarios"]}
+        groups["areas"] = {name: self._any_of(area["names"]) for name, area in everywhere()["areas"].items()}
+        groups["local"] = {
+            str(number): self._any_of(entry["names"]) for number, entry in enumerate(local_seasons()) if entry["names"]
+        }
         return groups
 
     @cached_property
-    def _compiled(self) -> Mapping[str, Mapping[str, re.Pattern[str]]]:
-        return {
-            group: {meaning: re.compile(rf"(?<!\S){source}") for meaning, source in sources.items()}
-            for group, sources in self.meanings.items()
-        }
+    def _compiled(self) -> dict[tuple[str, str], re.Pattern[str]]:
+        return {}
+
+    def _pattern(self, group: str, meaning: str) -> re.Pattern[str]:
+        key = (group, meaning)
+        if key not in self._compiled:
+            self._compiled[key] = re.compile(rf"(?<!\S){self.meanings[group][meaning]}")
+        return self._compiled[key]
 
     def words(self, group: str, *meanings: str) -> str:
         """Return the source of a regular expression for meanings of a group; each match ends with a space."""
@@ -87,8 +94,8 @@ class Vocabulary:
         """Return every place where words of the group stand, overlapping ones included, in the order of the text."""
         found = [
             Found(meaning, match.start(), match.end() - 1)
-            for meaning, pattern in self._compiled[group].items()
-            for match in pattern.finditer(text)
+            for meaning in self.meanings[group]
+            for match in self._pattern(group, meaning).finditer(text)
             if match.end() > match.start()
         ]
         return sorted(found, key=lambda f: (f.start, -f.end))
@@ -103,12 +110,20 @@ class Vocabulary:
 
     def has(self, group: str, meaning: str, text: str) -> bool:
         """Whether words of this meaning stand in the text."""
-        pattern = self._compiled[group].get(meaning)
-        return pattern is not None and pattern.search(text) is not None
+        return meaning in self.meanings[group] and self._pattern(group, meaning).search(text) is not None
 
     def say(self, key: str, **facts: object) -> str:
         """Return a sentence of the broker in this language, with its facts filled in."""
         return speech(self.language).say(key, **facts)
+
+    def is_set(self, key: str) -> bool:
+        """Whether the table says yes to a way of the language: ``unit_first``, ``multiplier_first``."""
+        return bool(self.table.get(key, False))
+
+    @property
+    def capitals_mean_names(self) -> bool:
+        """Whether a word with a capital inside a sentence is probably a name."""
+        return bool(self.table.get("capitals", True))
 
     @cached_property
     def common(self) -> frozenset[str]:
@@ -116,15 +131,15 @@ class Vocabulary:
         return frozenset(fold(word) for word in self.table["common"]["words"].split())
 
     @cached_property
-    def content(self) -> tuple[str, ...]:
-        """Words of the table for which a misspelt word may be taken: those that decide what is asked."""
+    def content(self) -> Mapping[str, tuple[str, ...]]:
+        """Words for which a misspelt word may be taken, those that decide what is asked, by their first letter."""
         deciding = {fold(word) for word in self.table["numbers"]}
         for group in _DECIDING:
             for patterns in self.table[group].values():
-                deciding |= _words_of(patterns)
-        for season in self.table["seasons"].values():
-            deciding |= _words_of(season["words"])
-        return tuple(sorted(w for w in deciding if len(w) >= 5 or (len(w) == 4 and w not in self.common)))
+                deciding |= words_of(patterns)
+        kept = sorted(w for w in deciding if len(w) >= 5 or (len(w) == 4 and w not in self.common))
+        letters = {word[0] for word in kept}
+        return {letter: tuple(word for word in kept if word[0] == letter) for letter in sorted(letters)}
 
     @cached_property
     def tell_tale(self) -> frozenset[str]:
@@ -134,86 +149,71 @@ class Vocabulary:
     @cached_property
     def calendar_words(self) -> tuple[str, ...]:
         """Names of months and seasons, for which a misspelt word with a capital may be taken."""
-        months = {word for patterns in self.table["months"].values() for word in _words_of(patterns)}
-        seasons = {word for entry in self.table["seasons"].values() for word in _words_of(entry["words"])}
-        return tuple(sorted(word for word in months | seasons if len(word) >= 5 and word not in self.common))
+        groups = (self.table["months"], self.table["seasons"])
+        words = {word for group in groups for patterns in group.values() for word in words_of(patterns)}
+        return tuple(sorted(word for word in words if len(word) >= 5 and word not in self.common))
 
     @cached_property
     def known(self) -> frozenset[str]:
         """Every word of the table, common words included."""
-        return self._listed | self.common
+        return self.listed | self.common
 
     @cached_property
-    def _listed(self) -> frozenset[str]:
+    def listed(self) -> frozenset[str]:
+        """Every word of the table's meanings."""
         listed: set[str] = {fold(word) for word in self.table["numbers"]}
-        skipped = {"places"}  # their words are names and prepositions
         for group, entries in self.table.items():
-            if isinstance(entries, Mapping) and group not in _PLAIN and group not in skipped:
+            if isinstance(entries, Mapping) and group not in {"numbers", "common"} | _NAMES:
                 for patterns in entries.values():
-                    listed |= _words_of(patterns)
-        for season in self.table["seasons"].values():
-            listed |= _words_of(season["words"])
-        for refusal in self.table["unservable"]:
-            listed |= _words_of(refusal["patterns"])
+                    listed |= words_of(patterns)
+        for entry in local_seasons():
+            listed |= words_of(entry["names"])
         return frozenset(listed)
 
+    @cached_property
+    def _stems(self) -> re.Pattern[str]:
+        stems = {
+            choice
+            for group in (self.table["atoms"], self.table["months"], self.table["seasons"])
+            for patterns in group.values()
+            for pattern in patterns
+            for word in fold(pattern).split()
+            for choice in word.removesuffix("?").split("|")
+            if "*" in choice
+        }
+        sources = (re.escape(stem).replace(r"\*", r"\S*") for stem in sorted(stems))
+        return re.compile("|".join(sources) or r"(?!)")
+
+    def knows(self, word: str) -> bool:
+        """Whether a folded word stands in the table, or has one of its stems."""
+        return word in self.known or self._stems.fullmatch(word) is not None
+
     def _any_of(self, patterns: Iterable[str]) -> str:
-        numbers = {fold(word): f"{value:g}" for word, value in self.table["numbers"].items()}
-        return "(?:" + "|".join(expression(pattern, numbers) for pattern in patterns) + ")"
+        sources = [expression(pattern, self.digits) for pattern in patterns]
+        return "(?:" + "|".join(sources) + ")" if sources else "(?!)"
+
+    @cached_property
+    def digits(self) -> Mapping[str, str]:
+        """Number word → its digits, because sentences write numbers in digits."""
+        return {fold(word): f"{value:g}" for word, value in self.table["numbers"].items()}
 
 
-def fold(text: str) -> str:
-    """Return the text without case and accents, so that "Sécheresse" and "secheresse" are one word."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return bare.casefold().replace("’", "'")
+@cache
+def everywhere() -> Mapping[str, Any]:
+    """Return what every language shares: scenarios by id, seasons by hemisphere, parts of the world, refusals."""
+    return tomllib.loads((_FOLDER / "everywhere.toml").read_text(encoding="utf-8"))
 
 
-def expression(pattern: str, numbers: Mapping[str, str]) -> str:
-    """Return the regular expression of a pattern of words, over text in which a space follows every word.
-
-    Parameters
-    ----------
-    pattern : str
-        In the syntax of the tables: ``"hot|warm day?"``.
-    numbers : mapping
-        Number words → digits, because sentences write numbers in digits.
-
-    Raises
-    ------
-    ValueError
-        If the pattern has a ``?`` or ``*`` in the middle of a word, or matches nothing at all.
-    """
-    parts: list[str] = []
-    for word in fold(pattern).split():
-        if word == "...":
-            parts.append(r"(?:\S+ ){0,3}?")
-            continue
-        optional = len(word) > 1 and word.endswith("?")
-        choices = [_word_expression(choice, numbers) for choice in word.removesuffix("?").split("|")]
-        parts.append(f"(?:(?:{'|'.join(choices)}) )" + ("?" if optional else ""))
-    if all(part.endswith("?") for part in parts):
-        raise ValueError(f"The pattern {pattern!r} may match no word at all; one of its words must be required.")
-    return "".join(parts)
+@cache
+def local_seasons() -> tuple[Mapping[str, Any], ...]:
+    """Return the seasons that a part of the world gives its own name or its own months."""
+    return tuple(tomllib.loads((_FOLDER / "local_seasons.toml").read_text(encoding="utf-8"))["season"])
 
 
-def _word_expression(choice: str, numbers: Mapping[str, str]) -> str:
-    if choice == "#":
-        return r"-?\d+(?:\.\d+)?"
-    stem = choice.strip("*")
-    if not stem or (("?" in stem or "*" in stem) and len(stem) > 1):
-        raise ValueError(f"The word {choice!r} of a pattern is not understood: ? and * stand at a word's end.")
-    start = r"\S*" if choice.startswith("*") else ""
-    end = r"\S*" if choice.endswith("*") else ""
-    return start + re.escape(numbers.get(stem, stem)) + end
-
-
-def _words_of(patterns: Iterable[str]) -> set[str]:
-    return {word for pattern in patterns for word in _WORD.findall(fold(pattern)) if not word.isdigit()}
-
-
+@cache
 def languages() -> tuple[str, ...]:
     """Return the languages that have a table, by tag."""
-    return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
+    return tuple(sorted(path.stem for path in _FOLDER.glob("??.toml")))
 
 
 @cache
@@ -234,12 +234,24 @@ def vocabulary(language: str) -> Vocabulary:
             options=languages(),
         )
     table = tomllib.loads((_FOLDER / f"{tag}.toml").read_text(encoding="utf-8"))
-    return Vocabulary(tag, table["name"], table)
+    return Vocabulary(tag, table["name"], table) if tag == language else vocabulary(tag)
 
 
 def language_of(sentence: str) -> str:
-    """Return the language whose commonest words stand most often in a sentence; English where none does."""
-    spoken = [word for word in _WORD.findall(fold(sentence)) if not word.isdigit()]
-    counts = {language: sum(word in vocabulary(language).tell_tale for word in spoken) for language in languages()}
+    """Return the language of a sentence: by its commonest words, then by all words of the tables; else English.
+
+    A word counts 3 where it is one of the language's tell-tale words, 1 where its table holds it. Words with a capital
+    inside the sentence, which may be names, count only as tell-tale words.
+    """
+    spoken = [match for match in _WORD.finditer(sentence) if not match[0].isdigit()]
+    counts: dict[str, float] = {}
+    for language in languages():
+        words = vocabulary(language)
+        counts[language] = 0.0
+        for number, match in enumerate(spoken):
+            word = fold(match[0])
+            counts[language] += 3 * (word in words.tell_tale)
+            if len(word) > 2 and (number == 0 or not match[0][0].isupper() or not words.capitals_mean_names):
+                counts[language] += word in words.listed
     best = max(counts, key=lambda language: (counts[language], language == "en"))
     return best if counts[best] else "en"
