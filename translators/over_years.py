@@ -10,6 +10,7 @@ from translators.errors import QuantityError
 from translators.figures import DATES, in_ten
 from translators.locales import Speech
 from translators.locales.calendars import day_and_month, localised
+from translators.locales.metrics import outcome_of
 from translators.quantities import parse_quantity
 from translators.statistics import Statistic
 
@@ -54,7 +55,7 @@ def over_years(entry: Mapping[str, Any], statistic: Statistic, units: str, words
     if statistic.of == "share":
         of = "date" if units == DATES else "count" if entry["per"] == "count" else "value"
         if statistic.operator == "is":
-            text = table["share_outcome"].format(**facts, outcome=statistic.value)
+            text = table["share_outcome"].format(**facts, outcome=outcome_of(statistic.value, words.language))
         else:
             limit = limit_words(statistic.operator, statistic.value, of, words)
             text = table["share_count" if of == "count" else "share_value"].format(**facts, limit=limit)
@@ -78,7 +79,7 @@ def statistic_words(statistic: Statistic, units: str, words: Speech) -> str:
     """Return a statistic as a definition names it: "the 80th percentile", "the share above 3 days"."""
     table = words.group("over_years")
     if statistic.operator == "is":
-        return str(table["share_outcome_short"]).format(outcome=statistic.value)
+        return str(table["share_outcome_short"]).format(outcome=outcome_of(statistic.value, words.language))
     limit = ""
     if statistic.of == "share":
         limit = limit_words(statistic.operator, statistic.value, "date" if units == DATES else "value", words)

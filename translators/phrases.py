@@ -12,14 +12,18 @@ from typing import Any
 from translators.errors import QuantityError
 from translators.figures import DATES, change_units, figure, in_ten, ranged, with_unit
 from translators.indices import Index, index_of
-from translators.locales import Speech, speech
+from translators.locales import ENGLISH, Speech, language_of, speech
 from translators.locales.calendars import day_and_month, localised, month_name
 from translators.over_years import over_area, over_years
-from translators.periods import Season
+from translators.periods import MONTH_NAMES, Season
 from translators.quantities import Quantity, parse_quantity, shown
 from translators.told import Told, ToldRow
 
 _LEAP_YEAR = 2000
+#: How the engine names steps of a season that are no months.
+_DEKAD = re.compile(rf"(?P<month>{'|'.join(MONTH_NAMES)}), dekad (?P<number>[123])")
+_DAY = re.compile(rf"(?P<day>\d{{1,2}}) (?P<month>{'|'.join(MONTH_NAMES)})")
+_QUARTER = re.compile("[JFMASOND]{3}")
 _DATE = re.compile(r"(\d{2})-(\d{2})")
 #: What follows the noun of a title: "days with …", "run of …".
 _AFTER_HEAD = re.compile(r",? (?:of|by|with|on|in|at|before|after|to|for|between)\b")
@@ -103,6 +107,20 @@ def season_words(season: Season, language: str = "en") -> str:
     last_day = min(season.last_day, calendar.monthrange(_LEAP_YEAR, season.last_month)[1])
     first = day_and_month(season.first_month, season.first_day, language)
     return words.tell("season_days", first=first, last=day_and_month(season.last_month, last_day, language))
+
+
+def step_words(step: str, language: str = "en") -> str:
+    """Return a step of the season, named in English by the engine, in a language: "March", "1 May", "DJF"."""
+    if language_of(language) == ENGLISH or not step:
+        return step
+    if step in MONTH_NAMES:
+        return month_name(MONTH_NAMES.index(step) + 1, language)
+    if found := _DEKAD.fullmatch(step):
+        month = month_name(MONTH_NAMES.index(found["month"]) + 1, language)
+        return speech(language).tell("dekad", month=month, number=found["number"])
+    if found := _DAY.fullmatch(step):
+        return day_and_month(MONTH_NAMES.index(found["month"]) + 1, int(found["day"]), language)
+    return season_words(Season.of(step), language) if _QUARTER.fullmatch(step) else step
 
 
 @dataclass(frozen=True)
@@ -237,7 +255,7 @@ class Phrases:
         """Return place, step and variant as people read them; what there is one of is left out."""
         place, step, variant = part
         settings = (self.setting(variant),) if variant else ()
-        return tuple(text for text in (place, step, *settings) if text)
+        return tuple(text for text in (place, step_words(step, self.told.language), *settings) if text)
 
     def setting(self, variant: str) -> str:
         """Return the values that tell a variant from the others: "28 °C", "25 mm, 10 days"."""

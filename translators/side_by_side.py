@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 
 from translators.periods import Years
-from translators.phrases import Phrases
+from translators.phrases import Phrases, step_words
 from translators.smoothing import SMOOTH_DAYS, smoothed
 from translators.told import Told, ToldRow
 
@@ -170,7 +170,8 @@ class Side:
         return str(table["place" if self.dimension == _PLACE else self.told.each])
 
     def _name(self, row: ToldRow) -> str:
-        return row.part[self.dimension]
+        name = row.part[self.dimension]
+        return step_words(name, self.told.language) if self.dimension == _STEP else name
 
     def _last(self) -> tuple[Moment | None, list[str]]:
         """Return the last period, or the highest level of warming, and its lowest and highest scenario."""

@@ -46,5 +46,6 @@ def _said(group: str, name: str, part: str, english: str, language: str) -> str:
     language = language_of(language)
     if language == ENGLISH:
         return english
-    entry = table(group, language).get(name)  # an own metric is in no table
-    return english if entry is None else str(entry[part])
+    if table(group).get(name, {}).get(part) != english:  # a metric in a user's own words stands in no table
+        return english
+    return str(table(group, language)[name][part])

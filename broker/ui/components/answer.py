@@ -19,6 +19,7 @@ from broker.ui.components.figures import amount, number, scenario, spread
 from broker.ui.components.made_up import show_made_up
 from broker.ui.components.markup import Html, html, join, plain, show
 from broker.ui.components.refusal import attempt, refused
+from broker.ui.language import current
 from broker.ui.messages import say
 from broker.ui.theme import is_dark
 from translators.figures import change_units
@@ -188,7 +189,12 @@ def show_making(broker: Broker, product: Product) -> None:
     """Draw how the numbers were made: definition, assumptions, data, recipe."""
     specification = product.specification
     with st.expander(say("answer.why")):
-        show(html("<p>{words}</p>", words=say("answer.definition", definition=definition_of(product.result.recipe))))
+        show(
+            html(
+                "<p>{words}</p>",
+                words=say("answer.definition", definition=definition_of(product.result.recipe, current())),
+            )
+        )
         for assumption in specification.assumptions:
             show(html('<p class="small">{value}: {because}</p>', value=assumption.value, because=assumption.because))
         for used in product.result.recipe.inputs:

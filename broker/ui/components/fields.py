@@ -16,10 +16,13 @@ from broker.ui.components import parts
 from broker.ui.components.figures import scenario
 from broker.ui.components.markup import plain
 from broker.ui.components.refusal import REFUSALS, attempt
+from broker.ui.language import current
 from broker.ui.messages import say
 from broker.ui.session import Draft
 from translators.indices import INDICES, Index
-from translators.periods import AR6_HORIZONS, MONTH_NAMES, Years
+from translators.locales.calendars import month_name, short_month
+from translators.locales.metrics import meaning_of, title_of
+from translators.periods import AR6_HORIZONS, Years
 from translators.quantities import Quantity, in_units, parse_quantity
 
 #: Unit of an index's parameter → the units that a visitor may choose, first the usual one.
@@ -45,7 +48,7 @@ def edit_metric(draft: Draft, about: str) -> None:
     st.selectbox(
         say("part.metric"),
         list(INDICES),
-        format_func=lambda name: f"{INDICES[name].title} ({name})" if name in INDICES else str(name),
+        format_func=lambda name: f"{title_of(INDICES[name], current())} ({name})" if name in INDICES else str(name),
         placeholder=say("part.metric.help"),
         **_controlled(
             f"edit-{about}",
@@ -63,6 +66,7 @@ def edit_parameter(draft: Draft, name: str) -> None:
     if index is None or name not in index.parameters:
         return
     parameter = index.parameters[name]
+    meaning = meaning_of(parameter.meaning, current())
     if parameter.kind not in parts.QUANTITIES:
         _edit_words(draft, index, name)
         return
@@ -83,7 +87,7 @@ def edit_parameter(draft: Draft, name: str) -> None:
             parts.set_parameter(parts.latest(draft), name, f"{round(in_units(quantity, chosen), 1):g} {chosen}")
 
     st.number_input(
-        {"window": say("part.window"), "thresh": say("part.thresh")}.get(name, _capital(parameter.meaning)),
+        {"window": say("part.window"), "thresh": say("part.thresh")}.get(name, _capital(meaning)),
         step=1.0 if parameter.units != "mm/day" or units == "mm/day" else 0.1,
         format="%g",
         **_controlled(f"edit-{name}", None if quantity is None else float(quantity.magnitude), take),
@@ -98,13 +102,13 @@ def edit_parameter(draft: Draft, name: str) -> None:
             **_controlled(f"edit-{name}-unit", units, turn),
         )
     if name in parts.SPOKEN:
-        st.caption(plain(say("part.meaning", meaning=parameter.meaning)))
+        st.caption(plain(say("part.meaning", meaning=meaning)))
 
 
 def _edit_words(draft: Draft, index: Index, name: str) -> None:
     """Draw a parameter that is no number: one of some words, a date, or a metric of one's own."""
     parameter, text = index.parameters[name], parts.parameter_of(draft, index, name)
-    label = _capital(parameter.meaning)
+    label = _capital(meaning_of(parameter.meaning, current()))
 
     def take(value: str | None) -> None:
         if value and value.strip():
@@ -196,14 +200,14 @@ def edit_season(draft: Draft, about: str) -> None:
         st.selectbox(
             say("part.season.from"),
             months,
-            format_func=lambda m: MONTH_NAMES[m - 1],
+            format_func=lambda m: month_name(m, current()),
             **_controlled("edit-season-from", ends[0], lambda m: take((m, ends[1]))),
         )
     with right:
         st.selectbox(
             say("part.season.to"),
             months,
-            format_func=lambda m: MONTH_NAMES[m - 1],
+            format_func=lambda m: month_name(m, current()),
             **_controlled("edit-season-to", ends[1], lambda m: take((ends[0], m))),
         )
 
@@ -211,7 +215,7 @@ def edit_season(draft: Draft, about: str) -> None:
 def _short_season(pair: tuple[int, int]) -> str:
     if pair == (1, 12):
         return say("part.season.year")
-    return f"{MONTH_NAMES[pair[0] - 1][:3]}–{MONTH_NAMES[pair[1] - 1][:3]}"
+    return f"{short_month(pair[0], current())}–{short_month(pair[1], current())}"
 
 
 def edit_region(draft: Draft, about: str) -> None:

@@ -16,6 +16,7 @@ from translators.explain import season_words, shown_parameter
 from translators.indices import INDICES, Index, find_index
 from translators.locales import speech
 from translators.locales.calendars import month_name
+from translators.locales.metrics import title_of
 from translators.over_years import statistic_words
 from translators.periods import AR6_BASELINE, MONTH_NAMES, Season
 from translators.quantities import shown
@@ -182,7 +183,7 @@ def scenarios_in_words(draft: Draft) -> str:
 
 def option_in_words(about: str, option: str) -> str:
     """Return an option of a question in everyday words: an index by its title, all else as it is written."""
-    return INDICES[option].title if about == "metric" and option in INDICES else option
+    return title_of(INDICES[option], current()) if about == "metric" and option in INDICES else option
 
 
 def years_in_words(years: Any) -> str:
@@ -260,7 +261,7 @@ def answer_question(draft: Draft, about: str, text: str) -> None:
         set_region(draft, text)
     elif about == "metric":
         index, _ = attempt(lambda: find_index(text))
-        by_title = next((i for i in INDICES.values() if i.title.casefold() == text.casefold()), None)
+        by_title = next((i for i in INDICES.values() if text.casefold() in _titles(i)), None)
         chosen = index or by_title
         if chosen is not None:
             set_index(draft, chosen.id)
@@ -273,6 +274,11 @@ def answer_question(draft: Draft, about: str, text: str) -> None:
         session.keep(session.change(draft, "scenario", scenarios=[text]))
     else:
         set_parameter(draft, about, text)
+
+
+def _titles(index: Index) -> set[str]:
+    """Return what an index is called, in English and in the session's language, without capitals."""
+    return {title.casefold() for title in (index.title, title_of(index, current()))}
 
 
 def season_from(text: str) -> Any:

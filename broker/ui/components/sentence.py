@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from string import Formatter
 
 import streamlit as st
 
@@ -10,8 +11,10 @@ from broker.matching import Match
 from broker.ui.components import fields, parts
 from broker.ui.components.markup import html, plain, show
 from broker.ui.components.refusal import about, in_words
+from broker.ui.language import current
 from broker.ui.messages import say
 from broker.ui.session import Draft
+from translators.locales.metrics import title_of
 from translators.specification import Specification
 
 #: Whose word a part is → the class that draws its line.
@@ -60,36 +63,47 @@ def show_sentence(understanding: Understanding) -> None:
     draft = understanding.draft
     index = parts.index_of(draft)
     with st.container(key="sentence", horizontal=True, gap=None, vertical_alignment="center"):
-        _words("part.how")
-        _part(understanding, "metric", index.title.lower() if index else say("part.open"))
-        if index is not None:
-            for name in parts.SPOKEN:
-                if name in index.parameters:
-                    _part(understanding, name, parts.parameter_in_words(draft, index, name))
-            if parts.settings_of(index):
-                _part(understanding, "settings", parts.settings_in_words(index))
-        _words("part.change")
-        _words("part.over" if parts.season_of(draft).is_year else "part.in")
-        _part(understanding, "season", parts.season_in_words(draft))
-        _words("part.around")
-        _part(understanding, "region", parts.region_in_words(draft, understanding.specification))
-        _words("part.by")
-        _part(understanding, "horizon", parts.horizons_in_words(draft, understanding.match))
-        _words("part.against")
-        _part(understanding, "baseline", parts.baseline_in_words(draft))
-        _words("part.under")
-        _part(understanding, "scenario", parts.scenarios_in_words(draft))
-        _words("part.taken")
-        _part(understanding, "statistic", parts.statistic_in_words(draft, parts.statistic_of(draft)))
-        _words("part.for")
-        _part(understanding, "each", say(f"part.each.{parts.each_of(draft)}"))
+        _draw(understanding, say("part.sentence.year" if parts.season_of(draft).is_year else "part.sentence"))
         if index is not None and parts.compared_of(draft, index)[0]:
-            _words("part.with")
-            _part(understanding, "compare", parts.compared_in_words(draft, index))
+            _draw(understanding, say("part.sentence.compare"))
 
 
-def _words(name: str) -> None:
-    st.markdown(say(name), width="content")
+def _draw(understanding: Understanding, template: str) -> None:
+    """Draw words and parts in the order of a language's own sentence: "How will {metric} change in {season} …"."""
+    draft = understanding.draft
+    drawn = {
+        "season": lambda: parts.season_in_words(draft),
+        "region": lambda: parts.region_in_words(draft, understanding.specification),
+        "horizon": lambda: parts.horizons_in_words(draft, understanding.match),
+        "baseline": lambda: parts.baseline_in_words(draft),
+        "scenario": lambda: parts.scenarios_in_words(draft),
+        "statistic": lambda: parts.statistic_in_words(draft, parts.statistic_of(draft)),
+        "each": lambda: say(f"part.each.{parts.each_of(draft)}"),
+        "compare": lambda: parts.compared_in_words(draft, parts.index_of(draft)),
+    }
+    for words, part, _, _ in Formatter().parse(template):
+        if words.strip():
+            st.markdown(plain(words.strip()), width="content")
+        if part == "metric":
+            _metric(understanding)
+        elif part:
+            _part(understanding, part, drawn[part]())
+
+
+def _metric(understanding: Understanding) -> None:
+    """Draw what is counted, its limits, and how many more settings it has."""
+    draft, index = understanding.draft, parts.index_of(understanding.draft)
+    if index is None:
+        _part(understanding, "metric", say("part.open"))
+        return
+    title = title_of(index, current())
+    # German nouns keep their capital; elsewhere a title stands within a sentence.
+    _part(understanding, "metric", title if current() == "de" else title[:1].lower() + title[1:])
+    for name in parts.SPOKEN:
+        if name in index.parameters:
+            _part(understanding, name, parts.parameter_in_words(draft, index, name))
+    if parts.settings_of(index):
+        _part(understanding, "settings", parts.settings_in_words(index))
 
 
 def _part(understanding: Understanding, part: str, words: str) -> None:
