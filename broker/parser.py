@@ -71,6 +71,11 @@ def _dialogue(group: Any) -> None:
     one.add_argument("--text", default="", metavar="TEXT")
     one.add_argument("--round", type=int, metavar="N", help="another round than the current one")
     signed(one)
+    one = leaf(group, "check", "three questions about the product; with --answers, what was understood", "dialogue")
+    one.add_argument("dialogue", metavar="ID")
+    one.add_argument("--answers", type=_numbers, metavar="1,3,2", help="the number of one option for each question")
+    one.add_argument("--round", type=int, metavar="N", help="another round than the current one")
+    signed(one, by="")
     one = leaf(group, "revise", "the changed need: the next round", "dialogue")
     one.add_argument("dialogue", metavar="ID")
     one.add_argument(
@@ -103,6 +108,13 @@ def _log(group: Any) -> None:
     one.add_argument("dialogue", metavar="ID")
     one.add_argument("--format", choices=("jsonl", "csv"), default="jsonl")
     one.add_argument("--out", type=Path, required=True, metavar="FILE")
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(part) for part in text.split(","))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no row of numbers such as 1,3,2") from error
 
 
 def _fits(text: str) -> dict[str, str]:

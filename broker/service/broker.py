@@ -7,10 +7,11 @@ from broker.service.offers import OfferVerbs
 from broker.service.places import PlaceVerbs
 from broker.service.publishing import PublishingVerbs
 from broker.service.record import RecordVerbs
+from broker.service.understanding import UnderstandingVerbs
 from broker.service.upkeep import UpkeepVerbs
 
 
-class Broker(OfferVerbs, PlaceVerbs, PublishingVerbs, LedgerVerbs, RecordVerbs, UpkeepVerbs):
+class Broker(OfferVerbs, PlaceVerbs, PublishingVerbs, LedgerVerbs, UnderstandingVerbs, RecordVerbs, UpkeepVerbs):
     """The dialogue between those who have projections and those who must decide.
 
     Parameters
