@@ -151,3 +151,20 @@ def next_day(words, day):  # noqa: ANN001, ANN201
         word = words[w]
     lowest = word & (~word + _ONE)
     return w * WORD + count(lowest - _ONE)
+
+
+@step
+def last_day(words):  # noqa: ANN001, ANN201
+    """Return the last day that is set, −1 without one."""
+    w = words.size - 1
+    while w >= 0 and words[w] == _NONE:
+        w -= 1
+    if w < 0:
+        return -1
+    word = words[w]
+    day = w * WORD
+    for by in (32, 16, 8, 4, 2, 1):
+        if word >> np.uint64(by) != _NONE:
+            word >>= np.uint64(by)
+            day += by
+    return day

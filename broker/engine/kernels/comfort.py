@@ -16,6 +16,19 @@ from catalog.compiling import compiled, step
 THI, HUMIDEX, HEAT_INDEX = 0, 1, 2
 #: The heat index is of days with a mean temperature above this.
 _HEAT_INDEX_FROM = 20.0
+#: Nearer than this to a temperature that decides, °C, an index of heat is computed: far above what rounding does.
+_SURE = 1e-6
+
+
+@step
+def _pairs_in(a, b, a_limit, a_above, b_limit, b_above):  # noqa: ANN001, ANN202
+    """Return on how many days both variables lie on their side of their limit, −1 where a value is missing."""
+    count = 0
+    gap = False
+    for t in range(a.size):
+        gap |= (a[t] != a[t]) | (b[t] != b[t])
+        count += ((a[t] >= a_limit) == a_above) & ((b[t] >= b_limit) == b_above)
+    return -1 if gap else count
 
 
 @compiled
@@ -23,17 +36,10 @@ def count_pairs(a, b, i0, i1, complete, a_limit, a_above, b_limit, b_above):  # 
     """Return the number of days on which both variables lie on their side of their limit."""
     out = np.full((a.shape[0], i0.size), np.nan)
     for c in range(a.shape[0]):
-        for s in range(i0.size):
-            if complete[s]:
-                count = 0
-                gap = False
-                for t in range(i0[s], i1[s]):
-                    x = a[c, t]
-                    y = b[c, t]
-                    gap |= (x != x) | (y != y)
-                    count += ((x >= a_limit) == a_above) & ((y >= b_limit) == b_above)
-                if not gap:
-                    out[c, s] = count
+        for s in np.flatnonzero(complete):
+            days = slice(i0[s], i1[s])
+            count = _pairs_in(a[c, days], b[c, days], a_limit, a_above, b_limit, b_above)
+            out[c, s] = count if count >= 0 else np.nan
     return out
 
 
@@ -119,23 +125,53 @@ def _felt(kind, t, rh):  # noqa: ANN001, ANN202
     return -np.inf if rh == rh else np.nan
 
 
+@step
+def _felt_in(t, rh, t_scale, t_offset, rh_scale, rh_offset, kind, limit, is_strict, cool, hot):  # noqa: ANN001, ANN202
+    """Return how many days are felt hotter than the limit, −1 where a value is missing."""
+    count = 0
+    gap = False
+    for k in range(t.size):
+        degrees = np.float64(t[k]) * t_scale + t_offset
+        humidity = np.float64(rh[k]) * rh_scale + rh_offset
+        if 0.0 <= humidity <= 100.0 and (degrees < cool or degrees > hot):
+            count += degrees > hot
+            continue
+        felt = _felt(kind, degrees, humidity)
+        gap |= felt != felt
+        count += felt > limit or (felt == limit and not is_strict)
+    return -1 if gap else count
+
+
+@step
+def _sure_days(kind, limit):  # noqa: ANN001, ANN202
+    """Return below which temperature no air of up to 100 % is felt as hot as the limit, and above which all is, °C.
+
+    The humidex grows with temperature and with humidity, so for most days the limit is told without its power of ten.
+    """
+    if kind != HUMIDEX:
+        return -np.inf, np.inf
+    cool, warm = -100.0, 100.0
+    if _felt(kind, cool, 100.0) >= limit or _felt(kind, warm, 100.0) <= limit:
+        return -np.inf, np.inf
+    for _ in range(60):
+        middle = (cool + warm) / 2.0
+        if _felt(kind, middle, 100.0) < limit:
+            cool = middle
+        else:
+            warm = middle
+    return cool - _SURE, limit + 50.0 / 9.0 + _SURE
+
+
 @compiled
 def count_felt(t, rh, i0, i1, complete, t_scale, t_offset, rh_scale, rh_offset, kind, limit, is_strict):  # noqa: ANN001, ANN201
     """Return the number of days felt hotter than a limit, or as hot where `is_strict` is not said."""
     out = np.full((t.shape[0], i0.size), np.nan)
+    cool, hot = _sure_days(kind, limit)
     for c in range(t.shape[0]):
-        for s in range(i0.size):
-            if complete[s]:
-                count = 0
-                gap = False
-                for k in range(i0[s], i1[s]):
-                    felt = _felt(
-                        kind, np.float64(t[c, k]) * t_scale + t_offset, np.float64(rh[c, k]) * rh_scale + rh_offset
-                    )
-                    gap |= felt != felt
-                    count += felt > limit or (felt == limit and not is_strict)
-                if not gap:
-                    out[c, s] = count
+        for s in np.flatnonzero(complete):
+            a, b = t[c, i0[s] : i1[s]], rh[c, i0[s] : i1[s]]
+            count = _felt_in(a, b, t_scale, t_offset, rh_scale, rh_offset, kind, limit, is_strict, cool, hot)
+            out[c, s] = count if count >= 0 else np.nan
     return out
 
 

@@ -4,28 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from catalog.compiling import compiled, step
-
-
-@step
-def _has_gap(row):  # noqa: ANN001, ANN202
-    """Return whether a value is missing."""
-    gap = False
-    for t in range(row.size):
-        gap |= row[t] != row[t]
-    return gap
-
-
-@step
-def _first_run(row, t0, limit, is_above, shortest):  # noqa: ANN001, ANN202
-    """Return where the first run of `shortest` days on one side begins, all of it from `t0` on; −1 without one."""
-    run = 0
-    for t in range(t0, row.size):
-        # A missing day lies on neither side.
-        run = run + 1 if (row[t] >= limit if is_above else row[t] < limit) else 0
-        if run == shortest:
-            return t - shortest + 1
-    return -1
+from broker.engine.kernels import bits
+from broker.engine.kernels.spells import find_runs, has_gap
+from catalog.compiling import compiled
 
 
 @compiled
@@ -38,17 +19,22 @@ def season_bounds(values, i0, i1, complete, opens, opens_above, ends, ends_above
     not complete or misses a day. Where missing days are passed over, each ends a run.
     """
     out = np.full((2, values.shape[0], i0.size), np.nan)
+    words = np.zeros(bits.words_for(i0, i1), dtype=np.uint64)
+    marks = np.zeros(words.size * bits.WORD, dtype=np.uint8)
     for c in range(values.shape[0]):
         for s in range(i0.size):
             row = values[c, i0[s] : i1[s]]
-            if not complete[s] or (_has_gap(row) and not passes_over):
+            if not complete[s] or (has_gap(row) and not passes_over):
                 continue
-            start = _first_run(row, 0, opens, opens_above, shortest)
+            held = words[: bits.words_of(row.size)]
+            find_runs(row, opens, opens_above, shortest, marks, held)
+            start = bits.next_day(held, 0)
             if start < 0 or start + i0[s] >= before[s]:
                 out[0, c, s] = np.inf
                 out[1, c, s] = -np.inf
                 continue
-            end = _first_run(row, max(start, after[s] - i0[s]), ends, ends_above, shortest)
+            find_runs(row, ends, ends_above, shortest, marks, held)
+            end = bits.next_day(held, max(start, after[s] - i0[s]))
             out[0, c, s] = start + i0[s]
             out[1, c, s] = end + i0[s] if end >= 0 else np.inf
     return out
@@ -63,7 +49,7 @@ def sum_reached(values, i0, i1, complete, base, wanted):  # noqa: ANN001, ANN201
     out = np.full((values.shape[0], i0.size), np.nan)
     for c in range(values.shape[0]):
         for s in range(i0.size):
-            if not complete[s] or _has_gap(values[c, i0[s] : i1[s]]):
+            if not complete[s] or has_gap(values[c, i0[s] : i1[s]]):
                 continue
             out[c, s] = np.inf
             reached = 0.0

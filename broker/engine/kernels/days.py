@@ -79,6 +79,21 @@ def _highest(row):  # noqa: ANN001, ANN202
     return max(max(a, b), max(c, d))
 
 
+@step
+def _lowest(row):  # noqa: ANN001, ANN202
+    """Return the lowest value of a row without missing values, in four lanes."""
+    a = b = c = d = row[0]
+    whole = row.size - row.size % 4
+    for t in range(0, whole, 4):
+        a = row[t] if row[t] < a else a
+        b = row[t + 1] if row[t + 1] < b else b
+        c = row[t + 2] if row[t + 2] < c else c
+        d = row[t + 3] if row[t + 3] < d else d
+    for t in range(whole, row.size):
+        a = row[t] if row[t] < a else a
+    return min(min(a, b), min(c, d))
+
+
 @compiled
 def total(values, i0, i1, complete):  # noqa: ANN001, ANN201
     """Return the sum over the days; a missing day makes it NaN by itself."""
@@ -148,9 +163,9 @@ def lowest(values, i0, i1, complete):  # noqa: ANN001, ANN201
     for c in range(values.shape[0]):
         for s in range(i0.size):
             if complete[s]:
-                row = -values[c, i0[s] : i1[s]]
+                row = values[c, i0[s] : i1[s]]
                 if not _is_missing(row):
-                    out[c, s] = -_highest(row)
+                    out[c, s] = _lowest(row)
     return out
 
 

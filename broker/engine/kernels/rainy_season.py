@@ -33,6 +33,14 @@ class Dry(NamedTuple):
 
 
 @step
+def _room(i0, i1):  # noqa: ANN001, ANN202
+    """Return room for the longest season: three rows of bits, a mark for each day, and two rows of sums."""
+    words = np.zeros((3, bits.words_for(i0, i1)), dtype=np.uint64)
+    marks = np.zeros(words.shape[1] * bits.WORD, dtype=np.uint8)
+    return words, marks, np.empty((2, marks.size))
+
+
+@step
 def _find_dry_runs(row, dry, marks, words, room):  # noqa: ANN001, ANN202
     """Set the days on which a dry run begins that the row holds whole."""
     if row.size < dry.window:
@@ -49,27 +57,40 @@ def _find_dry_runs(row, dry, marks, words, room):  # noqa: ANN001, ANN202
 
 
 @step
-def _find_wet_days(row, first, last, wet, marks, words, room):  # noqa: ANN001, ANN202
-    """Set the days from `first` to `last` that end a window of the wet condition, none of it before `first`."""
+def _find_wet_days(row, last, wet, marks, words, room):  # noqa: ANN001, ANN202
+    """Set the days up to `last` that end a window of the wet condition which the row holds whole."""
     sums = sums_of_days(row, wet.window, room)
     ahead = wet.window - 1
     for t in range(min(ahead, row.size)):
         marks[t] = 0
     bits.mark(sums, wet.amount, True, marks[ahead:])
     bits.pack(marks, row.size, words)
-    bits.keep(words, first + ahead, last)
+    bits.keep(words, ahead, last)
 
 
 @step
-def _onset(size, wet, wet_days, dry_runs, room):  # noqa: ANN001, ANN202
-    """Return the first wet day from which on no dry run begins for so many days, all in the season; −1 without one."""
-    for w in range(room.size):
-        room[w] = dry_runs[w]
-    bits.any_of_next(room, wet.clear)
-    for w in range(room.size):
-        room[w] = wet_days[w] & ~room[w]
-    bits.keep(room, 0, size - wet.clear)
-    return bits.next_day(room, 0)
+def _search(row, last, wet, dry, marks, words, room):  # noqa: ANN001, ANN202
+    """Return the wet days up to `last`, the days on which a dry run begins, and the onset, −1 without one.
+
+    The row begins with the first day of the search. `words` (3, words of the longest season) holds both kinds of days;
+    its third row is room to work in. Without a wet day the dry runs are not looked for.
+    """
+    wet_days, dry_runs, free = words[:, : bits.words_of(row.size)]
+    if row.size < wet.window:
+        wet_days[:] = 0
+    else:
+        _find_wet_days(row, last, wet, marks, wet_days, room)
+    if bits.next_day(wet_days, 0) < 0:
+        dry_runs[:] = 0
+        return wet_days, dry_runs, -1
+    _find_dry_runs(row, dry, marks, dry_runs, room)
+    for w in range(free.size):
+        free[w] = dry_runs[w]
+    bits.any_of_next(free, wet.clear)
+    for w in range(free.size):
+        free[w] = wet_days[w] & ~free[w]
+    bits.keep(free, 0, row.size - wet.clear)
+    return wet_days, dry_runs, bits.next_day(free, 0)
 
 
 @compiled
@@ -80,30 +101,21 @@ def onset(values, i0, i1, complete, first, last, wet, dry, passes_over):  # noqa
     is not complete or misses a day. Where missing days are passed over, neither the window nor a dry run holds one.
     """
     out = np.full((2, values.shape[0], i0.size), np.nan)
-    words = np.zeros((3, bits.words_for(i0, i1)), dtype=np.uint64)
-    marks = np.zeros(words.shape[1] * bits.WORD, dtype=np.uint8)
-    room = np.empty((2, marks.size))
+    words, marks, room = _room(i0, i1)
     for c in range(values.shape[0]):
         for s in range(i0.size):
-            row = values[c, i0[s] : i1[s]]
-            if not complete[s] or (has_gap(row) and not passes_over):
+            if not complete[s] or (has_gap(values[c, i0[s] : i1[s]]) and not passes_over):
                 continue
             out[:, c, s] = np.inf
-            if row.size < wet.window:
-                continue
-            wet_days, dry_runs, free = words[:, : bits.words_of(row.size)]
-            _find_wet_days(row, first[s] - i0[s], last[s] - i0[s], wet, marks, wet_days, room)
-            if bits.next_day(wet_days, 0) < 0:
-                continue
-            _find_dry_runs(row, dry, marks, dry_runs, room)
-            day = _onset(row.size, wet, wet_days, dry_runs, free)
+            row = values[c, first[s] : i1[s]]
+            _, _, day = _search(row, last[s] - first[s], wet, dry, marks, words, room)
             if day >= 0:
-                out[0, c, s] = i0[s] + day
+                out[0, c, s] = first[s] + day
                 start = day - wet.window + 1
-                out[1, c, s] = i0[s] + start
+                out[1, c, s] = first[s] + start
                 for t in range(start, day + 1):
                     if row[t] >= dry.limit:
-                        out[1, c, s] = i0[s] + t
+                        out[1, c, s] = first[s] + t
                         break
     return out
 
@@ -115,9 +127,7 @@ def end(values, i0, i1, complete, starts, first, last, dry):  # noqa: ANN001, AN
     `starts` (cells, seasons) are the steps of the onset, −1 without one: those stay NaN. +inf without such a dry run.
     """
     out = np.full((values.shape[0], i0.size), np.nan)
-    words = np.zeros((1, bits.words_for(i0, i1)), dtype=np.uint64)
-    marks = np.zeros(words.shape[1] * bits.WORD, dtype=np.uint8)
-    room = np.empty((2, marks.size))
+    words, marks, room = _room(i0, i1)
     for c in range(values.shape[0]):
         for s in range(i0.size):
             if starts[c, s] < 0:
@@ -142,21 +152,13 @@ def end(values, i0, i1, complete, starts, first, last, dry):  # noqa: ANN001, AN
 def false_starts(values, i0, i1, complete, first, last, wet, dry, passes_over):  # noqa: ANN001, ANN201
     """Return how often the wet condition was met between two steps, before the onset, and a dry run came too soon."""
     out = np.full((values.shape[0], i0.size), np.nan)
-    words = np.zeros((3, bits.words_for(i0, i1)), dtype=np.uint64)
-    marks = np.zeros(words.shape[1] * bits.WORD, dtype=np.uint8)
-    room = np.empty((2, marks.size))
+    words, marks, room = _room(i0, i1)
     for c in range(values.shape[0]):
         for s in range(i0.size):
-            row = values[c, i0[s] : i1[s]]
-            if not complete[s] or (has_gap(row) and not passes_over):
+            if not complete[s] or (has_gap(values[c, i0[s] : i1[s]]) and not passes_over):
                 continue
-            out[c, s] = 0
-            if row.size < wet.window:
-                continue
-            wet_days, dry_runs, free = words[:, : bits.words_of(row.size)]
-            _find_wet_days(row, first[s] - i0[s], last[s] - i0[s], wet, marks, wet_days, room)
-            _find_dry_runs(row, dry, marks, dry_runs, room)
-            day = _onset(row.size, wet, wet_days, dry_runs, free)
+            row = values[c, first[s] : i1[s]]
+            wet_days, dry_runs, day = _search(row, last[s] - first[s], wet, dry, marks, words, room)
             for w in range(wet_days.size):
                 wet_days[w] &= ~dry_runs[w]
             if day >= 0:

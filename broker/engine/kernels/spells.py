@@ -89,6 +89,14 @@ def _number_and_days(words):  # noqa: ANN001, ANN202
     return number, days
 
 
+@step
+def find_runs(row, limit, is_above, shortest, marks, words):  # noqa: ANN001, ANN201
+    """Set the days on which a stretch of `shortest` days on one side of the limit begins."""
+    bits.mark(row, limit, is_above, marks)
+    bits.pack(marks, row.size, words)
+    bits.all_of_next(words, shortest)
+
+
 @compiled
 def first_run(values, i0, i1, complete, limit, is_above, shortest):  # noqa: ANN001, ANN201
     """Return the step on which the first run of at least `shortest` days starts, float64 (cells, seasons).
@@ -96,17 +104,16 @@ def first_run(values, i0, i1, complete, limit, is_above, shortest):  # noqa: ANN
     +inf where the season has none; NaN where it is not complete or misses a day.
     """
     out = np.full((values.shape[0], i0.size), np.nan)
+    words = np.zeros(bits.words_for(i0, i1), dtype=np.uint64)
+    marks = np.zeros(words.size * bits.WORD, dtype=np.uint8)
     for c in range(values.shape[0]):
         for s in range(i0.size):
-            if not complete[s] or has_gap(values[c, i0[s] : i1[s]]):
-                continue
-            out[c, s] = np.inf
-            run = 0
-            for t in range(i0[s], i1[s]):
-                run = run + 1 if (values[c, t] >= limit) == is_above else 0
-                if run == shortest:
-                    out[c, s] = t - shortest + 1
-                    break
+            row = values[c, i0[s] : i1[s]]
+            if complete[s] and not has_gap(row):
+                held = words[: bits.words_of(row.size)]
+                find_runs(row, limit, is_above, shortest, marks, held)
+                day = bits.next_day(held, 0)
+                out[c, s] = i0[s] + day if day >= 0 else np.inf
     return out
 
 
@@ -117,17 +124,26 @@ def last_run(values, i0, i1, complete, limit, is_above, shortest):  # noqa: ANN0
     −inf where the season has none; NaN where it is not complete or misses a day.
     """
     out = np.full((values.shape[0], i0.size), np.nan)
+    words = np.zeros(bits.words_for(i0, i1), dtype=np.uint64)
+    marks = np.zeros(words.size * bits.WORD, dtype=np.uint8)
     for c in range(values.shape[0]):
         for s in range(i0.size):
-            if not complete[s] or has_gap(values[c, i0[s] : i1[s]]):
-                continue
-            out[c, s] = -np.inf
-            run = 0
-            for t in range(i1[s] - 1, i0[s] - 1, -1):
-                run = run + 1 if (values[c, t] >= limit) == is_above else 0
-                if run == shortest:
-                    out[c, s] = t + shortest - 1
-                    break
+            row = values[c, i0[s] : i1[s]]
+            if complete[s] and not has_gap(row):
+                held = words[: bits.words_of(row.size)]
+                find_runs(row, limit, is_above, shortest, marks, held)
+                day = bits.last_day(held)
+                out[c, s] = i0[s] + day + shortest - 1 if day >= 0 else -np.inf
+    return out
+
+
+@compiled
+def is_whole(values, i0, i1, complete):  # noqa: ANN001, ANN201
+    """Return whether a season is complete and misses no day, bool (cells, seasons)."""
+    out = np.zeros((values.shape[0], i0.size), dtype=np.bool_)
+    for c in range(values.shape[0]):
+        for s in range(i0.size):
+            out[c, s] = complete[s] and not has_gap(values[c, i0[s] : i1[s]])
     return out
 
 

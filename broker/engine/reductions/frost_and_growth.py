@@ -47,9 +47,9 @@ def steps_in_season(task: Task, name: str, may_be_first: bool = True) -> np.ndar
 
 def with_whole_seasons(task: Task, daily: Daily, found: np.ndarray) -> np.ndarray:
     """Return what was found in a part of each season, missing where a day of the whole season is."""
-    from broker.engine.kernels import days
+    from broker.engine.kernels import spells
 
-    return np.where(np.isnan(days.total(daily.values, *task.slices)), np.nan, found)
+    return np.where(spells.is_whole(daily.values, *task.slices), found, np.nan)
 
 
 def dates(task: Task, steps: np.ndarray) -> np.ndarray:
