@@ -4,33 +4,31 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from translators.gazetteer.common_words import COMMON_WORDS
+from translators.gazetteer.exonyms import english_of, exonyms
 from translators.gazetteer.names import folded
 from translators.gazetteer.place import Place, place_at
 from translators.gazetteer.search import by_population, choose
 from translators.gazetteer.spelling import nearest
 from translators.gazetteer.table import TOWN, table
+from translators.vocabulary import Vocabulary, vocabulary
+from translators.vocabulary.patterns import words_of
 
-#: Words after which a place may stand, even without a capital.
-_BEFORE_PLACES = frozenset("in at near nearby around round outside across throughout within from".split())  # noqa: SIM905
-_BEFORE_NAMES = frozenset("town city village district county province region state country".split())  # noqa: SIM905
-_CALENDAR = frozenset(
-    """
-    january february march april may june july august september october november december jan feb mar apr jun jul aug
-    sep sept oct nov dec spring summer autumn fall winter season year today tomorrow monday tuesday wednesday thursday
-    friday saturday sunday celsius fahrenheit kelvin
-    """.split()  # noqa: SIM905
-)
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
-_BETWEEN_WORDS = re.compile(r"\.?[ \u00a0]+")
-_BEFORE_QUALIFIER = re.compile(r"\s*,\s*(?:in\s+)?(?:the\s+)?|\s+in\s+(?:the\s+)?|\s*\(\s*|[ \u00a0]+")
+_BETWEEN_WORDS = re.compile(r"\.?[ \u00a0]+|['’]")
 _POSSESSIVE = re.compile(r"['’]s$")
 _MOST_WORDS = 6
 _MOST_MEANINGS = 8
 #: A town alone at the start of a sentence, where a capital says nothing, must have this many inhabitants.
 _KNOWN_TOWN = 15_000
+#: A name of the language itself outweighs places that bear it and have this many times fewer inhabitants.
+_OUTWEIGHED = 20
+#: Where capitals are no sign of names, a town that no word leads to must have this many inhabitants.
+_GREAT_TOWN = 100_000
 #: Longer texts are read up to here.
 _LONGEST = 4000
 
@@ -73,7 +71,63 @@ class _Word:
         return folded(self.text)
 
 
-def places_in(sentence: str) -> list[Mention]:
+@dataclass(frozen=True)
+class _Tongue:
+    """What a language does with names: the words that lead to them, and those that are none."""
+
+    language: str
+    before: frozenset[str]
+    before_names: frozenset[str]
+    of: frozenset[str]
+    articles: frozenset[str]
+    nearby: frozenset[str]
+    calendar: frozenset[str]
+    common: frozenset[str]
+    within: re.Pattern[str]
+    elided: re.Pattern[str]
+    words: Vocabulary
+
+    @property
+    def has_names_in_capitals(self) -> bool:
+        """Whether a capital inside a sentence is a sign of a name."""
+        return self.words.capitals_mean_names
+
+
+@cache
+def _tongue(language: str) -> _Tongue:
+    words = vocabulary(language)
+    table_of = words.table["places"]
+
+    def all_of(*keys: str) -> frozenset[str]:
+        return frozenset(folded(w) for key in keys for pattern in table_of.get(key, ()) for w in pattern.split("|"))
+
+    within = "|".join(re.escape(w) for w in sorted(_plain(table_of.get("within", ())), key=len, reverse=True))
+    articles = "|".join(re.escape(w) for w in sorted(_plain(table_of.get("articles", ())), key=len, reverse=True))
+    the = rf"(?:(?:{articles})(?:\s+|['’]))?" if articles else ""
+    inside = rf"|\s+(?:{within})(?:\s+|['’]){the}" if within else ""
+    lead = rf"(?:(?:{within})(?:\s+|['’]))?" if within else ""
+    calendar = words_of(p for group in ("months", "seasons") for ps in words.table[group].values() for p in ps)
+    elided = "|".join(_plain(table_of.get("elided", ())))
+    return _Tongue(
+        words.language,
+        all_of("lead"),
+        all_of("before_names"),
+        all_of("of"),
+        all_of("articles"),
+        all_of("nearby"),
+        frozenset(folded(w) for w in calendar) | all_of("calendar"),
+        all_of("not_places") | (COMMON_WORDS if words.language == "en" else frozenset()),
+        re.compile(rf"\s*,\s*{lead}{the}{inside}|\s*\(\s*|[ \u00a0]+", re.IGNORECASE),
+        re.compile(rf"\b(?:{elided})['’](?=[^\W\d_])", re.IGNORECASE) if elided else re.compile(r"(?!)"),
+        words,
+    )
+
+
+def _plain(patterns: Iterable[str]) -> list[str]:
+    return [word for pattern in patterns for word in pattern.split("|")]
+
+
+def places_in(sentence: str, language: str = "en") -> list[Mention]:
     """Return the places that a sentence names, in the order in which they stand there.
 
     A name counts when it is written with a capital, or follows a word such as "in", "around" or "near"; the longest
@@ -92,39 +146,57 @@ def places_in(sentence: str) -> list[Mention]:
         They do not overlap. Fast enough for every key stroke: a few milliseconds after the first call.
     """
     sentence = sentence[:_LONGEST]
-    words = [_Word(m.start(), m.end(), m[0]) for m in _WORD.finditer(sentence)]
+    tongue = _tongue(language)
+    words = _words(sentence, tongue)
     shouted = sum(w.text.isupper() for w in words) > len(words) / 2
     found, i = [], 0
     while i < len(words):
-        mention, used = _exact(sentence, words, i, shouted) or _nearly(sentence, words, i, shouted) or (None, 1)
+        mention, used = (
+            _exact(sentence, words, i, shouted, tongue) or _nearly(sentence, words, i, shouted, tongue) or (None, 1)
+        )
         if mention is not None:
             found.append(mention)
         i += used
     return found
 
 
-def _exact(sentence: str, words: list[_Word], i: int, shouted: bool) -> tuple[Mention, int] | None:
+def _words(sentence: str, tongue: _Tongue) -> list[_Word]:
+    """Return the words of a sentence; what is elided before a name is one of its own ("d'Andalousie")."""
+    words: list[_Word] = []
+    for match in _WORD.finditer(sentence):
+        elided = tongue.elided.match(match[0])
+        start = match.start()
+        if elided is not None:
+            words.append(_Word(start, start + elided.end() - 1, match[0][: elided.end() - 1]))
+            start += elided.end()
+        words.append(_Word(start, match.end(), sentence[start : match.end()]))
+    return words
+
+
+def _exact(sentence: str, words: list[_Word], i: int, shouted: bool, tongue: _Tongue) -> tuple[Mention, int] | None:
     """Return the longest place named from word `i` on, and how many words it takes."""
     for count in range(min(_MOST_WORDS, len(words) - i), 0, -1):
         run = words[i : i + count]
         if not _are_adjacent(sentence, run):
             continue
         end, key = _without_possessive(sentence, run)
-        meanings = _called(key)
-        if not meanings or run[0].text == "the":
+        meanings = _called(key, tongue)
+        if not meanings or (folded(run[0].text) in tongue.articles and not run[0].is_capital):
             continue
-        inside, last, used = _qualified(sentence, words, i + count, meanings) if end == run[-1].end else ([], 0, 0)
+        inside, last, used = (
+            _qualified(sentence, words, i + count, meanings, tongue) if end == run[-1].end else ([], 0, 0)
+        )
         if inside:
             return _mention(sentence, run[0].start, last, inside, sentence[run[0].start : last]), count + used
-        if _counts(sentence, words, i, count, key, meanings, shouted):
-            elsewhere = _elsewhere(sentence, words, i, count) if end == run[-1].end else None
+        if _counts(sentence, words, i, count, key, meanings, shouted, tongue):
+            elsewhere = _elsewhere(sentence, words, i, count, tongue) if end == run[-1].end else None
             if elsewhere is not None:
                 return elsewhere
             return _mention(sentence, run[0].start, end, meanings, sentence[run[0].start : end]), count
     return None
 
 
-def _elsewhere(sentence: str, words: list[_Word], i: int, count: int) -> tuple[Mention, int] | None:
+def _elsewhere(sentence: str, words: list[_Word], i: int, count: int, tongue: _Tongue) -> tuple[Mention, int] | None:
     """Return the country or unit after a comma in which no place of this name is held: "Champion, Nebraska"."""
     places, name = table(), sentence[words[i].start : words[i + count - 1].end]
     for length in range(min(_MOST_WORDS, len(words) - i - count), 0, -1):
@@ -132,7 +204,7 @@ def _elsewhere(sentence: str, words: list[_Word], i: int, count: int) -> tuple[M
         if sentence[words[i + count - 1].end : run[0].start].strip() != "," or not _are_adjacent(sentence, run):
             continue
         end, key = _without_possessive(sentence, run)
-        areas = [p for p in _called(key) if places.kind[p] != TOWN]
+        areas = [p for p in _called(key, tongue) if places.kind[p] != TOWN]
         if areas and run[0].is_capital and len(key) > 2:
             note = f"No {name!r} is known in {places.names[areas[0]]}, so the whole of it is meant at best."
             found = tuple(place_at(p) for p in areas[:_MOST_MEANINGS])
@@ -140,24 +212,43 @@ def _elsewhere(sentence: str, words: list[_Word], i: int, count: int) -> tuple[M
     return None
 
 
-def _called(key: str) -> list[int]:
+def _called(key: str, tongue: _Tongue) -> list[int]:
+    """Return what a name means: what bears it, what is called so in the language, what else is known by it."""
     primary, also = table().called(key)
     places = table()
     known = [p for p in also if places.population[p] >= _KNOWN_TOWN and len(key) > 4]
+    elsewhere = exonyms(tongue.language).get(key, [])
+    if elsewhere and all(places.population[p] * _OUTWEIGHED < places.population[elsewhere[0]] for p in primary):
+        return list(elsewhere)  # "Londres" is London, though a village in Argentina bears the name
     return by_population(primary or known)
 
 
 def _counts(
-    sentence: str, words: list[_Word], i: int, count: int, key: str, meanings: list[int], shouted: bool
+    sentence: str,
+    words: list[_Word],
+    i: int,
+    count: int,
+    key: str,
+    meanings: list[int],
+    shouted: bool,
+    tongue: _Tongue,
 ) -> bool:
     """Whether these words are meant as a place."""
     run = words[i : i + count]
-    led = _is_led(words, i)
+    led = _is_led(words, i, tongue)
     capital = run[0].is_capital and run[-1].is_capital and not shouted
     if len(key) < 3 and not (run[0].text.replace(".", "").isupper() and not shouted):  # "UK", but not "us", "is", "of"
         return False
     if count == 1:
-        if key in _CALENDAR or (key in COMMON_WORDS and not (led and capital)):
+        if key in tongue.calendar or (key in tongue.common and not (led and capital)):
+            return False
+        if (
+            tongue.language != "en"
+            and tongue.words.knows(key)
+            and not (led and capital and key not in tongue.words.listed)
+        ):
+            return False
+        if not tongue.has_names_in_capitals and not led and not _is_great(meanings):
             return False
         if capital and not led and _starts_sentence(sentence, run[0].start):
             places = table()
@@ -167,17 +258,24 @@ def _counts(
     return capital or led
 
 
-def _is_led(words: list[_Word], i: int) -> bool:
+def _is_great(meanings: list[int]) -> bool:
+    places = table()
+    return any(places.kind[p] != TOWN or places.population[p] >= _GREAT_TOWN for p in meanings)
+
+
+def _is_led(words: list[_Word], i: int, tongue: _Tongue) -> bool:
     """Whether a word before says that a place follows: "near", "in the", "the village of"."""
-    before = [w.text.casefold() for w in words[max(0, i - 2) : i]]
-    if before and before[-1] == "the":
+    before = [folded(w.text) for w in words[max(0, i - 3) : i]]
+    if before and before[-1] in tongue.articles:
         before = before[:-1]
-    if before and before[-1] == "of":
-        return len(before) > 1 and before[-2] in _BEFORE_NAMES
-    return bool(before) and before[-1] in _BEFORE_PLACES | _BEFORE_NAMES
+    if before and before[-1] in tongue.of and before[-1] not in tongue.before:
+        return len(before) > 1 and before[-2] in tongue.before_names
+    return bool(before) and before[-1] in tongue.before | tongue.before_names
 
 
-def _qualified(sentence: str, words: list[_Word], i: int, meanings: list[int]) -> tuple[list[int], int, int]:
+def _qualified(
+    sentence: str, words: list[_Word], i: int, meanings: list[int], tongue: _Tongue
+) -> tuple[list[int], int, int]:
     """Return the meanings that lie in what follows ("…, Kenya"), where that ends, and how many words it takes."""
     places, used, end = table(), 0, 0
     kept = meanings
@@ -186,7 +284,7 @@ def _qualified(sentence: str, words: list[_Word], i: int, meanings: list[int]) -
         for count in range(min(_MOST_WORDS, len(words) - i - used), 0, -1):
             run = words[i + used : i + used + count]
             start = words[i + used - 1].end
-            gap = _BEFORE_QUALIFIER.match(sentence, start)
+            gap = tongue.within.match(sentence, start)
             if gap is None:
                 break
             skipped = next((k for k, w in enumerate(run) if w.start >= gap.end()), None)
@@ -199,7 +297,8 @@ def _qualified(sentence: str, words: list[_Word], i: int, meanings: list[int]) -
                 continue
             if len(key) == 2 and not written.isupper():
                 continue
-            inside = [p for p in kept if places.lies_in(p, key)]
+            keys = (key, *english_of(key, tongue.language))
+            inside = [p for p in kept if any(places.lies_in(p, k) for k in keys)]
             if inside:
                 best = (inside, stop + (gap[0].strip() == "(" and sentence[stop : stop + 1] == ")"), count)
                 break
@@ -209,12 +308,14 @@ def _qualified(sentence: str, words: list[_Word], i: int, meanings: list[int]) -
     return (kept, end, used) if used else ([], 0, 0)
 
 
-def _nearly(sentence: str, words: list[_Word], i: int, shouted: bool) -> tuple[Mention, int] | None:
+def _nearly(sentence: str, words: list[_Word], i: int, shouted: bool, tongue: _Tongue) -> tuple[Mention, int] | None:
     """Return the place whose spelling is nearest, where a name must stand: "around Nakru"."""
-    if not _is_led(words, i) or words[i].key in _CALENDAR | COMMON_WORDS:
+    if not _is_led(words, i, tongue) or words[i].key in tongue.calendar | tongue.common:
+        return None
+    if tongue.language != "en" and tongue.words.knows(words[i].key):
         return None
     capital = words[i].is_capital and not shouted
-    if not capital and words[i - 1].text.casefold() not in {"around", "near", "nearby", "outside"}:
+    if not capital and words[i - 1].text.casefold() not in tongue.nearby:
         return None
     most = 1
     while most < 3 and i + most < len(words) and words[i + most].is_capital and not shouted:
@@ -224,11 +325,13 @@ def _nearly(sentence: str, words: list[_Word], i: int, shouted: bool) -> tuple[M
         if not _are_adjacent(sentence, run):
             continue
         end, key = _without_possessive(sentence, run)
-        if len(key) < (5 if capital else 6) or any(abs(len(key) - len(m)) < 3 and _alike(key, m) for m in _CALENDAR):
+        if len(key) < (5 if capital else 6) or any(
+            abs(len(key) - len(m)) < 3 and _alike(key, m) for m in tongue.calendar
+        ):
             continue
         close = [p for p, slips in nearest(key, _MOST_MEANINGS) if capital or slips == 1]
         if close:
-            inside, last, used = _qualified(sentence, words, i + count, close)
+            inside, last, used = _qualified(sentence, words, i + count, close, tongue)
             meanings, end = (inside, last) if inside else (close, end)
             return Mention(run[0].start, end, tuple(place_at(p) for p in meanings), exact=False), count + used
     return None
@@ -254,7 +357,7 @@ def _without_possessive(sentence: str, run: list[_Word]) -> tuple[int, str]:
     """Return where a name ends and its folded form; the "'s" of "Woolpit's" is none of it, that of "King's Lynn" is."""
     text = sentence[run[0].start : run[-1].end]
     bare = _POSSESSIVE.sub("", text)
-    if bare != text and not _called(folded(text)):
+    if bare != text and not any(table().called(folded(text))):
         return run[0].start + len(bare), folded(bare)
     return run[-1].end, folded(text)
 

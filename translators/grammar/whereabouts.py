@@ -88,7 +88,7 @@ def read_large_areas(sentence: Sentence, vocabulary: Vocabulary) -> Whereabouts:
 def read_places(sentence: Sentence, vocabulary: Vocabulary) -> Whereabouts:
     """Return the places of the gazetteer that a sentence names, without words that other readers have used."""
     say = vocabulary.say
-    mentions = _mentions(sentence) or _alone(sentence, vocabulary)
+    mentions = _mentions(sentence, vocabulary) or _alone(sentence, vocabulary)
     regions: list[Region] = []
     assumptions: list[Assumption] = []
     questions: list[Question] = []
@@ -131,7 +131,7 @@ def read_places(sentence: Sentence, vocabulary: Vocabulary) -> Whereabouts:
     return Whereabouts(tuple(regions[:_MOST_PLACES]), tuple(assumptions), tuple(questions), tuple(words), certain, lat)
 
 
-def _mentions(sentence: Sentence) -> list[Mention]:
+def _mentions(sentence: Sentence, vocabulary: Vocabulary) -> list[Mention]:
     """Return the places in the original, its used words blanked so that "May" is no town once it was a month."""
     letters = list(sentence.original)
     names = 0
@@ -139,7 +139,7 @@ def _mentions(sentence: Sentence) -> list[Mention]:
         names += letters[word.original_start].isupper()
         if sentence.is_blank(word) or names > _MOST_NAMES:
             letters[word.original_start : word.original_end] = " " * (word.original_end - word.original_start)
-    return places_in("".join(letters))
+    return places_in("".join(letters), vocabulary.language)
 
 
 def _alone(sentence: Sentence, vocabulary: Vocabulary) -> list[Mention]:
@@ -147,10 +147,10 @@ def _alone(sentence: Sentence, vocabulary: Vocabulary) -> list[Mention]:
     found: list[Mention] = []
     for word in sentence.words:
         name = sentence.original[word.original_start : word.original_end]
-        if sentence.is_blank(word) or not name[:1].isupper() or sentence.shouted or word.text in vocabulary.known:
+        if sentence.is_blank(word) or not name[:1].isupper() or sentence.shouted or vocabulary.knows(word.text):
             continue
-        lead = "in "
-        for mention in places_in(lead + name)[:1]:
+        lead = f"{vocabulary.table['places']['lead'][0].split('|')[0]} "
+        for mention in places_in(lead + name, vocabulary.language)[:1]:
             if mention.exact and mention.end - len(lead) == len(name):
                 found.append(Mention(word.original_start, word.original_end, mention.places, True, mention.note))
     return found[:_MOST_PLACES]
@@ -200,7 +200,7 @@ def _where(sentence: Sentence, vocabulary: Vocabulary) -> Question:
     skipped = {name.casefold() for name in vocabulary.table["places"]["not_names"]}
     for match in name.finditer(sentence.text):
         word = next((w for w in sentence.words if w.end == match.end() - 1), None)
-        if word is None or sentence.is_blank(word) or word.text in vocabulary.known or word.text in skipped:
+        if word is None or sentence.is_blank(word) or vocabulary.knows(word.text) or word.text in skipped:
             continue
         said = sentence.original[word.original_start : word.original_end]
         if said[:1].isupper() and not said.isdigit():
