@@ -81,7 +81,8 @@ the season holds. A season of which no day is held is missing under every rule. 
 index has a value. A missing day is on neither side of a threshold, adds nothing to a sum (sums and counts are not
 scaled to the whole season), is no part of a mean and never the extreme; it ends a run on either side of a threshold,
 and no n-day stretch or window that must meet a condition holds one. xclim computes the same (a comparison with a
-missing value is false) and leaves seasons out afterwards, by rules of the same names. Where more has to be said:"""
+missing value is false; but there a run that ends a season may hold missing days, and a hot spell may go on across them)
+and leaves seasons out afterwards, by rules of the same names. Where more has to be said:"""
 
 _RAINS = "the `window_wet_start` days of an onset hold no missing day, and a missing day ends a dry run."
 _AFTER = f"{_RAINS} Of the days that are looked at from the onset on none may be missing, whatever the rule."

@@ -144,8 +144,10 @@ def world(key: str, calendar: str, condition: str, dtype: str, units: dict[str, 
         if condition == "gaps":
             numbers[rng.random(numbers.shape) < 0.002] = np.nan
         if condition == "many gaps":
-            numbers[rng.random(numbers.shape) < 0.015] = np.nan
-            for cell, start in zip(*np.nonzero(rng.random(numbers.shape) < 0.002), strict=True):
+            # So many that each rule leaves some seasons out and keeps others, whatever the number of variables.
+            rate = (0.3 if loop.asks_rule else 1.0) / len(loop.variables) ** 0.5
+            numbers[rng.random(numbers.shape) < 0.015 * rate] = np.nan
+            for cell, start in zip(*np.nonzero(rng.random(numbers.shape) < 0.002 * rate), strict=True):
                 numbers[cell, start : start + 6] = np.nan
         if condition == "all missing":
             numbers[:] = np.nan

@@ -14,6 +14,22 @@ BY_XCLIM: dict[str, str] = {
 }
 BY_CDO: dict[str, str] = {}
 
+_ENDS = (
+    "to xclim a missing day lies beyond the end of a season, so that a run of days may end it that holds missing ones; "
+    "to us it lies on neither side."
+)
+#: Of years with missing days, none left out.
+BY_XCLIM_OVER_GAPS: dict[str, str] = {
+    **dict.fromkeys(
+        (
+            "frost_free_season_end", "frost_free_season_length", "growing_season_end", "growing_season_length",
+            "snd_season_end", "snd_season_length",
+        ),
+        _ENDS,
+    ),
+    "hot_spell_max_magnitude": "xclim sums the excess of a hot spell across missing days; to us each ends the spell.",
+}  # fmt: skip
+
 _PERCENTILES = "xclim takes the percentiles as an input and has no other years of its own; the loop judges it."
 _CLIMATE = "xclim takes latitude, evapotranspiration or hourly temperature as an input; the loop judges it."
 _DAYS = "xclim wants monthly data and a calibration of its own; the loop judges it, fit and all."

@@ -34,7 +34,7 @@ def test_cdo_gives_the_same_years(key):
 
 
 def test_each_explanation_is_of_a_definition_that_is_judged():
-    for table in (explained.BY_XCLIM, explained.NOT_ASKED, explained.BY_CDO):
+    for table in (explained.BY_XCLIM, explained.BY_XCLIM_OVER_GAPS, explained.NOT_ASKED, explained.BY_CDO):
         for key, sentence in table.items():
             assert loops.index_of(key) in INDICES
             assert sentence.endswith(".")

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import tempfile
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import cftime
@@ -14,7 +14,7 @@ import numpy as np
 import xarray as xr
 
 from tests.oracle import agreement, loops, worlds
-from tests.oracle.explained import BY_CDO, BY_XCLIM, NOT_ASKED
+from tests.oracle.explained import BY_CDO, BY_XCLIM, BY_XCLIM_OVER_GAPS, NOT_ASKED
 
 #: Index → CDO operator with its arguments, for data in mm/day or K as CDO wants them; the operators that CDO has.
 CDO_OPERATORS = {
@@ -114,15 +114,18 @@ def indicator_of(index: str):
     return getattr(atmos, name, None) or getattr(land, name, None)
 
 
-def by_xclim(key: str, source: worlds.MemorySource) -> dict[int, np.ndarray] | None:
-    """Year → value of each cell, for calendar years, by xclim's own indicator of this name; None where it has none."""
+def by_xclim(key: str, source: worlds.MemorySource, missing: str = "any") -> dict[int, np.ndarray] | None:
+    """Year → value of each cell, for calendar years, by xclim's own indicator of this name; None where it has none.
+
+    `missing` is xclim's name of a rule for missing days.
+    """
     from xclim import set_options
 
     loop, index = loops.LOOPS[key], loops.index_of(key)
     indicator = indicator_of(index)
     if indicator is None:
         return None
-    arguments = {n: as_xarray(source, n) for n in loop.variables}
+    arguments = {n: with_every_day(as_xarray(source, n)) for n in loop.variables}
     names = _NAMES.get(index, {})
     # There the threshold of a spell, or of a dry day of the rains, is an amount.
     unit = ("mm/day", "mm") if "spell" in index or index.startswith("rain_season") else ("", "")
@@ -131,7 +134,8 @@ def by_xclim(key: str, source: worlds.MemorySource) -> dict[int, np.ndarray] | N
         for k, v in loop.written.items()
         if k not in _DROPPED.get(index, set())
     }
-    with set_options(cf_compliance="log", data_validation="log"), warnings.catch_warnings():
+    quiet = {"cf_compliance": "log", "data_validation": "log", "check_missing": missing}
+    with set_options(**quiet), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         years = sorted(set(source_years(arguments).tolist())) if index in WINDOWS else [None]
         parts = []
@@ -144,6 +148,19 @@ def by_xclim(key: str, source: worlds.MemorySource) -> dict[int, np.ndarray] | N
     if out.attrs.get("units") == "K" and index != "daily_temperature_range":
         out = out - 273.15
     return {int(t.dt.year): v.values.astype("float64") for t, v in zip(out.time, out, strict=True)}
+
+
+def by_xclim_over_gaps(key: str, source: worlds.MemorySource) -> dict[int, np.ndarray] | None:
+    """The same of years with missing days, none of which xclim leaves out."""
+    return by_xclim(key, source, "skip")
+
+
+def with_every_day(data: xr.DataArray) -> xr.DataArray:
+    """The same with days that are not in the file as missing ones: xclim takes steps for days."""
+    first, calendar = data.time.values[0], data.time.dt.calendar
+    days = (data.time.values[-1] - first).days + 1
+    units = f"days since {first.year:04d}-{first.month:02d}-{first.day:02d}"
+    return data.reindex(time=cftime.num2date(np.arange(days), units, calendar))
 
 
 def source_years(arguments: dict[str, xr.DataArray]) -> np.ndarray:
@@ -196,8 +213,8 @@ def by_cdo(key: str, source: worlds.MemorySource) -> dict[int, np.ndarray]:
     return found
 
 
-def engine_years(key: str, source: worlds.MemorySource) -> dict[int, np.ndarray]:
-    """Year → value of each cell of the whole grid, for calendar years, by the engine."""
+def engine_years(key: str, source: worlds.MemorySource, missing: str = "any") -> dict[int, np.ndarray]:
+    """Year → value of each cell of the whole grid, for calendar years, by the engine, with a rule for missing days."""
     from broker.engine.cache import ReductionCache
     from broker.engine.run import run
     from translators.periods import YEAR
@@ -206,6 +223,7 @@ def engine_years(key: str, source: worlds.MemorySource) -> dict[int, np.ndarray]
     w, e, s, n = lon.min(), lon.max(), lat.min(), lat.max()
     geometry = {"type": "Polygon", "coordinates": [[[w, s], [e, s], [e, n], [w, n], [w, s]]]}
     recipe = worlds.recipe_for(loops.index_of(key), loops.LOOPS[key].written, YEAR, geometry, agreement.REFERENCE)
+    recipe = replace(recipe, missing=missing)
     with tempfile.TemporaryDirectory() as folder:
         (series,) = run(recipe, lambda *_: source, ReductionCache(Path(folder))).series
     order = np.argsort(series.cells.index)
@@ -227,24 +245,28 @@ def difference(ours: dict[int, np.ndarray], theirs: dict[int, np.ndarray]) -> tu
 
 
 def heard(key: str) -> dict[str, Heard]:
-    """Both witnesses on one definition, in the standard calendar."""
+    """Both witnesses on one definition, in the standard calendar; xclim also over the days held where some miss."""
     from translators.indices import INDICES
 
+    nothing = {"xclim": Heard("-"), "gaps": Heard("-"), "CDO": Heard("-")}
     if INDICES[loops.index_of(key)].xclim:
-        by_engine = Heard("calls")
-        return {"xclim": by_engine, "CDO": Heard("-")}
+        return nothing | {"xclim": Heard("calls")}
     if key in NOT_ASKED:
-        return {"xclim": Heard("not asked"), "CDO": Heard("-")}
+        return nothing | {"xclim": Heard("not asked")}
     if (1, 1) in loops.LOOPS[key].parameters.values():
-        return {"xclim": Heard("-"), "CDO": Heard("-")}
+        return nothing
     source, _ = agreement.world(key, "standard", "clean", "float64", worlds.CANONICAL)
     try:
         ours = engine_years(key, source)
     except Exception as error:
-        return {"xclim": Heard("error", [f"{key}: {error!r}"]), "CDO": Heard("-")}
-    found = {"xclim": Heard("own"), "CDO": Heard("-")}
+        return nothing | {"xclim": Heard("error", [f"{key}: {error!r}"])}
+    found = nothing | {"xclim": Heard("own")}
     if indicator_of(loops.index_of(key)) is not None:
         found["xclim"] = _against(key, ours, by_xclim, source, BY_XCLIM, 1e-9)
+        if loops.LOOPS[key].rules and key not in BY_XCLIM:
+            gappy, _ = agreement.world(key, "standard", "many gaps", "float64", worlds.CANONICAL)
+            held = engine_years(key, gappy, "pct:100")
+            found["gaps"] = _against(key, held, by_xclim_over_gaps, gappy, BY_XCLIM_OVER_GAPS, 1e-9)
     if key in CDO_OPERATORS and cdo():
         found["CDO"] = _against(key, ours, by_cdo, source, BY_CDO, 1e-6)
     return found
@@ -264,9 +286,10 @@ def _against(key: str, ours, witness, source, explained: dict[str, str], toleran
 
 def explanations(keys: list[str]) -> list[tuple[str, str]]:
     """The differences that are explained, of these definitions."""
-    return [
-        (f"{key} ({who})", table[key])
-        for who, table in (("xclim", BY_XCLIM), ("xclim not asked", NOT_ASKED), ("CDO", BY_CDO))
-        for key in sorted(table)
-        if key in keys
-    ]
+    tables = {
+        "xclim": BY_XCLIM,
+        "xclim, gaps": BY_XCLIM_OVER_GAPS,
+        "xclim not asked": NOT_ASKED,
+        "CDO": BY_CDO,
+    }
+    return [(f"{key} ({who})", table[key]) for who, table in tables.items() for key in sorted(table) if key in keys]
