@@ -6,22 +6,24 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from broker import __version__
 from broker.engine.result import Result
 from broker.products.chart import Look
 from broker.products.delivery import Delivery
 from broker.products.fields import Field, fields, has_map
 from broker.products.figures import mark_made_up
+from broker.products.language import current, say
 from broker.products.map import draw_maps, map_words, maps_height
 from broker.products.naming import heading_of
 from broker.products.page import BOTTOM, HEIGHT, LEADING, LEFT, ROOM, WIDTH, Page
 from broker.products.pictures import Picture
 from broker.products.style import ACCENT, GREY, PROBLEM, legible
 from broker.products.text_flow import Line, flow, strong
-from broker.products.told import answer_of, credits_of, definition_of, notice_of, rules_of
+from broker.products.told import answer_of, credits_of, definition_of, made_of, notice_of, rules_of
 from broker.products.typeface import SEMIBOLD, missing_letters
 from broker.products.years_in_ten import YearsInTen, draw_years_in_ten, words, years_in_ten
+from translators.locales.calendars import date_in_full
 from translators.periods import MONTH_NAMES
+from translators.phrases import season_words
 
 _QUIET = legible(GREY)
 #: Size of type in the picture.
@@ -49,13 +51,15 @@ class Question:
         statement, decision = self.delivery.statement, self.delivery.decision
         notes = []
         if self._title[0][-1].text.endswith(" …") and not statement.rstrip().endswith("…"):
-            notes.append("The question is longer than this page; it stands whole in brief.txt.")
+            notes.append(say("question_cut"))
         if missing_letters(statement):
-            notes.append("Some letters of the question are in none of the fonts at hand; it stands whole in brief.txt.")
+            notes.append(say("question_letters"))
         if decision is not None:
-            by = decision.by
-            until = f", by {by.day} {MONTH_NAMES[by.month - 1]} {by.year}" if by else ""
-            notes.append(f"To decide: {decision.text.rstrip('.')}{until}.")
+            text = decision.text.rstrip(".")
+            if decision.by:
+                notes.append(say("decide_by", decision=text, date=date_in_full(decision.by, current())))
+            else:
+                notes.append(say("decide", decision=text))
         return [line for note in notes for line in flow(note, ROOM, 9.5, most_lines=2)]
 
     @cached_property
@@ -73,7 +77,7 @@ class Question:
     def draw(self, page: Page, top: float) -> None:
         """Draw it below `top`."""
         season = self.result.recipe.season
-        when = "Whole year" if season.is_year else _capital(season.name)
+        when = say("whole_year") if season.is_year else _capital(season_words(season, current()))
         # The first round's dialogue has the question as its title; it need not stand twice.
         dialogue = _capital(self.delivery.dialogue.replace(self.delivery.statement, "").strip(" ()"))
         parts = [_capital(self.result.recipe.region["name"]), when, dialogue]
@@ -215,15 +219,11 @@ class Foot:
     def _blocks(self) -> list[tuple[str, list[Line]]]:
         recipe, delivery = self.result.recipe, self.delivery
         data = [f"{strong(f'{name}:')}{line}" for name, _, line in (c.partition(":") for c in credits_of(delivery))]
-        made = f"Made {delivery.made_on} by" if delivery.made_on else "Made by"
         definition = f"{_capital(definition_of(recipe))}. {rules_of(recipe)}"
         texts = (
-            ("Data", " ".join(data) or "Not named."),
-            ("Definition", definition),
-            (
-                "Recipe",
-                f"{recipe.product_id}. {made} climate-knowledge-broker {__version__}; anyone can build it again.",
-            ),
+            (say("data_head"), " ".join(data) or say("data_none")),
+            (say("definition_head"), definition),
+            (say("recipe_head"), say("recipe_on_page", id=recipe.product_id, made=made_of(delivery))),
         )
         return [(title, flow(text, ROOM - 50, self.size, most_lines=6)) for title, text in texts]
 

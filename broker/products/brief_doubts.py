@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from broker.engine.result import Result, SummaryRow
 from broker.products.delivery import Delivery
+from broker.products.language import figure, say
 from broker.products.page import LEADING, LEFT, ROOM, Page
 from broker.products.side_table import SideTable
 from broker.products.style import ACCENT, GREY, INK, legible, scenario_colour, scenario_name, warming_rank
 from broker.products.text_flow import Line, flow
 from broker.products.told import agreement_of, how_sure_of, is_measured, page_doubts_of, span, unit_words
 from broker.products.typeface import SEMIBOLD
-from translators.figures import figure
+from broker.products.variance_bars import VarianceBars
 
 _QUIET = legible(GREY)
 _GAP = 24.0
@@ -31,6 +32,7 @@ class Doubts:
     delivery: Delivery
     size: float
     kept: int = 1000
+    has_variance: bool = True
     _doubts: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -54,11 +56,15 @@ class Doubts:
             return flow(self._side.note, _RIGHT_COLUMN, _CELL - 0.8)
         unit = unit_words(self.result.summary_units)
         more = len(self._ordered) - len(self._rows)
-        note = f"In {unit}."
-        if any(row.models > 1 for row in self._rows):
-            note += " Range: the middle 80 % of models. Agree: models whose change has the median’s sign."
-        note += f" {more} more rows in summary.csv." if more else ""
+        has_range = any(row.models > 1 for row in self._rows)
+        note = say("table_note_range" if has_range else "table_note", unit=unit)
+        note = say("table_more", note=note, count=more) if more else note
         return flow(note, _RIGHT_COLUMN, _CELL - 0.8)
+
+    @cached_property
+    def _variance(self) -> VarianceBars:
+        shown = self.result if self.has_variance else replace(self.result, variance=())
+        return VarianceBars(shown, self.delivery.language, _RIGHT_COLUMN, _CELL)
 
     @property
     def _rows(self) -> tuple[SummaryRow, ...]:
@@ -88,6 +94,7 @@ class Doubts:
         left += step if self.kept < self.count else 0.0
         rows = len(self._rows) if self._side is None else len(self._side.rows)
         right = len(self._right) * step + 6 + (rows + 1) * _ROW + len(self._note) * _CELL * LEADING
+        right += self._variance.height
         return 8 + step + max(left, right) + 8
 
     def draw(self, page: Page, top: float) -> None:
@@ -95,14 +102,14 @@ class Doubts:
         size = self.size
         page.rule(top)
         y, right = top + 8, LEFT + _LEFT_COLUMN + _GAP
-        page.write(flow("What this cannot tell you", ROOM, size, SEMIBOLD), LEFT, y, size, colour=ACCENT)
-        y += page.write(flow("How sure is it?", ROOM, size, SEMIBOLD), right, y, size, colour=ACCENT)
+        page.write(flow(say("cannot"), ROOM, size, SEMIBOLD), LEFT, y, size, colour=ACCENT)
+        y += page.write(flow(say("sure"), ROOM, size, SEMIBOLD), right, y, size, colour=ACCENT)
         left_y = y
         for lines in self._left:
             page.word("•", LEFT, left_y + size, size, colour=ACCENT)
             left_y += page.write(lines, LEFT + 11, left_y, size) + 0.3 * size
         if self.kept < self.count:
-            more = f"… and {self.count - self.kept} more, whole in brief.txt."
+            more = say("more_doubts", count=self.count - self.kept)
             page.write(flow(more, ROOM, size), LEFT + 11, left_y, size, colour=GREY)
         y += page.write(self._right, right, y, size) + 6
         if self._side is None:
@@ -113,7 +120,7 @@ class Doubts:
 
     def _draw_table(self, page: Page, x: float, top: float) -> None:
         marks = [x + share * _RIGHT_COLUMN for share in (0.0, 0.29, 0.62, 0.84, 1.0)]
-        heads = ("Period", "Emissions", "Median", "Range", "Agree")
+        heads = tuple(say(f"table_{name}") for name in ("period", "emissions", "median", "range", "agree"))
         sides = ("left", "left", "right", "right", "right")
         y = top + _ROW - 4
         for place, title, side in zip(marks, heads, sides, strict=True):
@@ -127,11 +134,12 @@ class Doubts:
                 last = row.period
             name, colour = scenario_name(row.scenario), legible(scenario_colour(row.scenario))
             if is_measured(row):
-                name, colour = "measured", INK
+                name, colour = say("table_measured"), INK
             elif row.is_baseline:
-                name, colour = "modelled", _QUIET
+                name, colour = say("table_modelled"), _QUIET
             page.word(name, marks[1], y, _CELL, colour=colour)
             page.word(figure(row.p50, units), marks[2], y, _CELL, side="right", weight=SEMIBOLD)
             page.word(span(row.p10, row.p90, units) if row.models > 1 else "–", marks[3], y, _CELL, side="right")
             page.word(agreement_of(row), marks[4], y, _CELL, side="right")
-        page.write(self._note, x, y + 5, _CELL - 0.8, colour=_QUIET)
+        y += 5 + page.write(self._note, x, y + 5, _CELL - 0.8, colour=_QUIET)
+        self._variance.draw(page, x, y)

@@ -10,6 +10,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.transforms import blended_transform_factory
 
 from broker.engine.result import Result, SummaryRow
+from broker.products.language import figure
 from broker.products.scales import set_scale, values_of
 from broker.products.style import (
     GREY,
@@ -23,7 +24,7 @@ from broker.products.style import (
 )
 from broker.products.told import amount, is_measured, scenario_words, span
 from broker.products.typeface import REGULAR, SEMIBOLD, font
-from translators.figures import DATES, figure
+from translators.figures import DATES
 from translators.periods import Years
 
 #: With more futures than these, bands would hide each other: they stand side by side.
@@ -135,10 +136,22 @@ def _draw_band(axes: Axes, result: Result, row: SummaryRow, look: Look) -> None:
         axes.fill_between([left, right], row.p10, row.p90, color=colour, alpha=0.20, linewidth=0, zorder=3)
     if 1 < len(row.votes) <= FEW_MODELS:
         axes.hlines([v.value for v in row.votes], left, right, color=colour, alpha=0.55, linewidth=0.7, zorder=4)
+    if row.interval is not None:
+        beside = sorted({r.scenario for r in result.summary if r.period == row.period}, key=warming_rank)
+        _draw_interval(axes, row, left + (right - left) * (1 + beside.index(row.scenario)) / (len(beside) + 1), look)
     axes.plot(
         [left, right], [row.p50, row.p50], color=colour, linewidth=look.line * (0.6 if is_seen else 1.0),
         solid_capstyle="butt", zorder=5,
     )  # fmt: skip
+
+
+def _draw_interval(axes: Axes, row: SummaryRow, x: float, look: Look) -> None:
+    """Draw the confidence interval of a row's median as an upright with ends."""
+    low, high = row.interval or (np.nan, np.nan)
+    ink = legible(_colour(row))
+    wide = 0.5 * look.line
+    axes.plot([x, x], [low, high], color=ink, linewidth=wide, zorder=6, solid_capstyle="butt")
+    axes.plot([x, x], [low, high], "_", color=ink, markersize=4.4 * wide, markeredgewidth=wide, zorder=6)
 
 
 def _extent(result: Result, row: SummaryRow) -> tuple[float, float]:

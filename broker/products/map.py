@@ -15,6 +15,7 @@ from broker.engine.result import Result
 from broker.products.delivery import Delivery
 from broker.products.fields import AGREEMENT, Field, fields
 from broker.products.figures import DRAWING, draw_caption, draw_title, mark_made_up, save_png
+from broker.products.language import say
 from broker.products.map_frame import Frame, Scale
 from broker.products.style import (
     GREY,
@@ -72,23 +73,24 @@ class Layout:
 def map_words(result: Result, panels: tuple[Field, ...]) -> str:
     """Return what the map's marks mean."""
     if any(p.model for p in panels):
-        return "Cells as they are; the models’ grids differ, so each model is drawn on its own."
+        return say("map_models_apart")
     most = max((p.models for p in panels), default=1)
     models = sorted({s.model for s in result.series if s.kind == "projection"})
-    who = f"the median of {most} models" if most > 1 else models[0] if len(models) == 1 else ""
-    words = ("Each place whole" if panels and panels[0].shapes else "Cells as they are") + (
-        f"; colours: {who}" if who else ""
-    )
+    words = say("map_places" if panels and panels[0].shapes else "map_cells")
+    if most > 1:
+        words = say("map_median", words=words, count=most)
+    elif len(models) == 1:
+        words = say("map_model", words=words, model=models[0])
     doubtful = [p for p in panels if p.is_doubtful.any()]
     if doubtful and doubtful[0].has_categories:
         is_weak = any((p.is_doubtful & ~p.is_conflicting).any() for p in panels)
         is_conflicting = any(p.is_conflicting.any() for p in panels)
-        words += "; hatched: no robust change (IPCC)" if is_weak else ""
-        words += "; crossed: models change in both directions" if is_conflicting else ""
+        words = say("map_weak", words=words) if is_weak else words
+        words = say("map_conflicting", words=words) if is_conflicting else words
     elif doubtful:
-        words += f"; hatched: fewer than {round(100 * AGREEMENT)} % of models agree on the sign"
+        words = say("map_doubtful", words=words, percent=round(100 * AGREEMENT))
     elif any(p.has_categories for p in panels):
-        words += "; the changes are robust everywhere (IPCC)"
+        words = say("map_firm", words=words)
     return f"{words}."
 
 
@@ -129,7 +131,7 @@ def draw_maps(
             y = below + cell_height - head - (1.2 + order * 4.4) * text
         elif order:
             x, room = left + cell_width + _GAP, width - cell_width - _GAP
-        axes = figure.add_axes((x / across, y / up, min(room, 270.0) / across, 0.9 * text / up))
+        axes = figure.add_axes((x / across, y / up, min(room - 2.0 * text, 270.0) / across, 0.9 * text / up))
         scale.draw_bar(axes, result, is_change, text)
 
 
@@ -143,9 +145,10 @@ def maps_height(result: Result, panels: tuple[Field, ...], width: float, text: f
 
 def _name_panel(axes: Axes, panel: Field, text: float) -> None:
     if panel.model:
-        first, second, colour = panel.model, f"{panel.period}, {scenario_words(panel.scenario)}", GREY
+        second = say("period_scenario", period=panel.period, scenario=scenario_words(panel.scenario))
+        first, colour = panel.model, GREY
     elif panel.is_change:
-        first = f"Change by {panel.period}"
+        first = say("change_by", period=panel.period)
         second = f"{scenario_words(panel.scenario)} ({scenario_name(panel.scenario)})"
         colour = legible(scenario_colour(panel.scenario))
     else:

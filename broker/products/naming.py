@@ -4,28 +4,31 @@ from __future__ import annotations
 
 from broker.engine.result import Result, Series, SummaryRow
 from broker.engine.steps import steps_of
+from broker.products.language import current, listed, say
 from broker.recipe import Recipe
 from translators import explain
 from translators.errors import QuantityError
 from translators.indices import index_of
 from translators.locales import speech
+from translators.locales.calendars import localised
 from translators.over_years import over_area, over_years
+from translators.phrases import step_words
 from translators.quantities import parse_quantity
 
 
 def heading_of(recipe: Recipe) -> str:
     """Return what is shown, in a few words: "Days above 30 °C, June to August"."""
-    words = speech("en")
-    entry = explain.quantity_words(recipe.index, recipe.parameters)
+    words = speech(current())
+    entry = explain.quantity_words(recipe.index, recipe.parameters, current())
     if recipe.variants:
         entry["words"] = _with_variants(recipe)
     entry = over_area(entry, recipe.area, words)
     index = index_of(recipe.index, recipe.parameters)
     entry = over_years(entry, recipe.statistic, index.units, words)
     text = entry["words"].removeprefix("the ")
-    season = "whole year" if recipe.season.is_year else recipe.season.name
-    each = "" if recipe.each == "season" else f", by {recipe.each}"
-    return f"{text[:1].upper()}{text[1:]}, {season}{each}"
+    season = say("year") if recipe.season.is_year else explain.season_words(recipe.season, current())
+    each = "" if recipe.each == "season" else f"_{recipe.each}"
+    return say(f"heading{each}", what=f"{text[:1].upper()}{text[1:]}", season=season)
 
 
 def _with_variants(recipe: Recipe) -> str:
@@ -35,12 +38,12 @@ def _with_variants(recipe: Recipe) -> str:
     index = index_of(recipe.index, recipe.parameters)
     for name in {name for one in every for name in one if len({o.get(name) for o in every}) > 1}:
         if index.parameters[name].kind != "quantity":
-            return str(explain.quantity_words(recipe.index, recipe.parameters)["words"])
+            return str(explain.quantity_words(recipe.index, recipe.parameters, current())["words"])
         shared[name] = "\N{OBJECT REPLACEMENT CHARACTER}" + name
-    text = str(explain.quantity_words(recipe.index, shared)["words"])
+    text = str(explain.quantity_words(recipe.index, shared, current())["words"])
     for name in shared:
-        values = [explain.shown_parameter(value) for value in dict.fromkeys(one.get(name, "") for one in every)]
-        said = " or ".join([", ".join(values[:-1]), values[-1]]) if len(values) > 1 else values[0]
+        values = dict.fromkeys(one.get(name, "") for one in every)
+        said = listed([explain.shown_parameter(value, current()) for value in values], "or")
         text = text.replace("\N{OBJECT REPLACEMENT CHARACTER}" + name, said)
     return text
 
@@ -70,7 +73,8 @@ def step_order(recipe: Recipe) -> dict[str, int]:
 
 def part_of(result: Result, row: SummaryRow | Series) -> str:
     """Return which place, step and definition a row is of: "Nakuru, March, above 28 °C"; nothing where there is one."""
-    return ", ".join(text for text in (row.place, row.step, setting_of(result.recipe, row.variant)) if text)
+    parts = (row.place, step_words(row.step, current()), setting_of(result.recipe, row.variant))
+    return ", ".join(text for text in parts if text)
 
 
 def setting_of(recipe: Recipe, variant: str) -> str:
@@ -78,9 +82,9 @@ def setting_of(recipe: Recipe, variant: str) -> str:
     own = recipe.definitions.get(variant, {})
     others = recipe.definitions.values()
     told = [text for name, text in own.items() if len({other.get(name) for other in others}) > 1]
-    return ", ".join(map(explain.shown_parameter, told)) or variant
+    return ", ".join(explain.shown_parameter(text, current()) for text in told) or variant
 
 
 def when_of(row: SummaryRow) -> str:
     """Return the years of a row, or its level of global warming."""
-    return str(row.period) if row.warming is None else f"{row.warming:g} °C warmer world"
+    return str(row.period) if row.warming is None else say("warmer", level=localised(f"{row.warming:g}", current()))

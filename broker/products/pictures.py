@@ -8,10 +8,12 @@ from matplotlib.axes import Axes
 
 from broker.engine.result import Result
 from broker.products.chart import FEW_MODELS, LEVEL_LINES, Look, draw_chart, period_levels
+from broker.products.language import current, listed, say
 from broker.products.parts import Parts, first_part, parts_of
 from broker.products.ranked_places import draw_places, place_words
 from broker.products.share_rows import draw_shares, share_words
 from broker.products.side_chart import course_words, definition_words, draw_course, draw_definitions
+from translators.locales.metrics import outcome_of
 
 #: Room beside the axes of a picture, in points at a text of ten: names of places, or nothing.
 _NAMES, _NUMBERS = 118.0, 40.0
@@ -78,7 +80,7 @@ class Picture:
             return share_words(self.result) if self.kind == "share" else chart_words(self.result)
         of = {"place": lambda r, p: place_words(p), "step": course_words, "variant": definition_words}[self.kind]
         said = of(self.result, self.parts)
-        return f"{said} Of {self.parts.told_of}." if self.parts.told_of else said
+        return say("chart_of_part", words=said, part=self.parts.told_of) if self.parts.told_of else said
 
 
 def chart_words(result: Result) -> str:
@@ -88,14 +90,15 @@ def chart_words(result: Result) -> str:
     has_dots = result.summary_units == result.units
     of = "means" if result.recipe.statistic.is_mean else "values"
     if not models:
-        return f"{'Dots: each season, as measured. ' if has_dots else ''}Lines: the {of} of the periods."
+        return " ".join([*([say("chart_measured_dots")] if has_dots else []), say(f"chart_measured_{of}")])
     if models == 1:
-        text = f"{'Dots: each season of the one model. ' if has_dots else ''}Lines: its {of} of the periods."
+        said = [*([say("chart_one_dots")] if has_dots else []), say(f"chart_one_{of}")]
     else:
-        text = "Dots: each model and season. " if has_dots else ""
-        text += f"Lines: period {of}, thick for the models’ median"
-        text += ", thin for each" if models <= FEW_MODELS else ""
-        text += ". Bands: the middle 80 % of models."
+        thin = "_thin" if models <= FEW_MODELS else ""
+        said = [*([say("chart_dots")] if has_dots else []), say(f"chart_{of}{thin}")]
+    if any(row.interval is not None for row in result.summary):
+        said.append(say("chart_uprights"))
     outcomes = {name for one in result.series for name, shares in one.outcomes.items() if (shares > 0).any()}
-    without = f" Without a dot: years with {' or '.join(sorted(outcomes))}." if outcomes and has_dots else ""
-    return f"{text}{without}{' Black: measured.' if seen else ''}"
+    if outcomes and has_dots:
+        said.append(say("chart_without", outcomes=listed([outcome_of(o, current()) for o in sorted(outcomes)], "or")))
+    return " ".join([*said, *([say("black")] if seen else [])])

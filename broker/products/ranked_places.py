@@ -8,13 +8,14 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from broker.engine.result import Result
+from broker.products.language import figure, say
 from broker.products.parts import Futures, Parts
 from broker.products.scales import dress, set_scale, values_of
 from broker.products.style import GREY, HISTORY, INK, RULE, legible, scenario_colour
 from broker.products.text_flow import width_pt
 from broker.products.told import scenario_words, unit_words
 from broker.products.typeface import SEMIBOLD, font
-from translators.figures import DATES, figure
+from translators.figures import DATES
 
 #: Height of a row in lines of text.
 _ROW = 1.32
@@ -124,7 +125,5 @@ def _shortened(name: str) -> str:
 def place_words(parts: Parts) -> str:
     """Return what the rows mean."""
     models = max((len(row.votes) for row in parts.all_rows), default=0)
-    last = scenario_words(parts.futures[-1].scenario) if parts.futures else "the past"
-    number = f"numbers: {last}"
-    bars = " Bars: the middle 80 % of models." if models > 1 else ""
-    return f"Each place with its {'models’ median' if models > 1 else 'value'}, ranked; {number}.{bars}"
+    last = scenario_words(parts.futures[-1].scenario) if parts.futures else say("past")
+    return say("places" if models > 1 else "places_one", scenario=last)

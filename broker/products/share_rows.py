@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Circle, Wedge
 
 from broker.engine.result import Result, SummaryRow
+from broker.products.language import in_ten, say
 from broker.products.naming import when_of
 from broker.products.style import (
     GREY,
@@ -22,7 +23,6 @@ from broker.products.style import (
 )
 from broker.products.told import is_measured, scenario_words
 from broker.products.typeface import REGULAR, SEMIBOLD, font
-from translators.figures import in_ten
 
 _MOST_ROWS = 7
 
@@ -71,15 +71,15 @@ def draw_shares(axes: Axes, result: Result, text: float) -> None:
         full = round(row.p50 / 5) / 2
         for i in range(10):
             _draw_circle(axes, names + (i + 0.5) * pitch, y, radius, min(max(full - i, 0.0), 1.0), colour)
-        _write(axes, names + 10 * pitch + text, y, f"{in_ten(row.p50)} in 10", _span(row), colour, text)
+        _write(axes, names + 10 * pitch + text, y, say("in_ten", value=in_ten(row.p50)), _span(row), colour, text)
 
 
 def share_words(result: Result) -> str:
     """Return what the circles mean."""
     models = max((row.models for row in result.summary if not is_measured(row)), default=0)
     if models > 1:
-        return "Filled circles: years of ten, the models’ median; in brackets the middle 80 % of models."
-    return "Filled circles: years of ten."
+        return say("shares")
+    return say("shares_one")
 
 
 def _draw_circle(axes: Axes, x: float, y: float, radius: float, share: float, colour: str) -> None:

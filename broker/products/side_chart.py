@@ -10,13 +10,14 @@ from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
 from broker.engine.result import Result, SummaryRow
+from broker.products.language import current, figure, say
 from broker.products.naming import setting_of
 from broker.products.parts import Futures, Parts
 from broker.products.scales import dress, set_scale, values_of
 from broker.products.style import HISTORY, INK, legible, scenario_colour, scenario_name
 from broker.products.told import scenario_words
 from broker.products.typeface import REGULAR, SEMIBOLD, font
-from translators.figures import figure
+from translators.locales.calendars import localised
 from translators.smoothing import SMOOTH_DAYS, smoothed
 
 #: With as many models or fewer, each one is drawn: a percentile of three says little.
@@ -94,7 +95,9 @@ def draw_definitions(axes: Axes, result: Result, parts: Parts, text: float, line
     axes.set_xlim(-0.5, len(parts.names) - 0.5)
     set_scale(axes, result, values_of(parts.all_rows), text)
     asked = next(iter(result.recipe.definitions))
-    labels = [setting_of(result.recipe, name) + ("\nas asked" if name == asked else "") for name in parts.names]
+    labels = [
+        setting_of(result.recipe, name) + (f"\n{say('as_asked')}" if name == asked else "") for name in parts.names
+    ]
     axes.set_xticks(range(len(parts.names)), labels)
     dress(axes, text)
     for label in axes.get_xticklabels():
@@ -213,21 +216,12 @@ def write_labels(axes: Axes, labels: list[Label], edge: float | None, text: floa
 def course_words(result: Result, parts: Parts) -> str:
     """Return what the lines mean."""
     models = max((len(row.votes) for row in parts.all_rows), default=0)
-    last = _when(parts)
-    grey = f"Grey: {parts.past.period}. " if parts.past else ""
-    colours = f"Colours: {last}. " if last else ""
-    if models <= 1:
-        days = f"Dots: each day. Lines: means of {SMOOTH_DAYS} days." if _is_by_day(result) else ""
-        return f"{grey}{colours}{days}".strip()
+    said = _periods(parts)
     if _is_by_day(result):
-        return (
-            f"{grey}{colours}Dots: each day, the models’ median. Lines and bands (the middle 80 % of models): means of "
-            f"{SMOOTH_DAYS} days."
-        )
-    if not _has_thin_lines(parts):
-        return f"{grey}{colours}Lines: the models’ median. Bands: the middle 80 % of models."
-    thin = ", thin for each"
-    return f"{grey}{colours}Lines: thick for the models’ median{thin}. Bands: the middle 80 % of models."
+        said.append(say("course_days" if models > 1 else "course_days_one", days=SMOOTH_DAYS))
+    elif models > 1:
+        said.append(say("course_thin" if _has_thin_lines(parts) else "course"))
+    return " ".join(said)
 
 
 def _has_thin_lines(parts: Parts) -> bool:
@@ -239,17 +233,23 @@ def _has_thin_lines(parts: Parts) -> bool:
 def definition_words(result: Result, parts: Parts) -> str:
     """Return what the columns mean."""
     models = max((len(row.votes) for row in parts.all_rows), default=0)
+    said = _periods(parts)
+    if models > 1:
+        said.append(say("definitions_dots" if models <= _FEW_MODELS else "definitions"))
+    return " ".join(said)
+
+
+def _periods(parts: Parts) -> list[str]:
+    """Return which periods are grey, and which have colours."""
     last = _when(parts)
-    grey = f"Grey: {parts.past.period}. " if parts.past else ""
-    colours = f"Colours: {last}. " if last else ""
-    if models <= 1:
-        return f"{grey}{colours}".strip()
-    dots = " Dots: each model." if models <= _FEW_MODELS else ""
-    return f"{grey}{colours}Lines: the models’ median. Bars: the middle 80 % of models.{dots}"
+    grey = [say("grey", period=parts.past.period)] if parts.past else []
+    return [*grey, *([say("colours", period=last)] if last else [])]
 
 
 def _when(parts: Parts) -> str:
     if not parts.futures:
         return ""
     first = parts.futures[0]
-    return str(first.period) if first.warming is None else f"{first.warming:g} °C of global warming"
+    if first.warming is None:
+        return str(first.period)
+    return say("warming", level=localised(f"{first.warming:g}", current()))

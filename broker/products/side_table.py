@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from broker.engine.result import Result
+from broker.products.language import current, figure, say
 from broker.products.naming import setting_of
 from broker.products.page import Page
 from broker.products.parts import Futures, Parts, parts_of
@@ -12,10 +13,11 @@ from broker.products.style import GREY, legible, scenario_colour, scenario_name
 from broker.products.text_flow import width_pt
 from broker.products.told import unit_words
 from broker.products.typeface import SEMIBOLD
-from translators.figures import DATES, figure
+from translators.figures import DATES
+from translators.locales.calendars import localised
 
 _MOST_ROWS = 12
-_HEADS = {"step": "", "variant": "Definition", "place": "Place"}
+_HEADS = {"variant": "side_definition", "place": "side_place"}
 
 
 @dataclass(frozen=True)
@@ -55,16 +57,19 @@ class SideTable:
     def note(self) -> str:
         """What the numbers are."""
         units = self.result.summary_units
-        unit = "" if units == DATES else f", in {unit_words(units)}" if unit_words(units) else ""
+        unit = "" if units == DATES else unit_words(units)
         more = len(self.parts.names) - len(self.rows)
         many = max((row.models for row in self.parts.all_rows), default=0) > 1
-        note = f"{'Medians of the models' if many else 'Values'}{unit}."
+        key = "side_medians" if many else "side_values"
+        notes = [say(f"{key}_unit", unit=unit) if unit else say(key)]
         if self.parts.futures:
             last = self.parts.futures[0]
-            when = str(last.period) if last.warming is None else f"{last.warming:g} °C of global warming"
-            note += f" Emissions: {when}."
-        note += f" {more} more in summary.csv." if more else " Ranges and other periods stand in summary.csv."
-        return note
+            when = str(last.period)
+            if last.warming is not None:
+                when = say("warming", level=localised(f"{last.warming:g}", current()))
+            notes.append(say("side_emissions", when=when))
+        notes.append(say("side_more", count=more) if more else say("side_rest"))
+        return " ".join(notes)
 
     def draw(self, page: Page, x: float, top: float, width: float, cell: float, row_height: float) -> float:
         """Draw it and return where it ends, in points from the top."""
@@ -72,7 +77,7 @@ class SideTable:
         first = 0.34 if len(self.columns) < 4 else 0.26
         marks = [x + width * (first + (1 - first) * (k + 1) / len(self.columns)) for k in range(len(self.columns))]
         y = top + row_height - 4
-        page.word(_HEADS[self.parts.kind], x, y, cell - 0.6, colour=quiet)
+        page.word(say(_HEADS[self.parts.kind]) if self.parts.kind in _HEADS else "", x, y, cell - 0.6, colour=quiet)
         for mark, one in zip(marks, self.columns, strict=True):
             head = str(one.period) if one is self.parts.past else scenario_name(one.scenario)
             page.word(head, mark, y, cell - 0.6, colour=quiet, side="right")

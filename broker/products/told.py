@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 import re
 
@@ -10,14 +9,16 @@ from broker import __version__
 from broker.engine.result import Result, SummaryRow
 from broker.mismatch import Mismatch
 from broker.products.delivery import Delivery
+from broker.products.language import current, say
 from broker.products.naming import heading_of, ordered_definitions, part_of, step_order, when_of
 from broker.recipe import Recipe
 from catalog.synthetic import NOTICE
 from translators import explain
 from translators.figures import DATES, figure, ranged, with_unit
 from translators.indices import index_of
-from translators.locales import speech
-from translators.periods import MONTH_NAMES
+from translators.locales import speech, text
+from translators.locales.calendars import date_in_full
+from translators.need import Decision
 from translators.preferences import in_preferred_units
 from translators.spoken import spoken_text
 from translators.told import Told, ToldMismatch, ToldRow
@@ -31,7 +32,6 @@ _LONG_WARNING = 120
 def told_of(result: Result, delivery: Delivery) -> Told:
     """Return a result and its delivery as the plain values that words are made from."""
     recipe, decision = result.recipe, delivery.decision
-    until = f", by {_day(decision.by)}" if decision and decision.by else ""
     delivered = Told(
         index=recipe.index,
         parameters=recipe.parameters,
@@ -45,7 +45,7 @@ def told_of(result: Result, delivery: Delivery) -> Told:
         warnings=_by_weight(result, delivery),
         language=delivery.language,
         statement=delivery.statement,
-        decision=f"{decision.text}{until}" if decision else "",
+        decision=_decision(decision, delivery.language),
         credits=credits_of(delivery),
         is_synthetic=recipe.is_synthetic,
         statistic=recipe.statistic,
@@ -54,8 +54,15 @@ def told_of(result: Result, delivery: Delivery) -> Told:
         area=recipe.area,
         variants=ordered_definitions(recipe) if recipe.variants else {},
         choices=_choices(recipe, delivery.language),
+        variance=result.whole_variance,
     )
     return in_preferred_units(delivered, delivery.units)
+
+
+def _decision(decision: Decision | None, language: str) -> str:
+    if decision is None or not decision.by:
+        return decision.text if decision else ""
+    return text("page.decision_by", language, decision=decision.text, date=date_in_full(decision.by, language))
 
 
 def _mismatch(mismatch: Mismatch, language: str) -> ToldMismatch:
@@ -73,19 +80,16 @@ def answer_of(result: Result, delivery: Delivery) -> str:
     return explain.sentence(told_of(result, delivery), with_doubt=False)
 
 
-def definition_of(recipe: Recipe, language: str = "en") -> str:
+def definition_of(recipe: Recipe, language: str = "") -> str:
     """Return what was counted or measured, operator and season included."""
-    return explain.definition(recipe, language)
+    return explain.definition(recipe, language or current())
 
 
 def rules_of(recipe: Recipe) -> str:
     """Return the rules behind every number: missing days, votes, changes."""
-    missing = "A season with a missing day is left out"
-    if recipe.missing != "any":
-        missing = f"Seasons with missing days are judged by the rule {recipe.missing}"
-    votes = "each model has one vote" if recipe.weights is None else "models vote with weights set by hand"
-    chosen = " ".join(_choices(recipe, "en"))
-    rules = f"{missing}; {votes}; changes are against each model’s own past."
+    missing = say("rule_any") if recipe.missing == "any" else say("rule_other", rule=recipe.missing)
+    chosen = " ".join(_choices(recipe, current()))
+    rules = say("rules_votes" if recipe.weights is None else "rules_weights", missing=missing)
     return f"{rules} {chosen}" if chosen else rules
 
 
@@ -98,7 +102,7 @@ def _choices(recipe: Recipe, language: str) -> tuple[str, ...]:
         because = recipe.weights.because.rstrip(".")
         said.append(words.tell("chosen_weights", weights=weights, because=because))
     if recipe.adjustment is not None:
-        method = {"qdm": "quantile delta mapping", "dqm": "detrended quantile mapping"}[recipe.adjustment.method]
+        method = text(f"fit.adjustment.{recipe.adjustment.method}", words.language)
         said.append(words.tell("chosen_adjustment", dataset=recipe.adjustment.dataset, method=method))
     return tuple(said)
 
@@ -129,22 +133,29 @@ def spoken_of(result: Result, delivery: Delivery) -> str:
 
 def brief_text_of(result: Result, delivery: Delivery) -> str:
     """Return the page in plain text, with what would help, and where it comes from."""
-    remedies = dict.fromkeys(m.remedy for m in delivery.mismatches if m.remedy)
+    remedies = dict.fromkeys(m.told(delivery.language).remedy for m in delivery.mismatches if m.remedy)
     blocks = [explain.brief_text(told_of(result, delivery)).rstrip("\n")]
     if remedies:
-        blocks.append("\n".join(["What would bring it closer", *(f"- {remedy}" for remedy in remedies)]))
-    made = f"Made {delivery.made_on} by" if delivery.made_on else "Made by"
-    blocks.append(f"Recipe {result.recipe.product_id}\n{made} climate-knowledge-broker {__version__}")
+        blocks.append("\n".join([say("remedies"), *(f"- {remedy}" for remedy in remedies)]))
+    blocks.append(f"{say('recipe', id=result.recipe.product_id)}\n{made_of(delivery)}")
     return "\n\n".join(blocks) + "\n"
+
+
+def made_of(delivery: Delivery) -> str:
+    """Return when and by which program a product was made."""
+    program = f"climate-knowledge-broker {__version__}"
+    if delivery.made_at is None:
+        return say("made_by", program=program)
+    return say("made_on", date=date_in_full(delivery.made_at, current()), program=program)
 
 
 def credits_of(delivery: Delivery) -> tuple[str, ...]:
     """Return one line a dataset: whose it is, how to cite it, on what terms."""
     lines = []
     for one in delivery.citations:
-        licence = f"Licence: {one.licence}" if one.licence else "Licence not stated"
+        licence = say("licence", licence=one.licence) if one.licence else say("licence_none")
         doi = f"doi:{one.doi}" if one.doi and one.doi not in one.citation else ""
-        contact = f"Contact: {one.contact}" if one.contact else ""
+        contact = say("contact", contact=one.contact) if one.contact else ""
         said = (one.producer, one.citation, doi, licence, one.terms, contact)
         parts = (part.rstrip(".") for part in said if part)
         lines.append(f"{one.dataset}: {'. '.join(parts)}.")
@@ -158,18 +169,20 @@ def notice_of(recipe: Recipe) -> str:
 
 def alternative_of(result: Result) -> str:
     """Return a picture of the result in words, for those who cannot see it."""
-    words = speech("en")
+    words = speech(current())
     notice = notice_of(result.recipe)
     units = result.summary_units
     lines = [*([notice] if notice else []), f"{heading_of(result.recipe)}, {result.recipe.region['name']}."]
     for row in result.summary[:_MOST_TOLD]:
-        value = with_unit(row.p50, units, words)
-        reach = f" ({ranged(row.p10, row.p90, units, words)})" if row.models > 1 else ""
-        models = "1 series" if row.models == 1 else f"{row.models} models"
+        facts = {"when": when_of(row), "scenario": row.scenario, "value": with_unit(row.p50, units, words)}
+        if row.models == 1:
+            line = say("row", **facts)
+        else:
+            line = say("row_models", **facts, range=ranged(row.p10, row.p90, units, words), count=row.models)
         part = part_of(result, row)
-        lines.append(f"{f'{part}, ' if part else ''}{when_of(row)}, {row.scenario}: {value}{reach}, {models}.")
+        lines.append(say("row_of_part", part=part, row=line) if part else line)
     if len(result.summary) > _MOST_TOLD:
-        lines.append(f"{len(result.summary) - _MOST_TOLD} more rows in summary.csv.")
+        lines.append(say("more_rows", count=len(result.summary) - _MOST_TOLD))
     return " ".join(lines)
 
 
@@ -179,10 +192,10 @@ def how_sure_of(result: Result) -> str:
     measured = list(dict.fromkeys(s.dataset for s in result.series if s.kind != "projection"))
     parts = []
     if models:
-        count = "One climate model" if len(models) == 1 else f"{len(models)} climate models, one vote each"
-        parts.append(f"{count}: {', '.join(models)}.")
+        one = "models_one" if len(models) == 1 else "models_many"
+        parts.append(say(one, count=len(models), models=", ".join(models)))
     if measured:
-        parts.append(f"Measured: {', '.join(measured)}.")
+        parts.append(say("measured", datasets=", ".join(measured)))
     return " ".join(parts)
 
 
@@ -196,28 +209,29 @@ def agreement_of(row: SummaryRow) -> str:
     ):
         return ""
     known = sum(math.isfinite(vote.change) for vote in row.votes if vote.weight > 0)
-    return f"{round(row.agreement * known)} of {known}"
+    return say("agree", agree=round(row.agreement * known), count=known)
 
 
-def scenario_words(scenario: str, language: str = "en") -> str:
+def scenario_words(scenario: str, language: str = "") -> str:
     """Return a scenario in plain words, or its own name where the vocabulary has none."""
-    table = {name.casefold(): text for name, text in speech(language).group("scenarios").items()}
+    table = {name.casefold(): text for name, text in speech(language or current()).group("scenarios").items()}
     last = scenario.split("+")[-1].strip()
     return table.get(last.casefold(), last)
 
 
-def unit_words(units: str, language: str = "en") -> str:
+def unit_words(units: str, language: str = "") -> str:
     """Return a unit as people read it: "°C", "mm a day"."""
-    return str(speech(language).group("units").get(units, f"{{value}} {units}")).format(value="").strip()
+    return str(speech(language or current()).group("units").get(units, f"{{value}} {units}")).format(value="").strip()
 
 
-def amount(value: float, units: str, language: str = "en") -> str:
+def amount(value: float, units: str, language: str = "") -> str:
     """Return a value with its unit: "12 days", "1 day", "9.9 °C"."""
-    return with_unit(value, units, speech(language))
+    return with_unit(value, units, speech(language or current()))
 
 
-def span(low: float, high: float, units: str, language: str = "en") -> str:
+def span(low: float, high: float, units: str, language: str = "") -> str:
     """Return a range without its unit, with a dash, or with "to" where a minus sign would hide in it."""
+    language = language or current()
     first, last = figure(low, units, language), figure(high, units, language)
     if first == last:
         return last
@@ -294,7 +308,3 @@ def _row(row: SummaryRow) -> ToldRow:
 def is_measured(row: SummaryRow) -> bool:
     """Whether a row is of observations or a reanalysis, which are no votes of models."""
     return bool(row.votes) and all(vote.kind != "projection" for vote in row.votes)
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"

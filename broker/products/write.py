@@ -9,6 +9,7 @@ from pathlib import Path
 from broker.engine.result import Result
 from broker.errors import BrokerError
 from broker.products.delivery import Citation, Delivery
+from broker.products.language import written_in
 
 __all__ = ["FILES", "Citation", "Delivery", "write_product"]
 
@@ -29,7 +30,8 @@ def write_product(result: Result, delivery: Delivery, directory: Path) -> tuple[
     try:
         directory.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".writing-", dir=directory) as scratch:
-            made = _write_all(result, delivery, Path(scratch))
+            with written_in(delivery.language):
+                made = _write_all(result, delivery, Path(scratch))
             for name, path in made.items():
                 path.replace(directory / name)
         for name in FILES:

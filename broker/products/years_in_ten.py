@@ -9,12 +9,14 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Wedge
 
 from broker.engine.result import Result, Series, SummaryRow
+from broker.products.language import current, say
 from broker.products.style import GREY, RULE, legible, scenario_colour, warming_rank
 from broker.products.text_flow import Line, draw_lines, flow
 from broker.products.told import scenario_words
 from broker.products.typeface import SEMIBOLD
 from translators.figures import DATES
 from translators.indices import index_of
+from translators.locales.calendars import localised
 from translators.periods import Years
 
 #: Share of past years that were as exceptional: one in ten.
@@ -84,14 +86,11 @@ def words(result: Result) -> str:
     """Return what an exceptional year is, as a heading."""
     index = index_of(result.recipe.index, result.recipe.parameters)
     baseline = result.recipe.baseline
-    if index.reduction == "minimum":
-        return f"Years in ten colder than 9 in 10 years of {baseline} were"
-    more = {"days": "more such days", "mm": "more rain", "K days": "more degree days", DATES: "a later date"}.get(
-        index.units, "a higher value"
+    more = {"days": "ten_days", "mm": "ten_rain", "K days": "ten_degree_days", DATES: "ten_later"}.get(
+        index.units, "ten_higher"
     )
-    if index.reduction == "longest_run":
-        more = "a longer run of days"
-    return f"Years in ten with {more} than 9 in 10 years of {baseline} had"
+    more = {"minimum": "ten_colder", "longest_run": "ten_longer"}.get(index.reduction, more)
+    return say(more, baseline=baseline)
 
 
 def draw_years_in_ten(
@@ -138,15 +137,16 @@ def draw_years_in_ten(
 
 
 def _count(one: YearsInTen) -> str:
-    middle = f"{round(2 * one.middle) / 2:g}"
+    middle = localised(f"{round(2 * one.middle) / 2:g}", current())
     low, high = f"{one.low:.0f}", f"{one.high:.0f}"
     if one.models == 1 or low == high or one.is_past:
-        return f"{middle} in 10"
-    return f"{middle} in 10 ({low} to {high})"
+        return say("in_ten", value=middle)
+    return say("in_ten_range", value=middle, low=low, high=high)
 
 
 def _who(one: YearsInTen) -> str:
-    return f"{one.period}, {'the past' if one.is_past else scenario_words(one.scenario)}"
+    scenario = say("past") if one.is_past else scenario_words(one.scenario)
+    return say("period_scenario", period=one.period, scenario=scenario)
 
 
 def _rows(result: Result) -> list[SummaryRow]:
