@@ -12,7 +12,7 @@ from functools import cache
 
 from translators.grammar.sentence import Sentence
 from translators.vocabulary import Found, Vocabulary
-from translators.vocabulary.patterns import expression, parted, word_expression
+from translators.vocabulary.patterns import choices_of, expression, is_optional, parted, word_expression
 
 _OPTIONAL_AT_START = 3
 
@@ -86,7 +86,7 @@ def finder(vocabulary: Vocabulary) -> AtomFinder:
 
 def _add(made: AtomFinder, atom: str, words: list[str]) -> None:
     if len(words) == 1:
-        for choice in words[0].split("|"):
+        for choice in choices_of(words[0]):
             if "*" in choice:
                 made.stems.append((re.compile(word_expression(choice, {})), atom))
             else:
@@ -94,8 +94,8 @@ def _add(made: AtomFinder, atom: str, words: list[str]) -> None:
         return
     starts: list[str] = []
     for word in words[:_OPTIONAL_AT_START]:
-        starts += word.removesuffix("?").split("|")
-        if not (len(word) > 1 and word.endswith("?")):
+        starts += choices_of(word)
+        if not is_optional(word):
             break
     phrase = _Phrase(atom, " ".join(words))
     if any("*" in start or start == "..." for start in starts):

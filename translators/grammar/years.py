@@ -248,18 +248,25 @@ def _rules(vocabulary: Vocabulary, today: dt.date) -> tuple[_Rule, ...]:
 
     year = rf"(?P<year>{_YEAR}) "
     decades = rf"(?P<tens>\d+ )?(?:{words('few')})?{words('decade_one', 'decades')}"
-    counted = rf"(?:(?P<count>\d+) {unit}|{decades})"
-    some = rf"(?:(?P<count>\d+) {unit}|{decades}|{words('few')}{unit})"
+    of_unit = rf"(?P<count>\d+) {unit}|{unit}(?P<counted>\d{{1,3}}) "  # "30 years"; "miaka 30"
+    counted = rf"(?:{of_unit}|{decades})"
+    some = rf"(?:{of_unit}|{decades}|{words('few')}{unit})"
+    between = rf"{the}(?:(?P<count>\d+) {{0}}{unit}|(?P<tens>\d+ ){{0}}{words('decade_one', 'decades')})"
     rules = (
         (rf"{vocabulary.words('dates', 'between')}{the}{first}{both}{last}{no_unit}", explicit),
         (rf"{first}{to}{last}{no_unit}", explicit),
         (rf"(?:{vocabulary.words('dates', 'early', 'middle', 'late')})?{year}{words('decade')}", decade),
+        (rf"{words('decade_before')}{year}{no_unit}", decade),
         (rf"{words('until')}{the}{year}{no_unit}", until),
         (rf"{words('since')}{the}{year}{no_unit}", since),
         (rf"{words('after')}{the}{year}{no_unit}", after),
         (rf"{words('by')}{the}{year}{no_unit}", target),
-        (rf"{words('next')}{some}", following),
-        (rf"{words('past')}{counted}", preceding),
+        (rf"{the}{words('next')}{some}", following),
+        (between.format(words("next")), following),  # "les 30 prochaines années"
+        (rf"{the}{some}{words('next')}", following),  # "30 ans à venir", "miaka 30 ijayo"
+        (rf"{the}{words('past')}{counted}", preceding),
+        (between.format(words("past")), preceding),
+        (rf"{the}{counted}{words('past')}", preceding),
         (rf"(?:{words('in', 'by', 'ahead')})?{counted}{words('hence')}", hence),
         (rf"{words('ahead')}{counted}", hence),
         (rf"{words('span')}{counted}", following),
@@ -271,8 +278,8 @@ def _rules(vocabulary: Vocabulary, today: dt.date) -> tuple[_Rule, ...]:
 def _count(match: re.Match[str], vocabulary: Vocabulary) -> int | None:
     """Return how many years "30 years", "three decades" or "a few decades" are; None for "the next year"."""
     groups = match.groupdict()
-    if groups.get("count"):
-        return int(groups["count"])
+    if number := groups.get("count") or groups.get("counted"):
+        return int(number)
     text = match[0]
     if groups.get("tens"):
         return int(groups["tens"]) * 10

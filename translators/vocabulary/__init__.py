@@ -18,7 +18,7 @@ from typing import Any
 
 from translators.errors import InvalidNeed
 from translators.locales import speech
-from translators.vocabulary.patterns import expression, fold, words_of
+from translators.vocabulary.patterns import choices_of, expression, fold, words_of
 
 _FOLDER = Path(__file__).parent
 #: Groups of a table that are no patterns of `Vocabulary.find`; atoms have a reader of their own.
@@ -178,7 +178,7 @@ class Vocabulary:
             for patterns in group.values()
             for pattern in patterns
             for word in fold(pattern).split()
-            for choice in word.removesuffix("?").split("|")
+            for choice in choices_of(word)
             if "*" in choice
         }
         sources = (re.escape(stem).replace(r"\*", r"\S*") for stem in sorted(stems))

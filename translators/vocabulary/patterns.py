@@ -36,12 +36,22 @@ def expression(pattern: str, numbers: Mapping[str, str]) -> str:
         if word == "...":
             parts.append(r"(?:\S+ ){0,3}?")
             continue
-        optional = len(word) > 1 and word.endswith("?")
-        choices = [word_expression(choice, numbers) for choice in word.removesuffix("?").split("|")]
+        optional = is_optional(word)
+        choices = [word_expression(choice, numbers) for choice in choices_of(word)]
         parts.append(f"(?:(?:{'|'.join(choices)}) )" + ("?" if optional else ""))
     if all(part.endswith("?") for part in parts):
         raise ValueError(f"The pattern {pattern!r} may match no word at all; one of its words must be required.")
     return "".join(parts)
+
+
+def is_optional(word: str) -> bool:
+    """Whether a word of a pattern may be left out: one of its choices ends with a question mark."""
+    return any(len(choice) > 1 and choice.endswith("?") for choice in word.split("|"))
+
+
+def choices_of(word: str) -> list[str]:
+    """Return the choices of a word of a pattern: "hot|warm?" is ``hot`` and ``warm``."""
+    return [choice.removesuffix("?") if len(choice) > 1 else choice for choice in word.split("|")]
 
 
 def parted(pattern: str) -> list[str]:
