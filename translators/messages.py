@@ -13,10 +13,11 @@ _EXTENDED = frozenset("^{}\\[~]|€")
 _SPELLED = {
     **{f"°{letter}": letter for letter in "CFNSEW"},
     "°": " deg",
-    **dict.fromkeys("–—−", "-"),
-    **dict.fromkeys("“”„", '"'),
-    **dict.fromkeys("’‘", "'"),
-    **dict.fromkeys("\u00a0\u202f", " "),
+    **dict.fromkeys("–—−\u2010\u2011•", "-"),
+    **dict.fromkeys("“”„«»″", '"'),
+    **dict.fromkeys("’‘‚‹›ʼ′", "'"),
+    **dict.fromkeys("\u00a0\u2007\u2009\u202f", " "),
+    **dict.fromkeys("\u00ad\u200b", ""),
     "…": "...",
     "≥": ">=",
     "≤": "<=",
@@ -24,7 +25,14 @@ _SPELLED = {
     "³": "3",
     "µ": "u",
     "×": "x",
+    "±": "+/-",
+    "→": "->",
     "œ": "oe",
+    "Œ": "OE",
+    "ł": "l",
+    "Ł": "L",
+    "đ": "d",
+    "ı": "i",
 }
 
 
