@@ -25,6 +25,7 @@ RULES: dict[str, frozenset[str]] = {
     "review dataset": frozenset({"reviewer", "admin"}),
     # from words to numbers
     "ask": _EVERYBODY,
+    "tell producers": _EVERYBODY,
     "build": _EVERYBODY,
     "read product": _EVERYBODY,
     "search places": _EVERYBODY,
@@ -44,6 +45,7 @@ RULES: dict[str, frozenset[str]] = {
     "verify log": _EVERYBODY,
     "export log": _EVERYBODY,
     "read unmet needs": _EVERYBODY,
+    "vote for need": _NAMED,
     "examine installation": _EVERYBODY,
     "clean store": frozenset({"producer", "admin"}),
 }

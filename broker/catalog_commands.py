@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from broker import catalog_page, terminal
@@ -27,7 +28,13 @@ def publish(broker: Broker, args: Namespace) -> Answer:
     report = broker.publish(
         args.paths, _facets(args), by=args.by, key=args.key, progress=tell_on(), in_place=args.in_place
     )
-    return _reported(report)
+    answer = _reported(report)
+    served = broker.served_by(report.dataset, report.version) if report.version else ()
+    if not served:
+        return answer
+    lines = ["Needs that waited for such data, and can be answered now:", *(f"- {n.statement}" for n in served)]
+    document = answer.document | {"serves": [n.to_json() for n in served]}
+    return replace(answer, document=document, words="\n".join([answer.words, *lines]))
 
 
 def catalog_list(broker: Broker, args: Namespace) -> Answer:
@@ -56,9 +63,10 @@ def catalog_show(broker: Broker, args: Namespace) -> Answer:
     version = broker.dataset(*args.dataset, by=args.by)
     uses = broker.uses(version.dataset, by=args.by)
     comparisons = broker.comparisons(version.dataset, version.number, by=args.by)
-    return Answer(
-        catalog_page.entry_json(version, uses, comparisons), catalog_page.entry_words(version, uses, comparisons)
-    )
+    wanted = broker.demand(near=version)
+    document = catalog_page.entry_json(version, uses, comparisons) | {"wanted": [d.to_json() for d in wanted]}
+    lines = ["  wanted where these data lie:", *(f"    {d.id}  {d.counted}" for d in wanted)] if wanted else []
+    return Answer(document, "\n".join([catalog_page.entry_words(version, uses, comparisons), *lines]))
 
 
 def catalog_uses(broker: Broker, args: Namespace) -> Answer:

@@ -25,7 +25,11 @@ KINDS = {
     "ComprehensionChecked": "what somebody understood of a product: round, product, questions, answers, correct",
     "RoundClosed": "a round was closed, because the next one opened or the dialogue ended: round",
     "DialogueClosed": "a dialogue was brought to its end: because",
-    "NeedLeftUnmet": "a need that could not be served: statement, axis, reason, referral, need (or null)",
+    "NeedLeftUnmet": "a need that could not be served: statement, axis, reason, referral, need (or null), code, and "
+    "of a refused need: missing, index, place",
+    "VoteGiven": "somebody wants what an unmet need wants: demand",
+    "VoteWithdrawn": "somebody takes a vote back: demand",
+    "NeedBecameServable": "a new version would serve needs that wait: demand, needs (numbers), dataset, version",
     "DatasetPublished": "a producer published a version of a dataset: dataset, version, report",
     "DatasetDrafted": "a producer stored a version that waits for a review: dataset, version",
     "DatasetReviewed": "a reviewer accepted unmet standards of a draft: dataset, version, accepted, because, status",

@@ -43,7 +43,7 @@ class DialogueVerbs(NeedVerbs):
             _fresh_dialogue_id(), entries, by=actor.name, key=key or fresh_key(), request=request, expected_version=0
         )
         if found.unmet is not None:
-            self._keep_refused(actor, need.to_mapping(), found.unmet)
+            self._keep_refused(actor, need.to_mapping(), found, found.unmet)
         return self.dialogue(written[0].dialogue)
 
     def build_round(
@@ -137,7 +137,7 @@ class DialogueVerbs(NeedVerbs):
         entries, found = self._next_round(dialogue, changed, because, carried)
         self._append(dialogue, entries, actor, key, request)
         if found.unmet is not None:
-            self._keep_refused(actor, changed.to_mapping(), found.unmet)
+            self._keep_refused(actor, changed.to_mapping(), found, found.unmet)
         return self.dialogue(dialogue_id)
 
     def _next_round(

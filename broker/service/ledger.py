@@ -109,16 +109,15 @@ class LedgerVerbs(DialogueVerbs):
         source = kept(source, "The source", required=False)
         said = {**spoken_to(dialogue.round, found), "instead": exact, "because": because, "source": source}
         entries: list[Recorded] = [("AssumptionReplaced", said)]
-        unmet = None
+        matched = None
         if revise:
             after = self._as_replaced(dialogue, found, exact, because, actor)
             need, carried = with_replaced(after.round)
             opened, matched = self._next_round(after, need, because, carried)
             entries += opened
-            unmet = matched.unmet
         self._append(dialogue, entries, actor, key, request)
-        if unmet is not None:
-            self._keep_refused(actor, need.to_mapping(), unmet)
+        if matched is not None and matched.unmet is not None:
+            self._keep_refused(actor, need.to_mapping(), matched, matched.unmet)
         return _entry(self.dialogue(dialogue_id), found.about)
 
     def _speak(

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from broker.access import READER as ANYBODY
 from broker.access import authorize, local_persona
 from broker.agreements import applied_to_need, applied_to_reading
+from broker.events import UNMET_NEEDS
 from broker.matching import Match, match
 from broker.product import Product, Reproduction
 from broker.reach import FARTHEST_STATION_KM
 from broker.service.store import Store
+from broker.unmet import register, with_demand
 from broker.workshop import Progress, hand_over, recipe_in
 from translators.indices import INDICES, Index, find_index
 from translators.need import Need
@@ -79,13 +81,14 @@ class NeedVerbs(Store):
         how = specification.adjustment
         name = how and (f"{how.dataset}@{how.version}" if how.version else how.dataset)
         observations = self._offered(name, viewer) if name else None
-        return match(
+        found = match(
             specification,
             versions,
             lambda version, simulation: catalog.source(version, simulation).grid,
             observations,
             catalog.datasets(viewer=viewer) if specification.warming else (),
         )
+        return found if found.unmet is None else with_demand(found, register(self._log.stream(UNMET_NEEDS)))
 
     def plan(self, specification: Specification, *, by: str = "") -> Plan:
         """Return what a product would cost: cells, bytes, seconds, memory, and what would be cheaper."""

@@ -8,7 +8,8 @@ from broker.access import READER as ANYBODY
 from broker.access import authorize, local_persona
 from broker.event_log import Entry
 from broker.events import CATALOG
-from broker.service.store import Store, fresh_key
+from broker.service.demand import DemandVerbs
+from broker.service.store import fresh_key
 from broker.wording import kept
 from broker.workshop import Progress
 from catalog.checks import refuse_unknown_repairs
@@ -16,7 +17,7 @@ from catalog.record import Facets, Report, Version
 from catalog.standing import is_open
 
 
-class PublishingVerbs(Store):
+class PublishingVerbs(DemandVerbs):
     """Writing verbs of the catalog."""
 
     def check(self, paths: list[str], facets: Facets, progress: Progress | None = None) -> Report:
@@ -58,6 +59,7 @@ class PublishingVerbs(Store):
             is_draft = report.status == "draft"
             entry = ("DatasetDrafted", data) if is_draft else ("DatasetPublished", data | {"report": said})
             self._log.append(CATALOG, [entry], by=actor.name, key=key or fresh_key(), request=request)
+            self._notice_served(made, actor.name)
         return report
 
     def publish_teaching(
@@ -86,6 +88,7 @@ class PublishingVerbs(Store):
         opened = self._catalog.lift_embargo(dataset, version, actor.name)
         entry = ("EmbargoLifted", {"dataset": dataset, "version": opened.number})
         self._log.append(CATALOG, [entry], by=actor.name, key=key or fresh_key(), request=request)
+        self._notice_served(opened, actor.name)
         return opened
 
     def withdraw_consent(
@@ -128,6 +131,7 @@ class PublishingVerbs(Store):
         said = {"version": reviewed.number, "accepted": [*accept], "because": because, "status": reviewed.status}
         entry = ("DatasetReviewed", {"dataset": dataset, **said})
         self._log.append(CATALOG, [entry], by=actor.name, key=key or fresh_key(), request=request)
+        self._notice_served(reviewed, actor.name)
         return reviewed
 
     def retire(

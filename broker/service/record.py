@@ -6,7 +6,7 @@ from pathlib import Path
 
 from broker.access import READER as ANYBODY
 from broker.access import authorize
-from broker.events import UNMET_NEEDS, Event
+from broker.events import Event
 from broker.service.store import Store
 from broker.verification import Checkpoint, Verification
 
@@ -43,8 +43,3 @@ class RecordVerbs(Store):
         if dialogue_id != "all":
             self._log.dialogue(dialogue_id)
         return write_log(self._log.lines(None if dialogue_id == "all" else dialogue_id), format, Path(out))
-
-    def unmet_needs(self) -> tuple[Event, ...]:
-        """Return the register of unmet needs, newest first (``data``: statement, axis, reason, referral, need)."""
-        authorize(ANYBODY, "read unmet needs")
-        return tuple(reversed(self._log.stream(UNMET_NEEDS)))

@@ -21,6 +21,7 @@ from broker.events import UNMET_NEEDS
 from broker.matching import Match
 from broker.product import Product
 from broker.recipe import Recipe, canonical_json
+from broker.unmet import TO_CHOOSE, axis_of, kept_of
 from broker.workshop import Progress, Workshop
 from catalog.errors import DatasetRetired, UnknownDataset
 from catalog.record import Version
@@ -133,19 +134,26 @@ class Store:
         try:
             return self._workshop.make(found, dialogue, progress)
         except UnservableNeed as refusal:
-            self._keep_refused(actor, need, refusal)
+            self._keep_refused(actor, need, found, refusal)
             raise
 
-    def _keep_refused(self, actor: Actor, need: dict[str, Any], refusal: UnservableNeed) -> None:
-        """Keep a need that the data refuse, with the axis on which they do."""
-        axis = next((m.axis for m in refusal.mismatches if m.severity == "error"), "")
-        axis = axis or {"outside-data": "space", "period-not-held": "time"}.get(refusal.code, "metric")
-        reason = Unservable(axis, str(refusal), "the producers of the data")
-        self._keep_unmet(actor, need["statement"], reason, need)
+    def _keep_refused(self, actor: Actor, need: dict[str, Any], found: Match, refusal: UnservableNeed) -> None:
+        """Keep a need that the data refuse, with the axis on which they do and what is missing."""
+        if refusal.code in TO_CHOOSE:
+            return
+        reason = Unservable(axis_of(refusal), str(refusal), "the producers of the data")
+        self._keep_unmet(actor, need["statement"], reason, need, kept_of(found, refusal.code))
 
-    def _keep_unmet(self, actor: Actor, statement: str, reason: Unservable, need: dict[str, Any] | None) -> None:
+    def _keep_unmet(
+        self,
+        actor: Actor,
+        statement: str,
+        reason: Unservable,
+        need: dict[str, Any] | None,
+        more: dict[str, Any] | None = None,
+    ) -> None:
         """Add a need to the register; the same need with the same reason by the same person stands there once."""
-        said = {"statement": statement, **reason.to_json(), "need": need}
+        said = {"statement": statement, **reason.to_json(), "need": need, **(more or {})}
         request = {"verb": "keep unmet", "said": said, "by": actor.name}
         key = f"unmet-{hashlib.sha256(canonical_json(request)).hexdigest()}"
         self._log.append(UNMET_NEEDS, [("NeedLeftUnmet", said)], by=actor.name, key=key, request=request)

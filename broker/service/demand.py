@@ -1,0 +1,105 @@
+"""The register of unmet needs: what is wanted, who votes for it, and what a new dataset would serve."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from broker.access import READER as ANYBODY
+from broker.access import authorize, local_persona
+from broker.event_log import Entry
+from broker.events import UNMET_NEEDS, Event
+from broker.service.needs import NeedVerbs
+from broker.service.store import fresh_key
+from broker.unmet import Demand, UnmetNeed, demand_of, is_near, register
+from catalog.record import Version
+from catalog.standing import is_open
+from translators.errors import TranslationError
+from translators.need import Need
+from translators.specification import Specification
+
+if TYPE_CHECKING:
+    from broker.for_producers import Brief
+
+
+class DemandVerbs(NeedVerbs):
+    """Verbs of needs that could not be served."""
+
+    def unmet_needs(self) -> tuple[Event, ...]:
+        """Return the unmet needs one by one, newest first (``data``: statement, axis, reason, referral, need …)."""
+        authorize(ANYBODY, "read unmet needs")
+        return tuple(e for e in reversed(self._log.stream(UNMET_NEEDS)) if e.kind == "NeedLeftUnmet")
+
+    def demand(self, near: Version | None = None) -> tuple[Demand, ...]:
+        """Return what is wanted, what most ask for first; `near` keeps what is still wanted where its data lie."""
+        authorize(ANYBODY, "read unmet needs")
+        held = register(self._log.stream(UNMET_NEEDS))
+        if near is not None:
+            box = near.bbox
+            held = tuple(d for d in held if d.waiting and d.first.boxes and box and is_near(d.first.boxes, _boxes(box)))
+        return tuple(sorted(held, key=lambda d: (-d.weight, d.first.number)))
+
+    def vote(self, demand: str, *, by: str, key: str | None = None) -> Demand:
+        """Say that somebody wants it too; who has voted has voted once."""
+        actor = authorize(local_persona(by), "vote for need", demand)
+        return self._voted("VoteGiven", demand, actor.name, key)
+
+    def withdraw_vote(self, demand: str, *, by: str, key: str | None = None) -> Demand:
+        """Take a vote back."""
+        actor = authorize(local_persona(by), "vote for need", demand)
+        return self._voted("VoteWithdrawn", demand, actor.name, key)
+
+    def for_producers(self, specification: Specification, *, by: str = "") -> Brief:
+        """Return a need in the producers' language, with what of it the catalog lacks and how many wait for that."""
+        from broker.for_producers import for_producers
+
+        viewer = authorize(local_persona(by), "tell producers").name
+        found = self.match(specification, by=viewer)
+        waiting = next((dict(m.facts).get("waiting", 0) for m in found.mismatches if m.severity == "error"), 0)
+        return for_producers(found, int(waiting))
+
+    def served_by(self, dataset: str, version: int) -> tuple[UnmetNeed, ...]:
+        """Return the waiting needs that a version was found to serve when it was published."""
+        authorize(ANYBODY, "read unmet needs")
+        label = f"{dataset}@{version}"
+        held = register(self._log.stream(UNMET_NEEDS))
+        found = {number for d in held for name, number in d.served if name == label}
+        return tuple(n for d in held for n in d.needs if n.number in found)
+
+    def _voted(self, kind: str, demand: str, name: str, key: str | None) -> Demand:
+        request = {"verb": kind, "demand": demand, "by": name}
+        held = demand_of(register(self._log.stream(UNMET_NEEDS)), demand)
+        says_nothing_new = (name in held.votes) == (kind == "VoteGiven")
+        if not self._log.carried_out(key, request) and not says_nothing_new:
+            self._log.append(
+                UNMET_NEEDS, [(kind, {"demand": demand})], by=name, key=key or fresh_key(), request=request
+            )
+        return demand_of(register(self._log.stream(UNMET_NEEDS)), demand)
+
+    def _notice_served(self, made: Version, by: str) -> None:
+        """Record which waiting needs a version serves that everybody may use from now on."""
+        if made.status != "published" or not is_open(made, self._clock().date()):
+            return
+        entries: list[Entry] = []
+        for demand in self.demand(near=made):
+            served = [n.number for n in demand.waiting if self._serves(made, n)]
+            if served:
+                said = {"demand": demand.id, "needs": served, "dataset": made.dataset, "version": made.number}
+                entries.append(("NeedBecameServable", said))
+        if entries:
+            request = {"verb": "notice served", "dataset": made.dataset, "version": made.number}
+            key = f"served-{made.label}-{entries[-1][1]['needs'][-1]}"
+            self._log.append(UNMET_NEEDS, entries, by=by, key=key, request=request | {"entries": repr(entries)})
+
+    def _serves(self, made: Version, waiting: UnmetNeed) -> bool:
+        if waiting.need is None:
+            return False
+        try:
+            found = self.match(self.specify(Need.of({**waiting.need, "datasets": None, "adjustment": None})))
+        except TranslationError:  # a place or an index that is no longer known
+            return False
+        return found.is_met and any(c.version.label == made.label and c.role == "answer" for c in found.candidates)
+
+
+def _boxes(box: tuple[float, float, float, float]) -> tuple[tuple[float, float, float, float], ...]:
+    west, south, east, north = box
+    return (box,) if west <= east else ((west, south, 180.0, north), (-180.0, south, east, north))
