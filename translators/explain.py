@@ -27,7 +27,7 @@ from translators.phrases import Phrases, parameter_facts, quantity_words, season
 from translators.reading_level import reading_level
 from translators.side_by_side import Side, side_of
 from translators.statistics import Statistic
-from translators.sureness import firmness, intervals, mixed
+from translators.sureness import firmness, intervals, mixed, variance_lines
 from translators.told import Told, ToldMismatch, ToldRow
 
 __all__ = [
@@ -183,6 +183,7 @@ def brief_text(told: Told) -> str:
         *([[phrases.say("brief_short"), short]] if short else []),
         [phrases.say("brief_answer"), sentence(told, with_doubt=False)],
         [phrases.say("brief_numbers"), *_numbers(phrases)],
+        [phrases.say("variance_heading"), *(f"- {line}" for line in variance_lines(phrases))],
         [phrases.say("brief_cannot"), *(f"- {line}" for line in cannot_tell(told))],
         [phrases.say("brief_definition"), what[:1].upper() + what[1:] + "."],
         [phrases.say("brief_credits"), *(f"- {line}" for line in told.credits)],

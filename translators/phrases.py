@@ -248,6 +248,9 @@ class Phrases:
         if not row.is_measured:
             models = "brief_models_one" if row.models == 1 else "brief_models"
             text = self.say(models, row=text, count=row.models)
+        if row.interval is not None:
+            low, high = (figure(value, units, told.language) for value in row.interval)
+            text = self.say("brief_interval", row=text, low=low, high=high)
         part = ", ".join(self.part_words(row.part))
         return self.say("brief_part", part=part, row=text) if part else text
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from translators.figures import with_unit
+from translators.locales import speech
 from translators.phrases import Phrases
 from translators.told import ToldRow
 
@@ -54,6 +56,28 @@ def firmness(phrases: Phrases, rows: Sequence[ToldRow]) -> str:
         for row in _last(known)
     ]
     return phrases.say("firm_mixed", clauses=phrases.joined(clauses))
+
+
+def variance_lines(phrases: Phrases) -> list[str]:
+    """Return what the doubt about the change of each period comes from, one line each."""
+    language = phrases.told.language
+    return [
+        phrases.say(
+            "variance_row", years=years, model=percent(model, language), scenario=percent(scenario, language),
+            internal=percent(internal, language),
+        )
+        for years, model, scenario, internal in phrases.told.variance
+    ]  # fmt: skip
+
+
+def variance_words(language: str) -> dict[str, str]:
+    """Return how the parts of the doubt are called: ``heading``, ``model``, ``scenario``, ``internal``."""
+    return {name: speech(language).tell(f"variance_{name}") for name in ("heading", "model", "scenario", "internal")}
+
+
+def percent(share: float, language: str) -> str:
+    """Return a share, 0 to 1, in whole percent."""
+    return with_unit(round(100 * share), "%", speech(language))
 
 
 def _last(rows: Sequence[ToldRow]) -> list[ToldRow]:

@@ -113,6 +113,9 @@ class Told:
         The parameters of each variant of the rows; empty where there is one definition.
     choices : tuple of str
         What was chosen away from the ordinary and decides the numbers (weights, adjustment), one sentence each.
+    variance : tuple of (Years, float, float, float)
+        Of the variance of the change in each period the shares, 0 to 1, of models, scenarios and chance; empty where
+        unknown or where there are several parts.
     """
 
     index: str
@@ -136,6 +139,7 @@ class Told:
     area: str = "mean"
     variants: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     choices: tuple[str, ...] = ()
+    variance: tuple[tuple[Years, float, float, float], ...] = ()
 
     @property
     def row_units(self) -> str:

@@ -150,10 +150,11 @@ class Held:
         return replace(self.series, cells=cells, limits=limits, date_scale=self.date_scale)
 
     def outcomes(self, period: Years) -> dict[str, float]:
-        """Return the share of a period's known seasons, and of the area, with each outcome, 0 to 1."""
+        """Return the share of a period's known seasons, and of the area that is known in them, with each outcome."""
         within = self.seasons.within(period) & self._known
+        known = self.series.valid_fraction
         return {
-            name: float(shares[within].mean()) if within.any() else np.nan
+            name: float((shares[within] / known[within]).mean()) if within.any() else np.nan
             for name, shares in self.series.outcomes.items()
         }
 

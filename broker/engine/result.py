@@ -242,6 +242,13 @@ class Result:
     adjusted: Effect | None = None
 
     @property
+    def whole_variance(self) -> tuple[tuple[Years, float, float, float], ...]:
+        """Period and shares of models, scenarios and chance; empty where there are several parts, each with its own."""
+        if len({(share.place, share.step, share.variant) for share in self.variance}) != 1:
+            return ()
+        return tuple((share.period, share.model, share.scenario, share.internal) for share in self.variance)
+
+    @property
     def summary_units(self) -> str:
         """Delivered unit of the summary's values: that of the series, or of the statistic over the years (%)."""
         return self.recipe.statistic.units_of(self.units)

@@ -65,17 +65,20 @@ def write_brief(result: Result, delivery: Delivery, path: Path) -> None:
 def arrange(result: Result, delivery: Delivery, room: float) -> Arrangement:
     """Return the blocks of a page that fit into `room` points, in the largest type at which all is said."""
     question, smallest = Question(result, delivery), _SIZES[-1]
-    for has_second in (True, False):  # where doubts are many, the second picture yields: it is a file of its own, too
+    # Where doubts are many, the bars of the variance yield, then the second picture: it is a file of its own, too.
+    for has_second, has_variance in ((True, True), (True, False), (False, True), (False, False)):
         for size, tallest in _SETTINGS:
             maps, ten = Maps(result, tallest), TenYears(result)
             second: list[Maps | TenYears] = [maps if maps.height else ten] if has_second else []
-            answer, doubts = Answer(result, delivery, size), Doubts(result, delivery, size)
+            answer, doubts = Answer(result, delivery, size), Doubts(result, delivery, size, has_variance=has_variance)
             fixed = sum(block.height for block in (question, Chart(result, 0.0), answer, *second))
             body = room - fixed - doubts.height
             if body >= _LEAST_BODY:
                 return _arranged(question, answer, second, doubts, body)
+        if has_variance:  # no doubt is left out for it
+            continue
         while body < _LEAST_BODY and doubts.kept > 2:
-            doubts = Doubts(result, delivery, smallest, min(doubts.kept, doubts.count) - 1)
+            doubts = Doubts(result, delivery, smallest, min(doubts.kept, doubts.count) - 1, has_variance)
             body = room - fixed - doubts.height
         if doubts.kept >= _LEAST_DOUBTS and body >= _LEAST_BODY:
             break

@@ -47,7 +47,8 @@ def step_words(value: float, units: str) -> str:
 
 def values_of(rows: Iterable[SummaryRow]) -> np.ndarray:
     """Return all that is drawn of rows: percentiles and single models, known ones only."""
-    found = [v for row in rows for v in (row.p10, row.p50, row.p90, *(vote.value for vote in row.votes))]
+    of_rows = ((row.p10, row.p50, row.p90, *(row.interval or ()), *(vote.value for vote in row.votes)) for row in rows)
+    found = [value for values in of_rows for value in values]
     values = np.array(found, dtype=float)
     return values[np.isfinite(values)]
 

@@ -97,6 +97,20 @@ def frosts():
     return last, lambda *_: source
 
 
+def test_outcomes_are_shares_of_the_area_that_is_known():
+    last, world = frosts()
+    parameters = {"thresh": "0 degC", "before_date": "07-01", "window": "1 days"}
+    beyond = recipe(
+        index="last_spring_frost", parameters=parameters, geometry=box(-0.5, 49.5, 8.5, 50.5), baseline=(1995, 2014),
+        horizons=((2015, 2034),), inputs=asked(MODELS[:1]).inputs,
+    )  # fmt: skip
+    result = run(beyond, world, ReductionCache(None))
+    one = result.series[0]
+    assert one.valid_fraction[0] == pytest.approx(1 / 3)
+    assert one.outcomes["no frost found"][0] == pytest.approx((last[:, 0] == 0).mean() / 3)
+    assert result.summary[0].outcomes["no frost found"] == pytest.approx((last[:, :20] == 0).mean())
+
+
 @pytest.mark.parametrize("text", ["share > 04-10", "share no frost found", "percentile 80", "median", "mean"])
 def test_the_cells_of_a_date_together_are_the_row_of_the_summary(text):
     last, world = frosts()
