@@ -11,6 +11,7 @@ import numpy as np
 
 from broker.dialogue import (
     Change,
+    Comprehension,
     Dialogue,
     DialogueSummary,
     NumberChange,
@@ -32,6 +33,7 @@ from catalog.record import Acceptance, Finding, Report, Simulation, Variable, Ve
 from catalog.registry import Use
 from catalog.review import unmet_standards
 from catalog.standing import may_see
+from translators.comprehension import CheckQuestion
 from translators.errors import TranslationError
 from translators.indices import INDICES
 from translators.periods import Years
@@ -120,6 +122,7 @@ class FakeBroker:
     def __init__(self, directory: Path, *, datasets=None) -> None:
         self.directory = directory
         self.calls: list[tuple] = []
+        self.questions: tuple[CheckQuestion, ...] = ()
         self._done: dict[str, object] = {}
         self._dialogues: dict[str, Dialogue] = {}
         self._products: dict[str, Product] = {}
@@ -280,6 +283,23 @@ class FakeBroker:
             self.calls.append(("build_round", dialogue_id, one.number))
         self._put(dialogue, built)
         return product
+
+    def check_questions(self, dialogue_id, round_number=None):
+        return self.questions
+
+    def check_understanding(self, dialogue_id, answers, *, by, key=None, round_number=None):
+        def act():
+            self.calls.append(("check_understanding", dialogue_id, by, tuple(answers)))
+            dialogue = self.dialogue(dialogue_id)
+            one = dialogue.round_number(round_number or dialogue.round.number)
+            pairs = list(zip(self.questions, answers, strict=True))
+            said = Comprehension(
+                by, NOON, one.product_id, tuple(q.to_json() for q in self.questions),
+                tuple(q.options[a - 1] for q, a in pairs), tuple(q.answer == a - 1 for q, a in pairs),
+            )  # fmt: skip
+            return self._put(dialogue, replace(one, comprehension=(*one.comprehension, said)))
+
+        return self._once(key, act)
 
     def respond(self, dialogue_id, *, by, text, fits=None, key=None, round_number=None):
         def act():

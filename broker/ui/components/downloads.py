@@ -13,7 +13,10 @@ from broker.ui.components.markup import plain
 from broker.ui.messages import is_known, say
 
 #: The order in which people want them; whatever else there is follows.
-FIRST = ("brief.pdf", "brief.txt", "sms.txt", "chart.png", "map.png", "summary.csv", "series.csv", "product.nc")
+FIRST = (
+    "brief.pdf", "brief.txt", "sms.txt", "spoken.txt", "chart.png", "map.png", "summary.csv", "series.csv",
+    "product.nc",
+)  # fmt: skip
 MEDIA = {
     ".pdf": "application/pdf",
     ".txt": "text/plain",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
+from broker.products.told import sentence_in
 from broker.ui import pages, resources, session
-from broker.ui.components import answer, change_list, downloads, fit_form, heading, tens, trying
+from broker.ui.components import answer, change_list, check_form, downloads, fit_form, heading, tens, trying
 from broker.ui.components.cells_map import show_map
 from broker.ui.components.doing import carry_out
 from broker.ui.components.fits import show_fits
 from broker.ui.components.markup import html, show
 from broker.ui.components.refusal import attempt, refused
+from broker.ui.language import current
 from broker.ui.messages import say
 
 broker = resources.get_broker()
@@ -34,7 +36,7 @@ if not one.product_id:
     st.stop()
 
 product, error = attempt(lambda: broker.product(one.product_id))
-answer.show_sentence(one.sentence or (product.sentence if product else ""))
+answer.show_sentence(one.sentence if product is None else sentence_in(product, current()))
 if error is not None:
     refused(error)
     st.stop()
@@ -60,6 +62,8 @@ st.header(say("fit.title"), anchor="fit")
 fit_form.show_responses(one)
 if can_answer:
     fit_form.ask_fit(broker, dialogue, one)
+check_form.check_understanding(broker, dialogue, one, can_answer=can_answer)
+if can_answer:
     st.header(say("answer.try"), anchor="try")
     made = trying.try_another(broker, dialogue, one)
     if made is not None:

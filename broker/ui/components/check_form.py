@@ -1,0 +1,70 @@
+"""Was it understood? Three questions about the answer, graded at once and kept in the record."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from broker.dialogue import Comprehension, Dialogue, Round
+from broker.service import Broker
+from broker.ui import session
+from broker.ui.components import who
+from broker.ui.components.markup import Html, html, join, show
+from broker.ui.components.refusal import attempt, refused
+from broker.ui.messages import say
+
+
+def check_understanding(broker: Broker, dialogue: Dialogue, one: Round, *, can_answer: bool) -> None:
+    """Draw what was answered so far, and the questions; nothing where the product asks none."""
+    questions, error = attempt(lambda: broker.check_questions(dialogue.id, one.number))
+    if error is not None or not questions:
+        return
+    st.header(say("check.title"), anchor="check")
+    if one.comprehension:
+        show(join(map(_outcome, one.comprehension)))
+    if not can_answer:
+        return
+    name = f"check-{dialogue.id}-{one.number}-{len(one.comprehension)}"
+    st.caption(say("check.note"))
+    with st.form(name, border=False):
+        chosen = [
+            st.radio(
+                say("check.ask", number=number, question=question.text),
+                range(len(question.options)),
+                index=None,
+                format_func=question.options.__getitem__,
+                key=f"{name}-{number}",
+            )
+            for number, question in enumerate(questions, 1)
+        ]
+        by = who.name_field(f"{name}-name")
+        sent = st.form_submit_button(say("check.send"))
+    if not sent:
+        return
+    if not by.strip() or any(answer is None for answer in chosen):
+        missing = "check.missing" if by.strip() else "who.missing"
+        show(html('<div class="refusal" role="alert">{words}</div>', words=say(missing)))
+        return
+    who.introduce(by)
+    answers = [answer + 1 for answer in chosen if answer is not None]
+    _, error = attempt(
+        lambda: broker.check_understanding(
+            dialogue.id, answers, by=session.visitor().by, key=session.submission(name), round_number=one.number
+        )
+    )
+    if error is not None:
+        refused(error)
+    else:
+        st.rerun()
+
+
+def _outcome(said: Comprehension) -> Html:
+    lines = [
+        html(
+            "<p>{question} {words}</p>",
+            question=question["question"],
+            words=say("check.right" if right else "check.wrong", answer=question["options"][question["answer"]]),
+        )
+        for question, right in zip(said.questions, said.correct, strict=True)
+    ]
+    heading = say("check.outcome", by=said.by, correct=said.right, asked=len(said.questions))
+    return html('<div class="quote"><p><b>{heading}</b></p>{lines}</div>', heading=heading, lines=join(lines))
