@@ -26,7 +26,7 @@ _MOST_MEANINGS = 8
 #: A town alone at the start of a sentence, where a capital says nothing, must have this many inhabitants.
 _KNOWN_TOWN = 15_000
 #: A name of the language itself outweighs places that bear it and have this many times fewer inhabitants.
-_OUTWEIGHED = 20
+_OUTWEIGHED = 10
 #: Where capitals are no sign of names, a town that no word leads to must have this many inhabitants.
 _GREAT_TOWN = 100_000
 #: Longer texts are read up to here.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 #: Names that Natural Earth abbreviates, written out.
 FULL_NAMES = {
@@ -135,6 +136,7 @@ _DROPPED = re.compile("['’‘ʻʼ`´ʿʾ]")
 _BREAKS = re.compile(r"[^\w]+|_+")
 
 
+@lru_cache(maxsize=20_000)
 def folded(text: str) -> str:
     """Return a name as it is compared: lower case, no accents, apostrophes or hyphens, "saint" as "st".
 

@@ -94,6 +94,9 @@ def _return_level(usual: str, match: Match, given: Given) -> StatisticRead:
             numbers = _NUMBER.findall(given.sentence.text[atom.start : atom.end] + " ")
             if atom.meaning == "return_period" and numbers and max(map(float, numbers)) > 1:
                 years = max(map(float, numbers))
+    spelled = {"hundred_years": 100.0, "ten_years": 10.0}
+    if years is None:
+        years = next((value for name, value in spelled.items() if given.has(name)), None)
     said = years is not None
     text = f"return level {years:g} years" if years is not None else usual or "return level 50 years"
     key = "statistic_return" if said else "statistic_return_usual"

@@ -139,6 +139,18 @@ def readings() -> tuple[Reading, ...]:
 
 
 @cache
+def _rows_by_atom() -> Mapping[str, tuple[tuple[Reading, Row], ...]]:
+    """Return the rows by the atoms of their most telling group, so that only those are tried whose words are there."""
+    rows: dict[str, list[tuple[Reading, Row]]] = {}
+    for reading in readings():
+        for row in reading.rows:
+            telling = max(row.groups, key=lambda group: (min(_WEIGHTS.get(atom, 1.0) for atom in group), -len(group)))
+            for atom in telling:
+                rows.setdefault(atom, []).append((reading, row))
+    return {atom: tuple(found) for atom, found in rows.items()}
+
+
+@cache
 def names() -> Mapping[str, str]:
     """Return names that every language writes the same, and the ids themselves → index."""
     table = tomllib.loads((Path(__file__).parent / "readings.toml").read_text(encoding="utf-8"))
@@ -214,14 +226,21 @@ def _joins(vocabulary: Vocabulary) -> frozenset[str]:
 def matches(atoms: Iterable[Found], text: str, vocabulary: Vocabulary) -> list[Match]:
     """Return the readings of a sentence: the most specific first, then what is left beside it."""
     board = Field(tuple(atoms), text, vocabulary)
-    candidates = [match for reading in readings() for row in reading.rows for match in _of_row(reading, row, board)]
+    present = frozenset(board.by_meaning)
+    candidates = [
+        match
+        for atom in sorted(present)
+        for reading, row in _rows_by_atom().get(atom, ())
+        if not any(present.isdisjoint(group) for group in row.groups)
+        for match in _of_row(reading, row, board)
+    ]
     candidates.sort(key=lambda m: (-m.score, m.reading.number, m.start))
     chosen: list[Match] = []
-    for candidate in candidates:
-        if candidate.reading.is_weak or candidate.score <= 0:
-            continue
-        if _is_new(candidate, chosen, board):
-            chosen.append(candidate)
+    open_ones = [c for c in candidates if not c.reading.is_weak and c.score > 0]
+    while open_ones:
+        best = max(open_ones, key=lambda c: (c.score - _shared(c, chosen), -c.reading.number, -c.start))
+        chosen.append(best)
+        open_ones = [c for c in open_ones if c is not best and _is_new(c, chosen, board)]
     kinds = {match.reading.kind for match in chosen}
     for candidate in candidates:
         if candidate.reading.is_weak and candidate.reading.kind not in kinds and _is_new(candidate, chosen, board):
@@ -233,8 +252,6 @@ def matches(atoms: Iterable[Found], text: str, vocabulary: Vocabulary) -> list[M
 def _of_row(reading: Reading, row: Row, board: Field) -> list[Match]:
     """Return how a row fits: one for each place where the rarest of its atoms stands."""
     choices = [[f for name in group for f in board.by_meaning.get(name, ())] for group in row.groups]
-    if not all(choices):
-        return []
     anchors = min(choices, key=len)
     found = []
     for anchor in anchors:
@@ -258,6 +275,12 @@ def _of_row(reading: Reading, row: Row, board: Field) -> list[Match]:
     return found
 
 
+def _shared(candidate: Match, chosen: list[Match]) -> float:
+    """Return what the atoms weigh that a reading shares with those already chosen: its own words come first."""
+    used = {f for match in chosen for f in match.atoms}
+    return sum(_WEIGHTS.get(f.meaning, 1.0) for f in candidate.atoms if f in used)
+
+
 def _is_barred(row: Row, near: list[Found], board: Field) -> bool:
     """Whether an atom that the row leaves out stands near; an amount is said of the whole sentence."""
     return any(
@@ -273,7 +296,7 @@ def _is_new(candidate: Match, chosen: list[Match], board: Field) -> bool:
     if not chosen:
         return True
     used = {f for match in chosen for f in match.used}
-    spans = [(f.start, f.end) for match in chosen for f in match.atoms]
+    spans = [(f.start, f.end) for match in chosen for f in match.used if f in match.atoms or f.meaning in _AMOUNTS]
     fresh = [f for f in candidate.atoms if f not in used and not any(s <= f.start and f.end <= e for s, e in spans)]
     if sum(_WEIGHTS.get(f.meaning, 1.0) for f in fresh) < 0.7:
         return False

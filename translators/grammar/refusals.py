@@ -50,13 +50,13 @@ def refusals_of_time(sentence: Sentence, years: YearsRead, vocabulary: Vocabular
 
 def refusals_of_metric(sentence: Sentence, vocabulary: Vocabulary) -> list[Refusal]:
     """Return what the sentence asks for that no index measures, or that lies indoors, in its order."""
-    refused = [
-        _refusal(meaning, found, sentence, vocabulary)
-        for meaning in vocabulary.table["unservable"]
-        if meaning not in _OF_TIME
-        for found in _said(meaning, sentence, vocabulary)
+    harmless = vocabulary.find_all("unless", sentence.text)
+    return [
+        _refusal(found.meaning, found, sentence, vocabulary)
+        for found in vocabulary.find("unservable", sentence.text)
+        if found.meaning not in _OF_TIME
+        and not found.touches([other for other in harmless if other.meaning == found.meaning])
     ]
-    return sorted(refused, key=lambda r: r.words.start)
 
 
 def asked_instead(vocabulary: Vocabulary, options: tuple[str, ...]) -> Question:
@@ -89,7 +89,8 @@ def _near_month(meaning: str, sentence: Sentence, vocabulary: Vocabulary) -> lis
     if key is None:
         return []
     part = vocabulary.words("dates", "early", "middle", "late")
-    pattern = re.compile(rf"(?<!\S){vocabulary.words('dates', key)}(?:{part})?{_month(vocabulary)}")
+    near, month = vocabulary.words("dates", key), _month(vocabulary)
+    pattern = re.compile(rf"(?<!\S)(?:{near}(?:{part})?{month}|(?:{part})?{month}{near})")
     return [Found(meaning, m.start(), m.end() - 1) for m in pattern.finditer(sentence.text)]
 
 

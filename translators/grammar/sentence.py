@@ -223,7 +223,9 @@ def _halves(tokens: list[tuple[str, int, int]], vocabulary: Vocabulary) -> list[
         text += token + " "
     unit = vocabulary.words("units", *vocabulary.table["units"])
     whole_and = re.compile(rf"(?<!\S)(-?\d+) {vocabulary.words('number_signs', 'a_half')}")
-    one = re.compile(rf"(?<!\S){vocabulary.words('number_signs', 'one_of')}(?={vocabulary.words('units', 'inch')})")
+    one = re.compile(
+        rf"(?<!\S){vocabulary.words('number_signs', 'one_of')}(?={vocabulary.words('units', 'inch', 'feet', 'm')})"
+    )
     alone = re.compile(rf"(?<!\S){vocabulary.words('number_signs', 'half')}(?={unit})")
     joined: list[tuple[str, int, int]] = []
     place = 0
@@ -253,13 +255,15 @@ def _mended(token: str, vocabulary: Vocabulary, is_name: bool) -> str:
     by_letter = vocabulary.content
     content = (*by_letter.get(token[0], ()), *(by_letter.get(token[1], ()) if token[1] != token[0] else ()))
     candidates = vocabulary.calendar_words if is_name and vocabulary.capitals_mean_names else content
-    best, least = token, slips + 1
+    best, least, meant = token, slips + 1, vocabulary.meant
     for word in candidates:
         if abs(len(word) - len(token)) > slips or (word[0] != token[0] and word[:2] != token[1::-1]):
             continue
         if len(token) == 4 and sorted(word) != sorted(token) and not word.startswith(token):
             continue
         distance = OSA.distance(token, word, score_cutoff=slips)
-        if distance < least or (distance == least and distance <= slips and len(word) == len(token) != len(best)):
+        is_as_near = distance == least and distance <= slips
+        is_better = (len(word) == len(token)) - (len(best) == len(token)) + (word in meant) - (best in meant)
+        if distance < least or (is_as_near and is_better > 0):
             best, least = word, distance
     return best

@@ -82,6 +82,15 @@ def read_years(sentence: Sentence, vocabulary: Vocabulary, today: dt.date) -> Ye
         if not found.touches(claim for claim, _ in claims):
             claims.append((found, period))
     claims.sort(key=lambda claim: claim[0].start)
+    events = [found for found in vocabulary.find("spans", sentence.text) if found.meaning == "event"]
+    questions = tuple(
+        Question(
+            "horizon",
+            vocabulary.say("ask_horizon_event", said=sentence.said(found.start, found.end)),
+            tuple(str(years) for years in (NEAR, MIDDLE, FAR)),
+        )
+        for found in events[:1]
+    )
     comparisons = vocabulary.find_all("years", sentence.text)
     compared = [f for f in comparisons if f.meaning == "compared"]
     as_baseline = [f for f in comparisons if f.meaning == "as_baseline"]
@@ -106,6 +115,7 @@ def read_years(sentence: Sentence, vocabulary: Vocabulary, today: dt.date) -> Ye
         tuple(assumptions),
         tuple(found for found, _ in claims) + tuple(compared if baseline else ()),
         tuple(period.named for _, period in claims if period.named is not None),
+        () if horizons else questions,
     )
 
 
@@ -140,6 +150,7 @@ def _span(meaning: str, vocabulary: Vocabulary, today: dt.date, said: str) -> _P
         "generation": (Years(today.year + 1, today.year + 30),),
         "now": (NEAR,),
         "future": (),
+        "event": (),
     }[meaning]
     because = vocabulary.say("horizon_span", said=said, years=_listed(periods)) if periods else ""
     return _Period(periods, because)

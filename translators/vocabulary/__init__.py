@@ -142,6 +142,11 @@ class Vocabulary:
         return {letter: tuple(word for word in kept if word[0] == letter) for letter in sorted(letters)}
 
     @cached_property
+    def meant(self) -> frozenset[str]:
+        """Words that carry atoms: of two that a misspelt word may be, these are likelier."""
+        return frozenset(word for patterns in self.table["atoms"].values() for word in words_of(patterns))
+
+    @cached_property
     def tell_tale(self) -> frozenset[str]:
         """Words that show the language of a sentence."""
         return frozenset(fold(word) for word in self.table["tell_tale"])
