@@ -26,6 +26,9 @@ RULES: dict[str, frozenset[str]] = {
     # from words to numbers
     "ask": _EVERYBODY,
     "tell producers": _EVERYBODY,
+    "read glossary": _EVERYBODY,
+    "propose term": _NAMED,
+    "agree term": _NAMED,
     "build": _EVERYBODY,
     "read product": _EVERYBODY,
     "search places": _EVERYBODY,

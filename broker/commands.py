@@ -7,7 +7,15 @@ from argparse import Namespace
 from collections.abc import Callable
 
 from broker import catalog_commands as data
-from broker import catalog_page, demand_commands, ledger_commands, place_commands, terminal, understanding_commands
+from broker import (
+    catalog_page,
+    demand_commands,
+    glossary_commands,
+    ledger_commands,
+    place_commands,
+    terminal,
+    understanding_commands,
+)
 from broker.answer import Answer
 from broker.progress import tell_on
 from broker.service import Broker
@@ -199,6 +207,7 @@ COMMANDS: dict[str, Callable[[Broker, Namespace], Answer]] = {
     **place_commands.COMMANDS,
     **ledger_commands.COMMANDS,
     **demand_commands.COMMANDS,
+    **glossary_commands.COMMANDS,
     **understanding_commands.COMMANDS,
     "build": build,
     "dialogue open": dialogue_open,

@@ -30,6 +30,9 @@ KINDS = {
     "VoteGiven": "somebody wants what an unmet need wants: demand",
     "VoteWithdrawn": "somebody takes a vote back: demand",
     "NeedBecameServable": "a new version would serve needs that wait: demand, needs (numbers), dataset, version",
+    "TermProposed": "a word of one side with the other side's: word, other, side, mistaken, example, source, language, "
+    "dialogue",
+    "TermAgreed": "somebody agrees on a proposed term: term",
     "DatasetPublished": "a producer published a version of a dataset: dataset, version, report",
     "DatasetDrafted": "a producer stored a version that waits for a review: dataset, version",
     "DatasetReviewed": "a reviewer accepted unmet standards of a draft: dataset, version, accepted, because, status",
@@ -41,6 +44,7 @@ KINDS = {
 #: Streams beside the dialogues.
 UNMET_NEEDS = "unmet-needs"
 CATALOG = "catalog"
+GLOSSARY = "glossary"
 #: What the first event of a stream names as the event before it.
 NO_EVENT = "0" * 64
 

@@ -9,6 +9,7 @@ from typing import Any
 from broker.arguments import group_of, leaf, seen_by, signed
 from broker.catalog_arguments import catalog_arguments, data_arguments
 from broker.demand_arguments import demand_arguments
+from broker.glossary_arguments import glossary_arguments
 from broker.ledger_arguments import assumption_arguments, ledger_arguments
 from broker.place_commands import place_arguments
 
@@ -53,6 +54,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("product", metavar="DIR_OR_PRODUCT_ID")
     seen_by(one)
     leaf(commands, "unmet", "the needs that no data could serve, one by one")
+    glossary_arguments(commands)
     demand_arguments(group_of(commands.add_parser("needs", help="needs that nothing serves yet"), "needs"))
     one = leaf(commands, "doctor", "what of this installation is unsafe, slow or out of date, and how to mend it")
     one.add_argument("--clean", action="store_true", help="give back the space that interrupted work took")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from broker.service.glossary import GlossaryVerbs
 from broker.service.ledger import LedgerVerbs
 from broker.service.offers import OfferVerbs
 from broker.service.places import PlaceVerbs
@@ -11,7 +12,9 @@ from broker.service.understanding import UnderstandingVerbs
 from broker.service.upkeep import UpkeepVerbs
 
 
-class Broker(OfferVerbs, PlaceVerbs, PublishingVerbs, LedgerVerbs, UnderstandingVerbs, RecordVerbs, UpkeepVerbs):
+class Broker(
+    OfferVerbs, PlaceVerbs, PublishingVerbs, LedgerVerbs, UnderstandingVerbs, GlossaryVerbs, RecordVerbs, UpkeepVerbs
+):
     """The dialogue between those who have projections and those who must decide.
 
     Parameters
