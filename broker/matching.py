@@ -327,6 +327,8 @@ def _step_fits(asked: Specification, index: Index, simulation: Simulation, uses_
         return True
     if simulation.frequency not in index.steps or uses_proxy:
         return False
+    if simulation.frequency.endswith("hr"):
+        return True
     if simulation.frequency == "mon":
         return asked.season.is_whole_months_in(simulation.calendar)
     return asked.season.is_year or time.is_own_year(asked.season, simulation)

@@ -11,6 +11,9 @@ from catalog.calendars import date_of, day_number, month_start
 from catalog.record import TimeAxis
 from translators.periods import Season, Years
 
+_MINUTES = 1440
+_MINUTE = 1.0 / _MINUTES
+
 
 @dataclass(frozen=True)
 class Seasons:
@@ -143,8 +146,10 @@ def find_seasons(time: TimeAxis, season: Season) -> Seasons:
     Seasons
         Possibly none.
     """
-    step_first = np.asarray(time.first_day, dtype=np.int64)
-    step_last = step_first + time.days - 1
+    starts = np.asarray(time.first_day)
+    # Steps of hours: the day in which each begins, and the last one that it touches, both whole.
+    step_first = np.floor(starts + _MINUTE).astype(np.int64)
+    step_last = np.ceil(starts + time.days - _MINUTE).astype(np.int64) - 1
     if step_first.size == 0:
         nothing = np.empty(0, dtype=np.int64)
         return Seasons(season, time.calendar, *(nothing,) * 5, nothing.astype(bool), 0)
@@ -158,8 +163,9 @@ def find_seasons(time: TimeAxis, season: Season) -> Seasons:
         )
     i0 = np.searchsorted(step_first, first_day)
     i1 = np.searchsorted(step_last, last_day, side="right")
-    days_before = np.concatenate([[0], np.cumsum(time.days, dtype=np.int64)])
-    complete = (i1 > i0) & (days_before[np.maximum(i0, i1)] - days_before[i0] == last_day - first_day + 1)
+    days_before = np.concatenate([[0], np.cumsum(np.round(time.days * _MINUTES), dtype=np.int64)])
+    minutes = (last_day - first_day + 1) * _MINUTES
+    complete = (i1 > i0) & (days_before[np.maximum(i0, i1)] - days_before[i0] == minutes)
     kept = (first_day >= step_first[0]) & (last_day <= step_last[-1]) & (i1 > i0)
     return Seasons(
         season,

@@ -84,6 +84,11 @@ def test_steps_shorter_than_a_day_are_refused_with_what_would_make_days_of_them(
     assert "make days of them" in str(unmet)
 
 
+def test_a_mean_temperature_is_made_of_steps_of_hours():
+    hourly = version(simulations=runs("A", frequency="6hr", variables=variables("tas")))
+    assert found(asked(index="tg_mean", season={"from": "06-15", "to": "08-31"}), hourly).is_met
+
+
 def test_air_on_a_pressure_level_never_stands_for_air_near_the_ground():
     aloft = version(simulations=runs("A", variables=variables("ta850", "ta1000")))
     assert not found(asked(index="tg_mean"), aloft).is_met

@@ -4,10 +4,13 @@ import cftime
 import numpy as np
 import pytest
 
+from broker.engine.cache import ReductionCache
+from broker.engine.run import run
 from broker.engine.seasons import find_seasons, season_days
+from broker.errors import UnservableNeed
 from catalog.calendars import day_number
 from catalog.record import TimeAxis
-from tests.unit.archives import daily_axis, without
+from tests.unit.archives import MemorySource, daily_axis, grid, recipe, without
 from translators.periods import YEAR, Season, Years
 
 CALENDARS = ("standard", "proleptic_gregorian", "julian", "noleap", "all_leap", "360_day")
@@ -119,3 +122,41 @@ def test_an_empty_axis_holds_no_season():
     empty = TimeAxis("standard", "day", np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int32))
     assert len(find_seasons(empty, YEAR)) == 0
     assert not find_seasons(empty, YEAR).cover(Years(2000, 2000))
+
+
+def hourly_axis(first_year, last_year, hours, calendar="standard", late=0.0):
+    """Steps of some hours, each from its stamp on; `late` days after midnight."""
+    days = daily_axis(first_year, last_year, calendar).first_day
+    starts = (days[:, np.newaxis] + np.arange(0, 24, hours) / 24).ravel() + late
+    return TimeAxis(calendar, f"{hours}hr", np.round(starts * 1440) / 1440, np.full(starts.size, hours / 24))
+
+
+@pytest.mark.parametrize("hours", [1, 2, 3, 4, 6, 8, 12])
+@pytest.mark.parametrize("season", ["year", "DJF", {"from": "03-15", "to": "04-02"}])
+@pytest.mark.parametrize("calendar", ["standard", "noleap", "360_day"])
+def test_steps_of_hours_are_in_the_season_of_their_day(hours, season, calendar):
+    daily = find_seasons(daily_axis(2001, 2004, calendar), Season.of(season))
+    hourly = find_seasons(hourly_axis(2001, 2004, hours, calendar), Season.of(season))
+    steps = 24 // hours
+    for name in ("label_years", "first_day", "last_day", "complete"):
+        np.testing.assert_array_equal(getattr(hourly, name), getattr(daily, name))
+    np.testing.assert_array_equal(hourly.i0, daily.i0 * steps)
+    np.testing.assert_array_equal(hourly.i1, daily.i1 * steps)
+
+
+def test_a_step_of_hours_that_is_not_there_or_crosses_midnight_leaves_its_season_incomplete():
+    whole = hourly_axis(2001, 2003, 6)
+    cut = TimeAxis(whole.calendar, whole.frequency, np.delete(whole.first_day, 4 * 400 + 2), np.delete(whole.days, 0))
+    assert find_seasons(cut, YEAR).complete.tolist() == [True, False, True]
+    late = find_seasons(hourly_axis(2001, 2003, 6, late=3 / 24), YEAR)
+    assert not late.complete.any()
+
+
+def test_the_mean_temperature_is_made_of_steps_of_hours():
+    axis = hourly_axis(2001, 2004, 6, "noleap")
+    values = np.random.default_rng(1).normal(10, 5, (1, axis.days.size))
+    source = MemorySource(axis, grid([50.0], [0.0]), {"tas": values})
+    result = run(recipe("tg_mean"), lambda *_: source, ReductionCache(None))
+    np.testing.assert_allclose(result.series[0].values, values.reshape(4, -1).mean(axis=1), rtol=1e-12)
+    with pytest.raises(UnservableNeed):
+        run(recipe("tx_days_above"), lambda *_: source, ReductionCache(None))

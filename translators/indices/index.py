@@ -12,6 +12,8 @@ XCLIM = "xclim 0.62, doi:10.5281/zenodo.2795043"
 BASELINE = "baseline"
 DAILY = ("day",)
 ANY_STEP = ("day", "mon", "yr")
+#: Steps of hours, of which only a mean of whole days can be made without making days of them.
+HOURS = ("1hr", "2hr", "3hr", "4hr", "6hr", "8hr", "12hr")
 
 
 @dataclass(frozen=True)

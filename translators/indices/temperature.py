@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from translators.indices.index import ANY_STEP, ETCCDI, XCLIM, Index, temperature_limit
+from translators.indices.index import ANY_STEP, ETCCDI, HOURS, XCLIM, Index, temperature_limit
 
 TABLE = (
     Index(
         "tg_mean", "Mean temperature", ("tas",), "degC", "mean",
         "the mean of daily mean temperature", ETCCDI,
-        aliases=("tg", "mean temperature", "average temperature", "tas mean"), steps=ANY_STEP, polarity="hot",
+        aliases=("tg", "mean temperature", "average temperature", "tas mean"), steps=(*ANY_STEP, *HOURS),
+        polarity="hot",
     ),
     Index(
         "tx_max", "Hottest day", ("tasmax",), "degC", "maximum",
