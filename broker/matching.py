@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from broker.errors import DataToChoose, OutsideData, PeriodNotHeld, UnservableNeed
-from broker.fit import adjustment, duplicates, metric, producer, space, time, warming
+from broker.fit import adjustment, duplicates, metric, producer, rainy_season, space, time, warming
 from broker.fit.words import asked_metric, asked_years, fit, listed
 from broker.holding import answers_scenario, holds, is_historical
 from broker.mismatch import AXES, Mismatch
@@ -396,7 +396,7 @@ def _with_mismatches(found: Match, index: Index, held_twice: list[Mismatch]) -> 
     mismatches += time.mismatches(asked, found.horizons, answers)
     mismatches += space.mismatches(asked, answers)
     mismatches += metric.mismatches(asked, index, answers)
-    mismatches += [*held_twice, *producer.mismatches(asked, found.candidates)]
+    mismatches += [*held_twice, *rainy_season.mismatches(asked), *producer.mismatches(asked, found.candidates)]
     for candidate in found.candidates:
         if candidate.role == "comparison":
             mismatches += [m for m in space.mismatches(asked, [candidate]) if m.severity != "note"]

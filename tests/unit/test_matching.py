@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from broker.errors import DataToChoose, OutsideData, PeriodNotHeld, UnservableNeed
@@ -9,6 +11,7 @@ from broker.matching import match
 from catalog.record import Grid
 from tests.unit.offers import WOOLPIT, asked, grid, runs, simulation, station, variables, version
 from translators.periods import Season
+from translators.statistics import Statistic
 
 YEAR, WINTER, SUMMER = Season.of("year"), Season.of("DJF"), Season.of("JJA")
 
@@ -216,6 +219,26 @@ def test_raw_and_adjusted_projections_are_not_mixed():
     assert isinstance(both.unmet, DataToChoose)
     assert both.unmet.options == ("raw-ones", "adjusted-ones")
     assert not both.is_met
+
+
+@pytest.mark.parametrize(
+    ("statistic", "parameters", "said"),
+    [
+        ("share < 90 days", {}, "begin before 4 June"),
+        ("share <= 90 days", {}, "begin before 3 June"),
+        ("share < 90 days", {"date_to": "05-31"}, "none is counted"),
+        ("share < 90 days", {"date_end_from": "07-01"}, ""),
+        ("share > 90 days", {}, ""),
+        ("share < 90 days", {"date_from": "11-01", "date_to": "01-31", "date_end_from": "02-15"}, "before 18 November"),
+        ("mean", {}, ""),
+    ],
+)
+def test_short_rains_that_the_search_for_their_end_cannot_find_are_said(statistic, parameters, said):
+    need = asked(index="rain_season_length", parameters=parameters)
+    need = replace(need, statistic=Statistic.parse(statistic))
+    messages = [m.message for m in found(need, version()).mismatches if m.code == "end-searched-late"]
+    assert bool(messages) == bool(said)
+    assert all(said in message for message in messages)
 
 
 # — one simulation in two datasets —
