@@ -41,8 +41,9 @@ def spoken(text: str, language: str = ENGLISH) -> str:
     text = _YEARS.sub(lambda found: words.tell("spoken_range", low=found[1], high=found[2]), text)
     text = _BRACKETS.sub(lambda found: f", {found[1]}{'' if found[2] else ','}", text)
     text = _days(text, language)
-    for sign, name in sorted(words.group("spoken").items(), key=lambda entry: -len(entry[0])):
-        text = re.sub(rf"(?<=[\d\s(]){re.escape(sign)}(?![\w²])", f" {name} ", text)
+    for sign, template in sorted(words.group("spoken").items(), key=lambda entry: -len(entry[0])):
+        said = template if "{value}" in template else f"{{value}} {template}"
+        text = _with_sign(language, sign).sub(lambda found, said=said: f" {said.format(value=found[1] or '')} ", text)
     text = _number(language).sub(lambda found: f" {_said(found[0], language)} ", text)
     text = re.sub(r"(?<=\w)\s?[–—]\s?(?=\w)", " ", text)
     text = _NO_LETTER.sub(" ", text)
@@ -77,6 +78,12 @@ def _plain(number: str, language: str) -> str:
     for mark in (group, "\u202f", "\u00a0", " "):
         bare = bare.replace(mark, "")
     return sign + bare.replace(decimal, ".")
+
+
+@cache
+def _with_sign(language: str, sign: str) -> re.Pattern[str]:
+    """Return a sign where it stands by itself, with the number before it where there is one."""
+    return re.compile(rf"(?:({_number(language).pattern})\s?|(?<=[\d\s(])){re.escape(sign)}(?![\w²])")
 
 
 @cache
