@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from broker.products.language import written_in
 from broker.ui import language, pages, theme
 from broker.ui.components import refusal, who
 from broker.ui.messages import say
@@ -15,5 +16,5 @@ with st.sidebar:
 language.switch(say("language.label"))
 if language.is_unreviewed():
     st.caption(say("language.unreviewed"))
-with refusal.unforeseen():
+with refusal.unforeseen(), written_in(language.current()):
     page.run()

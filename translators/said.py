@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from translators.indices import INDICES
 from translators.locales import ENGLISH, language_of, text
 from translators.locales.calendars import localised, month_name
+from translators.locales.metrics import meaning_of, title_of
 from translators.periods import Season
 from translators.phrases import season_words, shown_parameter
 
@@ -19,6 +21,8 @@ _KINDS: Mapping[str, Callable[[Any, str], str]] = {
     "number": localised,
     "month": month_name,
     "parameter": shown_parameter,
+    "meaning": meaning_of,
+    "title": lambda index, language: _in_sentence(title_of(INDICES[index], language), language),
     "season": lambda value, language: season_words(Season.of(value), language),
 }
 
@@ -29,7 +33,8 @@ class Said(str):
     Attributes
     ----------
     key : str
-        Of a template of `translators.locales`, or the kind of a fact: ``number``, ``month``, ``parameter``, ``season``.
+        Of a template of `translators.locales`, or the kind of a fact: ``number``, ``month``, ``parameter``,
+        ``season``, ``meaning`` (of a parameter), ``title`` (of an index).
     facts : mapping of str to object
         What fills the template: texts, numbers, other `Said`; of a kind, its ``value``.
     """
@@ -76,9 +81,14 @@ class Said(str):
         return cls._of(english, known.key, known.facts)
 
 
-def told(said: str, language: str) -> str:
-    """Return a text in a language where it knows how it is said there, and as it is where it does not."""
+def told(said: Any, language: str) -> Any:
+    """Return a text in a language where it knows how it is said there, and anything else as it is."""
     return said.told(language) if isinstance(said, Said) else said
+
+
+def _in_sentence(title: str, language: str) -> str:
+    """Return a title within a sentence: without its capital, but where nouns have one."""
+    return title if language == "de" else title.lower() if language == ENGLISH else title[:1].lower() + title[1:]
 
 
 def number(english: str) -> Said:

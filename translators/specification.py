@@ -14,6 +14,7 @@ from translators.parameters import parameter_text
 from translators.periods import AR6_BASELINE, AR6_HORIZONS, AR6_SOURCE, YEAR, Season, Years
 from translators.quantities import Quantity, canonical_text, in_units, shown
 from translators.regions import Region
+from translators.said import Said
 from translators.statistics import MEAN, Adjustment, Statistic, Weights
 
 #: A year whose February has 29 days, for writing ends of seasons.
@@ -274,18 +275,16 @@ class Specification:
         if need.region.note:
             assumptions.append(Assumption("region", need.region.name, need.region.note, need.region.source))
         if need.season is None:
-            assumptions.append(Assumption("season", "year", "No season was named, so every day of the year counts."))
+            assumptions.append(Assumption("season", "year", Said("say.season_default")))
         if need.baseline is None:
-            because = "No baseline was named; this is the reference period of the IPCC's sixth assessment."
+            because = Said("say.baseline_default")
             assumptions.append(Assumption("baseline", str(Years(*AR6_BASELINE)), because, AR6_SOURCE))
         if need.horizons is None:
             periods = ", ".join(str(Years(*h)) for h in AR6_HORIZONS)
-            because = (
-                "No horizon was named; these are the periods of the IPCC's sixth assessment, where the data hold them."
-            )
+            because = Said("say.horizon_default_held")
             assumptions.append(Assumption("horizon", periods, because, AR6_SOURCE))
         if need.scenarios is None:
-            because = "No scenario was named, so each one is shown and none is preferred."
+            because = Said("say.scenario_default")
             assumptions.append(Assumption("scenario", "all that fit", because))
         return cls(
             statement=need.statement,
@@ -375,7 +374,8 @@ class Specification:
 def _assumed_metric(said: str, index: Index) -> list[Assumption]:
     if said == index.id:
         return []
-    return [Assumption("metric", index.id, f"{said!r} is understood as {index.title.lower()} ({index.id}).")]
+    because = Said("say.metric_alias", said=said, title=Said("title", value=index.id), index=index.id)
+    return [Assumption("metric", index.id, because)]
 
 
 def _parameters_of(
@@ -397,10 +397,11 @@ def _parameters_of(
             values[name] = _checked(given[name], name, parameter, index)
             continue
         if name in implied:
-            text, because, source = implied[name], f"The name {said!r} stands for it.", index.source
+            text, because, source = implied[name], Said("say.parameter_named", said=said), index.source
         elif parameter.default is not None:
             text = parameter.default
-            because = f"No {parameter.meaning} was given; this is the usual one ({index.source})."
+            meaning = Said("meaning", value=parameter.meaning)
+            because = Said("say.parameter_default", meaning=meaning, source=index.source)
             source = index.source
         else:
             raise InvalidNeed(

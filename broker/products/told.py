@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from typing import TYPE_CHECKING
 
 from broker import __version__
 from broker.engine.result import Result, SummaryRow
@@ -14,14 +15,18 @@ from broker.products.naming import heading_of, ordered_definitions, part_of, ste
 from broker.recipe import Recipe
 from catalog.synthetic import NOTICE
 from translators import explain
+from translators.brief import brief_text
 from translators.figures import DATES, figure, ranged, with_unit
 from translators.indices import index_of
-from translators.locales import speech, text
+from translators.locales import language_of, speech, text
 from translators.locales.calendars import date_in_full
 from translators.need import Decision
 from translators.preferences import in_preferred_units
 from translators.spoken import spoken_text
 from translators.told import Told, ToldMismatch, ToldRow
+
+if TYPE_CHECKING:
+    from broker.product import Product
 
 #: So many rows are told in words in place of a picture.
 _MOST_TOLD = 60
@@ -73,6 +78,22 @@ def _mismatch(mismatch: Mismatch, language: str) -> ToldMismatch:
 def sentence_of(result: Result, delivery: Delivery) -> str:
     """Return the answer in plain words, generated from recipe and result."""
     return explain.sentence(told_of(result, delivery))
+
+
+def sentence_in(product: Product, language: str) -> str:
+    """Return the answer of a product in another language than that of its need; the same words in the same."""
+    asked = product.specification
+    if language_of(asked.language) == language_of(language):
+        return product.sentence
+    delivery = Delivery(
+        statement=asked.statement,
+        language=language,
+        decision=asked.decision,
+        mismatches=product.mismatches,
+        warnings=product.warnings,
+        units=asked.units,
+    )
+    return sentence_of(product.result, delivery)
 
 
 def answer_of(result: Result, delivery: Delivery) -> str:
@@ -134,7 +155,7 @@ def spoken_of(result: Result, delivery: Delivery) -> str:
 def brief_text_of(result: Result, delivery: Delivery) -> str:
     """Return the page in plain text, with what would help, and where it comes from."""
     remedies = dict.fromkeys(m.told(delivery.language).remedy for m in delivery.mismatches if m.remedy)
-    blocks = [explain.brief_text(told_of(result, delivery)).rstrip("\n")]
+    blocks = [brief_text(told_of(result, delivery)).rstrip("\n")]
     if remedies:
         blocks.append("\n".join([say("remedies"), *(f"- {remedy}" for remedy in remedies)]))
     blocks.append(f"{say('recipe', id=result.recipe.product_id)}\n{made_of(delivery)}")

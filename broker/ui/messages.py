@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from broker.ui.language import current
 from translators.locales import table, text
+from translators.said import told
 
 
 def say(name: str, /, **values: object) -> str:
     """Return the text of this name with its values filled in; the values are not escaped here."""
-    return text(f"ui.{name}", current(), **values)
+    language = current()
+    return text(f"ui.{name}", language, **{key: told(value, language) for key, value in values.items()})
 
 
 def is_known(name: str) -> bool:

@@ -13,6 +13,9 @@ from collections.abc import Iterable
 
 import streamlit as st
 
+from broker.ui.language import current
+from translators.said import told
+
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&])")
 _DIRECTIVE = re.compile(r":(?=[\w+\-/]+[:\[])")
 #: Direction marks, zero-width characters and control characters; a word joiner keeps no secret, so it is dropped too.
@@ -27,8 +30,11 @@ class Html(str):
 
 
 def visible(text: object) -> str:
-    """Return the text as it can be seen: composed (NFC), without control, zero-width and direction characters."""
-    return _HIDDEN.sub("", unicodedata.normalize("NFC", str(text)))
+    """Return the text as it can be seen: composed (NFC), without control, zero-width and direction characters.
+
+    A sentence that knows how it is said in other languages is said in that of the session.
+    """
+    return _HIDDEN.sub("", unicodedata.normalize("NFC", str(told(text, current()))))
 
 
 def escape(text: object) -> Html:

@@ -59,7 +59,8 @@ def axis_of(periods: Iterable[Periods]) -> Axis | None:
 def scale(axis: Axis) -> Html:
     """Return the years written over the bars."""
     ticks = join(
-        html('<i style="left:{left}%">{year}</i>', left=round(axis.share(year), 2), year=year) for year in axis.ticks
+        html('<i style="inset-inline-start:{left}%">{year}</i>', left=round(axis.share(year), 2), year=year)
+        for year in axis.ticks
     )
     return html('<div class="bars scale" aria-hidden="true"><span></span><span class="track">{ticks}</span></div>',
                 ticks=ticks)  # fmt: skip
@@ -76,10 +77,11 @@ def bars(held: Periods, axis: Axis) -> Html:
 
 def _bar(name: str, years: tuple[int, int], axis: Axis) -> Html:
     left, right = axis.share(years[0]), axis.share(years[1] + 1)
-    ticks = join(html('<u style="left:{left}%"></u>', left=round(axis.share(y), 2)) for y in axis.ticks)
+    ticks = join(html('<u style="inset-inline-start:{left}%"></u>', left=round(axis.share(y), 2)) for y in axis.ticks)
     return html(
-        '<span class="name">{name}</span><span class="track {role}">{ticks}<b style="left:{left}%;width:{width}%" '
-        'title="{title}"></b></span><span class="unseen">{title}</span>',
+        '<span class="name">{name}</span><span class="track {role}">{ticks}'
+        '<b style="inset-inline-start:{left}%;width:{width}%" title="{title}"></b></span>'
+        '<span class="unseen">{title}</span>',
         name=in_short(name), role=scenario_role(name), ticks=ticks, left=round(left, 2),
         width=round(max(right - left, 0.6), 2), title=f"{in_short(name)}, {years[0]}–{years[1]}",
     )  # fmt: skip

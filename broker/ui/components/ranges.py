@@ -62,8 +62,8 @@ def _row(row: dict[str, Any], units: str, low: float, length: float) -> tuple[Ht
     left, middle, right = (100 * (row[key] - low) / length for key in ("p10", "p50", "p90"))
     drawn = html(
         '<div class="range"><span class="name">{name}</span><b>{words}</b><div class="axis">'
-        '<i class="band {role}" style="left:{left}%;width:{width}%"></i>'
-        '<i class="dot {role}" style="left:{middle}%"></i></div></div>',
+        '<i class="band {role}" style="inset-inline-start:{left}%;width:{width}%"></i>'
+        '<i class="dot {role}" style="inset-inline-start:{middle}%"></i></div></div>',
         name=name,
         words=words,
         role=role,

@@ -10,7 +10,7 @@ from broker.areas.look import Cover
 from broker.service import Broker
 from broker.ui import session
 from broker.ui.components import where_map
-from broker.ui.components.markup import html, join, plain, show
+from broker.ui.components.markup import html, join, show
 from broker.ui.components.refusal import attempt
 from broker.ui.messages import say
 from broker.ui.theme import is_dark
@@ -26,7 +26,7 @@ _MOST_CORNERS = 4000
 def show_preview(broker: Broker, region: Region) -> None:
     """Draw the outline, and what of the data lies under it."""
     look, _ = attempt(lambda: broker.look(region, by=session.visitor().by))
-    st.markdown(f"**{plain(say('where.preview'))}**")
+    show(html("<p><b>{words}</b></p>", words=say("where.preview")))
     st.plotly_chart(
         where_map.figure(_view(region), _drawn(region), dark=is_dark(), height_px=240),
         key="where-preview",
