@@ -76,15 +76,15 @@ def index_attributes(result: Result) -> dict[str, Any]:
     recipe = result.recipe
     index = index_of(recipe.index, recipe.parameters)
     cf = cf_name(index)
-    # A name of a temperature on its scale would be wrong for the difference of two.
-    is_difference = index.units == "K"
+    # A name of a temperature on its scale would be wrong for the difference of two, unless the method says so.
+    is_difference = index.units == "K" and "range" not in cf.cell_methods
     attributes = {
         "standard_name": "" if is_difference else cf.standard_name,
         "long_name": index.title,
         "units": "1" if result.units == DATES else result.units,
         "is_dayofyear": np.int32(1) if result.units == DATES else "",
         "units_metadata": {"degC": "temperature: on_scale", "K": "temperature: difference"}.get(result.units, ""),
-        "cell_methods": f"{cf.cell_methods} (interval: 1 day comment: {definition_of(recipe)})",
+        "cell_methods": cf.cell_methods and f"{cf.cell_methods} (interval: 1 day comment: {definition_of(recipe)})",
         "definition": definition_of(recipe),
         "operator": index.operator,
         "references": index.source,

@@ -63,19 +63,40 @@ CF_NAMES = {
     ("longest_run<", "pr"): CFName(f"spell_length_of_days_with_{_RAIN}_below_threshold", "time: maximum", _RAIN),
     ("longest_run>=", "pr"): CFName(f"spell_length_of_days_with_{_RAIN}_above_threshold", "time: maximum", _RAIN),
     ("mean_where>=", "pr"): CFName("lwe_precipitation_rate", "time: mean", _RAIN),
+    **{
+        (reduction, "pr"): CFName(f"spell_length_of_days_with_{_RAIN}_{side}_threshold", "time: maximum", _RAIN)
+        for reduction, side in (
+            ("run_across<", "below"),
+            ("run_across>=", "above"),
+            ("dry_run_after_onset<", "below"),
+            ("dry_run_from_date<", "below"),
+        )
+    },
+    ("mean_difference", "tasmin"): CFName("air_temperature", "time: range within days time: mean over days"),
+    ("cool_nights", "tasmin"): CFName("air_temperature", "time: minimum within days time: mean over days"),
+    ("spells_magnitude>", "tasmax"): CFName(_EXCESS, "time: maximum", "air_temperature"),
 }
+#: Reductions without a name whose value is the highest of something, and those that CF has no method for: shares,
+#: ratios, standardised values and outcomes.
+_HIGHEST = ("longest", "magnitude", "run_across", "dry_run", "melt_and_rain", "kbdi_max")
+_NO_METHOD = ("spi", "spei", "aridity", "share_over_percentile", "crop_success", "hardiness")
 
 
 def cf_name(index: Index) -> CFName:
     """Return how CF calls an index; without a standard name where the table has none."""
-    key = (f"{index.reduction}{index.operator}", index.variables[0])
+    key = (f"{index.reduction}{index.operator}", next(iter(index.variables), ""))
     return CF_NAMES.get(key, CFName("", _method(index)))
 
 
 def _method(index: Index) -> str:
-    """Return how days become one value where the table does not say: a date is that of one day."""
+    """Return how days become one value where the table does not say, nothing where CF has no method for it.
+
+    A date is that of one day.
+    """
     if index.units == "day of year":
         return "time: point"
-    if "longest" in index.reduction or "magnitude" in index.reduction:
+    if index.reduction.startswith(_NO_METHOD):
+        return ""
+    if any(word in index.reduction for word in _HIGHEST):
         return "time: maximum"
     return "time: mean" if index.reduction.startswith("mean") else "time: sum"
