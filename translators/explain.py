@@ -14,7 +14,6 @@ from dataclasses import replace
 from typing import Protocol
 
 from translators.figures import change_units, figure
-from translators.in_short import in_short
 from translators.indices import Index, index_of
 from translators.indices.index import BASELINE
 from translators.likelihood import likelihood
@@ -24,17 +23,15 @@ from translators.messages import gsm7, split_message
 from translators.over_years import area_words, statistic_words
 from translators.periods import Season, Years
 from translators.phrases import Phrases, parameter_facts, quantity_words, season_words, shown_parameter
-from translators.reading_level import reading_level
 from translators.side_by_side import Side, side_of
 from translators.statistics import Statistic
-from translators.sureness import firmness, intervals, mixed, variance_lines
+from translators.sureness import firmness, intervals, mixed
 from translators.told import Told, ToldMismatch, ToldRow
 
 __all__ = [
     "Told",
     "ToldMismatch",
     "ToldRow",
-    "brief_text",
     "cannot_tell",
     "definition",
     "likelihood_of",
@@ -47,8 +44,6 @@ __all__ = [
 
 #: With fewer models than this their range says little of the true one.
 _FEW_MODELS = 5
-#: So many rows stand in a text; all stand in summary.csv.
-_MOST_ROWS = 48
 #: With more periods than these, a sentence would lose its reader.
 _MOST_MOMENTS = 4
 #: Shares of years with an outcome below this are not told.
@@ -79,7 +74,7 @@ def sentence(told: Told, with_doubt: bool = True) -> str:
     phrases = Phrases(told)
     future = _in_order(told, phrases)
     if not future and not told.past_rows and not told.measured_rows:
-        return phrases.say("nothing", **phrases.subject())
+        return " ".join([phrases.say("nothing", **phrases.subject()), *_outcomes(phrases)])
     parts = [_past(phrases)]
     for (period, level), rows in itertools.groupby(future, lambda row: (row.period, row.warming)):
         clauses = _clauses(list(rows), phrases)
@@ -170,45 +165,6 @@ def cannot_tell(told: Told) -> tuple[str, ...]:
     return tuple(dict.fromkeys(lines))
 
 
-def brief_text(told: Told) -> str:
-    """Return the page in plain text: question, answer, numbers, what it cannot tell, definition, data."""
-    phrases = Phrases(told)
-    head = [phrases.say("synthetic")] if told.is_synthetic else []
-    head += [phrases.say("brief_question", statement=told.statement)] if told.statement else []
-    head += [phrases.say("brief_decision", decision=told.decision)] if told.decision else []
-    what = definition(told, told.language)
-    short = in_short(told)
-    blocks = [
-        head,
-        *([[phrases.say("brief_short"), short]] if short else []),
-        [phrases.say("brief_answer"), sentence(told, with_doubt=False)],
-        [phrases.say("brief_numbers"), *_numbers(phrases)],
-        [phrases.say("variance_heading"), *(f"- {line}" for line in variance_lines(phrases))],
-        [phrases.say("brief_cannot"), *(f"- {line}" for line in cannot_tell(told))],
-        [phrases.say("brief_definition"), what[:1].upper() + what[1:] + "."],
-        [phrases.say("brief_credits"), *(f"- {line}" for line in told.credits)],
-    ]
-    blocks.append([_reading(phrases, sentence(told, with_doubt=False))])
-    whole = [block for block in blocks if len(block) > 1 or (block and block in (head, blocks[-1]))]
-    return "\n\n".join("\n".join(block) for block in whole) + "\n"
-
-
-def _reading(phrases: Phrases, answer: str) -> str:
-    """Return how hard the answer is to read."""
-    level = reading_level(answer, phrases.words.language)
-    words = f"{level.words_a_sentence:.0f}"
-    if level.grade is None:
-        return phrases.say("brief_reading", words=words)
-    return phrases.say("brief_reading_grade", words=words, grade=f"{max(level.grade, 1):.0f}")
-
-
-def _numbers(phrases: Phrases) -> list[str]:
-    known = [row for row in phrases.told.rows if row.is_known]
-    lines = [f"- {phrases.row(row)}" for row in known[:_MOST_ROWS]]
-    more = len(known) - len(lines)
-    return [*lines, *([f"- {phrases.say('brief_more', count=more)}"] if more else [])]
-
-
 def sms_parts(told: Told, limit: int = 160) -> list[str]:
     """Return the answer as text messages, each of at most `limit` characters of the GSM 7-bit alphabet."""
     if side := side_of(told):
@@ -283,8 +239,10 @@ def _outcomes(phrases: Phrases) -> list[str]:
     told = phrases.told
     if told.statistic.operator == "is":
         return []
-    past = next(iter(told.past_rows), None)
-    later = max(_in_order(told, phrases), key=lambda row: (row.period, phrases.rank(row)), default=None)
+    models = [row for row in told.rows if not row.is_measured and row.outcomes]
+    past = next((row for row in (*told.past_rows, *models) if row.is_baseline), None)
+    unknown = [row for row in models if not row.is_baseline and not row.is_known]
+    later = max([*_in_order(told, phrases), *unknown], key=lambda row: (row.period, phrases.rank(row)), default=None)
     said = []
     for outcome in dict.fromkeys(name for row in told.rows for name in row.outcomes):
         before = math.nan if past is None else past.outcomes.get(outcome, math.nan)

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from translators.brief import brief_text
 from translators.comprehension import YearsBeyond, check_questions
-from translators.explain import Told, ToldRow, brief_text, sentence, sms_parts
+from translators.explain import Told, ToldRow, sentence, sms_parts
 from translators.in_short import in_short
 from translators.locales import languages
 from translators.locales.calendars import day_and_month

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from translators.brief import brief_text
 from translators.explain import (
     Told,
     ToldMismatch,
     ToldRow,
-    brief_text,
     cannot_tell,
     definition,
     sentence,

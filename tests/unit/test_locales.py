@@ -19,7 +19,19 @@ from translators.locales.__main__ import main as renew_catalogues
 from translators.vocabulary import vocabulary
 
 SOURCES = Path(locales.__file__).parents[1]
-TELLING = ("explain", "sureness", "phrases", "figures", "over_years", "side_by_side")
+TELLING = (
+    "brief",
+    "comprehension",
+    "in_short",
+    "likelihood",
+    "spoken",
+    "explain",
+    "sureness",
+    "phrases",
+    "figures",
+    "over_years",
+    "side_by_side",
+)
 
 
 @pytest.fixture

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 import pytest
 
+from translators.brief import brief_text
 from translators.errors import InvalidNeed
-from translators.explain import Told, ToldRow, brief_text, likelihood_of, sentence
+from translators.explain import Told, ToldRow, likelihood_of, sentence
 from translators.in_short import in_short
 from translators.likelihood import TERMS, likelihood_term
 from translators.locales.numerals import in_words, year_in_words
