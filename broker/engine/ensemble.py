@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from broker.engine.absences import absent_from, do, names_of, without_baseline
+from broker.engine.beyond import is_beyond, said_of, shares_of, without_past
 from broker.engine.level_doubts import with_interval
 from broker.engine.periods import Held
 from broker.engine.result import ModelValue, SummaryRow
@@ -37,6 +38,13 @@ def baseline_runs(all_held: tuple[Held, ...], baseline: Years) -> tuple[Held | N
         return next((past for past in candidates if np.isfinite(past.mean(baseline))), None)
 
     return tuple(past_of(one) for one in all_held)
+
+
+def _past_by_dates(all_held: tuple[Held, ...], k: int, baseline: Years) -> Held:
+    """Return the simulation, or the historical run that it continues, that holds the baseline; else itself."""
+    one = all_held[k]
+    pasts = (past for past in all_held if past.is_past and _run_of(past) == _run_of(one))
+    return one if one.seasons.cover(baseline) else next((p for p in pasts if p.seasons.cover(baseline)), one)
 
 
 def _run_of(one: Held) -> tuple[object, ...]:
@@ -86,16 +94,20 @@ def summarise(
         for (part, scenario, _), group in groups.items():
             means = {k: all_held[k].mean(period) for k in group}
             voters = [k for k in group if np.isfinite(means[k])]
+            beyond = [k for k in group if is_beyond(all_held[k], period)]
             if voters:
                 found = [(all_held[k], means[k], means[k] - baselines[k], period) for k in voters]
                 votes = _votes(found, weights)
-                row = with_interval(_row(scenario, period, votes, period == baseline), found)
+                shares = shares_of([(all_held[k], period) for k in (*voters, *beyond)], weights)
+                row = with_interval(_row(scenario, period, votes, period == baseline, shares), found)
                 place, step, variant = part
                 firm = "" if period == baseline else _robustness(votes, voters, spreads, all_held, baseline, period)
                 row = replace(row, place=place, step=step, variant=variant, robustness=firm)
                 rows.append((period != baseline, group[0], row))
+            warnings += said_of([(all_held[k], period) for k in beyond], str(period))
             if period != baseline:
-                warnings += absent_from([all_held[k] for k in group if k not in voters], period, bool(voters))
+                absent = [all_held[k] for k in group if k not in voters and k not in beyond]
+                warnings += absent_from(absent, period, bool(voters))
     unwarmed: list[Held] = []
     for level in levels:
         for (part, scenario, is_projection), group in groups.items():
@@ -116,8 +128,11 @@ def summarise(
             f"{do(unwarmed, 'it has', 'they have')} no part in levels of global warming."
         )
     rows.sort(key=lambda row: row[:2])
-    without = [one for one, value in zip(all_held, baselines, strict=True) if not np.isfinite(value)]
-    return tuple(row for _, _, row in rows), tuple(dict.fromkeys((*without_baseline(without, baseline), *warnings)))
+    without = [k for k, value in enumerate(baselines) if not np.isfinite(value)]
+    outcome = [k for k in without if is_beyond(_past_by_dates(all_held, k, baseline), baseline)]
+    unknown = [all_held[k] for k in without if k not in outcome]
+    about = (*without_baseline(unknown, baseline), *without_past([all_held[k] for k in outcome], baseline))
+    return tuple(row for _, _, row in rows), tuple(dict.fromkeys((*about, *warnings)))
 
 
 def _warmed_row(
@@ -131,7 +146,7 @@ def _warmed_row(
     warmed: Warmed,
 ) -> tuple[SummaryRow | None, list[str], list[Held]]:
     """Return the row of a level of warming, each simulation in its own years, who is missing, and whose is unknown."""
-    found, periods, voters = [], [], []
+    found, periods, voters, beyond = [], [], [], []
     unknown, cooler, short = [], [], []
     for k in group:
         one, past = all_held[k], pasts[k]
@@ -147,6 +162,8 @@ def _warmed_row(
             found.append((whole, value, change, period))
             periods.append(period)
             voters.append(k)
+        elif is_beyond(whole, period):
+            beyond.append((whole, period))
         else:
             short.append(one)
     asked = f"{level:g} K of global warming"
@@ -162,12 +179,14 @@ def _warmed_row(
             f"{do(short, 'it reaches', 'they reach')} {asked}, so {do(short, 'it has', 'they have')} no part in that "
             f"level."
         )
+    absent += said_of(beyond, asked)
     if not found:
         return None, absent, unknown
     median = sorted(periods)[(len(periods) - 1) // 2]
     votes = _votes(found, weights)
     firm = _robustness(votes, voters, spreads, all_held, baseline, median)
-    row = with_interval(_row("", median, votes, False), found)
+    shares = shares_of([*((whole, period) for whole, _, _, period in found), *beyond], weights)
+    row = with_interval(_row("", median, votes, False, shares), found)
     return replace(row, warming=level, robustness=firm), absent, unknown
 
 
@@ -220,7 +239,9 @@ def _robustness(
     return category(np.array([v.change for v in votes]), np.array(limits), np.array([v.weight for v in votes]))
 
 
-def _row(scenario: str, period: Years, votes: tuple[ModelValue, ...], is_baseline: bool) -> SummaryRow:
+def _row(
+    scenario: str, period: Years, votes: tuple[ModelValue, ...], is_baseline: bool, outcomes: dict[str, float]
+) -> SummaryRow:
     values = np.array([vote.value for vote in votes])
     weights = np.array([vote.weight for vote in votes])
     has_change = np.array([np.isfinite(vote.change) for vote in votes])
@@ -234,10 +255,6 @@ def _row(scenario: str, period: Years, votes: tuple[ModelValue, ...], is_baselin
         # A baseline's change against itself is none, so there is nothing for models to agree on.
         if whole > 0 and not is_baseline:
             agreement = float((same * weights[has_change]).sum() / whole)
-    outcomes = {
-        name: float(percentiles(np.array([vote.outcomes[name] for vote in votes]), weights)[1])
-        for name in votes[0].outcomes
-    }
     models = int((weights > 0).sum())
     return SummaryRow(
         scenario, period, models, *of_values, *of_changes, agreement, votes, is_baseline, outcomes=outcomes

@@ -229,6 +229,9 @@ class Result:
         Empty where there are too few models or scenarios to tell.
     adjusted : Effect or None
         What an adjustment to observations did, where one was asked.
+    beyond : tuple of SummaryRow
+        Scenarios and periods in which no model has a number, because their seasons had outcomes instead: the shares of
+        these, and NaN for all else.
     """
 
     recipe: Recipe
@@ -240,6 +243,7 @@ class Result:
     daily_bytes_read: int = 0
     variance: tuple[Share, ...] = ()
     adjusted: Effect | None = None
+    beyond: tuple[SummaryRow, ...] = ()
 
     @property
     def whole_variance(self) -> tuple[tuple[Years, float, float, float], ...]:

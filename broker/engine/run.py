@@ -12,6 +12,7 @@ import numpy as np
 
 from broker.engine.about_data import about_data
 from broker.engine.areas import area_statistic, area_units
+from broker.engine.beyond import rows_beyond
 from broker.engine.cache import ReductionCache
 from broker.engine.dates import one_year_length
 from broker.engine.ensemble import baseline_runs, summarise
@@ -95,6 +96,7 @@ def run(
         warnings=(*work.left_out, *about_dates, *_about_levels(work, held), *about_data(work, held), *warnings),
         daily_bytes_read=bytes_read,
         variance=shares_of_variance(held, baseline_runs(held, recipe.baseline), recipe.baseline, recipe.horizons),
+        beyond=rows_beyond(held, recipe.baseline, recipe.horizons, recipe.weights),
     )
     return result if recipe.adjustment is None else _beside_raw(work, result, open_source, cache, tell, computing)
 

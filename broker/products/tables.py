@@ -85,13 +85,15 @@ def summary_csv(result: Result) -> str:
     Returns
     -------
     str
-        CSV of `SUMMARY_COLUMNS`; values and changes in delivered units, empty where they cannot be known. The columns
+        CSV of `SUMMARY_COLUMNS`; values and changes in delivered units, empty where they cannot be known. Rows
+        without a number, whose seasons all had outcomes, come last. The columns
         that `series_csv` adds follow, and where any row has them ``warming`` (K), ``robustness`` (``robust``,
         ``no-change``, ``conflicting``), and of levels passed once in many years ``p50_low`` and ``p50_high`` (ends of
         the 90 % confidence interval of ``p50``) and ``poor_fit`` (share of cells, 0 to 1).
     """
-    parts = _parts_used(result.summary)
-    outcomes = tuple(dict.fromkeys(name for row in result.summary for name in row.outcomes))
+    every_row = (*result.summary, *result.beyond)
+    parts = _parts_used(every_row)
+    outcomes = tuple(dict.fromkeys(name for row in every_row for name in row.outcomes))
     more = tuple(name for name, value_of in _MORE.items() if any(value_of(row) != "" for row in result.summary))
     rows = (
         (
@@ -111,7 +113,7 @@ def summary_csv(result: Result) -> str:
             *(float(row.outcomes.get(name, math.nan)) for name in outcomes),
             *(_MORE[name](row) for name in more),
         )
-        for row in result.summary
+        for row in every_row
     )
     return _csv((*SUMMARY_COLUMNS, *parts, *map(column_of, outcomes), *more), rows, result)
 

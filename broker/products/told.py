@@ -22,6 +22,7 @@ from translators.locales import language_of, speech, text
 from translators.locales.calendars import date_in_full
 from translators.need import Decision
 from translators.preferences import in_preferred_units
+from translators.said import told
 from translators.spoken import spoken_text
 from translators.told import Told, ToldMismatch, ToldRow
 
@@ -47,7 +48,7 @@ def told_of(result: Result, delivery: Delivery) -> Told:
         units=result.units,
         rows=_rows(result),
         mismatches=tuple(_mismatch(m, delivery.language) for m in delivery.mismatches),
-        warnings=_by_weight(result, delivery),
+        warnings=tuple(told(warning, delivery.language) for warning in _by_weight(result, delivery)),
         language=delivery.language,
         statement=delivery.statement,
         decision=_decision(decision, delivery.language),
@@ -138,7 +139,8 @@ def page_doubts_of(result: Result, delivery: Delivery) -> tuple[str, ...]:
 
     Of a long warning about the data only the first sentence is taken; it stands whole in `brief.txt`.
     """
-    shorten = {w: _first_sentence(w) for w in (*delivery.warnings, *result.warnings)}
+    said = [told(w, delivery.language) for w in (*delivery.warnings, *result.warnings)]
+    shorten = {warning: _first_sentence(warning) for warning in said}
     return tuple(dict.fromkeys(shorten.get(doubt, doubt) for doubt in cannot_tell_of(result, delivery)))
 
 

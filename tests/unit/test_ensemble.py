@@ -1,9 +1,12 @@
 """One model, one vote: period means, changes, percentiles, agreement, and who is named as missing."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from broker.engine.absences import joined
+from broker.engine.beyond import rows_beyond
 from broker.engine.ensemble import summarise
 from broker.engine.periods import Held
 from broker.engine.result import Cells, Series
@@ -179,3 +182,42 @@ def test_words_are_joined_as_in_a_sentence():
         "a and b",
         "a, b and c",
     ]
+
+
+def dated(model, first, last, value, scenario="ssp245"):
+    """A simulation of dates; years whose value is None had no frost."""
+    one = held(model, scenario, first, last, lambda year: np.nan if value(year) is None else value(year))
+    shares = {"no frost found": np.isnan(one.series.values).astype(float)}
+    return replace(one, series=replace(one.series, outcomes=shares))
+
+
+def test_a_model_that_never_finds_a_frost_counts_in_the_share_of_such_years_and_is_said():
+    sometimes = dated("A", 2001, 2030, lambda year: None if year % 2 else 50)
+    never = dated("B", 2001, 2030, lambda year: None)
+    seldom = dated("C", 2001, 2030, lambda year: 40 if year == 2025 or year < 2011 else None)
+    rows, warnings = rows_of(sometimes, never, seldom)
+    row = rows[("ssp245", FUTURE)]
+    assert (row.models, row.p50) == (2, 45)
+    assert row.outcomes == {"no frost found": 0.9}  # the median of 0.5, 1 and 0.9
+    assert any(
+        w.startswith("B r1 (ssp245) has no value for 2021–2030: 100% of the seasons had 'no frost") for w in warnings
+    )
+    assert any(w.startswith("B r1 (ssp245) has no change, because the baseline 2001–2010") for w in warnings)
+    assert not any("fewer than" in w or "not hold" in w for w in warnings)
+
+
+def test_where_no_model_finds_a_frost_the_share_is_told_and_no_number():
+    simulations = tuple(dated(m, 2001, 2030, lambda year: 50 if year < 2011 else None) for m in "AB")
+    rows, _ = rows_of(*simulations)
+    assert ("ssp245", FUTURE) not in rows
+    (row,) = rows_beyond(simulations, BASELINE, (FUTURE,), None)
+    assert (row.scenario, row.period, row.models, row.outcomes) == ("ssp245", FUTURE, 0, {"no frost found": 1.0})
+    assert np.isnan(row.p50)
+
+
+def test_years_that_are_missing_are_no_outcome():
+    missing = dated("A", 2001, 2030, lambda year: None)
+    missing = replace(missing, series=replace(missing.series, outcomes={"no frost found": np.zeros(30)}))
+    rows, warnings = rows_of(missing, dated("B", 2001, 2030, lambda year: 50))
+    assert rows[("ssp245", FUTURE)].outcomes == {"no frost found": 0.0}
+    assert any("fewer than 80%" in w for w in warnings)
