@@ -299,7 +299,7 @@ def _first_sentence(text: str) -> str:
 
 def _rows(result: Result) -> tuple[ToldRow, ...]:
     """Return the rows of the summary, steps as the season runs."""
-    rows = result.summary
+    rows = (*result.summary, *(row for row in result.beyond if not (row.place or row.step or row.variant)))
     if result.recipe.each == "day":
         order = step_order(result.recipe)
         rows = tuple(sorted(rows, key=lambda row: order.get(row.step, 0)))
