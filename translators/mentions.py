@@ -12,7 +12,7 @@ from translators.gazetteer.common_words import COMMON_WORDS
 from translators.gazetteer.exonyms import english_of, exonyms
 from translators.gazetteer.names import folded
 from translators.gazetteer.place import Place, place_at
-from translators.gazetteer.search import by_population, choose
+from translators.gazetteer.search import Choice, by_population, choose, in_full
 from translators.gazetteer.spelling import nearest
 from translators.gazetteer.table import TOWN, table
 from translators.vocabulary import Vocabulary, vocabulary
@@ -187,12 +187,12 @@ def _exact(sentence: str, words: list[_Word], i: int, shouted: bool, tongue: _To
             _qualified(sentence, words, i + count, meanings, tongue) if end == run[-1].end else ([], 0, 0)
         )
         if inside:
-            return _mention(sentence, run[0].start, last, inside, sentence[run[0].start : last]), count + used
+            return _mention(run[0].start, last, inside, sentence[run[0].start : last], tongue), count + used
         if _counts(sentence, words, i, count, key, meanings, shouted, tongue):
             elsewhere = _elsewhere(sentence, words, i, count, tongue) if end == run[-1].end else None
             if elsewhere is not None:
                 return elsewhere
-            return _mention(sentence, run[0].start, end, meanings, sentence[run[0].start : end]), count
+            return _mention(run[0].start, end, meanings, sentence[run[0].start : end], tongue), count
     return None
 
 
@@ -343,10 +343,27 @@ def _alike(key: str, word: str) -> bool:
     return OSA.distance(key, word, score_cutoff=2) <= 2
 
 
-def _mention(sentence: str, start: int, end: int, meanings: list[int], text: str) -> Mention:
+def _mention(start: int, end: int, meanings: list[int], text: str, tongue: _Tongue) -> Mention:
     choice = choose(text, meanings)
+    if choice is None and len(at_home := _at_home(meanings, tongue.language)) < len(meanings):
+        choice = choose(text, at_home) if at_home else None
+        if choice is not None:
+            also = " or ".join(in_full([p for p in meanings if p != choice.place][:2]))
+            note = f"{text.strip()[:60]!r} is taken as {in_full([choice.place])[0]}; it could also be {also}."
+            choice = Choice(choice.place, choice.note or note)
     chosen = [choice.place] if choice else meanings[:_MOST_MEANINGS]
     return Mention(start, end, tuple(place_at(p) for p in chosen), note=choice.note if choice else "")
+
+
+def _at_home(meanings: list[int], language: str) -> list[int]:
+    """Return the places in countries where the language is an official one; of English, which is at home widely, all."""
+    from babel.languages import get_official_languages
+
+    if language == "en":
+        return meanings
+    places = table()
+    codes = {p: places.country_codes[places.country[p]] for p in meanings}
+    return [p for p, code in codes.items() if language in get_official_languages(code, de_facto=True)]
 
 
 def _are_adjacent(sentence: str, run: list[_Word]) -> bool:

@@ -252,6 +252,8 @@ def _mended(token: str, vocabulary: Vocabulary, is_name: bool) -> str:
     if not token.isalpha() or len(token) < 4:
         return token
     slips = 2 if len(token) >= 9 else 1
+    if not is_name and vocabulary.is_set("silent_h") and f"h{token}" in vocabulary.listed:
+        return f"h{token}"
     by_letter = vocabulary.content
     content = (*by_letter.get(token[0], ()), *(by_letter.get(token[1], ()) if token[1] != token[0] else ()))
     candidates = vocabulary.calendar_words if is_name and vocabulary.capitals_mean_names else content
