@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from broker.errors import BrokerError, UnknownProduct
+from broker.fit import measured
 from broker.jobs import Jobs, Progress, alone
 from broker.matching import Match
 from broker.mismatch import Mismatch
@@ -23,13 +24,14 @@ from broker.product import Product
 from broker.recipe import Recipe, canonical_json
 from catalog.record import Finding, Version
 from catalog.work_folders import WorkFolder
+from translators.said import restored, stored
 from translators.specification import Specification
 
 if TYPE_CHECKING:
     from broker.engine.cache import ReductionCache
     from broker.engine.plan import Plan
-    from broker.engine.result import Result
     from broker.engine.reducing import Computing
+    from broker.engine.result import Result
     from broker.products.delivery import Delivery
     from catalog.catalog import Catalog
 
@@ -120,7 +122,8 @@ class Workshop:
         warnings = (*delivery.warnings, *result.warnings)
         if not (folder / _RECORD).is_file():
             tell("Writing the files", _NUMBERS_SHARE)
-            complete = replace(delivery, warnings=warnings, made_at=self._clock())
+            said = match.with_said(measured.mismatches(match, result)).mismatches
+            complete = replace(delivery, mismatches=said, warnings=warnings, made_at=self._clock())
             self._write(folder, result, complete, match.specification)
         record = _read_record(folder)
         for dataset, version, _ in recipe.uses:
@@ -144,7 +147,8 @@ class Workshop:
                 "sentence": sentence_of(result, delivery),
                 "specification": specification.to_json(),
                 "mismatches": [m.to_json() for m in delivery.mismatches],
-                "warnings": list(delivery.warnings),
+                "warnings": [str(warning) for warning in delivery.warnings],
+                "warnings_said": stored(delivery.warnings),
             }
             (staging / _RECORD).write_bytes(canonical_json(record))
             if folder.exists():  # another process was quicker, or one was killed halfway
@@ -326,7 +330,7 @@ def _product(
         specification=specification,
         match=match,
         mismatches=tuple(Mismatch.from_json(m) for m in record["mismatches"]),
-        warnings=tuple(record["warnings"]),
+        warnings=restored(record["warnings"], record.get("warnings_said", ())),
         files=tuple(record["files"]),
         file_hashes=record["files"],
         sentence=record["sentence"],

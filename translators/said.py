@@ -91,6 +91,17 @@ def _in_sentence(title: str, language: str) -> str:
     return title if language == "de" else title.lower() if language == ENGLISH else title[:1].lower() + title[1:]
 
 
+def stored(texts: Sequence[str]) -> list[dict[str, Any] | None]:
+    """Return keys and facts of texts as plain JSON values, to be stored beside the texts; None of one without."""
+    return [text.to_json() if isinstance(text, Said) else None for text in texts]
+
+
+def restored(texts: Sequence[str], said: Sequence[Mapping[str, Any] | None]) -> tuple[str, ...]:
+    """Return texts with the keys and facts that were stored beside them; those of an older store have none."""
+    known = [*said, *[None] * (len(texts) - len(said))]
+    return tuple(text if one is None else Said.from_json(text, one) for text, one in zip(texts, known, strict=False))
+
+
 def number(english: str) -> Said:
     """Return a number, written as English does, as a fact: "3,800"."""
     return Said("number", value=english)

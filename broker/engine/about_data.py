@@ -10,6 +10,7 @@ from broker.engine.absences import joined
 from broker.engine.periods import Held
 from broker.engine.work import Part, Work
 from translators.missing import MissingRule
+from translators.said import Said
 
 #: Seasons without a value are named up to this many a simulation, and places up to this many a sentence.
 _NAMED_SEASONS = 6
@@ -28,10 +29,7 @@ def _lenient_rule(work: Work) -> tuple[str, ...]:
     rule = MissingRule.parse(work.recipe.missing)
     if rule.of == "any":
         return ()
-    return (
-        f"Seasons count although days of them may be missing; a season has no value when {rule.meaning} (rule "
-        f"{rule.text}). Numbers are of the days that are held: sums and counts are not scaled to the whole season.",
-    )
+    return (Said("data.rule", meaning=rule.meaning, rule=rule.text),)
 
 
 def _other_years(part: Part, one: Held) -> tuple[str, ...]:
@@ -39,11 +37,8 @@ def _other_years(part: Part, one: Held) -> tuple[str, ...]:
     starts = {date[5:] for date in one.series.starts}
     if time.frequency != "yr" or not part.seasons.season.is_year or starts == {"01-01"}:
         return ()
-    return (
-        f"The yearly values of {one.name} ({one.series.scenario}) are not of calendar years: the first runs from "
-        f"{one.series.starts[0]} to {one.series.ends[0]}. Each is taken as it is, and "
-        f"stands for the year in which it ends.",
-    )
+    facts = {"name": one.name, "scenario": one.series.scenario}
+    return (Said("data.other_years", **facts, first=one.series.starts[0], last=one.series.ends[0]),)
 
 
 def _not_covered(work: Work) -> list[str]:
@@ -57,15 +52,18 @@ def _not_covered(work: Work) -> list[str]:
         places[dataset, tuple(names)].append((place, covered))
     sentences = []
     for (dataset, names), found in places.items():
-        on = f"on the grid of {joined(list(names))} ({dataset})"
-        if len(found) == 1:
-            place, covered = found[0]
-            what = f"{place}'s area" if place else "the region's area"
-            sentences.append(f"Only {covered} of {what} lies {on}; its numbers are of that part.")
+        facts = {"models": joined(list(names)), "dataset": dataset}
+        shares = [(place, Said("number", value=covered)) for place, covered in found]
+        if len(shares) == 1:
+            place, covered = shares[0]
+            if place:
+                sentences.append(Said("data.covered_place", **facts, place=place, covered=covered))
+            else:
+                sentences.append(Said("data.covered", **facts, covered=covered))
         else:
-            shown = [f"{place} {covered}" for place, covered in found[:_NAMED_PLACES]]
-            more = [f"{len(found) - _NAMED_PLACES} more"] if len(found) > _NAMED_PLACES else []
-            sentences.append(f"Only a part of these lies {on}, and their numbers are of it: {joined(shown + more)}.")
+            shown = [Said("data.place_covered", place=name, covered=share) for name, share in shares[:_NAMED_PLACES]]
+            more = [Said("data.more", count=len(found) - _NAMED_PLACES)] if len(found) > _NAMED_PLACES else []
+            sentences.append(Said("data.covered_places", **facts, places=joined([*shown, *more])))
     return sentences
 
 
@@ -79,17 +77,19 @@ def _empty_seasons(work: Work, held: tuple[Held, ...]) -> list[str]:
         empty = one.series.label_years[~is_known].tolist()
         if empty:
             found[one.name, one.series.scenario].append((one, empty))
-    because = "days are missing" if work.recipe.missing == "any" else "too many days are missing"
-    if work.index.reduction == "mean_where":
-        because += " or no day counts"
+    many = "" if work.recipe.missing == "any" else "_many"
+    because = Said(f"data.days_missing{many}{'_none' if work.index.reduction == 'mean_where' else ''}")
     sentences = []
     for (name, scenario), parts in found.items():
         one, empty = max(parts, key=lambda part: len(part[1]))
-        years = ", ".join(map(str, empty[:_NAMED_SEASONS])) + (" and others" if len(empty) > _NAMED_SEASONS else "")
+        years: str = ", ".join(map(str, empty[:_NAMED_SEASONS]))
+        if len(empty) > _NAMED_SEASONS:
+            years = Said("data.years_more", years=years)
         where = ", ".join((scenario, *(part for part in one.series.part if part)))
-        others = f"; {len(parts) - 1} more rows of it have gaps too" if len(parts) > 1 else ""
-        sentences.append(
-            f"{len(empty)} of {one.series.values.size} seasons of {name} ({where}) have no value, "
-            f"because {because}: those that end in {years}{others}."
-        )
+        facts = {"empty": len(empty), "count": int(one.series.values.size), "name": name, "where": where}
+        facts |= {"because": because, "years": years}
+        if len(parts) > 1:
+            sentences.append(Said("data.empty_parts", **facts, parts=len(parts) - 1))
+        else:
+            sentences.append(Said("data.empty", **facts))
     return sentences

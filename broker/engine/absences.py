@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from broker.engine.periods import LEAST_SHARE, Held
 from translators.periods import Years
+from translators.said import Said, listed
 
 
 def absent_from(absent: list[Held], period: Years, others_vote: bool) -> list[str]:
@@ -15,16 +16,13 @@ def absent_from(absent: list[Held], period: Years, others_vote: bool) -> list[st
     not_held = [one for one in expected if not one.seasons.cover(period)]
     sentences = []
     if not_held:
-        sentences.append(
-            f"{names_of(not_held)} {do(not_held, 'does', 'do')} not hold every season of {period} "
-            f"({_held_years(not_held)}), so {do(not_held, 'it has', 'they have')} no part in that period."
-        )
+        facts = {"names": names_of(not_held), "period": str(period), "held": _held_years(not_held)}
+        sentences.append(said_of("period", not_held, **facts))
     if too_few:
         where = ", ".join(part for part in too_few[0].series.part if part)
+        facts = {"names": names_of(too_few), "share": f"{LEAST_SHARE:.0%}", "period": str(period)}
         sentences.append(
-            f"{names_of(too_few)} {do(too_few, 'has', 'have')} a value in fewer than {LEAST_SHARE:.0%} of the seasons "
-            f"of {period}{f' ({where})' if where else ''}, so {do(too_few, 'it has', 'they have')} no part in that "
-            f"period."
+            said_of("few_where", too_few, **facts, where=where) if where else said_of("few", too_few, **facts)
         )
     return sentences
 
@@ -37,15 +35,17 @@ def without_baseline(without: list[Held], baseline: Years) -> list[str]:
     """Return who has values but no change."""
     if not without:
         return []
-    return [
-        f"{names_of(without)} {do(without, 'does', 'do')} not hold the baseline {baseline}, alone or with a historical "
-        f"run of the same member, so {do(without, 'it has values', 'they have values')} but no change."
-    ]
+    return [said_of("baseline", without, names=names_of(without), baseline=str(baseline))]
 
 
 def _held_years(some: list[Held]) -> str:
     spans = dict.fromkeys((int(one.seasons.label_years[0]), int(one.seasons.label_years[-1])) for one in some)
-    return "held: " + ", ".join(f"{first}–{last}" for first, last in spans)
+    return Said("data.held_row", spans=", ".join(f"{first}–{last}" for first, last in spans))
+
+
+def said_of(key: str, some: list[Held], **facts: object) -> Said:
+    """Return a sentence about one simulation, or about several."""
+    return Said(f"data.{key}_{do(some, 'one', 'many')}", **facts)
 
 
 def do(some: list[Held], one: str, several: str) -> str:
@@ -61,9 +61,14 @@ def names_of(some: list[Held]) -> str:
     scenarios_of: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for scenario, names in of_scenario.items():
         scenarios_of[tuple(dict.fromkeys(names))].append(scenario)
-    return joined([f"{joined(list(names))} ({joined(scenarios)})" for names, scenarios in scenarios_of.items()])
+    return joined(
+        [
+            Said("data.names", models=joined(list(names)), scenarios=joined(scenarios))
+            for names, scenarios in scenarios_of.items()
+        ]
+    )
 
 
 def joined(words: list[str]) -> str:
     """Return words as a sentence lists them: "a, b and c"."""
-    return "".join(words) if len(words) < 2 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return listed(words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from broker.engine.periods import Held
+from translators.said import Said, number
 
 #: Days of a year, on average. Those not named have 365.25 (Gregorian, within a hundredth, and Julian).
 YEAR_DAYS = {"360_day": 360.0, "noleap": 365.0, "365_day": 365.0, "all_leap": 366.0, "366_day": 366.0}
@@ -29,8 +30,8 @@ def one_year_length(all_held: tuple[Held, ...], units: str) -> tuple[tuple[Held,
     if units != "day of year" or len(set(lengths.values())) < 2:
         return all_held, ()
     scaled = tuple(replace(one, date_scale=COMMON_YEAR_DAYS / lengths[one.series.calendar]) for one in all_held)
-    told = ", ".join(f"{days:g} days ({calendar})" for calendar, days in lengths.items())
-    return scaled, (
-        f"The calendars of the models have years of {told}. Dates over a period are scaled to a year of "
-        f"{COMMON_YEAR_DAYS:g} days before models are compared; dates of single seasons are those of each calendar.",
-    )
+    row: str = ""
+    for calendar, days in lengths.items():
+        said = Said("data.calendar", days=f"{days:g}", calendar=calendar)
+        row = Said("tell.list_more", first=row, next=said) if row else said
+    return scaled, (Said("data.calendars", calendars=row, days=number(f"{COMMON_YEAR_DAYS:g}")),)

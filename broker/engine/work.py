@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,7 @@ from translators.errors import TranslationError
 from translators.indices import INDICES, Index, index_of
 from translators.missing import MissingRule
 from translators.periods import Season
+from translators.said import Said
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -221,19 +222,14 @@ def prepare(recipe: Recipe, open_source: OpenSource, cache: ReductionCache | Non
         )
     left_out = []
     if outside:
-        left_out.append(f"{joined(outside)} {_have(outside)} no cell in {name}, so {_have(outside)} no part in it.")
+        left_out.append(_left_out("outside", outside, names=joined(outside), place=name))
     left_out += _beyond(beyond)
     if seasonless:
-        left_out.append(
-            f"{joined(seasonless)} {_have(seasonless)} no whole season of {recipe.season.name}, so "
-            f"{_have(seasonless)} no part in the result."
-        )
+        season = Said("season", value=recipe.season.to_value())
+        left_out.append(_left_out("seasonless", seasonless, names=joined(seasonless), season=season))
     pastless = list(dict.fromkeys(pastless))
     if pastless:
-        left_out.append(
-            f"{joined(pastless)} {'does' if len(pastless) == 1 else 'do'} not hold every day of the reference years, "
-            f"so {_have(pastless)} no part in the result."
-        )
+        left_out.append(_left_out("pastless", pastless, names=joined(pastless)))
     work = Work(recipe, index, tuple(parts), tuple(left_out))
     _check_window(work)
     return work
@@ -291,8 +287,7 @@ def _beyond(places_of: dict[tuple[str, str], tuple[str, ...]]) -> list[str]:
         if places:
             models_of.setdefault((dataset, places), []).append(model)
     return [
-        f"{joined(list(places))} {'lies' if len(places) == 1 else 'lie'} outside the grid of {joined(models)} "
-        f"({dataset}), so there is no number for {'it' if len(places) == 1 else 'them'}."
+        _left_out("beyond", places, places=joined(list(places)), models=joined(models), dataset=dataset)
         for (dataset, places), models in models_of.items()
     ]
 
@@ -364,5 +359,6 @@ def _past_for(recipe: Recipe) -> str:
     return "compares with the past of each place"
 
 
-def _have(some: list[str]) -> str:
-    return "has" if len(some) == 1 else "have"
+def _left_out(key: str, some: Sequence[str], **facts: object) -> Said:
+    """Return a sentence about one that is left out, or about several."""
+    return Said(f"data.{key}_{'one' if len(some) == 1 else 'many'}", **facts)
