@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from translators.locales import ENGLISH, language_of
 from translators.said import Said, told
 
 AXES = ("time", "space", "metric")
@@ -64,6 +65,8 @@ class Mismatch:
 
     def told(self, language: str) -> Mismatch:
         """Return the mismatch in the words of a language, where it knows them."""
+        if language_of(language) == ENGLISH:
+            return self
         return replace(self, **{name: told(getattr(self, name), language) for name in _SAID})
 
     @classmethod

@@ -11,6 +11,7 @@ from broker.engine.result import Result, SummaryRow
 from broker.matching import Match
 from broker.mismatch import Mismatch
 from catalog.synthetic import NOTICE
+from translators.said import told
 from translators.specification import Specification
 
 
@@ -65,8 +66,8 @@ class Product:
             "baseline": recipe.baseline.to_list(),
             "summary": summary_json(result.summary),
             "sentence": self.sentence,
-            "mismatches": [m.to_json() for m in self.mismatches],
-            "warnings": list(self.warnings),
+            "mismatches": [m.told(self.specification.language).to_json() for m in self.mismatches],
+            "warnings": [told(warning, self.specification.language) for warning in self.warnings],
             "files": list(self.files),
             **({"synthetic": NOTICE} if recipe.is_synthetic else {}),
         }
