@@ -103,10 +103,11 @@ def fields(result: Result) -> tuple[Field, ...]:
 
 
 def _areas(result: Result) -> dict[str, BaseGeometry]:
-    """Return the places of a result that have an area, by name."""
+    """Return the places of a result that have an area and a row, by name; some may lie outside the data."""
     if not result.recipe.region.get("places"):
         return {}
-    return {name: shape for name, shape in places_of(result.recipe.region) if shape.area > 0}
+    told = {row.place for row in result.summary}
+    return {name: shape for name, shape in places_of(result.recipe.region) if shape.area > 0 and name in told}
 
 
 def _fields_of_places(result: Result, areas: dict[str, BaseGeometry]) -> tuple[Field, ...]:

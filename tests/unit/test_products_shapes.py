@@ -145,6 +145,16 @@ def test_places_are_coloured_whole_by_the_summary():
     assert all(panel.is_change for panel in later)
 
 
+def test_places_outside_the_data_are_no_part_of_the_map():
+    result = places()
+    held = {"Ash", "Birch"}
+    two = replace(result, summary=tuple(row for row in result.summary if row.place in held))
+    assert fields(two)[0].names == ("Ash", "Birch")
+    alone = tuple(row for row in result.summary if row.place == "Ash")
+    series = tuple(one for one in result.series if one.place == "Ash")
+    assert not has_map(replace(result, summary=alone, series=series))
+
+
 @pytest.mark.parametrize(("kind", "dimension"), [("step", 3), ("variant", 3), ("place", 3)])
 def test_what_stands_side_by_side_is_a_dimension_of_the_file(kind, dimension, tmp_path):
     result = SHAPES[kind]()
