@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from broker.engine.cache import ReductionCache
 from broker.engine.dates import one_year_length
 from broker.engine.ensemble import baseline_runs, summarise
-from broker.engine.robustness import by_chance, category, yearly_spread
+from broker.engine.robustness import by_chance, categories, category, yearly_spread, yearly_spreads
 from broker.engine.run import run
 from broker.engine.seasons import find_seasons
 from broker.engine.variance import shares_of_variance
@@ -293,3 +293,41 @@ def test_dates_from_three_calendars_meet_in_one_recipe():
     assert votes["standard"] == 183
     assert any("scaled to a year of 365.25 days" in sentence for sentence in result.warnings)
     assert {s.calendar: s.values[0] for s in result.series} == {"360_day": 181, "noleap": 183, "standard": 183}
+
+
+@pytest.mark.parametrize("known", [9, 10, 11, 30])
+def test_the_spread_from_year_to_year_is_that_about_a_fitted_line_from_ten_years_on(known):
+    draw = np.random.default_rng(known)
+    years, values = np.arange(1981, 2011), draw.normal(5, 2, (30, 3)) + 0.2 * np.arange(30)[:, np.newaxis]
+    for cell in range(3):
+        values[draw.permutation(30)[known:], cell] = np.nan
+    spreads = yearly_spreads(years, values)
+    for cell in range(3):
+        held = np.isfinite(values[:, cell])
+        at = years[held] - 1995
+        left = values[held, cell] - np.polyval(np.polyfit(at, values[held, cell], 1), at)
+        wanted = (left @ left / (known - 2)) ** 0.5 if known >= 10 else np.nan
+        assert spreads[cell] == pytest.approx(wanted, nan_ok=True)
+        assert yearly_spread(years, values[:, cell]) == pytest.approx(wanted, nan_ok=True)
+
+
+def test_the_category_of_each_cell_is_that_of_its_models():
+    draw = np.random.default_rng(2)
+    changes, weights = draw.normal(0.7, 1.2, (7, 200)), np.array([1, 1, 2, 1, 0.5, 0, 1])
+    changes[draw.random(changes.shape) < 0.05] = np.nan
+    limits = np.full_like(changes, 0.8)
+    changes[:3, 0] = np.nan
+
+    def judged(cell):
+        models = [(c, w) for c, w in zip(changes[:, cell], weights, strict=True) if c == c and w > 0]
+        whole = sum(w for _, w in models)
+        if len(models) < 5:
+            return ""
+        if sum(w for c, w in models if abs(c) > 0.8) < 0.66 * whole:
+            return "no-change"
+        same = max(sum(w for c, w in models if c > 0), sum(w for c, w in models if c < 0))
+        return "robust" if same >= 0.8 * whole else "conflicting"
+
+    found = categories(changes, limits, weights).tolist()
+    assert found == [judged(cell) for cell in range(200)]
+    assert set(found) == {"", "robust", "no-change", "conflicting"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 
 import pytest
@@ -121,3 +122,23 @@ def test_a_season_written_and_read_back_is_the_same(first, last):
     season = Season(*first, *last)
     assert Season.of(season.to_value()) == season
     assert Season.of(season.to_value()).to_value() == season.to_value()
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_a_month_has_the_days_that_some_calendar_gives_it_and_no_more(month):
+    most = 30 if month == 2 else calendar.monthrange(2001, month)[1]
+    ends = Season.of({"from": f"{month:02d}-01", "to": f"{month:02d}-{most:02d}"})
+    assert ends == Season.of_months([month])
+    assert not Season.of({"from": f"{month:02d}-01", "to": f"{month:02d}-27"}).is_whole_months
+    with pytest.raises(InvalidPeriod):
+        Season.of({"from": f"{month:02d}-{32:02d}", "to": f"{month:02d}-{32:02d}"})
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+@pytest.mark.parametrize(("named", "leap"), [("standard", 2004), ("noleap", 2003), ("360_day", None)])
+def test_a_season_of_whole_months_ends_with_the_last_day_of_its_calendar(month, named, leap):
+    last = 30 if leap is None else calendar.monthrange(leap, month)[1]
+    for day in range(26, 32):
+        if day <= (30 if month == 2 else calendar.monthrange(2001, month)[1]):
+            assert Season(month, 1, month, day).is_whole_months_in(named) == (day >= last)
+            assert not Season(month, 2, month, day).is_whole_months_in(named)

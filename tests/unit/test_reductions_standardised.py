@@ -151,3 +151,16 @@ def test_spei_is_low_where_heat_outweighs_rain():
     air["tasmax"][0, -730:] += 15
     hot = reduced("standardized_precipitation_evapotranspiration_index", time, {"pr": pr, **air}, (1981, 2010))
     assert hot[0, -1] < usual[0, -1] - 0.3
+
+
+def test_the_first_month_with_a_value_is_the_one_that_ends_the_first_whole_window():
+    time = days_of(1981, 2010)
+    for window, month in ((1, 1), (3, 3), (5, 5)):
+        values = {"pr": rain(time, wet=0.5)}
+        first = reduced("standardized_precipitation_index", time, values, (1981, 2010), Season(month, 1, month, 31),
+                        window=window)[0]  # fmt: skip
+        assert np.isfinite(first).all()
+        before = reduced("standardized_precipitation_index", time, values, (1981, 2010), Season(1, 1, 1, 31),
+                         window=window)[0]  # fmt: skip
+        assert np.isnan(before[0]) == (window > 1)
+        assert np.isfinite(before[1:]).all()

@@ -160,3 +160,25 @@ def test_the_mean_temperature_is_made_of_steps_of_hours():
     np.testing.assert_allclose(result.series[0].values, values.reshape(4, -1).mean(axis=1), rtol=1e-12)
     with pytest.raises(UnservableNeed):
         run(recipe("tx_days_above"), lambda *_: source, ReductionCache(None))
+
+
+def test_an_axis_of_a_single_day_holds_the_season_of_that_day():
+    number = int(day_number(2001, 7, 14, "noleap"))
+    axis = TimeAxis("noleap", "day", np.array([number]), np.ones(1, dtype=np.int32))
+    found = find_seasons(axis, Season.of({"from": "07-14", "to": "07-14"}))
+    assert (found.starts, found.ends, found.complete.tolist()) == (("2001-07-14",), ("2001-07-14",), [True])
+    assert len(find_seasons(axis, YEAR)) == 0
+
+
+def test_a_day_of_the_year_is_found_in_the_season_that_holds_it_its_edges_too():
+    winters = find_seasons(daily_axis(2000, 2004, "standard"), Season.of({"from": "11-15", "to": "03-10"}))
+    for day in ((11, 15), (12, 31), (1, 1), (2, 28), (3, 10)):
+        later = day[0] < 11
+        wanted = [day_number(y - (not later), *day, "standard") for y in (2001, 2002, 2003, 2004)]
+        assert winters.day_in(day).tolist() == wanted
+    leap = [(2001, 3, 1), (2002, 3, 1), (2003, 3, 1), (2004, 2, 29)]
+    assert winters.day_in((2, 29)).tolist() == [day_number(*date, "standard") for date in leap]
+    for day in ((11, 14), (3, 11), (7, 1)):
+        assert winters.day_in(day).tolist() == [-1] * 4
+    assert winters.new_year.tolist() == [day_number(y, 1, 1, "standard") for y in range(2000, 2004)]
+    assert winters.within(Years(2002, 2003)).tolist() == [False, True, True, False]

@@ -1,7 +1,10 @@
+import pint
 import pytest
 
+from catalog import units as of_producers
 from catalog.units import UnknownUnit, conversion, same_kind
 from catalog.variables import VARIABLES
+from translators import units as of_users
 from translators.quantities import CANONICAL_UNITS
 
 
@@ -55,3 +58,52 @@ def test_a_force_is_no_temperature_and_a_depth_is_a_mass_only_of_water():
 @pytest.mark.parametrize("name", sorted(set(CANONICAL_UNITS) & set(VARIABLES)))
 def test_the_catalog_publishes_each_variable_in_the_unit_in_which_it_is_asked_for(name):
     assert conversion(VARIABLES[name].units, CANONICAL_UNITS[name], water=VARIABLES[name].water) == (1.0, 0.0)
+
+
+PINT = pint.UnitRegistry(cache_folder=None)
+#: How pint writes what it knows by another name, or takes for something else.
+IN_PINT = {
+    "w": "W", "j": "J", "mj": "MJ", "pa": "Pa", "hpa": "hPa", "kmh": "km/hour", "kn": "knot", "kt": "knot",
+    "knots": "knot", "kts": "knot", "mb": "mbar", "l": "litre", "h": "hour", "d": "day", "%": "percent", "″": "inch",
+    '"': "inch", "in": "inch", "mi": "mile", "Kg": "kg", "hr": "hour", "1": "dimensionless",
+    "fraction": "dimensionless", "ratio": "dimensionless",
+}  # fmt: skip
+
+
+def of_pint(name):
+    """Size in SI units and the powers of kilogram, metre and second, as pint has them."""
+    one = PINT.Quantity(1, IN_PINT.get(name, name)).to_base_units()
+    powers = {str(base): int(power) for base, power in one.unit_items()}
+    return one.magnitude, tuple(powers.get(base, 0) for base in ("kilogram", "meter", "second"))
+
+
+@pytest.mark.parametrize("name", sorted(of_users._SIMPLE))
+def test_units_of_users_have_the_size_and_dimensions_that_pint_knows(name):
+    dimensions, size = of_users.dimensions(name)
+    assert (pytest.approx(float(size), rel=1e-9), dimensions) == of_pint(name)
+
+
+@pytest.mark.parametrize("names", [names for names, _ in of_producers._TABLE])
+def test_units_of_producers_have_the_size_and_dimensions_that_pint_knows(names):
+    for name in names.split():
+        unit = of_producers.parse_unit(name)
+        if unit.dimension == of_producers.TEMPERATURE:
+            scale = {"K": "kelvin", "C": "degC", "F": "degF"}[names[0]]
+            for value in (-40.0, 0.0, 100.0):
+                kelvin = PINT.Quantity(value, scale).to("kelvin").magnitude
+                assert float(value * unit.scale + unit.offset) == pytest.approx(kelvin, rel=1e-12)
+        elif unit.dimension == of_producers.ANGLE:
+            degrees = 1.0 if names.startswith("degree") else 57.29577951308232
+            assert float(unit.scale) == pytest.approx(degrees, rel=1e-15)
+        else:
+            assert unit.dimension[0] == unit.dimension[4] == 0
+            assert (pytest.approx(float(unit.scale), rel=1e-9), unit.dimension[1:4]) == of_pint(names.split()[0])
+            assert unit.offset == 0
+
+
+def test_plurals_and_other_cases_of_words_are_known_and_those_of_signs_are_not():
+    for written in ("Kilometers", "KNOTS", "millibars", "hours", "Inches", "feet"):
+        of_producers.parse_unit(written)
+    for written in ("pA", "hs", "mJ", "PAs"):
+        with pytest.raises(UnknownUnit):
+            of_producers.parse_unit(written)
