@@ -13,8 +13,6 @@ theme.wear()
 page = st.navigation(pages.navigation())
 with st.sidebar:
     who.sign_in()
-language.switch(say("language.label"))
-if language.is_unreviewed():
-    st.caption(say("language.unreviewed"))
+language.switch(say("language.label"), say("language.unreviewed"))
 with refusal.unforeseen(), written_in(language.current()):
     page.run()

@@ -68,12 +68,22 @@ def _take() -> None:
     st.query_params[ADDRESS] = chosen
 
 
-def switch(label: str) -> None:
-    """Draw the choice of a language, where there is one, and tell the browser which is spoken."""
+def switch(label: str, note: str) -> None:
+    """Draw the choice of a language, where there is one, and tell the browser which is spoken.
+
+    Parameters
+    ----------
+    label : str
+        For those who do not see the page.
+    note : str
+        Stands beside it where no native speaker has read the texts.
+    """
     if len(languages()) == 1:
         return
     st.session_state[_SWITCH] = current()
-    with st.container(key="language", horizontal=True, horizontal_alignment="right"):
+    with st.container(key="language", horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
+        if not is_reviewed(current()):
+            st.caption(note)
         st.selectbox(
             label,
             languages(),
@@ -86,11 +96,6 @@ def switch(label: str) -> None:
     spoken = st.session_state.get(LANGUAGE)
     if isinstance(spoken, Spoken) and (spoken.is_chosen or spoken.language != ENGLISH):
         _browser()(key="language-told", data={"language": spoken.language, "direction": direction(spoken.language)})
-
-
-def is_unreviewed() -> bool:
-    """Whether no native speaker has read the texts of the session's language."""
-    return not is_reviewed(current())
 
 
 @cache
