@@ -356,7 +356,7 @@ def _mention(start: int, end: int, meanings: list[int], text: str, tongue: _Tong
 
 
 def _at_home(meanings: list[int], language: str) -> list[int]:
-    """Return the places in countries where the language is an official one; of English, which is at home widely, all."""
+    """Return the places in countries where the language is an official one; of English, at home widely, all."""
     from babel.languages import get_official_languages
 
     if language == "en":

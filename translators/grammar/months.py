@@ -201,6 +201,8 @@ def _mentions(sentence: Sentence, vocabulary: Vocabulary) -> list[_Mention]:
         start_of_name = match.start(f"m{month}")
         day = match["before"] or match["after"]
         part = next((part for part in _FIRST_DAYS if match[part]), "")
+        if not day and _ends_name(sentence, start_of_name, vocabulary):
+            continue
         if name in ambiguous and not day and not part:
             before = sentence.text[: match.start()]
             follows = bool(mentions) and match.start() - mentions[-1].end <= 10
@@ -211,6 +213,17 @@ def _mentions(sentence: Sentence, vocabulary: Vocabulary) -> list[_Mention]:
                 continue
         mentions.append(_Mention(month, int(day) if day else None, part, match.start(), match.end() - 1))
     return mentions
+
+
+def _ends_name(sentence: Sentence, start: int, vocabulary: Vocabulary) -> bool:
+    """Whether a month is the end of a name: "Rio de Janeiro"."""
+    place = next(n for n, word in enumerate(sentence.words) if word.start == start)
+    if place < 2 or sentence.shouted:
+        return False
+    before, joint, word = (sentence.words[place - 2], sentence.words[place - 1], sentence.words[place])
+    of = {w for pattern in vocabulary.table["places"]["of"] for w in pattern.split("|")}
+    capitals = all(sentence.original[w.original_start].isupper() for w in (before, word))
+    return capitals and joint.text in of and not vocabulary.knows(before.text)
 
 
 def _after_gap(text: str, place: int, patterns: dict[str, re.Pattern[str]]) -> int:

@@ -25,6 +25,8 @@ _TOKEN = re.compile(
 )
 _SPELLED_SIGNS = {"≥": ("> ", "="), "≤": ("< ", "="), "℃": ("°", "c"), "℉": ("°", "f")}
 _BLANK = "\x00"
+#: First letters that are mistaken for each other by ear.
+_SOUND_ALIKE = {"j": "g", "g": "j", "b": "v", "v": "bw", "s": "cz", "c": "sk", "k": "c", "z": "s", "f": "v", "w": "v"}
 
 
 @dataclass(frozen=True)
@@ -255,11 +257,15 @@ def _mended(token: str, vocabulary: Vocabulary, is_name: bool) -> str:
     if not is_name and vocabulary.is_set("silent_h") and f"h{token}" in vocabulary.listed:
         return f"h{token}"
     by_letter = vocabulary.content
-    content = (*by_letter.get(token[0], ()), *(by_letter.get(token[1], ()) if token[1] != token[0] else ()))
+    letters = dict.fromkeys((token[0], token[1], *_SOUND_ALIKE.get(token[0], "")))
+    content = [word for letter in letters for word in by_letter.get(letter, ())]
     candidates = vocabulary.calendar_words if is_name and vocabulary.capitals_mean_names else content
     best, least, meant = token, slips + 1, vocabulary.meant
     for word in candidates:
-        if abs(len(word) - len(token)) > slips or (word[0] != token[0] and word[:2] != token[1::-1]):
+        if abs(len(word) - len(token)) > slips:
+            continue
+        is_swapped = word[:2] == token[1::-1] or (word[0] in _SOUND_ALIKE.get(token[0], "") and len(word) == len(token))
+        if word[0] != token[0] and not is_swapped:
             continue
         if len(token) == 4 and sorted(word) != sorted(token) and not word.startswith(token):
             continue

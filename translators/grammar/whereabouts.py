@@ -89,6 +89,8 @@ def read_places(sentence: Sentence, vocabulary: Vocabulary) -> Whereabouts:
     """Return the places of the gazetteer that a sentence names, without words that other readers have used."""
     say = vocabulary.say
     mentions = _mentions(sentence, vocabulary) or _alone(sentence, vocabulary)
+    if any(mention.exact for mention in mentions):  # a spelling is not forgiven beside a name that is right
+        mentions = [mention for mention in mentions if mention.exact]
     regions: list[Region] = []
     assumptions: list[Assumption] = []
     questions: list[Question] = []
