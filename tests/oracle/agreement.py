@@ -215,6 +215,7 @@ def compare(
     rules = loops.LOOPS[key].rules if rules is None else rules
     if condition == "gaps" and rules:
         source, held = world(key, calendar, "many gaps", dtype, units, seed)
+        held = [loops.all_or_nothing(loops.LOOPS[key], calendar, one) for one in held]
         for loop, season in questions(loops.LOOPS[key], "many gaps"):
             for rule in rules:
                 label = f"{key} {calendar} {rule} {season.name}"

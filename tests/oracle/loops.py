@@ -57,17 +57,16 @@ def expected(
     held : dict
         Day → the values of its variables, NaN where missing; a day that is not in it is not in the file.
     rule : str
-        For missing days.
+        For missing days. Unless it is ``any``, `held` is that of `all_or_nothing`.
     """
     first, last = min(held), max(held)
-    if rule != "any":
-        held = _all_or_nothing(loop, calendar, held)
     seasons = {}
     for end_year in range(first[0], last[0] + 2):
         days = season_days(calendar, end_year, start, end)
         if days and days[0] >= first and days[-1] <= last and any(d in held for d in days):
             seasons[end_year] = days
-    found, months = {}, {}
+    found: dict[int, float] = {}
+    months: dict[tuple, float] = {}
     every = list(seasons.values())
     for end_year, days in seasons.items():
         are_held = [d in held and all(is_known(held[d][v]) for v in loop.variables) for d in days]
@@ -79,7 +78,7 @@ def expected(
     return found
 
 
-def _all_or_nothing(loop: Loop, calendar: str, held: dict[Day, dict[str, float]]) -> dict[Day, dict[str, float]]:
+def all_or_nothing(loop: Loop, calendar: str, held: dict[Day, dict[str, float]]) -> dict[Day, dict[str, float]]:
     """Every day from the first to the last; one that misses a variable misses all."""
     day, last, found = min(held), max(held), {}
     nothing = dict.fromkeys(loop.variables, math.nan)

@@ -37,6 +37,13 @@ def _value(asked: Asked, variable: str, day: Day) -> float:
 
 def _threshold(asked: Asked, variable: str, date, p: float, replaced: int = 0, by: int = 0) -> float:
     """The percentile of a date's sample, with a year's values replaced by another's."""
+    kept = ("threshold", variable, date, p, replaced, by)
+    if kept not in asked.months:
+        asked.months[kept] = _percentile(asked, variable, date, p, replaced, by)
+    return asked.months[kept]
+
+
+def _percentile(asked: Asked, variable: str, date, p: float, replaced: int, by: int) -> float:
     every_year = {"360_day", "all_leap"}
     if date == (2, 29) and asked.calendar not in every_year:
         date = (2, 28)

@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 Day = tuple[int, int, int]
 MonthDay = tuple[int, int]
@@ -47,6 +48,7 @@ def day_before(calendar: str, day: Day) -> Day:
     return year, month, month_length(calendar, year, month)
 
 
+@lru_cache(maxsize=512)
 def season_days(calendar: str, end_year: int, start: MonthDay, end: MonthDay) -> list[Day]:
     """The days of the season that ends in a year, walked one by one.
 
@@ -111,7 +113,7 @@ class Asked:
     seasons : list of list of days
         Every season that the archive holds whole at its edges, in order.
     months : dict
-        What a loop worked out of a month, kept for the next season of the cell.
+        What a loop worked out of a month or a date, kept for the next season of the cell.
     rule : str
         For missing days. Unless it is ``any``, days that are missing are held as NaN in every variable.
     """
@@ -122,7 +124,7 @@ class Asked:
     latitude: float = 0.0
     reference: tuple[int, int] = (0, 0)
     seasons: list[list[Day]] = field(default_factory=list)
-    months: dict[tuple[int, int], float] = field(default_factory=dict)
+    months: dict[tuple, float] = field(default_factory=dict)
     rule: str = "any"
 
     def values(self, variable: str) -> list[float]:
