@@ -11,7 +11,7 @@ from broker.catalog_arguments import catalog_arguments, data_arguments
 from broker.demand_arguments import demand_arguments
 from broker.glossary_arguments import glossary_arguments
 from broker.ledger_arguments import assumption_arguments, ledger_arguments
-from broker.place_commands import place_arguments
+from broker.place_arguments import place_arguments
 
 DEFAULT_PORT = 8501
 
