@@ -35,7 +35,7 @@ bench: $(VENV)/.installed-test ## Print the speed of the kernels as ratios, in o
 oracle: $(VENV)/.installed-test ## Print the agreement of every index with brute force, xclim and CDO
 	@$(BIN)/python -m tests.oracle
 
-mutants: $(VENV)/.installed-test ## Print how many of 240 faults put into the science core the tests notice (hours on two cores)
+mutants: $(VENV)/.installed-test ## Print how many of 240 faults put into the science core the tests notice (about 20 minutes on one idle core)
 	@$(BIN)/python -m tests.benchmarks.mutation
 
 pins: ## Renew the pinned requirements from pyproject.toml (needs uv)

@@ -9,30 +9,43 @@ from dataclasses import dataclass
 _COMPARISONS = {
     ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
 }  # fmt: skip
-_OPERATORS = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult}
+_OPERATORS = {
+    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.BitAnd: ast.BitOr,
+    ast.BitOr: ast.BitAnd, ast.LShift: ast.RShift, ast.RShift: ast.LShift,
+}  # fmt: skip
 _NAMES = {
     "mean": "sum", "sum": "mean", "minimum": "maximum", "maximum": "minimum", "min": "max", "max": "min", "any": "all",
     "all": "any", "floor": "ceil", "argmax": "argmin", "cos": "sin", "sin": "cos", "isnan": "isfinite",
     "isfinite": "isnan", "i0": "i1", "i1": "i0", "first_day": "last_day", "last_day": "first_day",
 }  # fmt: skip
 _SIGNS = {ast.Gt: ">", ast.GtE: ">=", ast.Lt: "<", ast.LtE: "<=", ast.Eq: "==", ast.NotEq: "!="}
-_SYMBOLS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+_SYMBOLS = {
+    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.BitAnd: "&", ast.BitOr: "|", ast.LShift: "<<",
+    ast.RShift: ">>",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """One fault: where it is and what it does."""
+    """One fault: where it is, the words of its line, and what it does."""
 
     path: str
     line: int
+    column: int
+    words: str
     fault: str
     node: int
     change: Callable[[ast.AST], None]
 
     @property
     def name(self) -> str:
-        """File, line and fault."""
-        return f"{self.path}:{self.line} {self.fault}"
+        """File, line, column and fault."""
+        return f"{self.path}:{self.line}:{self.column + 1} {self.fault}"
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Module, words of the line and fault, which stay the same while other lines change."""
+        return self.path, self.words, self.fault
 
     def put_into(self, text: str) -> str:
         """Return the module's text with the fault."""
@@ -43,12 +56,13 @@ class Mutant:
 
 def mutants_of(path: str, text: str) -> list[Mutant]:
     """Every mutant of a module, in the order of its lines."""
+    lines = text.splitlines()
     found = [
-        Mutant(path, getattr(node, "lineno", 0), fault, number, change)
+        Mutant(path, node.lineno, node.col_offset, lines[node.lineno - 1].strip(), fault, number, change)
         for number, node in enumerate(_numbers(ast.parse(text)))
         for fault, change in _changes(node)
     ]
-    return sorted(found, key=lambda m: (m.line, m.fault, m.node))
+    return sorted(found, key=lambda m: (m.line, m.column, m.fault, m.node))
 
 
 def _numbers(tree: ast.AST) -> Iterator[ast.AST]:
@@ -67,6 +81,8 @@ def _numbers(tree: ast.AST) -> Iterator[ast.AST]:
                 continue
             if isinstance(child, ast.keyword) and child.arg in {"dtype", "maxsize", "axis", "order", "out"}:
                 continue
+            if isinstance(child, ast.UnaryOp) and getattr(getattr(tree, "func", None), "attr", "") == "reshape":
+                continue  # any negative length means the one that is left over
             yield child
             yield from _numbers(child)
 
@@ -76,12 +92,14 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, Callable[..., None]]]:
         old = type(node.ops[0])
         yield f"{_SIGNS[old]} → {_SIGNS[_COMPARISONS[old]]}", _other_comparison
     if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS and not _is_text(node):
-        old = type(node.op)
-        yield f"{_SYMBOLS[old]} → {_SYMBOLS[_OPERATORS[old]]}", _other_operator
+        yield f"{_SYMBOLS[type(node.op)]} → {_SYMBOLS[_OPERATORS[type(node.op)]]}", _other_operator
+    if isinstance(node, ast.AugAssign) and type(node.op) in _OPERATORS:
+        yield f"{_SYMBOLS[type(node.op)]}= → {_SYMBOLS[_OPERATORS[type(node.op)]]}=", _other_operator
     if isinstance(node, ast.BoolOp):
         yield ("and → or" if isinstance(node.op, ast.And) else "or → and"), _other_junction
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-        yield "not dropped", _without_not
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.Not, ast.Invert, ast.USub)):
+        word = {ast.Not: "not", ast.Invert: "~", ast.USub: "sign"}[type(node.op)]
+        yield f"{word} dropped", _without_sign
     if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)) and not isinstance(node.value, bool):
         yield f"{node.value!r} → {_other_number(node.value)!r}", _other_constant
     if isinstance(node, ast.Constant) and node.value in ("left", "right") and isinstance(node.value, str):
@@ -110,7 +128,7 @@ def _other_comparison(node: ast.Compare) -> None:
     node.ops = [_COMPARISONS[type(node.ops[0])]()]
 
 
-def _other_operator(node: ast.BinOp) -> None:
+def _other_operator(node: ast.BinOp | ast.AugAssign) -> None:
     node.op = _OPERATORS[type(node.op)]()
 
 
@@ -118,8 +136,9 @@ def _other_junction(node: ast.BoolOp) -> None:
     node.op = ast.Or() if isinstance(node.op, ast.And) else ast.And()
 
 
-def _without_not(node: ast.UnaryOp) -> None:
-    node.op, node.operand = ast.Not(), ast.UnaryOp(ast.Not(), node.operand)
+def _without_sign(node: ast.UnaryOp) -> None:
+    # The same sign twice is none; a double `not` gives a truth value as one does.
+    node.operand = ast.UnaryOp(type(node.op)(), node.operand)
 
 
 def _other_constant(node: ast.Constant) -> None:
@@ -135,5 +154,6 @@ def _other_attribute(node: ast.Attribute) -> None:
 
 
 def _one(node: ast.Call) -> None:
-    node.func = ast.Attribute(ast.Name("np", ast.Load()), "ones_like", ast.Load())
+    """Put 1, in the shape of what the angle was."""
+    node.func = ast.parse("lambda angle: 0 * angle + 1", mode="eval").body
     node.keywords = []

@@ -1,0 +1,39 @@
+"""Faults that change no number, each with the reason: they are left out before faults are chosen."""
+
+from __future__ import annotations
+
+_SUPERSET = (
+    "only which cells are looked at, with a margin of 1e-9 degrees: it differs for a point exactly that far beside a "
+    "cell, where rounding decides already"
+)
+_ROOM = "the room for the days of a season is larger than needed, and no more of it is read"
+#: Module, words of the line, fault → why every number stays the same.
+EQUIVALENT: dict[tuple[str, str, str], str] = {
+    (
+        "broker/engine/curvilinear.py",
+        "near = (off <= half + reach + ON_EDGE_DEG) & (lat.min(axis=1) <= north + ON_EDGE_DEG) | at_pole",
+        "<= → <",
+    ): _SUPERSET,
+    (
+        "broker/engine/curvilinear.py",
+        "near &= (lat.max(axis=1) >= south - ON_EDGE_DEG) | at_pole",
+        ">= → >",
+    ): _SUPERSET,
+    ("broker/engine/kernels/days.py", "most_days = max(most_days, i1[s] - i0[s])", "- → +"): _ROOM,
+    ("broker/engine/kernels/runs.py", "most_days = max(most_days, i1[s] - i0[s])", "- → +"): _ROOM,
+    (
+        "broker/engine/kernels/percentiles.py",
+        "while at > 0 and top[at - 1] < value:",
+        "< → <=",
+    ): "equal values stand in another order, and the row is deep enough for a year less whichever of them it forgets",
+    (
+        "broker/engine/reductions/standardised.py",
+        "n = np.maximum(count, 3).astype(np.float64)[:, np.newaxis]",
+        "3 → 4",
+    ): "it keeps a divisor from being 0; a sample of three values has no number anyway",
+    (
+        "broker/engine/return_levels.py",
+        "fits = (counts > 0) & (l2 > 1e-12 * np.maximum(np.abs(l1), 1e-300))",
+        "1e-300 → 1.01e-300",
+    ): "it keeps a limit above 0; no unit has spreads of 1e-312",
+}
