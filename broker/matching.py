@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from broker.errors import DataToChoose, OutsideData, PeriodNotHeld, UnservableNeed
-from broker.fit import adjustment, duplicates, metric, producer, rainy_season, space, time, warming
+from broker.fit import adjustment, definitions, duplicates, metric, producer, rainy_season, space, time, warming
 from broker.fit.words import asked_metric, asked_years, fit, listed
 from broker.holding import answers_scenario, holds, is_historical
 from broker.mismatch import AXES, Mismatch
@@ -160,6 +160,11 @@ class Match:
     def is_met(self) -> bool:
         """Whether a product can be made."""
         return self.unmet is None
+
+    def with_said(self, more: Iterable[Mismatch]) -> Match:
+        """Return the match with more to say of it."""
+        more = tuple(more)
+        return replace(self, mismatches=_in_order([*self.mismatches, *more])) if more else self
 
     def to_recipe(self) -> Recipe:
         """Return the recipe of the product that answers. Raises the refusal where nothing does."""
@@ -395,7 +400,7 @@ def _with_mismatches(found: Match, index: Index, held_twice: list[Mismatch]) -> 
         mismatches.append(mismatch)
     mismatches += time.mismatches(asked, found.horizons, answers)
     mismatches += space.mismatches(asked, answers)
-    mismatches += metric.mismatches(asked, index, answers)
+    mismatches += [*metric.mismatches(asked, index, answers), *definitions.of_many(asked)]
     mismatches += [*held_twice, *rainy_season.mismatches(asked), *producer.mismatches(asked, found.candidates)]
     for candidate in found.candidates:
         if candidate.role == "comparison":

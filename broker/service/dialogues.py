@@ -11,6 +11,7 @@ from broker.access import authorize, local_persona
 from broker.dialogue import TITLE_LENGTH, Dialogue, DialogueSummary, RoundDiff, fit_of, fold
 from broker.errors import Conflict, InvalidResponse
 from broker.event_log import Entry
+from broker.fit.definitions import disputed
 from broker.matching import Match
 from broker.product import Product, summary_json
 from broker.service.carrying import replaced_by_revision, with_carried, with_replaced
@@ -64,7 +65,7 @@ class DialogueVerbs(NeedVerbs):
             product = self.product(earlier[-1].data["product"])
             return hand_over(product, Path(out)) if out is not None else product
         current = dialogue.round
-        found = self.match(current.specification)
+        found = self.match(current.specification).with_said(disputed(current.ledger))
         label = f"{dialogue.title} (round {current.number})"
         product = self._made(actor, current.need_mapping, found, label, progress)
         if current.product_id != product.id:

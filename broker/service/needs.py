@@ -10,6 +10,7 @@ from broker.access import READER as ANYBODY
 from broker.access import authorize, local_persona
 from broker.agreements import applied_to_need, applied_to_reading
 from broker.events import UNMET_NEEDS
+from broker.fit import outlook
 from broker.matching import Match, match
 from broker.product import Product, Reproduction
 from broker.reach import FARTHEST_STATION_KM
@@ -88,7 +89,10 @@ class NeedVerbs(Store):
             observations,
             catalog.datasets(viewer=viewer) if specification.warming else (),
         )
-        return found if found.unmet is None else with_demand(found, register(self._log.stream(UNMET_NEEDS)))
+        if found.unmet is not None:
+            return with_demand(found, register(self._log.stream(UNMET_NEEDS)))
+        is_future = any(c.version.kind == "projection" for c in found.candidates)
+        return found.with_said(outlook.mismatches(found.horizons, self._clock().date()) if is_future else ())
 
     def plan(self, specification: Specification, *, by: str = "") -> Plan:
         """Return what a product would cost: cells, bytes, seconds, memory, and what would be cheaper."""

@@ -115,3 +115,14 @@ def test_a_plan_counts_the_adjustment(broker):
     plain = broker.plan(broker.specify(small_world.need("29 degC", datasets=["small"])))
     adjusted = broker.plan(broker.specify(small_world.need("29 degC", datasets=["small"], adjustment=TO_STATION)))
     assert adjusted.seconds > plain.seconds
+
+
+def test_the_models_past_is_held_against_the_station_beside_it(broker):
+    product = broker.build(small_world.need("29 degC"))
+    found = [m for m in product.mismatches if m.code == "count-against-measured"]
+    assert [m.axis for m in found] == ["metric"]
+    rows = {r.scenario: r.p50 for r in product.result.summary if r.is_baseline}
+    assert dict(found[0].facts)["measured"] == rows["observed"]
+    assert dict(found[0].facts)["models"] == rows["historical"]
+    adjusted = broker.build(small_world.need("29 degC", adjustment=TO_STATION))
+    assert not [m for m in adjusted.mismatches if m.code == "count-against-measured"]

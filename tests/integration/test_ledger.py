@@ -140,3 +140,11 @@ def test_the_commands_say_the_same(broker, dialogue, capsys):
     status, said = run("dialogue", "accept", dialogue.id, "snow", "--by", "Ruth")
     assert status == 1
     assert "no such step" in said.err
+
+
+def test_an_objection_stands_on_the_product_as_a_mismatch(broker, dialogue):
+    broker.contest(dialogue.id, "thresh", by="Tom", because="Goats suffer earlier.")
+    product = broker.build_round(dialogue.id, by="Ruth")
+    (said,) = (m for m in product.mismatches if m.code == "definition-disputed")
+    assert "Goats suffer earlier." in said.message
+    assert said in broker.dialogue(dialogue.id).round.mismatches
