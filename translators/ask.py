@@ -26,6 +26,7 @@ from translators.grammar.whereabouts import Whereabouts, read_coordinates, read_
 from translators.grammar.years import YearsRead, read_years
 from translators.need import LONGEST_STATEMENT, Need
 from translators.periods import AR6_HORIZONS, Years
+from translators.preferences import units_said
 from translators.regions import Region
 from translators.specification import Assumption, Proposal, Question, Reading
 from translators.statistics import Statistic
@@ -130,6 +131,7 @@ def proposal_to_need(reading: Reading, proposal: Proposal) -> Need:
         scenarios=proposal.scenarios,
         index=proposal.index,
         parameters=dict(proposal.parameters),
+        units=units_said(reading.sentence),
         statistic=None if proposal.statistic.is_mean else proposal.statistic,
         each=None if proposal.each == "season" else proposal.each,
         warming=proposal.warming,

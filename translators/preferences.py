@@ -26,6 +26,7 @@ _US: Mapping[str, tuple[str, float, float]] = {
     "m/s": ("mph", 3600 / 1609.344, 0.0),
     "K days": ("degF days", 1.8, 0.0),
 }
+_SAID_US = re.compile(r"°\s?F\b|\d\s?F\b|\bfahrenheit\b|\d[ -]inch|\binches\b|\bmph\b|\bmiles an hour\b", re.IGNORECASE)
 _BEYOND = re.compile(r"(above|below)\s+(\S.*)")
 
 
@@ -106,3 +107,8 @@ def as_delivered(value: float, units: str) -> float:
         if preferred_units == units:
             return (value - offset) / scale
     return value
+
+
+def units_said(sentence: str) -> str:
+    """Return the system whose units a sentence speaks: ``us`` where it has °F, inches or miles an hour."""
+    return US if _SAID_US.search(sentence) else METRIC

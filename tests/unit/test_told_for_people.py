@@ -16,7 +16,7 @@ from translators.likelihood import TERMS, likelihood_term
 from translators.locales.numerals import in_words, year_in_words
 from translators.need import Need
 from translators.periods import Season, Years
-from translators.preferences import in_preferred_units, preferred
+from translators.preferences import in_preferred_units, preferred, units_said
 from translators.reading_level import reading_level
 from translators.specification import Specification
 from translators.spoken import spoken, spoken_text
@@ -216,3 +216,15 @@ def test_a_need_says_in_which_units_it_is_told_and_the_numbers_do_not_ask():
     assert "units" not in Specification.of(plain).to_json()
     with pytest.raises(InvalidNeed, match="metric or us"):
         Need.of(asked | {"units": "furlongs"})
+
+
+@pytest.mark.parametrize(
+    ("sentence_said", "system"),
+    [
+        ("Days above 95 °F in Laredo", "us"), ("days hotter than 86F", "us"), ("2 inches of rain", "us"),
+        ("wind over 30 mph", "us"), ("días de más de 95 °F", "us"), ("days above 30 °C", "metric"),
+        ("Is it February?", "metric"), ("pinch of salt", "metric"),
+    ],
+)  # fmt: skip
+def test_the_units_of_the_question_are_those_of_the_answer(sentence_said, system):
+    assert units_said(sentence_said) == system
