@@ -36,7 +36,7 @@ class Trial:
 
 
 class Statements:
-    """The statements of all modules of the core, numbered."""
+    """The statements of all modules of the core, numbered; those of one number are reached together."""
 
     def __init__(self) -> None:
         self._spans: dict[str, list[tuple[int, int, int]]] = {}
@@ -69,18 +69,25 @@ class Statements:
                 if isinstance(child, ast.AST):
                     self._mark(path, child, in_function=inside)
             if isinstance(value, list) and value and isinstance(value[0], ast.stmt):
-                setattr(node, name, [s for statement in value for s in self._with_mark(path, statement, inside)])
+                setattr(node, name, list(self._with_marks(path, value, in_function=inside)))
 
-    def _with_mark(self, path: str, statement: ast.stmt, in_function: bool) -> list[ast.stmt]:
-        if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
-            return [statement]
-        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
-            return [statement]  # words about a function, which stay first
-        number, self.count = self.count, self.count + 1
-        self._spans[path].append((statement.lineno, statement.end_lineno or statement.lineno, number))
-        if in_function:
-            self._functions[path].add(number)
-        return [ast.parse(f"{MARKS}[{number}] = 1").body[0], statement]
+    def _with_marks(self, path: str, block: list[ast.stmt], *, in_function: bool) -> Iterator[ast.stmt]:
+        """Statements in a row are reached together: one mark stands before them, another after each that may leave."""
+        is_marked = False
+        for statement in block:
+            is_words = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+            if is_words or (isinstance(statement, ast.ImportFrom) and statement.module == "__future__"):
+                yield statement  # what must stay first
+                continue
+            if not is_marked:
+                yield ast.parse(f"{MARKS}[{self.count}] = 1").body[0]
+                self.count += 1
+            number = self.count - 1
+            self._spans[path].append((statement.lineno, statement.end_lineno or statement.lineno, number))
+            if in_function:
+                self._functions[path].add(number)
+            yield statement
+            is_marked = not hasattr(statement, "body")
 
 
 class TooLong(BaseException):
