@@ -26,6 +26,7 @@ from broker.mismatch import Mismatch
 from broker.product import Product, summary_json
 from broker.recipe import Recipe
 from broker.ui.components.periods import periods_of
+from broker.unmet import Demand
 from broker.verification import Verification
 from catalog.comparison import Comparison
 from catalog.errors import UnknownDataset
@@ -128,6 +129,7 @@ class FakeBroker:
         self._products: dict[str, Product] = {}
         self._datasets = list(datasets if datasets is not None else [version()])
         self.report: Report | None = None
+        self.wanted: dict[str, Demand] = {}
         self.used: tuple[Use, ...] = ()
         self.compared: tuple[Comparison, ...] = ()
 
@@ -365,6 +367,17 @@ class FakeBroker:
 
     def unmet_needs(self):
         return ()
+
+    def demand(self, near=None):
+        return tuple(self.wanted.values())
+
+    def vote(self, demand, *, by, key=None):
+        self.wanted[demand] = replace(self.wanted[demand], votes=(*self.wanted[demand].votes, by))
+        return self.wanted[demand]
+
+    def withdraw_vote(self, demand, *, by, key=None):
+        self.wanted[demand] = replace(self.wanted[demand], votes=())
+        return self.wanted[demand]
 
     # — inside —
 

@@ -9,9 +9,10 @@ from streamlit.testing.v1 import AppTest
 
 from broker.ui import resources, session
 from broker.ui.components.markup import plain
+from broker.unmet import Demand, UnmetNeed
 from catalog.errors import UnknownDataset
 from catalog.record import Finding, Report
-from tests.app.fake_broker import MODELS, FakeBroker, version
+from tests.app.fake_broker import MODELS, NOON, FakeBroker, version
 from tests.app.pages import QUESTION, ROOT, open_page, press, words
 from translators.need import Need
 
@@ -310,6 +311,34 @@ def test_the_exchange_log_lists_dialogues_and_hands_out_the_record(monkeypatch, 
     assert not app.exception
     assert QUESTION in told
     assert "Waits for what Amina says" in told
+
+
+def wind(broker):
+    need = UnmetNeed(
+        12, NOON, "Amina", "Too windy to spray?", "metric", "No data hold wind.", "", "variable-missing", ("sfcWind",),
+        "Woolpit", (), None,
+    )  # fmt: skip
+    broker.wanted = {"u12": Demand("u12", (need,), served=())}
+
+
+def test_what_nobody_could_answer_shows_who_waits_and_takes_a_vote(monkeypatch, answered):
+    wind(answered)
+    app = open_page(monkeypatch, answered, "exchanges")
+    assert "one need waits for it, no votes" in words(app)
+    assert "Too windy to spray?" in words(app)
+    field(app, "text_input", "who-name").set_value("Otto").run()
+    press(app, "I need this too")
+    assert answered.wanted["u12"].votes == ("Otto, farmer",)
+    assert "one need waits for it, one vote" in words(app)
+    press(app, "Take my vote back")
+    assert answered.wanted["u12"].votes == ()
+
+
+def test_a_producer_sees_what_is_wanted_where_the_data_lie(monkeypatch, answered):
+    wind(answered)
+    told = words(open_page(monkeypatch, answered, "catalog", dataset="woolpit-cmip6"))
+    assert "Wanted where these data lie" in told
+    assert "sfcWind" in told
 
 
 def test_an_empty_exchange_log_says_so(monkeypatch, broker):

@@ -8,7 +8,7 @@ import streamlit as st
 
 from broker.service import Broker
 from broker.ui import pages, session
-from broker.ui.components import dataset, findings, past, periods, standing, taking
+from broker.ui.components import dataset, findings, past, periods, standing, taking, wanted
 from broker.ui.components.alike import grouped
 from broker.ui.components.footprints import show_footprints
 from broker.ui.components.heading import date
@@ -57,6 +57,7 @@ def show_page(broker: Broker, version: Version) -> None:
     st.header(say("export.title"))
     taking.show_exports(broker, version)
     _uses(broker, version, by)
+    wanted.show_wanted(broker, version)
     _versions(broker, version, by)
     if not version.is_retired:
         standing.ask_retirement(broker, version)

@@ -8,9 +8,9 @@ from pathlib import Path
 import streamlit as st
 
 from broker.ui import pages, resources
-from broker.ui.components import record, waiting
+from broker.ui.components import record, waiting, wanted
 from broker.ui.components.heading import date
-from broker.ui.components.markup import html, join, show
+from broker.ui.components.markup import html, show
 from broker.ui.messages import say
 
 #: More rows would not be read; the newest are shown.
@@ -57,20 +57,4 @@ st.download_button(
 )
 
 st.header(say("exchanges.unmet"))
-unmet = broker.unmet_needs()
-if not unmet:
-    show(html('<p class="quiet">{words}</p>', words=say("exchanges.unmet.none")))
-else:
-    show(
-        html(
-            '<div class="notes">{notes}</div>',
-            notes=join(
-                html(
-                    '<div class="note"><p class="said">{statement}</p><p class="quiet small">{reason}</p></div>',
-                    statement=event.data.get("statement", ""),
-                    reason=event.data.get("reason", ""),
-                )
-                for event in unmet[:MOST]
-            ),
-        )
-    )
+wanted.show_register(broker)
