@@ -14,6 +14,7 @@ from translators.told import Told
 #: So many doubts are read aloud, the most important first; more would not be heard.
 _MOST_DOUBTS = 3
 _YEARS = re.compile(r"\b(\d{4})\s?[–—-]\s?(\d{4})\b")
+_POINT = re.compile(r"\d\.\d{1,2}(?!\d)")
 _BRACKETS = re.compile(r"\s*\(([^()]*)\)(?=([.,;:!?])?)")
 _BEGINNING = re.compile(r"(?:^|(?<=[.!?] ))\w")
 _NO_LETTER = re.compile(r"[^\w\s.,;:!?'’-]|_")
@@ -38,6 +39,8 @@ def spoken(text: str, language: str = ENGLISH) -> str:
     """Return a text with its numbers and units in words, and without brackets, quotation marks and other signs."""
     language = language_of(language)
     words = speech(language)
+    if _signs(language)[1] != ".":  # coordinates, and numbers in the names of places
+        text = _POINT.sub(lambda found: found[0].replace(".", _signs(language)[1]), text)
     text = _YEARS.sub(lambda found: words.tell("spoken_range", low=found[1], high=found[2]), text)
     text = _BRACKETS.sub(lambda found: f", {found[1]}{'' if found[2] else ','}", text)
     text = _days(text, language)

@@ -18,7 +18,7 @@ from broker.products.page import BOTTOM, HEIGHT, LEADING, LEFT, ROOM, WIDTH, Pag
 from broker.products.pictures import Picture
 from broker.products.style import ACCENT, GREY, PROBLEM, legible
 from broker.products.text_flow import Line, flow, strong
-from broker.products.told import answer_of, credits_of, definition_of, made_of, notice_of, rules_of
+from broker.products.told import credits_of, definition_of, made_of, notice_of, rules_of
 from broker.products.typeface import SEMIBOLD, missing_letters
 from broker.products.years_in_ten import YearsInTen, draw_years_in_ten, words, years_in_ten
 from translators.locales.calendars import date_in_full
@@ -92,15 +92,14 @@ class Question:
 
 @dataclass(frozen=True)
 class Answer:
-    """The one plain sentence."""
+    """The one plain sentence, `said`."""
 
-    result: Result
-    delivery: Delivery
+    said: str
     size: float
 
     @cached_property
     def _lines(self) -> list[Line]:
-        return flow(emphasised(answer_of(self.result, self.delivery)), ROOM, self.size)
+        return flow(emphasised(self.said), ROOM, self.size)
 
     @property
     def height(self) -> float:
@@ -246,7 +245,22 @@ class Foot:
             y += page.write(lines, LEFT + 50, y, self.size, colour=_QUIET, leading=1.3) + 2.5
 
 
-_UNIT = "|".join([r"a year", "°C days", "°C", "mm a day", "mm", "days?", "in 10", *MONTH_NAMES])
+_UNIT = "|".join(
+    [
+        r"a year",
+        "°C days",
+        "°C",
+        "°F days",
+        "°F",
+        "inch a day",
+        "inch",
+        "mm a day",
+        "mm",
+        "days?",
+        "in 10",
+        *MONTH_NAMES,
+    ]
+)
 _NUMBER = rf"[+−]?\d(?:[\d.,]*\d)?(?: (?:{'|'.join(MONTH_NAMES)}))?"
 _VALUE = rf"{_NUMBER}(?: to {_NUMBER})?(?: (?:{_UNIT})\b)?"
 _ANSWERS = re.compile(rf"(?<=about )({_VALUE})|({_VALUE})(?= under )|(?<=and )({_VALUE})(?= as measured)")

@@ -164,6 +164,12 @@ def test_signs_are_said():
     )
 
 
+def test_coordinates_are_said_as_numbers_in_every_language():
+    assert "cincuenta y dos coma veintidós" not in spoken("52.22°N", "es")
+    assert "cincuenta y dos coma dos dos grados" in spoken("En 52.22°N, 0.88°E, 1.200 mm", "es")
+    assert "mil doscientos milímetros" in spoken("En 52.22°N, 0.88°E, 1.200 mm", "es")
+
+
 @pytest.mark.parametrize(
     ("number", "words"),
     [
