@@ -148,8 +148,8 @@ def sum_groups(values, edges, first_row, skip_zeros, sums, counts, whole, parts)
 
 
 @compiled
-def follow_dry(values, start, run, wet, longest, second, since) -> None:  # noqa: ANN001
-    """Follow each cell's run of zeros, and keep its two longest.
+def follow_dry(values, start, months, run, wet, longest, second, since) -> None:  # noqa: ANN001
+    """Follow each cell's run of zeros, keep its two longest, and count the wet days of each month of the year.
 
     Parameters
     ----------
@@ -157,9 +157,12 @@ def follow_dry(values, start, run, wet, longest, second, since) -> None:  # noqa
         Missing as NaN, which ends a run.
     start : int
         Number of the first step.
-    run, wet, longest, second, since : ndarray of int32 (cells,)
-        Days of the run that goes on; days above zero so far; the longest run; the longest besides it; the first step
-        of the longest. All renewed.
+    months : ndarray of int64 (steps,)
+        The month of the year of each step, from 0.
+    run, longest, second, since : ndarray of int32 (cells,)
+        Days of the run that goes on; the longest run; the longest besides it; the first step of the longest.
+    wet : ndarray of uint16 (12, cells)
+        Days above zero of each month of the year. All these are renewed.
     """
     for step in range(values.shape[0]):
         for cell in range(values.shape[1]):
@@ -175,4 +178,4 @@ def follow_dry(values, start, run, wet, longest, second, since) -> None:  # noqa
                     second[cell] = run[cell]
             else:
                 run[cell] = 0
-                wet[cell] += 1 if value > 0 else 0
+                wet[months[step], cell] += 1 if value > 0 else 0

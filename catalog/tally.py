@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from catalog.calendars import date_of
 from catalog.counting import count_extremes, follow_dry, follow_repeats
 from catalog.course import Course, Noted
 from catalog.declared import Declared
@@ -20,9 +21,10 @@ MARKERS = (
 )  # fmt: skip
 #: As many equal days in a row are no weather.
 STUCK_DAYS = 20
-#: Days of a dry run that may be a gauge that stopped; how much longer than any other of its place; the years and the
-#: share of wet days that make this telling.
-_STOPPED_DAYS, _STOPPED_RATIO, _TELLING_DAYS, _WET_SHARE = 60, 2.5, 1095, 0.1
+#: Days of a dry run that may be a gauge that stopped; how much longer than any other of its place; the days held, and
+#: the share of wet ones, that make this telling; and the wet days that the same months of other years would have
+#: brought: a long dry season lacks few, and failed rains of a dry land fewer than these.
+_STOPPED_DAYS, _STOPPED_RATIO, _TELLING_DAYS, _WET_SHARE, _LACKED = 60, 2.5, 1095, 0.1, 30
 _DRY_MM = 0.1
 #: A step and a cell that do not exist.
 NOWHERE = (-1, -1)
@@ -53,8 +55,9 @@ class Tally:
         self._longest, self._longest_value = np.zeros(3, dtype=np.int64), np.zeros(1)
         daily = time.frequency == "day"
         self._seek_stuck = daily and (known.is_temperature or known.water)
-        self._dry = [np.zeros(cells, dtype=np.int32) for _ in range(4)] if daily and variable.name == "pr" else []
-        self._dry_since = np.full(cells, -1, dtype=np.int32)
+        self._dry: _DrySpells | None = None
+        if daily and variable.name == "pr":
+            self._dry = _DrySpells(date_of(np.asarray(time.first_day, dtype=np.int64), time.calendar)[1] - 1, cells)
         self._wrap = max((d.wrap for d in declared), default=0.0)
         self._fills = tuple(dict.fromkeys(f for d in declared for f in d.fills))
         self._valid = (
@@ -80,8 +83,8 @@ class Tally:
                 values, start, self.known.water, self._before, self._since, STUCK_DAYS, self._longest,
                 self._longest_value,
             )  # fmt: skip
-        if self._dry:
-            follow_dry(values, start, *self._dry, self._dry_since)
+        if self._dry is not None:
+            self._dry.follow(start, values)
         self._course.count(start, values)
         self._before[:] = values[-1]
 
@@ -154,15 +157,20 @@ class Tally:
                 )
 
     def _stopped_gauge(self) -> Iterator[Noted]:
-        if not self._dry:
+        dry = self._dry
+        if dry is None:
             return
-        _, wet, longest, second = self._dry
-        telling = (self.held >= _TELLING_DAYS) & (wet >= _WET_SHARE * self.held) & (second > 0)
-        stopped = telling & (longest >= _STOPPED_DAYS) & (longest > _STOPPED_RATIO * second)
-        if stopped.any():
-            cell = int(np.where(stopped, longest, 0).argmax())
-            says = f"is zero for {longest[cell]} days, where no other dry spell lasts more than {second[cell]}"
-            yield Noted("rain-stopped", says, int(self._dry_since[cell]), cell)
+        telling = (self.held >= _TELLING_DAYS) & (dry.wet >= _WET_SHARE * self.held) & (dry.second > 0)
+        long = telling & (dry.longest >= _STOPPED_DAYS) & (dry.longest > _STOPPED_RATIO * dry.second)
+        lacked = {int(cell): dry.lacked(int(cell)) for cell in np.flatnonzero(long)}
+        stopped = [cell for cell, days in lacked.items() if days >= _LACKED]
+        if stopped:
+            cell = max(stopped, key=lambda cell: int(dry.longest[cell]))
+            says = (
+                f"is zero for {dry.longest[cell]} days, where no other dry spell lasts more than {dry.second[cell]} "
+                f"and the same months of other years had {lacked[cell]:.0f} wet days"
+            )
+            yield Noted("rain-stopped", says, int(dry.since[cell]), cell)
 
     def _count_strange(self, start: int, values: np.ndarray) -> None:
         with np.errstate(invalid="ignore"):
@@ -220,6 +228,44 @@ class Tally:
                 self.leap_days += 1
                 still = today * self.variable.scale < _DRY_MM if self.known.water else today == before
                 self.leap_repeats += int(still[held].all())
+
+
+class _DrySpells:
+    """The two longest dry spells of each cell, and how wet each month of the year is there; fed front to back.
+
+    Attributes
+    ----------
+    longest, second, since : ndarray of int32 (cells,)
+        Days of both, and the first step of the longest.
+    """
+
+    def __init__(self, months: np.ndarray, cells: int) -> None:
+        self._months = months.astype(np.int64)
+        self._run, self.longest, self.second = (np.zeros(cells, dtype=np.int32) for _ in range(3))
+        self.since = np.full(cells, -1, dtype=np.int32)
+        self._wet = np.zeros((12, cells), dtype=np.uint16)
+
+    @property
+    def wet(self) -> np.ndarray:
+        """How many days had rain, (cells,)."""
+        return self._wet.sum(axis=0, dtype=np.int64)
+
+    def follow(self, start: int, values: np.ndarray) -> None:
+        """Count values (steps, cells) from step `start`."""
+        months = self._months[start : start + values.shape[0]]
+        follow_dry(
+            values, start, months, self._run, self._wet, self.longest, self.second, self.since
+        )  # fmt: skip
+
+    def lacked(self, cell: int) -> float:
+        """Return how many wet days the longest dry spell would have had, were it as wet as other years' same months.
+
+        A day that is missing is taken for a dry one.
+        """
+        first = int(self.since[cell])
+        days = np.bincount(self._months[first : first + int(self.longest[cell])], minlength=12)
+        others = np.bincount(self._months, minlength=12) - days
+        return float((days * self._wet[:, cell] / np.maximum(others, 1))[others > 0].sum())
 
 
 def _first(start: int, marked: np.ndarray) -> tuple[int, int]:
