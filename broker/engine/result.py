@@ -105,7 +105,7 @@ class Series:
     outcomes : dict of str to ndarray of float64 (seasons,)
         Of each outcome of the index ("no onset found") the share of the region's area that had it, 0 to 1.
     limits : ndarray (seasons,) or None
-        What the values are compared with where a share of the years was asked, as `broker.engine.periods.limits_of`.
+        What the values are compared with where a share of the years was asked, as `broker.engine.limits.limits_of`.
     date_scale : float
         What turns dates of its calendar, over a period, into dates of one year for all; see `broker.engine.dates`.
     """

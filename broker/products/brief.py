@@ -15,6 +15,7 @@ from broker.products.delivery import Delivery
 from broker.products.figures import DRAWING
 from broker.products.naming import heading_of
 from broker.products.page import TOP, Page
+from broker.products.told import answer_of, page_doubts_of
 
 _SIZES = tuple(12.0 - step / 4 for step in range(13))
 #: Sizes of type that answer and doubts may take, and the tallest maps beside them, best first.
@@ -65,12 +66,14 @@ def write_brief(result: Result, delivery: Delivery, path: Path) -> None:
 def arrange(result: Result, delivery: Delivery, room: float) -> Arrangement:
     """Return the blocks of a page that fit into `room` points, in the largest type at which all is said."""
     question, smallest = Question(result, delivery), _SIZES[-1]
+    said, doubted = answer_of(result, delivery), page_doubts_of(result, delivery)
     # Where doubts are many, the bars of the variance yield, then the second picture: it is a file of its own, too.
     for has_second, has_variance in ((True, True), (True, False), (False, True), (False, False)):
         for size, tallest in _SETTINGS:
             maps, ten = Maps(result, tallest), TenYears(result)
             second: list[Maps | TenYears] = [maps if maps.height else ten] if has_second else []
-            answer, doubts = Answer(result, delivery, size), Doubts(result, delivery, size, has_variance=has_variance)
+            answer = Answer(said, size)
+            doubts = Doubts(result, delivery, size, doubted, has_variance=has_variance)
             fixed = sum(block.height for block in (question, Chart(result, 0.0), answer, *second))
             body = room - fixed - doubts.height
             if body >= _LEAST_BODY:
@@ -78,7 +81,7 @@ def arrange(result: Result, delivery: Delivery, room: float) -> Arrangement:
         if has_variance:  # no doubt is left out for it
             continue
         while body < _LEAST_BODY and doubts.kept > 2:
-            doubts = Doubts(result, delivery, smallest, min(doubts.kept, doubts.count) - 1, has_variance)
+            doubts = Doubts(result, delivery, smallest, doubted, min(doubts.kept, doubts.count) - 1, has_variance)
             body = room - fixed - doubts.height
         if doubts.kept >= _LEAST_DOUBTS and body >= _LEAST_BODY:
             break

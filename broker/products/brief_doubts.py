@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from broker.engine.result import Result, SummaryRow
@@ -12,7 +12,7 @@ from broker.products.page import LEADING, LEFT, ROOM, Page
 from broker.products.side_table import SideTable
 from broker.products.style import ACCENT, GREY, INK, legible, scenario_colour, scenario_name, warming_rank
 from broker.products.text_flow import Line, flow
-from broker.products.told import agreement_of, how_sure_of, is_measured, page_doubts_of, span, unit_words
+from broker.products.told import agreement_of, how_sure_of, is_measured, span, unit_words
 from broker.products.typeface import SEMIBOLD
 from broker.products.variance_bars import VarianceBars
 
@@ -31,16 +31,13 @@ class Doubts:
     result: Result
     delivery: Delivery
     size: float
+    doubts: tuple[str, ...]
     kept: int = 1000
     has_variance: bool = True
-    _doubts: tuple[str, ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_doubts", page_doubts_of(self.result, self.delivery))
 
     @cached_property
     def _left(self) -> list[list[Line]]:
-        return [flow(doubt, _LEFT_COLUMN - 11, self.size) for doubt in self._doubts[: self.kept]]
+        return [flow(doubt, _LEFT_COLUMN - 11, self.size) for doubt in self.doubts[: self.kept]]
 
     @cached_property
     def _right(self) -> list[Line]:
@@ -84,7 +81,7 @@ class Doubts:
     @property
     def count(self) -> int:
         """How many doubts there are."""
-        return len(self._doubts)
+        return len(self.doubts)
 
     @property
     def height(self) -> float:

@@ -7,6 +7,7 @@ import io
 import math
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from broker.engine.result import Result, Series, SummaryRow
 from catalog.synthetic import NOTICE
@@ -143,6 +144,7 @@ def column_of(outcome: str) -> str:
     return re.sub(r"\W+", "_", outcome.casefold()).strip("_")
 
 
+@lru_cache(maxsize=4096)
 def formula_safe(text: str) -> str:
     """Return the text with an apostrophe before whatever a spreadsheet would take for a formula.
 

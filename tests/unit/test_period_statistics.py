@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broker.engine.cache import ReductionCache
-from broker.engine.periods import LEAST_SHARE, limits_of, reducer
+from broker.engine.limits import limits_of
+from broker.engine.periods import LEAST_SHARE, reducer
 from broker.engine.run import run
 from broker.engine.seasons import find_seasons
 from broker.errors import UnservableNeed
