@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from broker.carried import carried
 from broker.errors import BrokerError, UnknownProduct
 from broker.fit import measured
 from broker.jobs import Jobs, Progress, alone
@@ -193,7 +194,7 @@ class Workshop:
             versions.append(match.observations)
         findings = tuple(f for v in versions for f in v.findings)
         warnings = [
-            f"{f.message}{_accepted(f, c.version)}"
+            carried(f, c.version)
             for c in match.candidates
             for f in c.version.findings
             if _is_carried(f, c.models) and not (match.adjustment is not None and f.code in _OF_RAW)
@@ -281,12 +282,6 @@ def _is_carried(finding: Finding, models: tuple[str, ...]) -> bool:
     if finding.code == IN_PLACE:
         return True
     return finding.severity == "warning" and (not finding.models or bool(set(finding.models) & set(models)))
-
-
-def _accepted(finding: Finding, version: Version) -> str:
-    return "".join(
-        f" Accepted by {one.by}: {one.because.rstrip('.')}." for one in version.accepted if one.code == finding.code
-    )
 
 
 def _terms(version: Version) -> str:

@@ -91,6 +91,18 @@ def _in_sentence(title: str, language: str) -> str:
     return title if language == "de" else title.lower() if language == ENGLISH else title[:1].lower() + title[1:]
 
 
+def retold(english: str, key: str, /, **facts: Any) -> Said:
+    """Return a text that stays as it is in English, and is said by key and facts in other languages.
+
+    Raises
+    ------
+    KeyError
+        If there is no such text, or it needs a fact that is not given.
+    """
+    Said(key, **facts)
+    return Said._of(english, key, facts)
+
+
 def stored(texts: Sequence[str]) -> list[dict[str, Any] | None]:
     """Return keys and facts of texts as plain JSON values, to be stored beside the texts; None of one without."""
     return [text.to_json() if isinstance(text, Said) else None for text in texts]
