@@ -26,6 +26,8 @@ _HASH_BYTES = 32
 _MIB = 1024 * 1024
 #: After a clearing the files take at most this share of the limit.
 _CLEARED_TO = 0.8
+#: Most memory for daily values and reductions, unless it is said otherwise.
+TILE_BYTES = 512 * _MIB
 
 
 class ReductionCache:
@@ -54,12 +56,12 @@ class ReductionCache:
         self,
         root: Path | str | None,
         limit_bytes: int = 2048 * _MIB,
-        tile_bytes: int = 512 * _MIB,
+        tile_bytes: int = TILE_BYTES,
         memory_bytes: int = 256 * _MIB,
     ) -> None:
         self.root = None if root is None else Path(root)
         self.limit_bytes = limit_bytes
-        self._tile_bytes = tile_bytes
+        self.tile_bytes = tile_bytes
         self.tiles: Memory[np.ndarray] = Memory(tile_bytes)
         self.prepared: Memory[Any] = Memory(memory_bytes // 4)
         self._reductions: Memory[np.ndarray] = Memory(memory_bytes)
@@ -103,6 +105,11 @@ class ReductionCache:
             with contextlib.suppress(OSError):
                 self._write(key, values)
 
+    def forget_reductions(self) -> None:
+        """Give up the reductions that are kept in memory; the daily values stay."""
+        self._reductions.clear()
+        self.tiles.limit_to(self.tile_bytes)
+
     def clear(self) -> None:
         """Give up everything, in memory and on disk."""
         for memory in (self.tiles, self.prepared, self._reductions):
@@ -115,7 +122,7 @@ class ReductionCache:
     def _keep(self, key: str, values: np.ndarray) -> None:
         values.flags.writeable = False
         self._reductions.keep(key, values, values.nbytes)
-        self.tiles.limit_to(max(self._tile_bytes // 4, self._tile_bytes - self._reductions.bytes))
+        self.tiles.limit_to(max(self.tile_bytes // 4, self.tile_bytes - self._reductions.bytes))
 
     def _path(self, key: str) -> Path:
         return self.root / key[:2] / f"{key}.reduction"

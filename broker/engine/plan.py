@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from broker.engine.cache import ReductionCache
+from broker.engine.cache import TILE_BYTES, ReductionCache
 from broker.engine.cost import (
     ADJUST_BYTES,
     ADJUST_CELLS,
@@ -21,23 +21,29 @@ from broker.engine.cost import (
     BLOCK_COPIES,
     CELL_BYTES,
     CELL_SEASON_S,
+    LEVEL_S,
     PART_CELL_S,
     PART_S,
-    TILE_COPIES,
+    READ_COPIES,
+    half_sum_seconds,
+    import_seconds,
+    pace,
     reading_seconds,
     reduction_seconds,
+    room_bytes,
 )
 from broker.engine.references import PAST
 from broker.engine.result import ReadsTogether
 from broker.engine.shelf import BLOCK_BYTES, IN_MEMORY_BYTES
+from broker.engine.tiles import TileCells
 from broker.engine.warming import globe_recipe
 from broker.engine.work import OpenSource, Part, Work, prepare
 from broker.errors import BrokerError
 from broker.recipe import Recipe
 
-#: Most memory that the numbers of a product may take; with what the cache keeps it stays under 2 GiB.
-LIMIT_BYTES = 1024**3
 _GIB = 1024**3
+#: Most memory that a product may take with the days that are kept for the next question: with the program under 2 GiB.
+LIMIT_BYTES = _GIB + TILE_BYTES
 #: What takes longer is offered cheaper as well.
 _LONG_S = 60.0
 
@@ -156,7 +162,7 @@ def cost_of(work: Work, cache: ReductionCache | None = None) -> Plan:
 
 def _counted(work: Work, parts: tuple[Part, ...], cache: ReductionCache | None) -> Plan:
     keys: set[Hashable] = set()
-    wanted: dict[Hashable, int] = {}
+    passes: dict[Hashable, _Pass] = {}
     reducing = 0.0
     for part in parts:
         for tile in part.tiles:
@@ -165,27 +171,56 @@ def _counted(work: Work, parts: tuple[Part, ...], cache: ReductionCache | None) 
                 continue
             keys.add(key)
             reducing += reduction_seconds(work.index.reduction, part, tile)
-            wanted[part.reads(tile)] = part.bytes_of(tile)
-    to_read, largest = sum(wanted.values()), max(wanted.values(), default=0)
+            if part.reads(tile) not in passes:
+                passes[part.reads(tile)] = _Pass(part, tile, _unread_bytes(part, tile, cache))
+                reducing += half_sum_seconds(part, tile)
+    unread = [one.unread for one in passes.values() if one.unread]
+    to_read = sum(unread)
     copies = 2 if work.index.outcomes else 1
     kept = copies * sum(len(part.overlap) * len(part.seasons) * 8 for part in parts)
     cells = sum(len(part.overlap) for part in parts)
-    adjusting, held = _adjusting(work, parts, wanted)
-    largest = TILE_COPIES * largest + held
-    besides = min(kept, IN_MEMORY_BYTES) + BLOCK_COPIES * min(kept, BLOCK_BYTES) + cells * CELL_BYTES
+    adjusting, held = _adjusting(work, parts, passes)
+    reduction = work.index.reduction
+    largest = held + max(
+        (READ_COPIES * one.unread + room_bytes(reduction, one.part, one.tile) for one in passes.values()), default=0
+    )
+    block = max((len(part.overlap) * len(part.seasons) * 8 for part in parts), default=0)
+    besides = min(kept, IN_MEMORY_BYTES) + BLOCK_COPIES * min(block, BLOCK_BYTES) + cells * CELL_BYTES
+    besides += min(to_read, TILE_BYTES if cache is None else cache.tile_bytes)  # what stays for the next question
     at_once = max(1, min(threads(), (LIMIT_BYTES - besides) // max(1, largest)))
-    seconds = (reducing + adjusting + reading_seconds(to_read + _decoded_besides(work, wanted), len(wanted))) / at_once
+    reading = reading_seconds(to_read + _decoded_besides(work, passes), len(unread))
+    seconds = (reducing + adjusting + reading) / at_once
     seconds += len(parts) * PART_S + cells * PART_CELL_S + kept / copies / 8 * CELL_SEASON_S
+    if work.recipe.statistic.of == "return_level":
+        seconds += len(parts) * (1 + len(work.recipe.horizons)) * LEVEL_S
+    imports = (ADJUST_IMPORT_S if adjusting else 0.0) + (import_seconds(reduction) if passes else 0.0)
     return Plan(
         simulations=len(parts),
         cells=cells,
         tiles=sum(len(part.tiles) for part in parts),
         bytes=to_read,
-        seconds=seconds + (ADJUST_IMPORT_S if adjusting else 0.0),
+        seconds=pace() * (seconds + imports),
         memory=largest * at_once + besides,
         kept=kept,
         at_once=at_once,
     )
+
+
+@dataclass(frozen=True)
+class _Pass:
+    """One look at the days of a tile: by which part, and the bytes that are not in memory yet."""
+
+    part: Part
+    tile: TileCells
+    unread: int
+
+
+def _unread_bytes(part: Part, tile: TileCells, cache: ReductionCache | None) -> int:
+    """Return the bytes of a tile's daily values that have to be read, of all its variables or of none."""
+    names = {name for group in part.variables for name in group}
+    key = part.source.fingerprint
+    is_held = cache is not None and all(cache.tiles.holds((key, name, tile.tile)) for name in names)
+    return 0 if is_held else part.bytes_of(tile)
 
 
 def _adjusting(work: Work, parts: tuple[Part, ...], wanted: Container[Hashable]) -> tuple[float, int]:

@@ -80,6 +80,11 @@ class Memory(Generic[Value]):
             self._values.move_to_end(key)
             return self._values[key][0]
 
+    def holds(self, key: Hashable) -> bool:
+        """Whether there is a value under a key, which is not thereby used."""
+        with self._lock:
+            return key in self._values
+
     def keep(self, key: Hashable, value: Value, size: int) -> None:
         """Keep a value of so many bytes, unless it alone would pass the limit."""
         with self._lock:
