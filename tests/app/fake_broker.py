@@ -19,6 +19,7 @@ from broker.dialogue import (
     Round,
     RoundDiff,
 )
+from broker.dialogue.ledger import Voice, entries_of
 from broker.engine.result import Cells, ModelValue, Result, Series, SummaryRow
 from broker.errors import UnknownDialogue, UnservableNeed
 from broker.matching import Candidate, Match, Refusal
@@ -313,6 +314,26 @@ class FakeBroker:
 
         return self._once(key, act)
 
+    def accept(self, dialogue_id, entry, **said):
+        return self._speak("accepted", dialogue_id, entry, said)
+
+    def contest(self, dialogue_id, entry, **said):
+        return self._speak("contested", dialogue_id, entry, said)
+
+    def replace(self, dialogue_id, entry, instead, **said):
+        return self._speak("replaced", dialogue_id, entry, said | {"value": instead})
+
+    def _speak(self, what, dialogue_id, entry, said):
+        def act():
+            dialogue = self.dialogue(dialogue_id)
+            voice = Voice(said["by"], NOON, said["value"], said["because"], said["source"])
+            heard = voice if what == "replaced" else (voice,)
+            ledger = tuple(replace(e, **{what: heard}) if e.id == entry else e for e in dialogue.round.ledger)
+            self._put(dialogue, replace(dialogue.round, ledger=ledger))
+            return next(e for e in ledger if e.id == entry)
+
+        return self._once(said["key"], act)
+
     def revise(self, dialogue_id, need, *, by, because, key=None, expected_round=None):
         def act():
             self.calls.append(("revise", dialogue_id, by, because))
@@ -393,6 +414,7 @@ class FakeBroker:
         return Round(
             number, need.to_mapping(), specification.to_json(), NOON, by, because,
             self.match(specification).to_json(), MISMATCHES,
+            ledger=entries_of(number, specification.to_json(), by),
         )  # fmt: skip
 
     def _put(self, dialogue, one):

@@ -305,6 +305,22 @@ def test_two_rounds_are_compared_in_the_question_and_in_the_numbers(monkeypatch,
     assert "1995–2014" in told
 
 
+def test_what_a_round_takes_for_granted_is_listed_and_spoken_to(monkeypatch, answered):
+    app = open_page(monkeypatch, answered, "dialogue", dialogue="d1")
+    told = words(app)
+    assert "What this round takes for granted" in told
+    assert "30 degC" in told
+    assert "filled in by the translation" in told
+    form = f"ledger-d1-{answered.dialogue('d1').version}"
+    field(app, "selectbox", f"{form}-step").set_value("r1-thresh")
+    field(app, "text_input", f"{form}-because").set_value("Goats suffer earlier.")
+    field(app, "text_input", f"{form}-name").set_value("Otto")
+    press(app, "Keep it")
+    assert "Otto, farmer stands by 30 degC. Goats suffer earlier." in words(app)
+    entry = next(e for e in answered.dialogue("d1").round.ledger if e.about == "thresh")
+    assert entry.status == "agreed"
+
+
 def test_the_exchange_log_lists_dialogues_and_hands_out_the_record(monkeypatch, answered):
     app = open_page(monkeypatch, answered, "exchanges")
     told = words(app)

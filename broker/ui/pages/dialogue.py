@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from broker.ui import pages, resources
-from broker.ui.components import change_list, heading, record, waiting
+from broker.ui.components import change_list, heading, ledger, record, waiting
 from broker.ui.components.markup import html, show
 from broker.ui.components.refusal import attempt, refused
 from broker.ui.components.timeline import show_timeline
@@ -26,6 +26,13 @@ if st.button(say("dialogue.open.answer", number=numbers[-1]), type="primary", ke
 
 st.header(say("dialogue.timeline"))
 show_timeline(dialogue)
+
+if dialogue.round.ledger:
+    st.header(say("ledger.title"))
+    st.caption(say("ledger.note"))
+    ledger.show_ledger(dialogue.round)
+    if dialogue.is_open:
+        ledger.ask_word(broker, dialogue)
 
 st.header(say("dialogue.diff"))
 if len(numbers) < 2:

@@ -1,0 +1,93 @@
+"""What a round takes for granted: each step of its translation, who stands by it, and a word to it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from broker.dialogue import Dialogue, Entry, Round, Voice
+from broker.service import Broker
+from broker.ui import session
+from broker.ui.components import who
+from broker.ui.components.markup import Html, html, join, plain, show
+from broker.ui.components.refusal import attempt, refused
+from broker.ui.messages import say
+
+_ACTS = ("accept", "contest", "replace")
+#: Parts of a need that have a word of their own; others are parameters, by their name.
+_ABOUT = ("region", "metric", "season", "horizon", "baseline", "scenario")
+
+
+def show_ledger(one: Round) -> None:
+    """Draw each step with its value, its reason, its source, and what was said to it."""
+    show(html('<div class="notes">{lines}</div>', lines=join(map(_line, one.ledger))))
+
+
+def ask_word(broker: Broker, dialogue: Dialogue) -> None:
+    """Draw the form in which somebody accepts, contests or replaces a step; what is sent is kept once."""
+    ledger = {e.id: e for e in dialogue.round.ledger}
+    name = f"ledger-{dialogue.id}-{dialogue.version}"
+    with st.expander(say("ledger.say")), st.form(name, border=False):
+        step = st.selectbox(
+            say("ledger.step"),
+            list(ledger),
+            format_func=lambda id: plain(f"{_about(ledger[id])}: {ledger[id].standing}"),
+            key=f"{name}-step",
+        )
+        act = st.segmented_control(
+            say("ledger.act"), _ACTS, format_func=lambda a: say(f"ledger.act.{a}"), default=_ACTS[0], key=f"{name}-act"
+        )
+        value = st.text_input(say("ledger.value"), key=f"{name}-value", max_chars=200)
+        because = st.text_input(say("ledger.because"), key=f"{name}-because", max_chars=1000)
+        source = st.text_input(say("ledger.from"), key=f"{name}-source", max_chars=1000)
+        by = who.name_field(f"{name}-name")
+        sent = st.form_submit_button(say("ledger.send"), type="primary")
+    if not sent:
+        return
+    if not by.strip():
+        show(html('<div class="refusal" role="alert">{words}</div>', words=say("who.missing")))
+        return
+    who.introduce(by)
+    said = {"because": because, "source": source, "value": ledger[step].standing, "key": session.submission(name)}
+    _, error = attempt(lambda: _send(broker, dialogue, act or _ACTS[0], step, value, said))
+    if error is not None:
+        refused(error)
+    else:
+        st.rerun()
+
+
+def _send(broker: Broker, dialogue: Dialogue, act: str, step: str, instead: str, said: dict[str, str]) -> Entry:
+    by = session.visitor().by
+    if act == "replace":
+        return broker.replace(dialogue.id, step, instead, by=by, **said)
+    speak = broker.contest if act == "contest" else broker.accept
+    return speak(dialogue.id, step, by=by, **said)
+
+
+def _about(entry: Entry) -> str:
+    return say(f"ledger.about.{entry.about}") if entry.about in _ABOUT else entry.about.replace("_", " ")
+
+
+def _line(entry: Entry) -> Html:
+    said = [
+        *(("accepted", voice) for voice in entry.accepted),
+        *(("contested", voice) for voice in entry.contested),
+        *(("replaced", voice) for voice in [entry.replaced] if voice),
+    ]
+    stated = say("ledger.by", by=entry.stated_by) if entry.stated_by else say("ledger.by.translation")
+    source = say("ledger.source", source=entry.source) if entry.source else ""
+    return html(
+        '<div class="note"><p><b>{about}</b> {value} <span class="chip">{status}</span></p>'
+        '<p class="quiet small">{stated}. {because} {source}</p>{said}</div>',
+        about=_about(entry),
+        value=entry.value,
+        status=say(f"ledger.status.{entry.status}"),
+        stated=stated,
+        because=entry.because,
+        source=source,
+        said=join(_voice(kind, voice) for kind, voice in said),
+    )
+
+
+def _voice(kind: str, voice: Voice) -> Html:
+    words = say(f"ledger.{kind}", by=voice.by, value=voice.value, because=voice.because)
+    return html('<p class="said small">{words}</p>', words=words)
