@@ -150,8 +150,8 @@ def _amount_at(
     value, end = float(match[0]), match.end()
     unit, end = _longest(patterns, "unit ", text, end)
     begin = match.start()
-    if vocabulary.is_set("unit_first") and (before := _unit_before(patterns, text, begin)) is not None and not unit:
-        unit, begin = before
+    if vocabulary.is_set("unit_first") and (before := _unit_before(patterns, text, begin)) is not None:
+        (unit, begin), end = before, match.end()
     second = patterns["second"].match(text, end)
     direction, start = _direction(patterns, text[:begin])
     start = begin if start is None else start
@@ -163,6 +163,8 @@ def _amount_at(
             unit, end = second_unit or unit, second_end
     per, end_of_rate = _longest(patterns, "per ", text, end)
     window = int(float(re.findall(r"\d+(?:\.\d+)?", text[end:end_of_rate])[0])) if per == "days" else None
+    if window == 1:
+        per, window = "day", None
     end = end_of_rate
     for name, side in (("or_above", "at_least"), ("or_below", "at_most")):
         after = patterns[name].match(text, end)

@@ -123,10 +123,13 @@ def _measures(heard: Heard, calendar: CalendarRead, vocabulary: Vocabulary) -> I
     if named:
         chosen = [match for match in chosen if not match.reading.is_weak and match.score >= 1.4]
     taken = {f for _, _, f in named}
+    least = 1.0
     for number, match in enumerate(chosen):
         if match.reading.index in {index for index, _, _ in named} or any(f.touches(taken) for f in match.atoms):
             continue
-        yield from _of_match(match, given, number)
+        for measure in _of_match(match, given, number):
+            yield replace(measure, confidence=min(measure.confidence, least))
+        least = min(least, match.reading.sure - 0.01)
 
 
 def _named(index: str, parameters: dict[str, str], found: Found, given: Given) -> Iterator[Measure]:

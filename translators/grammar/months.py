@@ -176,7 +176,10 @@ def _patterns(vocabulary: Vocabulary) -> dict[str, re.Pattern[str]]:
         "between": re.compile(rf"{dates['between']}$"),
         "after": re.compile(rf"(?<!\S){dates['after']}$"),
         "before": re.compile(rf"(?<!\S){dates['before']}$"),
-        "days_from": re.compile(rf"(?<!\S)(\d+) {vocabulary.words('units', 'days')}{dates['after']}$"),
+        "days_from": re.compile(
+            rf"(?<!\S)(?:(?P<n>\d+) {vocabulary.words('units', 'days')}|{vocabulary.words('units', 'days')}(?P<m>\d+) )"
+            rf"{dates['after']}$"
+        ),
         "ambiguous_before": re.compile(rf"(?<!\S){vocabulary.words('dates', 'before_ambiguous_month')}$"),
     }
 
@@ -260,10 +263,11 @@ def _inexact(sentence: Sentence, first: _Mention, last: _Mention, season: Season
 def _days_from(text: str, mention: _Mention, vocabulary: Vocabulary) -> tuple[Season, int] | None:
     """Return the season of "the 100 days from 1 March", and where its words start."""
     match = _patterns(vocabulary)["days_from"].search(text[: mention.start])
-    if match is None or not 2 <= int(match[1]) <= 364:
+    count = int(match["n"] or match["m"]) if match is not None else 0
+    if match is None or not 2 <= count <= 364:
         return None
     first = dt.date(_NO_LEAP_YEAR, mention.month, min(mention.day or 1, 28 if mention.month == 2 else 30))
-    last = first + dt.timedelta(days=int(match[1]) - 1)
+    last = first + dt.timedelta(days=count - 1)
     return Season(first.month, first.day, last.month, last.day), match.start()
 
 

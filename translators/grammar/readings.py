@@ -271,7 +271,7 @@ def _of_row(reading: Reading, row: Row, board: Field) -> list[Match]:
             for f in board.atoms
             if f.meaning in clear and f not in picked and min(board.between(f, other) for other in picked) <= _EXPLAINED
         )
-        found.append(Match(reading, tuple(ordered), explained, weight - cost))
+        found.append(Match(reading, tuple(ordered), explained, weight - cost + float(reading.entry.get("bonus", 0))))
     return found
 
 
