@@ -165,6 +165,8 @@ def _amount_at(
     window = int(float(re.findall(r"\d+(?:\.\d+)?", text[end:end_of_rate])[0])) if per == "days" else None
     if window == 1:
         per, window = "day", None
+    if unit == "km" and per == "hour":  # "km 40 kwa saa"
+        unit, per = "km/h", ""
     end = end_of_rate
     for name, side in (("or_above", "at_least"), ("or_below", "at_most")):
         after = patterns[name].match(text, end)

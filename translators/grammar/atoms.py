@@ -113,7 +113,12 @@ def read_atoms(sentence: Sentence, vocabulary: Vocabulary) -> tuple[Found, ...]:
     what grows then.
     """
     found = finder(vocabulary).find(sentence)
-    return tuple(f for f in found if f.meaning not in _OF_SEASONS or not f.touches(_adverbial(sentence, vocabulary)))
+    seasons = _adverbial(sentence, vocabulary)
+    return tuple(
+        f
+        for f in found
+        if f.meaning not in _OF_SEASONS or not any(s.start <= f.start and f.end <= s.end for s in seasons)
+    )
 
 
 #: Atoms that the name of a season may hold, and that are no metric where it only says when.

@@ -161,7 +161,7 @@ class Vocabulary:
     @cached_property
     def known(self) -> frozenset[str]:
         """Every word of the table, common words included."""
-        return self.listed | self.common
+        return self.listed | self.common | self.tell_tale
 
     @cached_property
     def listed(self) -> frozenset[str]:
