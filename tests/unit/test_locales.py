@@ -149,6 +149,24 @@ def test_translations_are_taken_from_a_table_and_what_is_left_is_listed(tmp_path
     assert left == {key: said for key, said in keys().items() if key != "tell.split"}
 
 
+def test_a_language_is_spoken_once_it_has_most_of_the_pages_and_of_the_answers(tmp_path, monkeypatch):
+    english = dict(keys())
+    monkeypatch.setattr(catalogues, "keys", lambda: english)
+    monkeypatch.setattr(catalogues, "FOLDER", tmp_path)
+    monkeypatch.setattr(locales, "FOLDER", tmp_path)
+    spoken = []
+    try:
+        for group in ("ui.", "tell."):
+            catalogues.take("fr", {key: said for key, said in english.items() if key.startswith(group)})
+            locales.languages.cache_clear()
+            locales.catalogued.cache_clear()
+            spoken.append((locales.languages(), locales.language_of("fr-CA")))
+    finally:
+        locales.languages.cache_clear()
+        locales.catalogued.cache_clear()
+    assert spoken == [(("en",), "en"), (("en", "fr"), "fr")]
+
+
 def test_a_translation_must_have_the_facts_and_the_space_of_its_english():
     catalogue = Catalog(locale="fr")
     for english, said, fault in (

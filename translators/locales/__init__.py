@@ -24,6 +24,11 @@ ENGLISH = "en"
 NAMES = {"de": "Deutsch", "en": "English", "es": "Español", "fr": "Français", "pt": "Português", "sw": "Kiswahili"}
 #: Names in a table whose values are codes for the program, not texts for people.
 CODES = frozenset({"per", "ways"})
+#: The header of a catalogue that says how much of the pages and of the answers it has, whichever is less; a language is
+#: spoken from this share on, in per cent, so that nobody reads a page in two languages.
+SPOKEN = re.compile(r'^"X-Spoken: (?P<percent>\d+)', re.MULTILINE)
+SPOKEN_FROM = 85
+_HEADER_LENGTH = 4000
 #: The header of a catalogue that names the native speaker who has read it; ``none`` where nobody has.
 REVIEW = re.compile(r'^"X-Native-Review: (?P<by>[^"\\]*)', re.MULTILINE)
 
@@ -102,8 +107,20 @@ def keys() -> Mapping[str, str]:
 
 @cache
 def languages() -> tuple[str, ...]:
-    """Return the languages that can be spoken, English first."""
-    return (ENGLISH, *sorted(path.stem for path in FOLDER.glob("*.po")))
+    """Return the languages that are spoken, English first: those with most of the pages and of the answers."""
+    return (ENGLISH, *(language for language in catalogued() if _spoken_percent(language) >= SPOKEN_FROM))
+
+
+@cache
+def catalogued() -> tuple[str, ...]:
+    """Return the languages that have a catalogue, whole or not."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.po")))
+
+
+def _spoken_percent(language: str) -> int:
+    with (FOLDER / f"{language}.po").open(encoding="utf-8") as file:
+        found = SPOKEN.search(file.read(_HEADER_LENGTH))
+    return int(found["percent"]) if found else 0
 
 
 def language_of(tag: str | None) -> str:

@@ -12,7 +12,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-from translators.locales import ENGLISH, languages
+from translators.locales import ENGLISH, catalogued
 from translators.locales.catalogues import renew, take, unsaid
 
 
@@ -23,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--todo", action="store_true", help="print what is missing or fuzzy, and change nothing")
     parser.add_argument("--take", metavar="FILE", type=Path, help="take translations from a table (one language)")
     options = parser.parse_args(arguments)
-    named = [language for language in options.languages or languages() if language != ENGLISH]
+    named = [language for language in options.languages or catalogued() if language != ENGLISH]
     if options.take and len(named) != 1:
         parser.error("--take needs the one language that the table is in")
     if options.todo:

@@ -162,8 +162,17 @@ def fields(template: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
 
 
+def _spoken(catalogue: Catalog) -> int:
+    """Return how much of the pages and of the answers can be said, whichever is less, in per cent."""
+    shares = []
+    for group in ("ui.", "tell."):
+        texts = [message for message in catalogue if message.id and str(message.context).startswith(group)]
+        shares.append(sum(not m.fuzzy and not faults(m) for m in texts) / len(texts) if texts else 0.0)
+    return int(100 * min(shares))
+
+
 def _written(catalogue: Catalog, review: str) -> bytes:
     file = io.BytesIO()
     write_po(file, catalogue, width=_WIDTH, include_previous=True)
-    header = f'"X-Native-Review: {review}\\n"\n'.encode()
+    header = f'"X-Native-Review: {review}\\n"\n"X-Spoken: {_spoken(catalogue)}\\n"\n'.encode()
     return _HEADER_END.sub(lambda found: found[1] + header, file.getvalue(), count=1)
