@@ -34,7 +34,6 @@ __all__ = [
     "ToldRow",
     "cannot_tell",
     "definition",
-    "likelihood_of",
     "quantity_words",
     "season_words",
     "sentence",
@@ -90,12 +89,6 @@ def sentence(told: Told, with_doubt: bool = True) -> str:
     if with_doubt:
         parts.append(_first_doubt(told))
     return " ".join(part for part in parts if part)
-
-
-def likelihood_of(told: Told) -> str:
-    """Return how likely a year is that the rows count, in the IPCC's words; empty where they carry none."""
-    phrases = Phrases(told)
-    return "" if side_of(told) else likelihood(phrases, _in_order(told, phrases))
 
 
 def definition(recipe: Defined, language: str = "en") -> str:

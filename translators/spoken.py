@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from translators.explain import cannot_tell, likelihood_of, sentence
-from translators.in_short import in_short
+from translators.explain import cannot_tell, sentence
 from translators.locales import ENGLISH, language_of, speech
 from translators.locales.numerals import in_words, ordinal, year_in_words
 from translators.told import Told
@@ -21,14 +20,14 @@ _NO_LETTER = re.compile(r"[^\w\s.,;:!?'’-]|_")
 
 
 def spoken_text(told: Told) -> str:
-    """Return the answer, how likely it is, and the first doubts, one paragraph each, without any sign.
+    """Return the answer and the first doubts, one paragraph each, without any sign.
 
-    The answer is the one sentence of `in_short`, or the whole one where there is none. A question in the user's own
-    words is not read: whoever reads aloud has just heard it.
+    The answer is told in its short sentences, because nobody can look back into a long one. A question in the user's
+    own words is not read: whoever reads aloud has just heard it.
     """
-    answer = in_short(told) or sentence(told, with_doubt=False)
+    answer = sentence(told, with_doubt=False)
     doubts = [line for line in cannot_tell(told) if line not in told.warnings]  # faults of data name files and models
-    lines = [answer, likelihood_of(told), " ".join(doubts[:_MOST_DOUBTS])]
+    lines = [answer, " ".join(doubts[:_MOST_DOUBTS])]
     ids = {row.scenario.split("+")[-1].strip() for row in told.rows}
     for name in ids:
         lines = [line.replace(f" ({name})", "") for line in lines]

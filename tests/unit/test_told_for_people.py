@@ -10,12 +10,13 @@ import pytest
 
 from translators.brief import brief_text
 from translators.errors import InvalidNeed
-from translators.explain import Told, ToldRow, likelihood_of, sentence
+from translators.explain import Told, ToldRow, sentence
 from translators.in_short import in_short
-from translators.likelihood import TERMS, likelihood_term
+from translators.likelihood import TERMS, likelihood, likelihood_term
 from translators.locales.numerals import in_words, year_in_words
 from translators.need import Need
 from translators.periods import Season, Years
+from translators.phrases import Phrases
 from translators.preferences import in_preferred_units, preferred, units_said
 from translators.reading_level import reading_level
 from translators.specification import Specification
@@ -97,6 +98,10 @@ def test_narrower_words_come_first():
     assert spans == sorted(spans)
 
 
+def likelihood_of(result: Told) -> str:
+    return likelihood(Phrases(result), result.future_rows)
+
+
 def shares(models: int, **facts) -> Told:
     rows = (past(20.0, models=models), future("ssp585", 70, 80, 95, models=models, **facts))
     return told(*rows, statistic=Statistic.parse("share > 3 days"), statistic_units="%")
@@ -152,7 +157,10 @@ def test_a_text_read_aloud_holds_no_sign_and_no_digit():
     text = spoken_text(told(past(2.13), future("ssp245", 4.2, 6, 9.4), future("ssp585", 6.1, 8, 12.3)))
     assert "days above thirty degrees Celsius" in text
     assert "about two point one a year in nineteen ninety-five to twenty fourteen" in text
-    assert "a range of four point two to twelve" in text
+    assert "the three models give four point two to nine point four under middle emissions" in text
+    grade = reading_level(text).grade
+    assert grade is not None
+    assert grade <= 10
     assert not re.search(r"[^A-Za-z\s.,;:'’-]", text)
 
 
