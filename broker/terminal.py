@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from broker.dialogue import Dialogue, DialogueSummary, RoundDiff
@@ -91,8 +92,20 @@ def plan_words(cost: Plan) -> str:
         f"{cost.cells} cells, {shown_size(cost.bytes)} of daily values still to be read."
     ]
     lines += [f"- {note}" for note in cost.notes]
-    lines += [f"- Cheaper: {o.words}, {_seconds_words(o.seconds)}, {shown_size(o.memory)}." for o in cost.offers]
+    for offer in cost.offers:
+        written = f" In the need: {_change_words(offer.change)}." if offer.change else ""
+        lines.append(f"- Cheaper: {offer.words}, {_seconds_words(offer.seconds)}, {shown_size(offer.memory)}.{written}")
     return "\n".join(lines)
+
+
+def _change_words(change: Mapping[str, Any]) -> str:
+    """Return what to write in a need file, as one line of YAML each; what is to be left out is said so."""
+    told = []
+    for key, value in change.items():
+        for name, said in value.items() if isinstance(value, Mapping) else ((None, value),):
+            where = key if name is None else f"{key}.{name}"
+            told.append(f"leave {where} out" if said is None else f"{where}: {json.dumps(said)}")
+    return "; ".join(told)
 
 
 def _seconds_words(seconds: float) -> str:

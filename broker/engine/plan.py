@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Container, Hashable, Iterator
+from collections.abc import Container, Hashable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ from broker.engine.cost import (
     reduction_seconds,
     room_bytes,
 )
-from broker.engine.references import PAST
+from broker.engine.easing import Offer, offers_of
 from broker.engine.result import ReadsTogether
 from broker.engine.shelf import BLOCK_BYTES, IN_MEMORY_BYTES
 from broker.engine.tiles import TileCells
@@ -96,19 +96,6 @@ class Plan:
         }
 
 
-@dataclass(frozen=True)
-class Offer:
-    """A recipe that asks for less, and what that takes: what is asked in `words`."""
-
-    words: str
-    seconds: float
-    memory: int
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the offer as plain JSON values."""
-        return {"words": self.words, "seconds": round(self.seconds, 3), "memory": self.memory}
-
-
 def plan(recipe: Recipe, open_source: OpenSource, cache: ReductionCache | None = None) -> Plan:
     """Return what a recipe will cost, reading no daily data.
 
@@ -154,7 +141,11 @@ def cost_of(work: Work, cache: ReductionCache | None = None) -> Plan:
         If it would not fit into memory even so; the message says what would.
     """
     whole = _counted(work, work.parts, cache)
-    offers = tuple(_offers(work, cache)) if whole.memory > LIMIT_BYTES or whole.seconds > _LONG_S else ()
+    offers = (
+        tuple(offers_of(work, lambda parts: _counted(work, parts, cache)))
+        if whole.memory > LIMIT_BYTES or whole.seconds > _LONG_S
+        else ()
+    )
     cost = replace(whole, offers=tuple(o for o in offers if o.memory <= LIMIT_BYTES and o.seconds < whole.seconds))
     _check_memory(cost, work.recipe.region.get("name", "the region"))
     return cost
@@ -238,32 +229,6 @@ def _adjusting(work: Work, parts: tuple[Part, ...], wanted: Container[Hashable])
     cells = max((min(t.size, ADJUST_CELLS) for p in parts for t in p.tiles), default=0)
     # One simulation's days are adjusted, and those of its past are tested twice more in a few cells.
     return 1.3 * sum(values.values()) * ADJUST_VALUE_S, cells * most * ADJUST_BYTES
-
-
-def _offers(work: Work, cache: ReductionCache | None) -> Iterator[Offer]:
-    """Yield what would be cheaper, each with its own cost."""
-    recipe, parts = work.recipe, work.parts
-    scenarios = list(dict.fromkeys(p.key[1] for p in parts if p.source_of.kind == "projection"))
-    future = [s for s in scenarios if not s.casefold().startswith(PAST)]
-    choices = [
-        ("the season as a whole", tuple(p for p in parts if p.step == parts[0].step), recipe.each != "season"),
-        ("one definition alone", tuple(p for p in parts if p.variant == parts[0].variant), bool(recipe.variants)),
-        ("one scenario", tuple(p for p in parts if p.key[1] not in future[1:]), len(future) > 1),
-        ("one model", tuple(p for p in parts if p.key[0] == parts[0].key[0]), len({p.key[0] for p in parts}) > 1),
-        (
-            "one place of the list",
-            tuple(p for p in parts if p.place == parts[0].place),
-            len({p.place for p in parts}) > 1,
-        ),
-    ]
-    for words, some, is_less in choices:
-        if is_less and some:
-            cost = _counted(work, some, cache)
-            yield Offer(words, cost.seconds, cost.memory)
-    if not recipe.region.get("places"):
-        # A district of a quarter of the cells: all that grows with the cells is a quarter.
-        cost = _counted(work, parts, cache)
-        yield Offer("a quarter of the region, such as one district of it", cost.seconds / 4, cost.memory // 4)
 
 
 def _decoded_besides(work: Work, wanted: Container[Hashable]) -> int:

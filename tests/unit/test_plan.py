@@ -10,7 +10,9 @@ from broker.engine.run import run
 from broker.engine.work import prepare
 from broker.errors import BrokerError
 from broker.recipe import Input
+from broker.terminal import plan_words
 from tests.unit.archives import MemorySource, box, daily_axis, grid, recipe
+from translators.need import Need
 
 MODELS = tuple((m, s, "r1") for m in "AB" for s in ("historical", "ssp245", "ssp585"))
 
@@ -68,6 +70,23 @@ def test_long_work_is_offered_cheaper(monkeypatch):
     assert {"one definition alone", "one scenario", "one model"} <= set(offers)
     assert all(o.seconds < cost.seconds and o.memory <= cost.memory for o in cost.offers)
     assert cost.to_json()["offers"][0]["words"] == cost.offers[0].words
+
+
+def test_an_offer_says_what_to_write_in_the_need(monkeypatch):
+    monkeypatch.setattr(plans, "_LONG_S", 0.0)
+    cost = plan(asked(variants=({"thresh": "28 degC"},)), opens(source()))
+    changes = {o.words: o.change for o in cost.offers}
+    assert changes["one scenario"] == {"scenarios": ["ssp245"]}
+    assert changes["one definition alone"] == {"metric": {"compare": None}}
+    inner = changes["a quarter of the region, such as one district of it"]["region"]["bbox"]
+    assert inner == {"west": 1.05, "south": 51.05, "east": 3.95, "north": 53.95}
+    need = Need.of(
+        {"statement": "Hot days?", "region": {"bbox": inner}, "scenarios": changes["one scenario"]["scenarios"]}
+    )
+    assert need.region is not None
+    words = plan_words(cost)
+    assert "In the need: leave metric.compare out." in words
+    assert 'In the need: scenarios: ["ssp245"].' in words
 
 
 def test_large_tiles_are_reduced_fewer_at_once(monkeypatch):
