@@ -18,6 +18,8 @@ from translators.vocabulary import Found, Vocabulary
 
 #: An amount that no reading holds belongs to one this near, in words.
 _REACH = 12.0
+#: One that a less specific reading holds too goes to the more specific where it is this near.
+_CLOSE = 6.0
 _KIND_OF = {
     "degC": "temperature",
     "mm/day": "rain",
@@ -64,14 +66,21 @@ class Given:
         """Return the amounts of a reading: its own first, then those near that no other reading holds."""
         board = self.board
         own = {(f.start, f.end) for f in match.atoms}
-        others = {(f.start, f.end) for other in self.matches if other is not match for f in other.atoms}
+        number = next((n for n, other in enumerate(self.matches) if other is match), 0)
+        others = {(f.start, f.end) for other in self.matches[:number] for f in other.atoms}
+        later = {(f.start, f.end) for other in self.matches[number + 1 :] for f in other.atoms}
+        is_pair = "thresh_tasmin" in INDICES[match.reading.index].parameters
         ranked = []
         for amount in self.amounts:
             place = (amount.found.start, amount.found.end)
             far = min(board.between(amount.found, f) for f in match.atoms)
             if place in own:
                 ranked.append((-1.0, amount))
-            elif place not in others and far <= _REACH and self._is_nearest(amount, match, far, board):
+            elif place in others or far > _REACH:
+                continue
+            elif (place in later and far <= (_REACH if is_pair else _CLOSE)) or self._is_nearest(
+                amount, match, far, board
+            ):
                 ranked.append((far, amount))
         return [amount for _, amount in sorted(ranked, key=lambda pair: pair[0])]
 
@@ -103,6 +112,7 @@ class Filled:
     questions: list[Question] = field(default_factory=list)
     missing: tuple[str, ...] = ()
     left: list[Amount] = field(default_factory=list)
+    taken: list[Amount] = field(default_factory=list)
     doubt: float = 0.0
     uses_dates: bool = False
 
@@ -139,6 +149,7 @@ def fill(match: Match, given: Given) -> Filled:
 
 def _take(filled: Filled, limit: Limit, amount: Amount) -> None:
     filled.said.update(limit.parameters)
+    filled.taken.append(amount)
     filled.assumptions += limit.assumptions
     filled.questions += limit.questions
     filled.left = [other for other in filled.left if other.found != amount.found or other is not amount]

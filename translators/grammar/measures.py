@@ -25,8 +25,8 @@ OFFERED = (
     "tx_days_above", "frost_days", "tropical_nights", "tg_mean", "prcptot", "wetdays", "maximum_consecutive_dry_days",
     "max_n_day_precipitation_amount", "rain_season_start", "heat_wave_frequency",
 )  # fmt: skip
-#: Atoms that the words of a comparison carry too: "stay below".
-_SAID_INSIDE = {"stay"}
+#: Atoms that the words of an amount carry too: "stay below", "once in 20 years".
+_SAID_INSIDE = {"stay", "return_period", "any_window", "each_dekad", "hundred_years", "ten_years"}
 _LONGEST_SAID = 70
 #: What another way to look at the same need is less sure by.
 _BESIDE = 0.2
@@ -114,8 +114,8 @@ def read_measures(heard: Heard, calendar: CalendarRead, vocabulary: Vocabulary) 
 
 def _measures(heard: Heard, calendar: CalendarRead, vocabulary: Vocabulary) -> Iterator[Measure]:
     named = read_names(heard.sentence)
-    spans = [found for _, _, found in named]
-    atoms = tuple(atom for atom in heard.atoms if not atom.touches(spans))
+    called = [found for _, _, found in named]
+    atoms = tuple(atom for atom in heard.atoms if not atom.touches(called))
     chosen = matches(atoms, heard.sentence.text, vocabulary)
     given = Given(heard.sentence, heard.atoms, heard.amounts, calendar, vocabulary, tuple(chosen))
     for index, parameters, found in named:
@@ -123,11 +123,15 @@ def _measures(heard: Heard, calendar: CalendarRead, vocabulary: Vocabulary) -> I
     if named:
         chosen = [match for match in chosen if not match.reading.is_weak and match.score >= 1.4]
     taken = {f for _, _, f in named}
-    least = 1.0
+    least, spans = 1.0, set[tuple[int, int]]()
     for number, match in enumerate(chosen):
         if match.reading.index in {index for index, _, _ in named} or any(f.touches(taken) for f in match.atoms):
             continue
-        for measure in _of_match(match, given, number):
+        if any(f in spans for f in ((f.start, f.end) for f in match.atoms)):
+            continue  # a more specific reading has its number
+        filled = fill(match, given)
+        spans |= {(amount.found.start, amount.found.end) for amount in filled.taken}
+        for measure in _of_match(match, given, number, filled):
             yield replace(measure, confidence=min(measure.confidence, least))
         least = min(least, match.reading.sure - 0.01)
 
@@ -143,13 +147,12 @@ def _named(index: str, parameters: dict[str, str], found: Found, given: Given) -
         return
     kept = {key: value for key, value in entry.items() if key in {"season", "south", "rains", "ask", "options"}}
     match = Match(replace(reading, entry={**kept, "parameters": parameters, "sure": 0.95}), (found,), (), 2.0)
-    yield from _of_match(match, given, 0)
+    yield from _of_match(match, given, 0, fill(match, given))
 
 
-def _of_match(match: Match, given: Given, number: int) -> Iterator[Measure]:
+def _of_match(match: Match, given: Given, number: int, filled: Filled) -> Iterator[Measure]:
     """Yield the measure of a reading, and the other ways to look at it."""
     entry, index, say = match.reading.entry, INDICES[match.reading.index], given.words.say
-    filled = fill(match, given)
     statistic = statistic_of(match, given, filled)
     reason = say("metric_said", said=_said(match, given), title=title_of(index.id))
     assumptions = [*filled.assumptions, *statistic.assumptions]

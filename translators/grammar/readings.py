@@ -160,7 +160,9 @@ def names() -> Mapping[str, str]:
 @cache
 def _named() -> re.Pattern[str]:
     spelled = "|".join(re.escape(name) for name in sorted(names(), key=len, reverse=True))
-    return re.compile(rf"(?<!\S)(?:{spelled}|r(?P<rain>\d+)mm|rx(?P<window>\d+)day|(?:tx|tn)(?:90|10)p)(?= )")
+    return re.compile(
+        rf"(?<!\S)(?:{spelled}|r(?P<rain>\d+)mm|(?:spi|spei) (?P<months>\d+)|rx(?P<window>\d+)day|(?:tx|tn)(?:90|10)p)(?= )"
+    )
 
 
 def read_names(sentence: Sentence) -> list[tuple[str, dict[str, str], Found]]:
@@ -175,6 +177,8 @@ def read_names(sentence: Sentence) -> list[tuple[str, dict[str, str], Found]]:
             continue
         if match["rain"]:
             name, parameters = "wetdays", {"thresh": f"{match['rain']} mm/day"}
+        elif match["months"]:
+            name, parameters = name.split()[0], {"window": match["months"]}
         elif match["window"]:
             is_one = match["window"] == "1"
             name = "max_1day_precipitation_amount" if is_one else "max_n_day_precipitation_amount"

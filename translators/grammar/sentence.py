@@ -145,6 +145,7 @@ def _digits(token: str, decimal_mark: str) -> str:
 def _with_numbers(tokens: list[tuple[str, int, int]], vocabulary: Vocabulary) -> list[tuple[str, int, int]]:
     """Return the tokens with number words in digits and signs joined to their numbers."""
     minus = re.compile(rf"(?:{vocabulary.words('number_signs', 'minus')})")
+    least = re.compile(rf"(?<!\S){vocabulary.words('comparisons', 'at_least', 'how_many')}$")
     joined: list[tuple[str, int, int]] = []
     place = 0
     while place < len(tokens):
@@ -158,7 +159,9 @@ def _with_numbers(tokens: list[tuple[str, int, int]], vocabulary: Vocabulary) ->
     signed: list[tuple[str, int, int]] = []
     for token, start, end in joined:
         is_number = bool(re.fullmatch(r"\d+(?:\.\d+)?", token))
-        if is_number and signed and (signed[-1][0] == "minus-sign" or minus.fullmatch(signed[-1][0] + " ")):
+        is_signed = signed and (signed[-1][0] == "minus-sign" or minus.fullmatch(signed[-1][0] + " "))
+        before = "".join(f"{t} " for t, _, _ in signed[-4:])
+        if is_number and is_signed and not least.search(before):  # "al menos 10" is no minus ten
             signed[-1] = (f"-{token}", signed[-1][1], end)
         else:
             signed.append((token, start, end))
