@@ -54,13 +54,15 @@ def _part(row: SummaryRow) -> tuple[str, str, str]:
 def _against(units: str, observed: str, mine: SummaryRow, theirs: SummaryRow) -> Mismatch:
     difference = mine.p50 - theirs.p50
     is_close = abs(difference) <= max(_CLOSE * abs(theirs.p50), _LEAST)
+    is_rare = max(abs(mine.p90), abs(theirs.p50)) < _LEAST
     facts = {
         "years": str(mine.period),
-        "models": _amount(mine.p50, units),
+        "models": _range(mine, units),
         "measured": _amount(theirs.p50, units),
         "observed": observed,
     }
-    key = "close" if is_close else "more" if difference > 0 else "fewer"
+    key = "rare" if is_rare else "close" if is_close else "more" if difference > 0 else "fewer"
+    remedy = f"_{key}" if key in ("rare", "close") else ""
     return Mismatch(
         axis="metric",
         code="count-against-measured",
@@ -68,11 +70,20 @@ def _against(units: str, observed: str, mine: SummaryRow, theirs: SummaryRow) ->
         asked=fit("count-against-measured.asked", **facts),
         offered=fit("count-against-measured.offered", **facts),
         message=fit(f"count-against-measured.{key}", **facts),
-        remedy=fit("count-against-measured.remedy_close" if is_close else "count-against-measured.remedy"),
+        remedy=fit(f"count-against-measured.remedy{remedy}"),
         facts=(("models", mine.p50), ("measured", theirs.p50), ("units", units)),
     )
 
 
+def _range(row: SummaryRow, units: str) -> str:
+    """Return the median of the models, with the range from low to high where there are several."""
+    middle = _amount(row.p50, units)
+    if row.models < 2:
+        return middle
+    low, high = (_amount(value, "1") for value in (row.p10, row.p90))
+    return fit("count-against-measured.range", middle=middle, low=low, high=high)
+
+
 def _amount(value: float, units: str) -> str:
-    written = str(rounded(abs(value))).replace(",", "")
+    written = f"{float(str(rounded(abs(value))).replace(',', '')):g}"
     return Said("parameter", value=f"{'-' if value < 0 else ''}{written} {units}") if units != "1" else number(written)

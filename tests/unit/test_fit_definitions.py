@@ -72,7 +72,16 @@ def test_years_right_ahead_are_weather_more_than_climate(years, is_near):
 
 
 def row(scenario, value, period=(1995, 2014), **changes):
-    said = {"place": "", "step": "", "variant": "", "is_baseline": True, **changes}
+    said = {
+        "place": "",
+        "step": "",
+        "variant": "",
+        "is_baseline": True,
+        "models": 3,
+        "p10": value - 1,
+        "p90": value + 2,
+    }
+    said |= changes
     return SimpleNamespace(scenario=scenario, p50=value, period=Years(*period), **said)
 
 
@@ -94,6 +103,19 @@ def test_the_count_of_the_models_past_stands_beside_the_measured_one(models, see
     assert "Station" in said.message
     assert "1995–2014" in said.message
     assert all(m.told("de").message for m in (said,))
+
+
+def test_the_range_of_the_models_stands_with_their_middle():
+    (said,) = against(row("historical", 3.0), row("observed", 6.0))
+    assert "3 days (from 2 to 5 by model)" in said.message
+    (alone,) = against(row("historical", 3.0, models=1), row("observed", 6.0))
+    assert "by model" not in alone.message
+
+
+def test_a_limit_that_is_hardly_ever_crossed_proves_nothing():
+    (said,) = against(row("historical", 0.0, p10=0.0, p90=0.2), row("observed", 0.0))
+    assert "proves nothing" in said.message
+    assert "level" not in said.remedy
 
 
 def test_nothing_is_compared_that_is_not_the_same():
