@@ -192,6 +192,18 @@ def test_a_rule_changes_the_recipe_and_is_said():
     assert run(strict, lambda *_, s=source: s, ReductionCache(None)).series[0].values.tolist() == [365] * 4
 
 
+def test_a_missing_day_ends_a_run_across_seasons_and_the_edge_of_the_data_leaves_it_unknown():
+    axis = daily_axis(2001, 2004)
+    values = np.full((1, axis.days.size), 5.0, dtype=np.float32)
+    values[:, [40, 500]] = np.nan
+    source = MemorySource(axis, ONE_CELL, {"pr": values})
+    asked = recipe("wet_spell_across_seasons", {"thresh": "1 mm/day"}, missing="wmo")
+    (series,) = run(asked, lambda *_: source, ReductionCache(None)).series
+    assert np.isnan(series.values[0])
+    assert series.values[1:3].tolist() == [500 - 41, 0]
+    assert np.isnan(series.values[3])
+
+
 def test_what_takes_no_lenient_rule_is_listed_with_its_reason():
     refused = {
         i.id
