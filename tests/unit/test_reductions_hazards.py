@@ -88,6 +88,15 @@ def test_snow_at_christmas_is_that_of_one_day_or_of_several():
     assert math.isnan(index_of_days("holiday_snow_days", snow, season=SOUTH)[0])
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "days"),
+    [("01-01", "01-01", 1), ("01-01", "01-10", 10), ("12-31", "12-31", 1), ("01-02", "12-30", 363)],
+)
+def test_the_days_between_two_dates_are_those_from_the_first_to_the_last_of_the_data(first, last, days):
+    found = index_of_days("holiday_snow_days", year_of(5), date_from=first, date_to=last)
+    assert found == [days]
+
+
 def test_the_snow_cover_has_a_start_an_end_and_a_length():
     snow = np.concatenate([year_of(0, (320, 365, 10)), year_of(0, (1, 90, 10), (100, 105, 10))])
     assert index_of_days("snd_season_start", snow, season=SOUTH) == [320]
