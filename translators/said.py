@@ -12,7 +12,7 @@ from typing import Any
 from translators.indices import INDICES
 from translators.locales import ENGLISH, language_of, text
 from translators.locales.calendars import localised, month_name
-from translators.locales.metrics import meaning_of, title_of
+from translators.locales.metrics import meaning_of, outcome_of, title_of
 from translators.periods import Season
 from translators.phrases import season_words, shown_parameter
 
@@ -22,6 +22,7 @@ _KINDS: Mapping[str, Callable[[Any, str], str]] = {
     "month": month_name,
     "parameter": shown_parameter,
     "meaning": meaning_of,
+    "outcome": outcome_of,
     "title": lambda index, language: _in_sentence(title_of(INDICES[index], language), language),
     "season": lambda value, language: season_words(Season.of(value), language),
 }
@@ -34,7 +35,7 @@ class Said(str):
     ----------
     key : str
         Of a template of `translators.locales`, or the kind of a fact: ``number``, ``month``, ``parameter``,
-        ``season``, ``meaning`` (of a parameter), ``title`` (of an index).
+        ``season``, ``meaning`` (of a parameter), ``outcome`` and ``title`` (of an index).
     facts : mapping of str to object
         What fills the template: texts, numbers, other `Said`; of a kind, its ``value``.
     """

@@ -6,11 +6,12 @@ from collections import defaultdict
 
 import numpy as np
 
-from broker.engine.absences import do, joined, names_of
+from broker.engine.absences import names_of, said_of
 from broker.engine.periods import LEAST_SHARE, Held
 from broker.engine.result import ModelValue, SummaryRow
 from broker.engine.votes import percentiles
 from translators.periods import Years
+from translators.said import Said, listed
 from translators.statistics import Weights
 
 
@@ -29,17 +30,20 @@ def is_beyond(one: Held, period: Years) -> bool:
     return bool(known.any() and known.sum() >= LEAST_SHARE * known.size)
 
 
-def said_of(beyond: list[tuple[Held, Years]], asked: str) -> list[str]:
+def about_beyond(beyond: list[tuple[Held, Years]], asked: str) -> list[str]:
     """Return who has no number in what was asked, and how many of its seasons there had which outcome."""
     of_shares: dict[tuple[tuple[str, str], ...], list[Held]] = defaultdict(list)
     for one, period in beyond:
         shares = one.outcomes(period)
         of_shares[tuple((name, f"{share:.0%}") for name, share in shares.items() if share > 0)].append(one)
     return [
-        f"{names_of(some)} {do(some, 'has', 'have')} no value for {asked}: "
-        f"{joined([f'{share} of the seasons had {name!r}' for name, share in shares])}. "
-        f"{do(some, 'It counts', 'They count')} in the share of such seasons, and {do(some, 'has', 'have')} no part in "
-        f"the other numbers."
+        said_of(
+            "outcome",
+            some,
+            names=names_of(some),
+            asked=asked,
+            shares=listed([Said("data.outcome_share", share=s, outcome=Said("outcome", value=n)) for n, s in shares]),
+        )
         for shares, some in of_shares.items()
     ]
 
@@ -84,9 +88,4 @@ def shares_of(of: list[tuple[Held, Years]], weights: Weights | None) -> dict[str
 
 def without_past(some: list[Held], baseline: Years) -> list[str]:
     """Return who has no change because its past is no number."""
-    if not some:
-        return []
-    return [
-        f"{names_of(some)} {do(some, 'has', 'have')} no change, because the baseline {baseline} had outcomes in place "
-        f"of a number."
-    ]
+    return [said_of("outcome_past", some, names=names_of(some), baseline=str(baseline))] if some else []

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from broker.engine.absences import absent_from, do, names_of, without_baseline
-from broker.engine.beyond import is_beyond, said_of, shares_of, without_past
+from broker.engine.beyond import about_beyond, is_beyond, shares_of, without_past
 from broker.engine.level_doubts import with_interval
 from broker.engine.periods import Held
 from broker.engine.result import ModelValue, SummaryRow
@@ -104,7 +104,7 @@ def summarise(
                 firm = "" if period == baseline else _robustness(votes, voters, spreads, all_held, baseline, period)
                 row = replace(row, place=place, step=step, variant=variant, robustness=firm)
                 rows.append((period != baseline, group[0], row))
-            warnings += said_of([(all_held[k], period) for k in beyond], str(period))
+            warnings += about_beyond([(all_held[k], period) for k in beyond], str(period))
             if period != baseline:
                 absent = [all_held[k] for k in group if k not in voters and k not in beyond]
                 warnings += absent_from(absent, period, bool(voters))
@@ -179,7 +179,7 @@ def _warmed_row(
             f"{do(short, 'it reaches', 'they reach')} {asked}, so {do(short, 'it has', 'they have')} no part in that "
             f"level."
         )
-    absent += said_of(beyond, asked)
+    absent += about_beyond(beyond, asked)
     if not found:
         return None, absent, unknown
     median = sorted(periods)[(len(periods) - 1) // 2]
