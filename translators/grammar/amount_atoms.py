@@ -125,7 +125,8 @@ def _of_rain(amount: Amount, side: str) -> list[str]:
     elif amount.per == "longer":
         found.append("long_rate")
     elif window is not None:
-        found.append("days_window" if 1 < window <= _LONGEST_WINDOW else "stretch")
+        is_sum = 1 < window <= _LONGEST_WINDOW and side != "below"
+        found.append("days_window" if is_sum else "days_amount" if side == "below" else "stretch")
     elif amount.value * _MILLIMETRES.get(amount.unit, 1.0) >= _MUCH_RAIN_MM:
         found.append("rain_large")
     return found

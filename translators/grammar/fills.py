@@ -20,6 +20,8 @@ from translators.vocabulary import Found, Vocabulary
 _REACH = 12.0
 #: One that a less specific reading holds too goes to the more specific where it is this near.
 _CLOSE = 6.0
+#: The second of a pair, by day and by night, stands beyond an "and".
+_FAR = 18.0
 _KIND_OF = {
     "degC": "temperature",
     "mm/day": "rain",
@@ -76,9 +78,9 @@ class Given:
             far = min(board.between(amount.found, f) for f in match.atoms)
             if place in own:
                 ranked.append((-1.0, amount))
-            elif place in others or far > _REACH:
+            elif place in others or far > (_FAR if is_pair else _REACH):
                 continue
-            elif (place in later and far <= (_REACH if is_pair else _CLOSE)) or self._is_nearest(
+            elif (place in later and far <= (_FAR if is_pair else _CLOSE)) or self._is_nearest(
                 amount, match, far, board
             ):
                 ranked.append((far, amount))

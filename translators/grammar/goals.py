@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from translators.errors import QuantityError
 from translators.grammar.amounts import Amount
 from translators.grammar.fills import Filled, Given
-from translators.grammar.readings import Match
+from translators.grammar.readings import EXTREMES, Match
 from translators.indices import INDICES
 from translators.quantities import canonical_text
 from translators.specification import Assumption
@@ -22,8 +22,6 @@ _GOALS = {
     "K days": {"sum"},
 }
 _ASKED = ("how_often", "risk", "share", "how_much", "when")
-#: Indices whose extreme of a season may be asked as what comes once in so many years.
-_EXTREMES = {"maximum", "minimum", "window_maximum", "melt_and_rain"}
 _NUMBER = re.compile(r"(?<!\S)(\d+(?:\.\d+)?) ")
 
 
@@ -40,7 +38,7 @@ def statistic_of(match: Match, given: Given, filled: Filled) -> StatisticRead:
     """Return what is taken over the years."""
     index, say = INDICES[match.reading.index], given.words.say
     set_by_reading = str(match.reading.entry.get("statistic", ""))
-    if set_by_reading.startswith("return level") or (index.reduction in _EXTREMES and given.has("return_period")):
+    if set_by_reading.startswith("return level") or (index.reduction in EXTREMES and given.has("return_period")):
         return _return_level(set_by_reading, match, given)
     if index.units == "day of year" and (dated := _date_goal(match, given, filled)) is not None:
         return dated

@@ -11,10 +11,11 @@ from typing import Any
 from translators.grammar.amount_atoms import atoms_of, settled
 from translators.grammar.amounts import Amount, read_amounts
 from translators.grammar.atoms import read_atoms
+from translators.grammar.bands import bands_in
 from translators.grammar.fills import Filled, Given, fill
 from translators.grammar.goals import statistic_of
 from translators.grammar.months import CalendarRead
-from translators.grammar.readings import Match, matches, read_names, readings
+from translators.grammar.readings import Field, Match, matches, read_names, readings
 from translators.grammar.sentence import Sentence
 from translators.indices import INDICES
 from translators.specification import Assumption, Question
@@ -116,6 +117,17 @@ def _measures(heard: Heard, calendar: CalendarRead, vocabulary: Vocabulary) -> I
     named = read_names(heard.sentence)
     called = [found for _, _, found in named]
     atoms = tuple(atom for atom in heard.atoms if not atom.touches(called))
+    board = Field(heard.atoms, heard.sentence.text, vocabulary)
+    for expression, amount in bands_in(heard.amounts, heard.atoms, board):
+        said = amount.said
+        because = Assumption("metric", "expression", vocabulary.say("band", said=said))
+        reason = vocabulary.say("metric_said", said=said, title=expression)
+        yield Measure("expression", {"expression": expression}, 0.86, (reason,), (because,))
+        atoms = tuple(
+            a
+            for a in atoms
+            if not a.touches([amount.found]) and (a.meaning != "day" or board.between(a, amount.found) > 3)
+        )
     chosen = matches(atoms, heard.sentence.text, vocabulary)
     given = Given(heard.sentence, heard.atoms, heard.amounts, calendar, vocabulary, tuple(chosen))
     for index, parameters, found in named:

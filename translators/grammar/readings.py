@@ -35,6 +35,8 @@ _NEAR = 5
 _FAR = 20
 _AMOUNTS = {"degrees", "rain_amount", "wind_amount"}
 _EXPLAINED = 9
+#: Indices whose extreme of a season may be asked as what comes once in so many years.
+EXTREMES = {"maximum", "minimum", "window_maximum", "melt_and_rain"}
 _STOPS = {".", "?", "!", ";", ":"}
 
 
@@ -160,9 +162,8 @@ def names() -> Mapping[str, str]:
 @cache
 def _named() -> re.Pattern[str]:
     spelled = "|".join(re.escape(name) for name in sorted(names(), key=len, reverse=True))
-    return re.compile(
-        rf"(?<!\S)(?:{spelled}|r(?P<rain>\d+)mm|(?:spi|spei) (?P<months>\d+)|rx(?P<window>\d+)day|(?:tx|tn)(?:90|10)p)(?= )"
-    )
+    with_number = r"r(?P<rain>\d+)mm|(?:spi|spei) (?P<months>\d+)|rx(?P<window>\d+)day|(?:tx|tn)(?:90|10)p"
+    return re.compile(rf"(?<!\S)(?:{with_number}|{spelled})(?= )")
 
 
 def read_names(sentence: Sentence) -> list[tuple[str, dict[str, str], Found]]:
@@ -173,7 +174,7 @@ def read_names(sentence: Sentence) -> list[tuple[str, dict[str, str], Found]]:
     found = []
     for match in _named().finditer(sentence.text):
         name, parameters = match[0], {}
-        if " " in name and "_" not in sentence.said(match.start(), match.end()):
+        if " " in name and name in names() and "_" not in sentence.said(match.start(), match.end()):
             continue
         if match["rain"]:
             name, parameters = "wetdays", {"thresh": f"{match['rain']} mm/day"}
@@ -269,7 +270,13 @@ def _of_row(reading: Reading, row: Row, board: Field) -> list[Match]:
         ordered = sorted(near, key=lambda f: f.start)
         cost = sum(board.between(a, b) for a, b in pairwise(ordered)) * _PER_WORD
         weight = sum(_WEIGHTS.get(f.meaning, 1.0) for f in picked)
-        clear = {*reading.entry.get("explains", ()), *row.maybe, *(name for group in row.groups for name in group)}
+        lasting = ("return_period",) if INDICES[reading.index].reduction in EXTREMES else ()
+        clear = {
+            *lasting,
+            *reading.entry.get("explains", ()),
+            *row.maybe,
+            *(name for group in row.groups for name in group),
+        }
         explained = tuple(
             f
             for f in board.atoms
