@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from tests.benchmarks.calibration import calibration_lines
 from tests.benchmarks.cases import KERNELS, Line, kernel_lines, need_lines
 from tests.benchmarks.linear import first_round_lines, growth_lines
 from tests.benchmarks.memory import memory_line
@@ -29,6 +30,7 @@ def main() -> int:
     lines += _print(first_round_lines(side, options.years, min(5, options.simulations)))
     lines += _print((memory_line(16, 24, options.years, options.simulations),))
     lines += _print(growth_lines())
+    lines += _print(calibration_lines())
     missed = sum(not line.is_met for line in lines)
     print(f"\n{len(lines) - missed} of {len(lines)} goals met. Another load on the machine makes single figures worse.")
     return 1 if options.strict and missed else 0
@@ -36,8 +38,7 @@ def main() -> int:
 
 def _print(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     for line in lines:
-        verdict = "met   " if line.is_met else "MISSED"
-        print(f"{verdict} {line.what}: {line.found:.3g} {line.unit} (goal {line.goal}; {line.detail})", flush=True)
+        print(line.words, flush=True)
     return lines
 
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import ctypes
 import gc
-import os
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -23,6 +21,7 @@ from unittest import mock
 from broker.engine.cache import ReductionCache
 from broker.engine.plan import Plan, plan
 from broker.engine.run import run
+from broker.engine.work import OpenSource
 from broker.recipe import Input, Recipe
 from broker.service import Broker
 from tests.benchmarks.cases import Line
@@ -51,9 +50,10 @@ class Case:
     @property
     def name(self) -> str:
         """What the table calls it."""
-        special = " ".join(f"{k}={v}" for k, v in (self.more or {}).items() if k != "variants")
-        variants = " 3 variants" if "variants" in (self.more or {}) else ""
-        return f"{self.index}, {self.side_cells}², {self.season.name}{variants} {special}".strip()
+        more = dict(self.more or {})
+        special = ["3 variants"] if more.pop("variants", ()) else []
+        special += [value.text if isinstance(value, Statistic) else f"each {value}" for value in more.values()]
+        return ", ".join((self.index, f"{self.side_cells}²", self.season.name, *special))
 
 
 _VARIANTS = {"variants": ({"thresh": "28 degC"}, {"thresh": "32 degC"})}
@@ -124,9 +124,8 @@ def recipe_of(case: Case, broker: Broker) -> Recipe:
     )  # fmt: skip
 
 
-def measured(recipe: Recipe, broker: Broker, cache: ReductionCache) -> Found:
+def measured(recipe: Recipe, source_of: OpenSource, cache: ReductionCache) -> Found:
     """Return the plan of a recipe and what it took."""
-    source_of = broker._workshop._catalog.source_of
     planned = plan(recipe, source_of, cache)
     gc.collect()
     with suppress(OSError, AttributeError, TypeError):  # what earlier cases freed goes back to the system
@@ -146,21 +145,22 @@ def _resident(*, fresh: bool = False, peak: bool = False) -> int:
     return 0
 
 
-def calibrate(broker: Broker, cases: tuple[Case, ...], tell: Callable[[str], None]) -> tuple[Line, ...]:
-    """Ask every case cold and warm, tell a line each, and return the shares of plans that were near enough."""
+def calibrate(
+    recipes: dict[str, Recipe], source_of: OpenSource, tell: Callable[[str], None] = print
+) -> tuple[Line, ...]:
+    """Ask every recipe cold and warm, tell a line each, and return the shares of plans that were near enough."""
     found: dict[str, list[Found]] = {"cold": [], "warm": []}
     with mock.patch("broker.engine.plan.threads", return_value=1):
-        for case in cases:
-            recipe = recipe_of(case, broker)
+        for name, recipe in recipes.items():
             compiled = replace(
                 recipe, inputs=(replace(recipe.inputs[0], simulations=recipe.inputs[0].simulations[:1]),)
             )
-            run(compiled, broker._workshop._catalog.source_of, ReductionCache(None))
+            run(compiled, source_of, ReductionCache(None))  # before anything is timed
             cache = ReductionCache(None)
             for state in found:
-                found[state].append(measured(recipe, broker, cache))
+                found[state].append(measured(recipe, source_of, cache))
                 cache.forget_reductions()
-            tell(f"{case.name:70}" + "".join(_told(state, found[state][-1]) for state in found))
+            tell(f"{name:66}" + "".join(_told(state, found[state][-1]) for state in found))
     lines, judged = [], f"shorter than {LEAST_S:g} s and smaller than {LEAST_BYTES >> 20} MiB is taken for that"
     for state, all_found in found.items():
         for k, what in enumerate(("seconds", "memory")):
@@ -181,16 +181,14 @@ def _told(state: str, found: Found) -> str:
     )
 
 
-def main() -> int:
-    """Print the table."""
-    named = os.environ.get("BROKER_HOME") if "--here" in sys.argv else None
+def calibration_lines() -> tuple[Line, ...]:
+    """Print the table of all cases, and return the shares of plans that were near enough."""
     with tempfile.TemporaryDirectory() as folder:
-        broker = Broker(Path(named)) if named else store(Path(folder))
-        for line in calibrate(broker, CASES, lambda text: print(text, flush=True)):
-            verdict = "met   " if line.is_met else "MISSED"
-            print(f"{verdict} {line.what}: {line.found:.1f} {line.unit} (goal {line.goal}; {line.detail})")
-    return 0
+        broker = store(Path(folder))
+        recipes = {case.name: recipe_of(case, broker) for case in CASES}
+        return calibrate(recipes, broker._workshop._catalog.source_of)
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    for line in calibration_lines():
+        print(line.words)

@@ -35,6 +35,12 @@ class Line:
     is_met: bool
     detail: str = ""
 
+    @property
+    def words(self) -> str:
+        """The line as it is printed."""
+        verdict = "met   " if self.is_met else "MISSED"
+        return f"{verdict} {self.what}: {self.found:.3g} {self.unit} (goal {self.goal}; {self.detail})"
+
 
 def fastest(work: Callable[[], object], repeats: int, clock: Callable[[], float] = time.perf_counter) -> float:
     """Seconds of the quickest of several runs."""

@@ -52,7 +52,8 @@ class PackedSource:
         return np.frombuffer(CODEC.decode(packed), dtype=np.float32).reshape(-1, self._steps)
 
 
-def _recipe(side: int, keys, years: int, thresh: float = 25.0) -> Recipe:
+def square_recipe(side: int, keys, years: int, thresh: float = 25.0) -> Recipe:
+    """Return the recipe of the hot days of a square of so many cells along each side."""
     size = 0.25 * side
     ring = [[30, 0], [30 + size, 0], [30 + size, size], [30, size], [30, 0]]
     last = generator.FIRST_YEAR + years - 1
@@ -78,7 +79,7 @@ def _costs(side: int, years: int, simulations: int, repeats: int) -> tuple[float
 
     def ask() -> object:
         thresh = round(float(next(thresholds)), 1)
-        return run(_recipe(side, sources, years, thresh), lambda dataset, version, key: sources[key], cache)
+        return run(square_recipe(side, sources, years, thresh), lambda dataset, version, key: sources[key], cache)
 
     ask()
     seconds = fastest(ask, repeats, time.process_time)  # of all threads: another load lengthens it less
@@ -125,7 +126,7 @@ def first_round_lines(side: int, years: int, simulations: int) -> tuple[Line, ..
 
         def ask(keys) -> object:
             return run(
-                _recipe(side, keys, years), lambda dataset, version, key: sources[key],
+                square_recipe(side, keys, years), lambda dataset, version, key: sources[key],
                 ReductionCache(None, tile_bytes=2 * simulations * values.nbytes),
             )  # fmt: skip
 
