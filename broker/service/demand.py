@@ -8,9 +8,11 @@ from broker.access import READER as ANYBODY
 from broker.access import authorize, local_persona
 from broker.event_log import Entry
 from broker.events import UNMET_NEEDS, Event
+from broker.matching import PROXIES
 from broker.service.needs import NeedVerbs
 from broker.service.store import fresh_key
 from broker.unmet import Demand, UnmetNeed, demand_of, is_near, register
+from catalog.errors import CatalogError
 from catalog.record import Version
 from catalog.standing import is_open
 from translators.errors import TranslationError
@@ -91,13 +93,23 @@ class DemandVerbs(NeedVerbs):
             self._log.append(UNMET_NEEDS, entries, by=by, key=key, request=request | {"entries": repr(entries)})
 
     def _serves(self, made: Version, waiting: UnmetNeed) -> bool:
-        if waiting.need is None:
+        if waiting.need is None or not _holds_what_lacks(made, waiting):
             return False
         try:
             found = self.match(self.specify(Need.of({**waiting.need, "datasets": None, "adjustment": None})))
-        except TranslationError:  # a place or an index that is no longer known
+        except (TranslationError, CatalogError):  # a place or an index that is no longer known
             return False
         return found.is_met and any(c.version.label == made.label and c.role == "answer" for c in found.candidates)
+
+
+def _holds_what_lacks(made: Version, waiting: UnmetNeed) -> bool:
+    """Whether a version has any of the variables or scenarios that a need lacks; any version may hold the rest."""
+    missing = {name.casefold() for name in waiting.missing}
+    if waiting.code == "variable-missing":
+        return bool(missing & {name.casefold() for name in made.variables}) or bool(missing & set(PROXIES))
+    if waiting.code == "scenario-not-held":
+        return bool(missing & {part.casefold() for name in made.scenarios for part in name.split("+")})
+    return True
 
 
 def _boxes(box: tuple[float, float, float, float]) -> tuple[tuple[float, float, float, float], ...]:
