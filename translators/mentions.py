@@ -346,6 +346,7 @@ def _alike(key: str, word: str) -> bool:
 def _mention(start: int, end: int, meanings: list[int], text: str, tongue: _Tongue) -> Mention:
     choice = choose(text, meanings)
     if choice is None and len(at_home := _at_home(meanings, tongue.language)) < len(meanings):
+        meanings = at_home or meanings
         choice = choose(text, at_home) if at_home else None
         if choice is not None:
             also = " or ".join(in_full([p for p in meanings if p != choice.place][:2]))

@@ -221,12 +221,12 @@ def _mentions(sentence: Sentence, vocabulary: Vocabulary) -> list[_Mention]:
 def _ends_name(sentence: Sentence, start: int, vocabulary: Vocabulary) -> bool:
     """Whether a month is the end of a name: "Rio de Janeiro"."""
     place = next(n for n, word in enumerate(sentence.words) if word.start == start)
-    if place < 2 or sentence.shouted:
+    if place < 2 or sentence.shouted or not vocabulary.is_set("small_months"):
         return False
     before, joint, word = (sentence.words[place - 2], sentence.words[place - 1], sentence.words[place])
     of = {w for pattern in vocabulary.table["places"]["of"] for w in pattern.split("|")}
     capitals = all(sentence.original[w.original_start].isupper() for w in (before, word))
-    return capitals and joint.text in of and not vocabulary.knows(before.text)
+    return capitals and joint.text in of and (place > 2 or not vocabulary.knows(before.text))
 
 
 def _after_gap(text: str, place: int, patterns: dict[str, re.Pattern[str]]) -> int:

@@ -29,6 +29,7 @@ _WEIGHTS = {
 #: What a word between two atoms costs, and an "and" or a comma, and the end of a sentence.
 _PER_WORD = 0.07
 _PER_JOIN = 0.6
+_PER_COMMA = 0.35
 _PER_STOP = 1.0
 #: A metric that is left out ("!night") must not stand so near, in words; and what is explained may stand so far.
 _NEAR = 5
@@ -90,7 +91,7 @@ class Row:
         words = text.split()
         return cls(
             tuple(tuple(w.split("|")) for w in words if w[0] != "!" and not w.endswith("?")),
-            tuple(w[1:] for w in words if w[0] == "!"),
+            tuple(w[1:] for w in words if w[0] == "!"),  # "!!hot" keeps a mark for the whole sentence
             tuple(w[:-1] for w in words if w.endswith("?")),
         )
 
@@ -211,7 +212,7 @@ class Field:
             if token in _STOPS:
                 total += _PER_STOP / _PER_WORD
             elif token in joins:
-                total += _PER_JOIN / _PER_WORD
+                total += (_PER_COMMA if token == "," else _PER_JOIN) / _PER_WORD
         self.costs.append(total)
 
     def between(self, one: Found, other: Found) -> float:
@@ -295,9 +296,9 @@ def _shared(candidate: Match, chosen: list[Match]) -> float:
 def _is_barred(row: Row, near: list[Found], board: Field) -> bool:
     """Whether an atom that the row leaves out stands near; an amount is said of the whole sentence."""
     return any(
-        board.between(f, other) <= (_NEAR if name not in _AMOUNTS else _FAR)
+        board.between(f, other) <= (_FAR if name in _AMOUNTS or name[0] == "!" else _NEAR)
         for name in row.without
-        for f in board.by_meaning.get(name, ())
+        for f in board.by_meaning.get(name.removeprefix("!"), ())
         for other in near
     )
 
