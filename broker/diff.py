@@ -7,7 +7,8 @@ from typing import Any
 
 from broker.dialogue import Change, Dialogue, NumberChange, Round, RoundDiff
 from broker.mismatch import Mismatch
-from translators.periods import Season, Years
+from translators.periods import Years
+from translators.said import Said
 
 
 def diff_rounds(dialogue: Dialogue, first: int, second: int) -> RoundDiff:
@@ -40,11 +41,11 @@ def _said(one: Round) -> dict[str, str]:
         "region": asked["region"]["name"],
         "index": asked["index"],
         **{name: str(value) for name, value in asked["parameters"].items()},
-        "season": Season.of(asked["season"]).name,
+        "season": Said("season", value=asked["season"]),
         "baseline": str(Years.of(asked["baseline"])),
         "horizons": _periods(asked["horizons"] or one.match.get("horizons") or []),
-        "scenarios": ", ".join(asked["scenarios"] or ["all that fit"]),
-        "datasets": ", ".join(asked["datasets"] or ["all that fit"]),
+        "scenarios": ", ".join(asked["scenarios"]) if asked["scenarios"] else Said("fit.all_that_fit"),
+        "datasets": ", ".join(asked["datasets"]) if asked["datasets"] else Said("fit.all_that_fit"),
     }
 
 

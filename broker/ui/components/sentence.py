@@ -82,8 +82,8 @@ def _draw(understanding: Understanding, template: str) -> None:
         "compare": lambda: parts.compared_in_words(draft, parts.index_of(draft)),
     }
     for words, part, _, _ in Formatter().parse(template):
-        if words.strip():
-            st.markdown(plain(words.strip()), width="content")
+        if words := words.strip(" ,;"):  # signs between parts would stand alone, each in a place of its own
+            st.markdown(plain(words), width="content")
         if part == "metric":
             _metric(understanding)
         elif part:
