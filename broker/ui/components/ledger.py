@@ -10,7 +10,10 @@ from broker.ui import session
 from broker.ui.components import who
 from broker.ui.components.markup import Html, html, join, plain, show
 from broker.ui.components.refusal import attempt, refused
+from broker.ui.language import current
 from broker.ui.messages import say
+from translators.indices import index_of
+from translators.locales.metrics import meaning_of, title_of
 
 _ACTS = ("accept", "contest", "replace")
 #: Parts of a need that have a word of their own; others are parameters, by their name.
@@ -19,7 +22,7 @@ _ABOUT = ("region", "metric", "season", "horizon", "baseline", "scenario")
 
 def show_ledger(one: Round) -> None:
     """Draw each step with its value, its reason, its source, and what was said to it."""
-    show(html('<div class="notes">{lines}</div>', lines=join(map(_line, one.ledger))))
+    show(html('<div class="notes">{lines}</div>', lines=join(_line(entry, one) for entry in one.ledger)))
 
 
 def ask_word(broker: Broker, dialogue: Dialogue) -> None:
@@ -30,7 +33,7 @@ def ask_word(broker: Broker, dialogue: Dialogue) -> None:
         step = st.selectbox(
             say("ledger.step"),
             list(ledger),
-            format_func=lambda id: plain(f"{_about(ledger[id])}: {ledger[id].standing}"),
+            format_func=lambda id: plain(_step(ledger[id], dialogue.round, ledger[id].standing)),
             key=f"{name}-step",
         )
         act = st.segmented_control(
@@ -63,11 +66,20 @@ def _send(broker: Broker, dialogue: Dialogue, act: str, step: str, instead: str,
     return speak(dialogue.id, step, by=by, **said)
 
 
-def _about(entry: Entry) -> str:
-    return say(f"ledger.about.{entry.about}") if entry.about in _ABOUT else entry.about.replace("_", " ")
+def _step(entry: Entry, one: Round, value: str) -> str:
+    """Return a step in words: "threshold of wind: 8 m/s"."""
+    asked = one.specification_json
+    index = index_of(asked["index"], asked["parameters"])
+    if entry.about in index.parameters:
+        about = meaning_of(index.parameters[entry.about].meaning, current())
+    else:
+        about = say(f"ledger.about.{entry.about}") if entry.about in _ABOUT else entry.about
+    if entry.about == "metric" and value == index.id:
+        value = title_of(index, current())
+    return say("ledger.step.line", about=about, value=value)
 
 
-def _line(entry: Entry) -> Html:
+def _line(entry: Entry, one: Round) -> Html:
     said = [
         *(("accepted", voice) for voice in entry.accepted),
         *(("contested", voice) for voice in entry.contested),
@@ -76,10 +88,9 @@ def _line(entry: Entry) -> Html:
     stated = say("ledger.by", by=entry.stated_by) if entry.stated_by else say("ledger.by.translation")
     source = say("ledger.source", source=entry.source) if entry.source else ""
     return html(
-        '<div class="note"><p><b>{about}</b> {value} <span class="chip">{status}</span></p>'
-        '<p class="quiet small">{stated}. {because} {source}</p>{said}</div>',
-        about=_about(entry),
-        value=entry.value,
+        '<div class="note"><p><b>{step}</b></p><p class="quiet small">{status}; {stated}. {because} {source}</p>'
+        "{said}</div>",
+        step=_step(entry, one, entry.value),
         status=say(f"ledger.status.{entry.status}"),
         stated=stated,
         because=entry.because,
@@ -90,4 +101,5 @@ def _line(entry: Entry) -> Html:
 
 def _voice(kind: str, voice: Voice) -> Html:
     words = say(f"ledger.{kind}", by=voice.by, value=voice.value, because=voice.because)
-    return html('<p class="said small">{words}</p>', words=words)
+    source = say("ledger.source", source=voice.source) if voice.source else ""
+    return html('<p class="said small">{words} {source}</p>', words=words, source=source)
