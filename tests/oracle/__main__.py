@@ -45,9 +45,11 @@ def main() -> int:
     print(
         f"\n{len(indices)} indices in {len(keys)} definitions × {len(worlds.CALENDARS)} calendars × "
         f"{len(agreement.CONDITIONS)} conditions, gaps under {1 + len(RULES)} rules: {compared} numbers compared with "
-        f"brute force, {unexplained} differences not explained.\nxclim and CDO: largest relative difference of years "
-        f"in the standard calendar, xclim's also of years with missing days, none left out; ≠ explained below, own: no "
-        f"such index there, calls: the engine itself calls it, - not installed or no such operator.\n"
+        f"brute force, {unexplained} differences not explained.\n"
+        f"xclim and CDO: largest relative difference of years in the standard calendar (of days beyond what is usual "
+        f"for their date in noleap), xclim's also of years with missing days, none left out.\n"
+        f"≠ explained below, own: no such index there, calls: the engine itself calls it, - not installed or no such "
+        f"operator.\n"
     )
     for name, sentence in witnesses.explanations(keys):
         print(f"≠ {name}: {sentence}")

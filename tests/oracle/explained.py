@@ -30,17 +30,19 @@ BY_XCLIM_OVER_GAPS: dict[str, str] = {
     "hot_spell_max_magnitude": "xclim sums the excess of a hot spell across missing days; to us each ends the spell.",
 }  # fmt: skip
 
-_PERCENTILES = "xclim takes the percentiles as an input and has no other years of its own; the loop judges it."
-_CLIMATE = "xclim takes latitude, evapotranspiration or hourly temperature as an input; the loop judges it."
-_DAYS = "xclim wants monthly data and a calibration of its own; the loop judges it, fit and all."
+_PERCENTILES = "xclim takes what the past was as an input, and has no other years of its own; the loop judges it."
+_CLIMATE = (
+    "xclim takes latitude, evapotranspiration or hourly temperature as an input; the loop judges it, and "
+    "tests/unit/test_reductions_water.py asks xclim."
+)
+_DAYS = (
+    "xclim wants monthly data and a calibration of its own; the loop judges it, fit and all, and "
+    "tests/unit/test_reductions_standardised.py asks xclim for the SPI."
+)
 #: Definitions on which xclim was not asked, and why.
 NOT_ASKED: dict[str, str] = {
     **dict.fromkeys(
-        (
-            "tx90p", "tx90p, no bootstrap", "tx10p", "tn90p", "tn10p", "warm_spell_duration_index",
-            "cold_spell_duration_index", "fraction_over_precip_thresh", "days_over_precip_thresh", "low_flow_frequency",
-        ),
-        _PERCENTILES,
+        ("fraction_over_precip_thresh", "days_over_precip_thresh", "low_flow_frequency"), _PERCENTILES
     ),
     **dict.fromkeys(
         (

@@ -33,6 +33,13 @@ def test_cdo_gives_the_same_years(key):
     assert largest <= 1e-6
 
 
+@pytest.mark.parametrize("key", ["tn10p", "warm_spell_duration_index"])
+def test_xclim_gives_the_same_days_beyond_what_is_usual(key):
+    heard = witnesses.heard(key)["xclim"]
+    assert heard.unexplained == []
+    assert heard.shown == "0.0e+00"
+
+
 def test_each_explanation_is_of_a_definition_that_is_judged():
     for table in (explained.BY_XCLIM, explained.BY_XCLIM_OVER_GAPS, explained.NOT_ASKED, explained.BY_CDO):
         for key, sentence in table.items():
