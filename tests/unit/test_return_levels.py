@@ -11,7 +11,7 @@ from scipy import stats
 
 from broker.engine.ensemble import summarise
 from broker.engine.level_doubts import interval, poor_fit
-from broker.engine.return_levels import fit, return_levels
+from broker.engine.return_levels import Distribution, fit, return_levels
 from tests.unit.test_ensemble import held
 from translators.periods import Years
 from translators.statistics import Statistic, Weights
@@ -44,6 +44,16 @@ def test_l_moments_give_what_the_formulas_of_hosking_give():
     assert 2 * (1 - 3**-k) / (1 - 2**-k) - 3 == pytest.approx(t3, abs=1e-12)
     assert scale * (1 - 2**-k) * math.gamma(1 + k) / k == pytest.approx(l2)
     assert stats.genextreme(k, location, scale).mean() == pytest.approx(b[0])
+
+
+@pytest.mark.parametrize("shape", [-0.3, -1e-6, 0.0, 1e-9, 1e-6, 0.3])
+def test_levels_and_probabilities_of_a_distribution_are_those_of_scipy_on_both_sides_of_gumbels(shape):
+    found = Distribution(np.array([50.0]), np.array([10.0]), np.array([shape]))
+    known = stats.genextreme(shape, 50, 10) if shape else stats.gumbel_r(50, 10)
+    for years in (2, 10, 100):
+        assert found.level(years)[0] == pytest.approx(known.isf(1 / years), rel=1e-6)
+    for value in (40.0, 55.0, 75.0):
+        assert found.probability(np.array([[value]]))[0, 0] == pytest.approx(known.cdf(value), rel=1e-6)
 
 
 def test_the_likelihood_of_maximum_likelihood_is_no_lower():
