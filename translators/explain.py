@@ -75,12 +75,12 @@ def sentence(told: Told, with_doubt: bool = True) -> str:
     if not future and not told.past_rows and not told.measured_rows:
         return " ".join([phrases.say("nothing", **phrases.subject()), *_outcomes(phrases)])
     parts = [_past(phrases)]
-    for (period, level), rows in itertools.groupby(future, lambda row: (row.period, row.warming)):
+    for (level, period), rows in itertools.groupby(future, lambda row: row.moment):
         clauses = _clauses(list(rows), phrases)
-        if level is None:
-            parts.append(phrases.say("future", years=period, clauses=clauses))
-        else:
+        if level:
             parts.append(phrases.say("future_warming", level=phrases.level(level), clauses=clauses))
+        else:
+            parts.append(phrases.say("future", years=period, clauses=clauses))
     for row in told.measured_rows:
         if not row.is_baseline:
             parts.append(phrases.say_of("measured", years=row.period, value=phrases.value(row.p50)))
@@ -169,12 +169,12 @@ def sms_parts(told: Told, limit: int = 160) -> list[str]:
         parts = [phrases.say("sms_past_unknown", **facts)]
     else:
         parts = [phrases.say("sms_past", **facts, years=past.period, value=phrases.value(past.p50))]
-    for (period, level), rows in itertools.groupby(_in_order(told, phrases), lambda row: (row.period, row.warming)):
+    for (level, period), rows in itertools.groupby(_in_order(told, phrases), lambda row: row.moment):
         clauses = [
             phrases.say("sms_clause", value=phrases.spread(row), scenario=phrases.scenario(row.scenario)[0])
             for row in rows
         ]
-        years = period if level is None else f"+{phrases.level(level)} °C"
+        years = f"+{phrases.level(level)} °C" if level else period
         parts.append(phrases.say("sms_future", years=years, clauses=", ".join(clauses)))
     return _messages(told, phrases, [*parts, _agreement(phrases)], limit)
 
@@ -191,10 +191,10 @@ def _messages(told: Told, phrases: Phrases, parts: list[str], limit: int) -> lis
 def _in_order(told: Told, phrases: Phrases) -> list[ToldRow]:
     """Return the rows of the future by period, and from low to high emissions; of many periods the first and last."""
     rows = told.future_rows
-    moments = sorted({(row.warming or 0.0, row.period) for row in rows})
+    moments = sorted({row.moment for row in rows})
     if len(moments) > _MOST_MOMENTS:
-        rows = tuple(row for row in rows if (row.warming or 0.0, row.period) in {moments[0], moments[-1]})
-    return sorted(rows, key=lambda row: (row.warming or 0.0, row.period, phrases.rank(row)))
+        rows = tuple(row for row in rows if row.moment in {moments[0], moments[-1]})
+    return sorted(rows, key=lambda row: (row.moment, phrases.rank(row)))
 
 
 def _past(phrases: Phrases) -> str:

@@ -40,8 +40,8 @@ def in_short(told: Told) -> str:
 
 def first_moment(told: Told, phrases: Phrases) -> list[ToldRow]:
     """Return the rows of the first period (or level of warming) of the future, from low to high emissions."""
-    moments = sorted({(row.warming or 0.0, row.period) for row in told.future_rows})
-    rows = [row for row in told.future_rows if (row.warming or 0.0, row.period) == moments[0]]
+    first = min((row.moment for row in told.future_rows), default=None)
+    rows = [row for row in told.future_rows if row.moment == first]
     return sorted(rows, key=phrases.rank)
 
 

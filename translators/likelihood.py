@@ -57,7 +57,7 @@ def likelihood(phrases: Phrases, rows: Sequence[ToldRow]) -> str:
     """
     if phrases.told.statistic.of != "share" or not rows:
         return ""
-    first = [row for row in rows if (row.warming, row.period) == (rows[0].warming, rows[0].period)]
+    first = [row for row in rows if row.moment == rows[0].moment]
     names = phrases.words.group("likely")
     clauses = []
     for row in first:

@@ -95,6 +95,10 @@ class Years:
         return [self.first, self.last]
 
 
+#: Stands for the years of a level of warming, which differ from model to model.
+ANY_YEARS = Years(1, 1)
+
+
 @dataclass(frozen=True)
 class Season:
     """A stretch of the year, from one day to another, both included, that may cross the year's end.

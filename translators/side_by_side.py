@@ -14,7 +14,8 @@ from translators.told import Told, ToldRow
 _PLACE, _STEP, _VARIANT = 0, 1, 2
 _MOST_FUTURES = 2
 
-Moment = tuple[Years, float | None]
+#: As `ToldRow.moment`.
+Moment = tuple[float, Years]
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class Side:
         moment, scenarios = self._last()
         if moment is None:
             return ""
-        years, level = moment
+        level, years = moment
         clauses = []
         for scenario in scenarios:
             rows = [(p, _row(p.told, scenario, moment)) for p in each]
@@ -89,7 +90,7 @@ class Side:
                 said = self.phrases.say(key, count=self.phrases.number(models), values=said)
             clauses.append(said)
         text = self.phrases.joined(clauses)
-        if level is not None:
+        if level:
             return self.phrases.say("side_future_warming", level=self.phrases.level(level), clauses=text)
         return self.phrases.say("side_future", years=years, clauses=text)
 
@@ -137,16 +138,16 @@ class Side:
             return said
         clauses = [clause for name in scenarios if (clause := self._changes(moment, name))]
         if clauses:
-            years, level = moment
+            level, years = moment
             facts = {"clauses": phrases.joined(clauses)}
-            if level is None:
-                said.append(phrases.say("ends_future", **facts, years=years))
-            else:
+            if level:
                 said.append(phrases.say("ends_warming", **facts, level=phrases.level(level)))
+            else:
+                said.append(phrases.say("ends_future", **facts, years=years))
         return [*said, phrases.say("ends_smooth", days=SMOOTH_DAYS)] if self.is_by_day else said
 
     def _changes(self, moment: Moment, scenario: str) -> str:
-        rows = [r for r in self.told.future_rows if (r.period, r.warming) == moment and r.scenario == scenario]
+        rows = [r for r in self.told.future_rows if r.moment == moment and r.scenario == scenario]
         rows = [row for row in rows if math.isfinite(row.change_p50)]
         if not rows:
             return ""
@@ -178,8 +179,8 @@ class Side:
         rows = self.told.future_rows
         if not rows:
             return None, []
-        moment = max(((row.period, row.warming) for row in rows), key=lambda m: (m[1] or 0.0, m[0]))
-        names = {row.scenario: row for row in rows if (row.period, row.warming) == moment}
+        moment = max(row.moment for row in rows)
+        names = {row.scenario: row for row in rows if row.moment == moment}
         ordered = sorted(names, key=lambda name: self.phrases.rank(names[name]))
         return moment, ordered if len(ordered) <= _MOST_FUTURES else [ordered[0], ordered[-1]]
 
@@ -221,5 +222,5 @@ def _smooth(told: Told) -> tuple[ToldRow, ...]:
 
 
 def _row(told: Told, scenario: str, moment: Moment) -> ToldRow | None:
-    found = (r for r in told.future_rows if r.scenario == scenario and (r.period, r.warming) == moment)
+    found = (r for r in told.future_rows if r.scenario == scenario and r.moment == moment)
     return next(found, None)

@@ -25,7 +25,7 @@ def mixed(phrases: Phrases, rows: Sequence[ToldRow], ways: Mapping[ToldRow, str]
     clauses = [
         _said_of(phrases, "mixed_clause", row, phrases.scenario(row.scenario)[0], direction=ways[row]) for row in shown
     ]
-    key = "mixed" if len({(row.warming, row.period) for row in shown}) == 1 else "mixed_times"
+    key = "mixed" if len({row.moment for row in shown}) == 1 else "mixed_times"
     return phrases.say(key, clauses=phrases.joined(clauses))
 
 
@@ -82,7 +82,7 @@ def percent(share: float, language: str) -> str:
 
 def _last(rows: Sequence[ToldRow]) -> list[ToldRow]:
     """Return the rows of the last period, or of the highest level of warming."""
-    return [row for row in rows if (row.warming, row.period) == (rows[-1].warming, rows[-1].period)]
+    return [row for row in rows if row.moment == rows[-1].moment]
 
 
 def _said_of(phrases: Phrases, key: str, row: ToldRow, scenario: str, **facts: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from translators.indices import Index, index_of
-from translators.periods import Season, Years
+from translators.periods import ANY_YEARS, Season, Years
 from translators.statistics import MEAN, Statistic
 
 
@@ -56,6 +56,11 @@ class ToldRow:
     outcomes: Mapping[str, float] = field(default_factory=dict, hash=False)
     robustness: str = ""
     interval: tuple[float, float] | None = None
+
+    @property
+    def moment(self) -> tuple[float, Years]:
+        """What rows of one time share, in order: their period; or their level of warming, whichever years it has."""
+        return (0.0, self.period) if self.warming is None else (self.warming, ANY_YEARS)
 
     @property
     def part(self) -> tuple[str, str, str]:

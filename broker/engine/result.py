@@ -11,7 +11,7 @@ import numpy as np
 
 from broker.recipe import Recipe
 from catalog.record import Grid, TimeAxis, Variable
-from translators.periods import Years
+from translators.periods import ANY_YEARS, Years
 
 if TYPE_CHECKING:
     from broker.engine.adjustment_effect import Effect
@@ -191,6 +191,11 @@ class SummaryRow:
     robustness: str = ""
     interval: tuple[float, float] | None = None
     poor_fit: float = math.nan
+
+    @property
+    def moment(self) -> tuple[float, Years]:
+        """What rows of one time share, in order: their period; or their level of warming, whichever years it has."""
+        return (0.0, self.period) if self.warming is None else (self.warming, ANY_YEARS)
 
 
 @dataclass(frozen=True)

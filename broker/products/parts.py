@@ -83,8 +83,8 @@ def parts_of(result: Result) -> Parts | None:
     past = [row for row in rows if row.is_baseline]
     past = [row for row in past if not is_measured(row)] or past
     future = [row for row in rows if not row.is_baseline and not is_measured(row)]
-    moments = sorted({(row.warming or 0.0, row.period) for row in future})
-    last = [row for row in future if (row.warming or 0.0, row.period) == moments[-1]] if moments else []
+    latest = max((row.moment for row in future), default=None)
+    last = [row for row in future if row.moment == latest]
     scenarios = sorted({row.scenario for row in last}, key=warming_rank)
     if len(scenarios) > _MOST_SCENARIOS:
         scenarios = [scenarios[0], scenarios[len(scenarios) // 2], scenarios[-1]]

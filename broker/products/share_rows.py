@@ -33,12 +33,12 @@ def share_rows(result: Result) -> tuple[SummaryRow, ...]:
     past = [row for row in known if row.is_baseline and not is_measured(row)][:1]
     seen = [row for row in known if is_measured(row) and row.is_baseline][:1]
     future = [row for row in known if not row.is_baseline and not is_measured(row)]
-    future.sort(key=lambda row: (row.warming or 0.0, row.period, warming_rank(row.scenario)))
+    future.sort(key=lambda row: (row.moment, warming_rank(row.scenario)))
     room = _MOST_ROWS - len(past) - len(seen)
     if len(future) > room:  # the nearest and the last moments tell most
-        moments = sorted({(row.warming or 0.0, row.period) for row in future})
+        moments = sorted({row.moment for row in future})
         kept = {moments[0], moments[-1]}
-        future = [row for row in future if (row.warming or 0.0, row.period) in kept][:room]
+        future = [row for row in future if row.moment in kept][:room]
     return (*seen, *past, *future)
 
 

@@ -15,6 +15,7 @@ from broker.products.tables import summary_csv
 from broker.products.told import brief_text_of, sentence_of
 from broker.products.variance_bars import VarianceBars
 from tests.unit.results import HORIZONS, farm
+from translators.periods import Years
 from translators.statistics import Statistic
 
 DELIVERY = Delivery("How will it be?")
@@ -86,3 +87,15 @@ def test_nothing_is_said_of_doubt_that_is_not_known_or_differs_between_places():
     places = tuple(Share(HORIZONS[0], 0.7, 0.2, 0.1, place) for place in ("Ash", "Birch"))
     assert VarianceBars(replace(farm(), variance=places), "en", 200.0, 8.0).height == 0
     assert replace(farm(), variance=places).whole_variance == ()
+
+
+def test_a_level_of_warming_is_told_of_all_scenarios_whatever_years_they_reach_it_in():
+    plain = farm()
+    rows = list(plain.summary)
+    for scenario, first in (("ssp245", 2060), ("ssp585", 2041)):
+        last = next(r for r in rows if r.scenario == scenario and not r.is_baseline)
+        rows.append(replace(last, warming=2.0, period=Years(first, first + 19), p10=20.0, p50=21.0, p90=22.0))
+    result = replace(plain, summary=tuple(rows))
+    text = sentence_of(result, DELIVERY)
+    level = text[text.index("At 2 °C of global warming") :].partition(". ")[0]
+    assert "20 to 22 under middle emissions (ssp245) and 20 to 22 under very high emissions (ssp585)" in level
