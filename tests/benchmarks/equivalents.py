@@ -19,6 +19,16 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "near &= (lat.max(axis=1) >= south - ON_EDGE_DEG) | at_pole",
         ">= → >",
     ): _SUPERSET,
+    (
+        "broker/engine/rectilinear.py",
+        "forward = end[of, axis] >= start[of, axis]",
+        ">= → >",
+    ): "an edge that begins and ends on the same line crosses none, so it is never cut",
+    (
+        "broker/engine/robustness.py",
+        "mean = np.where(known, some, 0.0).sum(axis=0) / np.maximum(count, 1)",
+        "1 → 2",
+    ): "it keeps a divisor from being 0; a cell with one known year has no spread anyway",
     ("broker/engine/kernels/days.py", "most_days = max(most_days, i1[s] - i0[s])", "- → +"): _ROOM,
     ("broker/engine/kernels/runs.py", "most_days = max(most_days, i1[s] - i0[s])", "- → +"): _ROOM,
     (

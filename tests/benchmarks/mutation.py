@@ -41,9 +41,9 @@ CORE = (
 )  # fmt: skip
 TESTS = (
     *(f"tests/unit/test_{name}*.py" for name in (
-        "adjustment", "areas", "bits", "calendars", "engine", "ensemble", "grids", "indices", "kernels", "missing",
-        "period", "quantities", "reductions", "regions", "return_levels", "seasons", "several_regions", "steps",
-        "units", "warming", "weights",
+        "adjustment", "areas", "bits", "calendars", "conventions", "engine", "ensemble", "grids", "indices", "kernels",
+        "missing", "period", "quantities", "reductions", "regions", "return_levels", "seasons", "several_regions",
+        "sky", "steps", "units", "warming", "weights",
     )),
     "tests/properties/test_*.py", "tests/oracle/test_agreement.py",
 )  # fmt: skip

@@ -27,3 +27,15 @@ def test_february_2000_has_the_days_of_its_calendar(calendar, days):
     assert int(month_start(2000, 3, calendar) - month_start(2000, 2, calendar)) == days
     assert int(month_start(2000, 13, calendar)) == int(month_start(2001, 1, calendar))
     assert np.asarray(month_start([2000, 2001], [1, 1], calendar)).shape == (2,)
+
+
+@pytest.mark.parametrize("calendar", CALENDARS)
+def test_the_ends_of_februaries_and_years_are_those_of_cftime_in_every_year(calendar):
+    years = np.concatenate([np.arange(1, 3000, 13), np.arange(100, 3000, 100), np.arange(1580, 2110)])
+    begins = [day_number(years, month, 1, calendar) + shift for month in (1, 3) for shift in (-2, -1, 0, 1)]
+    numbers = np.unique(np.concatenate(begins))
+    numbers = numbers[numbers >= day_number(1, 1, 1, calendar)]
+    dates = cftime.num2date(numbers, "days since 1850-01-01", calendar)
+    found = np.stack(date_of(numbers, calendar), axis=1)
+    assert found.tolist() == [[d.year, d.month, d.day] for d in dates]
+    assert day_number(*found.T, calendar).tolist() == numbers.tolist()
