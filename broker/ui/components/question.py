@@ -65,4 +65,7 @@ def _as_far_as_understood(reading: Reading) -> Need:
         scenarios=best.scenarios,
         index=best.index,
         parameters=dict(best.parameters),
+        statistic=None if best.statistic.is_mean else best.statistic,
+        each=None if best.each == "season" else best.each,
+        warming=best.warming,
     )
