@@ -251,7 +251,9 @@ def _choices_of(top: Mapping[str, Any], time: Mapping[str, Any], metric: Mapping
     weights, adjustment = _said(top, "ensemble"), _said(top, "adjustment")
     return {
         "statistic": None if statistic is None else Statistic.parse(text_of(statistic, "statistic", "statistic", 200)),
-        "each": None if each is None else one_of(each, "each", "season", ("season", "quarter", "month", "dekad", "day")),
+        "each": None
+        if each is None
+        else one_of(each, "each", "season", ("season", "quarter", "month", "dekad", "day")),
         "warming": numbers_of(_said(time, "warming", []), "levels of warming", "horizon", 0.3, 6.0),
         "missing": None
         if missing is None
