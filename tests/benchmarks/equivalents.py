@@ -29,6 +29,8 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "mean = np.where(known, some, 0.0).sum(axis=0) / np.maximum(count, 1)",
         "1 → 2",
     ): "it keeps a divisor from being 0; a cell with one known year has no spread anyway",
+    ("broker/engine/kernels/rainy_season.py", "return words, marks, np.empty((2, marks.size))", "2 → 3"): _ROOM,
+    ("broker/engine/kernels/spells.py", "room = np.empty((2, marks.size))", "2 → 3"): _ROOM,
     ("broker/engine/kernels/days.py", "most_days = max(most_days, i1[s] - i0[s])", "- → +"): _ROOM,
     ("broker/engine/kernels/runs.py", "most_days = max(most_days, i1[s] - i0[s])", "- → +"): _ROOM,
     (

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from catalog.calendars import day_number
 from catalog.conventions import understand_file
 from catalog.naming import name_variables
 from catalog.record import Facets
@@ -129,6 +130,19 @@ def test_an_amount_of_each_day_is_a_rate_and_one_of_each_month_is_asked_about():
     )
     _, findings = understand_file(months, PLAIN)
     assert codes(findings) == ["amount-ambiguous"]
+
+
+@pytest.mark.parametrize(("calendar", "days"), [("noleap", (365, 365)), ("standard", (366, 365))])
+def test_an_amount_of_each_year_on_monthly_steps_is_divided_by_the_days_of_its_own_year(calendar, days):
+    starts = np.array([day_number(y, m, 1, calendar) for y in (2000, 2001) for m in range(1, 13)])
+    middle = starts - starts[0] + 14
+    months = file(
+        time(middle, calendar=calendar), lat(), lon(), field("pr", steps=24, units="mm/year", value=700.0),
+        name="pr_Amon_M_rcp85_r1i1p1.nc",
+    )  # fmt: skip
+    pieces, findings = understand_file(months, PLAIN)
+    assert "amount-divided" in {f.code for f in findings}
+    assert pieces[0].layout.days == tuple(float(n) for n in np.repeat(days, 12))
 
 
 def test_a_maximum_whose_cell_methods_say_mean_is_served_with_a_warning():
