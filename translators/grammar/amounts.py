@@ -201,7 +201,7 @@ def _unit_before(patterns: dict[str, re.Pattern[str]], text: str, place: int) ->
     for start in reversed(starts):
         for name, pattern in patterns.items():
             if name.startswith("unit ") and (match := pattern.match(text, start)) is not None and match.end() == place:
-                best = (name.removeprefix("unit "), start)
+                best = best if best is not None and best[1] == start else (name.removeprefix("unit "), start)
     return best
 
 
