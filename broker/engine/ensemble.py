@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from broker.engine.absences import absent_from, do, names_of, without_baseline
+from broker.engine.absences import absent_from, names_of, said_of, without_baseline
 from broker.engine.beyond import about_beyond, is_beyond, shares_of, without_past
 from broker.engine.level_doubts import with_interval
 from broker.engine.periods import Held
@@ -15,6 +15,7 @@ from broker.engine.result import ModelValue, SummaryRow
 from broker.engine.robustness import by_chance, category
 from broker.engine.votes import percentiles
 from translators.periods import Years
+from translators.said import Said, number
 from translators.statistics import Weights
 
 #: (model, scenario, member) → level of warming, K → the years in which its world has it.
@@ -123,10 +124,7 @@ def summarise(
                 warnings += absent
                 unwarmed += unknown
     if unwarmed:
-        warnings.append(
-            f"{names_of(unwarmed)} {do(unwarmed, 'has', 'have')} no global mean temperature from 1850 on, so "
-            f"{do(unwarmed, 'it has', 'they have')} no part in levels of global warming."
-        )
+        warnings.append(said_of("no_global_mean", unwarmed, names=names_of(unwarmed)))
     rows.sort(key=lambda row: row[:2])
     without = [k for k, value in enumerate(baselines) if not np.isfinite(value)]
     outcome = [k for k in without if is_beyond(_past_by_dates(all_held, k, baseline), baseline)]
@@ -166,19 +164,12 @@ def _warmed_row(
             beyond.append((whole, period))
         else:
             short.append(one)
-    asked = f"{level:g} K of global warming"
+    asked = Said("data.level", level=number(f"{level:g}"))
     absent = []
     if cooler:
-        absent.append(
-            f"{names_of(cooler)} {do(cooler, 'does', 'do')} not reach {asked} in the years held, so "
-            f"{do(cooler, 'it has', 'they have')} no part in that level."
-        )
+        absent.append(said_of("cooler", cooler, names=names_of(cooler), asked=asked))
     if short:
-        absent.append(
-            f"{names_of(short)} {do(short, 'does', 'do')} not hold every season of the years in which "
-            f"{do(short, 'it reaches', 'they reach')} {asked}, so {do(short, 'it has', 'they have')} no part in that "
-            f"level."
-        )
+        absent.append(said_of("short", short, names=names_of(short), asked=asked))
     absent += about_beyond(beyond, asked)
     if not found:
         return None, absent, unknown

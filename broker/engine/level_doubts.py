@@ -13,6 +13,7 @@ import numpy as np
 from broker.engine.return_levels import Distribution, fit, is_lowest, return_levels
 from broker.engine.votes import percentiles
 from translators.periods import Years
+from translators.said import Said, number
 
 if TYPE_CHECKING:
     from broker.engine.periods import Held
@@ -43,10 +44,10 @@ def with_interval(row: SummaryRow, found: Sequence[Found]) -> SummaryRow:
         return row
     of_model: dict[str, list[np.ndarray]] = defaultdict(list)
     poor: list[np.ndarray] = []
-    for number, (one, value, _, period) in enumerate(found):
+    for order, (one, value, _, period) in enumerate(found):
         years, lowest = one.statistic.level, _is_lowest(one)
         values, area = _sample(one, period)
-        drawn = resampled_levels(values, area, years, lowest, number)
+        drawn = resampled_levels(values, area, years, lowest, order)
         own = _mean_level(return_levels(values, years, "lmoments", lowest), area)
         of_model[one.series.model].append(drawn - own + value)
         has_level = np.isfinite(return_levels(values, years, "lmoments", lowest))
@@ -154,7 +155,8 @@ def doubts(held: Iterable[Held], periods: Iterable[Years], units: str) -> tuple[
     cases = _evenly(cases, _LOOKED_AT)
     if not cases:
         return ()
-    widest, fewest, poor = ("", -1.0), 10**6, []
+    widest: tuple[dict[str, object], float] = ({}, -1.0)
+    fewest, poor = 10**6, []
     years = cases[0][0].statistic.level
     for one, period in cases:
         values, area = _sample(one, period)
@@ -164,28 +166,21 @@ def doubts(held: Iterable[Held], periods: Iterable[Years], units: str) -> tuple[
         level = _mean_level(levels, area)
         if not (np.isfinite(level) and np.isfinite(low)):
             continue
-        where = f"{one.name} ({one.series.scenario}), {period}"
+        where = Said("data.where", name=one.name, scenario=one.series.scenario, period=str(period))
         fewest = min(fewest, values.shape[0])
         if high - low > widest[1]:
-            widest = (f"{level:.3g} {units} ({low:.3g} to {high:.3g}) for {where}", high - low)
+            ends = {name: number(f"{end:.3g}") for name, end in (("level", level), ("low", low), ("high", high))}
+            widest = ({**ends, "units": units, "where": where}, high - low)
         if poor_fit(values, one.statistic.method, lowest)[np.isfinite(levels)].mean() > POOR_SHARE:
             poor.append(where)
     said = []
     if widest[0]:
-        said.append(
-            f"A level passed once in {years:g} years is fitted to {fewest} or more seasons and reaches beyond them; "
-            f"the widest interval that holds it with 90 % confidence is {widest[0]}."
-        )
+        said.append(Said("data.widest", years=f"{years:g}", seasons=fewest, **widest[0]))
     if years > 2 * fewest:
-        said.append(
-            f"{years:g} years are more than twice the {fewest} seasons of a period, so the level rests on the shape of "
-            f"the fitted curve more than on the data. Ask for longer periods or a more frequent event."
-        )
+        said.append(Said("data.few_seasons", years=f"{years:g}", seasons=fewest))
     if poor:
-        said.append(
-            f"The generalised extreme value distribution fits badly in more than {POOR_SHARE:.0%} of the cells looked "
-            f"at of {poor[0]}{f' and {len(poor) - 1} others' if len(poor) > 1 else ''}, so levels there are doubtful."
-        )
+        key = "data.poor_others" if len(poor) > 1 else "data.poor"
+        said.append(Said(key, share=f"{POOR_SHARE:.0%}", where=poor[0], count=len(poor) - 1))
     return tuple(said)
 
 
