@@ -16,7 +16,7 @@ from broker.engine.tiles import TileCells
 from broker.engine.work import Part
 
 #: Seconds to read, check and decode one byte of a tile, and one tile, from a local disk.
-READ_BYTE_S, READ_TILE_S = 1.5e-9, 2.5e-3
+READ_BYTE_S, READ_TILE_S = 1.5e-9, 3.5e-3
 #: Seconds for a simulation: to open it, to find its seasons and to weigh its cells; and for each of its cells.
 PART_S, PART_CELL_S = 7e-4, 2e-6
 #: Seconds for each season of a cell: its mean over the region, and the means of periods.
