@@ -164,3 +164,46 @@ def test_rain_of_very_wet_days_is_a_share_of_the_rain_of_wet_days():
     assert np.isnan(found[1]).all()
     days = reduce_daily(task_of("days_over_precip_thresh", time, daily, (2001, 2002)), (daily,))
     assert days[0].tolist() == [len(over), 0, 0]
+
+
+@pytest.mark.parametrize("share", [0.5, 0.9, 0.99])
+@pytest.mark.parametrize("wet", [0, 1, 2, 7, 200])
+def test_the_percentile_of_days_above_a_limit_is_numpys_of_hyndman_and_fan_type_8(share, wet):
+    from broker.engine.kernels import percentiles
+
+    row = np.random.default_rng(wet).permutation(np.concatenate([np.arange(wet) + 1.0, np.zeros(40)]))[np.newaxis]
+    known = row.copy()
+    known[0, np.flatnonzero(row[0] == 0)[:10]] = np.nan
+    past = np.concatenate([np.full((1, 3), 99.0), known, np.full((1, 2), 99.0)], axis=1)  # beyond the reference
+    found, held = percentiles.percentile_above(past, 3, 3 + row.size, 1.0, share)
+    assert held[0] == pytest.approx((row.size - 10) / row.size)
+    wanted = np.percentile(np.arange(wet) + 1.0, 100 * share, method="median_unbiased") if wet else np.nan
+    assert found[0] == pytest.approx(wanted, nan_ok=True)
+
+
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_days_at_a_bound_are_not_beyond_it(sign):
+    from broker.engine.kernels import percentiles
+
+    values = np.random.default_rng(8).integers(-3, 4, (3, 60)).astype(np.float64)
+    values[1, 50] = np.nan
+    bounds, i0, i1 = np.array([1.0, -1.0, np.nan]), np.array([0, 20, 40]), np.array([20, 40, 60])
+    sums, counts = percentiles.beyond_bounds(values, i0, i1, np.array([True, False, True]), bounds, sign)
+    for c in range(3):
+        for s in range(3):
+            row = values[c, i0[s] : i1[s]]
+            beyond = row[row > bounds[c]] if sign > 0 else row[row < bounds[c]]
+            is_told = s != 1 and c != 2 and not np.isnan(row).any()
+            assert sums[c, s] == pytest.approx(beyond.sum() if is_told else np.nan, nan_ok=True)
+            assert counts[c, s] == pytest.approx(beyond.size if is_told else np.nan, nan_ok=True)
+
+
+@pytest.mark.parametrize(("missing", "is_known"), [(0, True), (144, True), (145, False)])
+def test_a_fifth_of_the_reference_may_be_missing_for_very_wet_days(missing, is_known):
+    time = days_of(2001, 2002, "360_day")
+    rain = np.random.default_rng(9).gamma(0.8, 8, (1, time.first_day.size))
+    rain[0, :missing] = np.nan
+    rain[0, 360:] = np.abs(rain[0, 360:])
+    daily = Daily(rain, 1.0, 0.0)
+    found = reduce_daily(task_of("days_over_precip_thresh", time, daily, (2001, 2002)), (daily,))
+    assert np.isfinite(found[0, 1]) == is_known

@@ -164,3 +164,27 @@ def test_the_first_month_with_a_value_is_the_one_that_ends_the_first_whole_windo
                          window=window)[0]  # fmt: skip
         assert np.isnan(before[0]) == (window > 1)
         assert np.isfinite(before[1:]).all()
+
+
+@pytest.mark.parametrize("standardised", [standardised_gamma, standardised_log_logistic])
+def test_a_reference_may_miss_a_fifth_of_its_years_and_no_more(standardised):
+    sample = np.random.default_rng(4).gamma(2.0, 3.0, (1, 30))
+    for missing, is_known in ((0, True), (6, True), (7, False)):
+        held = sample.copy()
+        held[0, :missing] = np.nan
+        assert np.isfinite(standardised(np.array([[5.0]]), held)[0, 0]) == is_known
+
+
+def test_a_gamma_distribution_needs_four_years_with_rain_and_a_quarter_of_them():
+    rains = np.random.default_rng(5).gamma(2.0, 3.0, 40)
+    for years, wet, is_known in (
+        (10, 3, False),
+        (10, 4, True),
+        (16, 4, True),
+        (17, 4, False),
+        (20, 5, True),
+        (40, 9, False),
+    ):
+        sample = np.zeros((1, years))
+        sample[0, :wet] = rains[:wet]
+        assert np.isfinite(standardised_gamma(np.array([[5.0]]), sample)[0, 0]) == is_known
