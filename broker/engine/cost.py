@@ -39,7 +39,7 @@ OTHER_VALUES_NS = {
     "xclim": 1500.0,
 }  # fmt: skip
 #: Seconds for one value of two that stand for a third.
-HALF_SUM_S = 6e-9
+HALF_SUM_S = 7.5e-9
 #: Seconds to adjust one value of a cell to observations, and to import what does it; and to import xclim.
 ADJUST_VALUE_S, ADJUST_IMPORT_S, XCLIM_IMPORT_S = 1e-5, 12.0, 6.0
 #: Bytes in use at once for each byte of a tile that is read: as it lies on the disk, and as decoded.
