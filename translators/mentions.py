@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 
-from translators.gazetteer.common_words import COMMON_WORDS
 from translators.gazetteer.exonyms import english_of, exonyms
 from translators.gazetteer.names import folded
 from translators.gazetteer.place import Place, place_at
 from translators.gazetteer.search import Choice, by_population, choose, in_full
 from translators.gazetteer.spelling import nearest
 from translators.gazetteer.table import TOWN, table
-from translators.vocabulary import Vocabulary, vocabulary
-from translators.vocabulary.patterns import words_of
+from translators.gazetteer.tongues import Tongue, at_home_in, tongue_of
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
 _BETWEEN_WORDS = re.compile(r"\.?[ \u00a0]+|['’]")
@@ -71,62 +67,6 @@ class _Word:
         return folded(self.text)
 
 
-@dataclass(frozen=True)
-class _Tongue:
-    """What a language does with names: the words that lead to them, and those that are none."""
-
-    language: str
-    before: frozenset[str]
-    before_names: frozenset[str]
-    of: frozenset[str]
-    articles: frozenset[str]
-    nearby: frozenset[str]
-    calendar: frozenset[str]
-    common: frozenset[str]
-    within: re.Pattern[str]
-    elided: re.Pattern[str]
-    words: Vocabulary
-
-    @property
-    def has_names_in_capitals(self) -> bool:
-        """Whether a capital inside a sentence is a sign of a name."""
-        return self.words.capitals_mean_names
-
-
-@cache
-def _tongue(language: str) -> _Tongue:
-    words = vocabulary(language)
-    table_of = words.table["places"]
-
-    def all_of(*keys: str) -> frozenset[str]:
-        return frozenset(folded(w) for key in keys for pattern in table_of.get(key, ()) for w in pattern.split("|"))
-
-    within = "|".join(re.escape(w) for w in sorted(_plain(table_of.get("within", ())), key=len, reverse=True))
-    articles = "|".join(re.escape(w) for w in sorted(_plain(table_of.get("articles", ())), key=len, reverse=True))
-    the = rf"(?:(?:{articles})(?:\s+|['’]))?" if articles else ""
-    inside = rf"|\s+(?:{within})(?:\s+|['’]){the}" if within else ""
-    lead = rf"(?:(?:{within})(?:\s+|['’]))?" if within else ""
-    calendar = words_of(p for group in ("months", "seasons") for ps in words.table[group].values() for p in ps)
-    elided = "|".join(_plain(table_of.get("elided", ())))
-    return _Tongue(
-        words.language,
-        all_of("lead"),
-        all_of("before_names"),
-        all_of("of"),
-        all_of("articles"),
-        all_of("nearby"),
-        frozenset(folded(w) for w in calendar) | all_of("calendar"),
-        all_of("not_places") | (COMMON_WORDS if words.language == "en" else frozenset()),
-        re.compile(rf"\s*,\s*{lead}{the}{inside}|\s*\(\s*|[ \u00a0]+", re.IGNORECASE),
-        re.compile(rf"\b(?:{elided})['’](?=[^\W\d_])", re.IGNORECASE) if elided else re.compile(r"(?!)"),
-        words,
-    )
-
-
-def _plain(patterns: Iterable[str]) -> list[str]:
-    return [word for pattern in patterns for word in pattern.split("|")]
-
-
 def places_in(sentence: str, language: str = "en") -> list[Mention]:
     """Return the places that a sentence names, in the order in which they stand there.
 
@@ -146,7 +86,7 @@ def places_in(sentence: str, language: str = "en") -> list[Mention]:
         They do not overlap. Fast enough for every key stroke: a few milliseconds after the first call.
     """
     sentence = sentence[:_LONGEST]
-    tongue = _tongue(language)
+    tongue = tongue_of(language)
     words = _words(sentence, tongue)
     shouted = sum(w.text.isupper() for w in words) > len(words) / 2
     found, i = [], 0
@@ -160,7 +100,7 @@ def places_in(sentence: str, language: str = "en") -> list[Mention]:
     return found
 
 
-def _words(sentence: str, tongue: _Tongue) -> list[_Word]:
+def _words(sentence: str, tongue: Tongue) -> list[_Word]:
     """Return the words of a sentence; what is elided before a name is one of its own ("d'Andalousie")."""
     words: list[_Word] = []
     for match in _WORD.finditer(sentence):
@@ -173,7 +113,7 @@ def _words(sentence: str, tongue: _Tongue) -> list[_Word]:
     return words
 
 
-def _exact(sentence: str, words: list[_Word], i: int, shouted: bool, tongue: _Tongue) -> tuple[Mention, int] | None:
+def _exact(sentence: str, words: list[_Word], i: int, shouted: bool, tongue: Tongue) -> tuple[Mention, int] | None:
     """Return the longest place named from word `i` on, and how many words it takes."""
     for count in range(min(_MOST_WORDS, len(words) - i), 0, -1):
         run = words[i : i + count]
@@ -196,7 +136,7 @@ def _exact(sentence: str, words: list[_Word], i: int, shouted: bool, tongue: _To
     return None
 
 
-def _elsewhere(sentence: str, words: list[_Word], i: int, count: int, tongue: _Tongue) -> tuple[Mention, int] | None:
+def _elsewhere(sentence: str, words: list[_Word], i: int, count: int, tongue: Tongue) -> tuple[Mention, int] | None:
     """Return the country or unit after a comma in which no place of this name is held: "Champion, Nebraska"."""
     places, name = table(), sentence[words[i].start : words[i + count - 1].end]
     for length in range(min(_MOST_WORDS, len(words) - i - count), 0, -1):
@@ -212,7 +152,7 @@ def _elsewhere(sentence: str, words: list[_Word], i: int, count: int, tongue: _T
     return None
 
 
-def _called(key: str, tongue: _Tongue) -> list[int]:
+def _called(key: str, tongue: Tongue) -> list[int]:
     """Return what a name means: what bears it, what is called so in the language, what else is known by it."""
     primary, also = table().called(key)
     places = table()
@@ -231,7 +171,7 @@ def _counts(
     key: str,
     meanings: list[int],
     shouted: bool,
-    tongue: _Tongue,
+    tongue: Tongue,
 ) -> bool:
     """Whether these words are meant as a place."""
     run = words[i : i + count]
@@ -263,7 +203,7 @@ def _is_great(meanings: list[int]) -> bool:
     return any(places.kind[p] != TOWN or places.population[p] >= _GREAT_TOWN for p in meanings)
 
 
-def _is_led(words: list[_Word], i: int, tongue: _Tongue) -> bool:
+def _is_led(words: list[_Word], i: int, tongue: Tongue) -> bool:
     """Whether a word before says that a place follows: "near", "in the", "the village of"."""
     before = [folded(w.text) for w in words[max(0, i - 3) : i]]
     if before and before[-1] in tongue.articles:
@@ -274,7 +214,7 @@ def _is_led(words: list[_Word], i: int, tongue: _Tongue) -> bool:
 
 
 def _qualified(
-    sentence: str, words: list[_Word], i: int, meanings: list[int], tongue: _Tongue
+    sentence: str, words: list[_Word], i: int, meanings: list[int], tongue: Tongue
 ) -> tuple[list[int], int, int]:
     """Return the meanings that lie in what follows ("…, Kenya"), where that ends, and how many words it takes."""
     places, used, end = table(), 0, 0
@@ -308,7 +248,7 @@ def _qualified(
     return (kept, end, used) if used else ([], 0, 0)
 
 
-def _nearly(sentence: str, words: list[_Word], i: int, shouted: bool, tongue: _Tongue) -> tuple[Mention, int] | None:
+def _nearly(sentence: str, words: list[_Word], i: int, shouted: bool, tongue: Tongue) -> tuple[Mention, int] | None:
     """Return the place whose spelling is nearest, where a name must stand: "around Nakru"."""
     if not _is_led(words, i, tongue) or words[i].key in tongue.calendar | tongue.common:
         return None
@@ -343,9 +283,9 @@ def _alike(key: str, word: str) -> bool:
     return OSA.distance(key, word, score_cutoff=2) <= 2
 
 
-def _mention(start: int, end: int, meanings: list[int], text: str, tongue: _Tongue) -> Mention:
+def _mention(start: int, end: int, meanings: list[int], text: str, tongue: Tongue) -> Mention:
     choice = choose(text, meanings)
-    if choice is None and len(at_home := _at_home(meanings, tongue.language)) < len(meanings):
+    if choice is None and len(at_home := at_home_in(meanings, tongue.language)) < len(meanings):
         meanings = at_home or meanings
         choice = choose(text, at_home) if at_home else None
         if choice is not None:
@@ -354,17 +294,6 @@ def _mention(start: int, end: int, meanings: list[int], text: str, tongue: _Tong
             choice = Choice(choice.place, choice.note or note)
     chosen = [choice.place] if choice else meanings[:_MOST_MEANINGS]
     return Mention(start, end, tuple(place_at(p) for p in chosen), note=choice.note if choice else "")
-
-
-def _at_home(meanings: list[int], language: str) -> list[int]:
-    """Return the places in countries where the language is an official one; of English, at home widely, all."""
-    from babel.languages import get_official_languages
-
-    if language == "en":
-        return meanings
-    places = table()
-    codes = {p: places.country_codes[places.country[p]] for p in meanings}
-    return [p for p, code in codes.items() if language in get_official_languages(code, de_facto=True)]
 
 
 def _are_adjacent(sentence: str, run: list[_Word]) -> bool:
