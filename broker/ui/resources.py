@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from broker.jobs import Stop
+
 if TYPE_CHECKING:
     from broker.service import Broker
     from broker.ui.session import Draft
@@ -60,6 +62,7 @@ class Work:
 
     def __init__(self) -> None:
         self.result: Future[Any] = Future()
+        self.stop = Stop()
         self.doing = ""
         self.share = 0.0
         self.begun = time.monotonic()
@@ -102,7 +105,7 @@ class Works:
 
 def _carry_out(work: Work, act: Callable[[Callable[[str, float], None]], Any]) -> None:
     try:
-        work.result.set_result(act(work.say))
+        work.result.set_result(act(work.stop.watching(work.say)))
     except BaseException as err:
         work.result.set_exception(err)
 

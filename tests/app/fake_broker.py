@@ -20,6 +20,7 @@ from broker.dialogue import (
     RoundDiff,
 )
 from broker.dialogue.ledger import Voice, entries_of
+from broker.engine.plan import Plan
 from broker.engine.result import Cells, ModelValue, Result, Series, SummaryRow
 from broker.errors import UnknownDialogue, UnservableNeed
 from broker.matching import Candidate, Match, Refusal
@@ -213,6 +214,9 @@ class FakeBroker:
 
     def indices(self):
         return tuple(INDICES.values())
+
+    def plan(self, specification, *, by=""):
+        return Plan(simulations=9, cells=9, tiles=9, bytes=1_000_000, seconds=2.0, memory=10_000_000)
 
     def ask(self, sentence, language=None, *, by=""):
         if "this July" in sentence:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from broker.errors import WorkStopped
 from broker.ui import resources, session
 from broker.ui.components.markup import plain
 from broker.unmet import Demand, UnmetNeed
@@ -676,3 +679,29 @@ def test_a_version_is_withdrawn_with_a_reason_and_a_successor(monkeypatch, broke
     app = press(app, r"Withdraw woolpit\-cmip6@1")
     assert broker.calls == [("retire", "woolpit-cmip6", 1, "the sensor moved", "Mei, farmer", "better@2")]
     assert "Withdrawn: the sensor moved. better@2 follows it." in words(app)
+
+
+# — long work —
+
+
+def test_what_the_answer_takes_is_said_before_it_is_made(monkeypatch, broker):
+    told = words(ask(monkeypatch, broker))
+    assert plain("9 series over 9 cells; the answer takes about 2 s.") in told
+
+
+def test_long_work_is_stopped_by_who_began_it():
+    works, reached = resources.Works(), threading.Event()
+
+    def act(progress):
+        for step in range(1000):
+            progress("Counting", step / 1000)
+            reached.set()
+            time.sleep(0.005)
+        return "done"
+
+    work = works.begin("one", act)
+    assert reached.wait(10)
+    work.stop()
+    with pytest.raises(WorkStopped, match="Nothing is half-written"):
+        work.result.result(timeout=10)
+    assert works.begin("one", lambda progress: "again").result.result(timeout=10) == "again"

@@ -17,22 +17,36 @@ EVERY_S = 0.1
 
 
 def carry_out(key: str, words: str, act: Callable[[Callable[[str, float], None]], Any]) -> Any:
-    """Return what `act(progress)` gives, showing its progress; a second call with this key waits for the first.
+    """Return what `act(progress)` gives, showing its progress and a button that stops it.
+
+    A second call with this key waits for the first.
 
     Raises
     ------
     Exception
-        What `act` raises.
+        What `act` raises; `broker.errors.WorkStopped` where the visitor stopped it.
     """
     work = resources.get_works().begin(key, act)
-    bar = None
+    place = bar = None
     while not work.result.done():
         text = plain(_so_far(work, words))
-        bar = bar.progress(work.share, text=text) if bar else st.progress(work.share, text=text)
+        if bar is None:
+            place = st.empty()
+            with place.container():
+                bar = st.progress(work.share, text=text)
+                st.button(say("doing.stop"), key=f"stop-{key}", type="tertiary", on_click=_stop, args=(work,))
+        else:
+            bar.progress(work.share, text=text)
         time.sleep(EVERY_S)
-    if bar is not None:
-        bar.empty()
+    if place is not None:
+        place.empty()
     return work.result.result()
+
+
+def _stop(work: resources.Work) -> None:
+    """Stop the work at its next step; what was computed is kept."""
+    work.stop()
+    st.toast(say("doing.stopped"))
 
 
 def _so_far(work: resources.Work, words: str) -> str:
@@ -40,6 +54,11 @@ def _so_far(work: resources.Work, words: str) -> str:
     doing, left = work.doing or words, work.left_s
     if left is None:
         return doing
-    minutes = round(left / 60)
-    short = say("doing.seconds", count=max(1, round(left))) if left < 90 else say("doing.minutes", count=minutes)
-    return say("doing.left", doing=doing, left=short)
+    return say("doing.left", doing=doing, left=shown_time(left))
+
+
+def shown_time(seconds: float) -> str:
+    """Return a length of time as people say it: "40 s", "3 min"."""
+    if seconds < 90:
+        return say("doing.seconds", count=max(1, round(seconds)))
+    return say("doing.minutes", count=round(seconds / 60))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from broker.ui import pages, resources, session
-from broker.ui.components import making, offers, question, reading, sentence, where
+from broker.ui.components import cost, making, offers, question, reading, sentence, where
 from broker.ui.components.fits import show_fits
 from broker.ui.components.markup import html, show
 from broker.ui.components.refusal import refused
@@ -37,6 +37,8 @@ if match is not None:
         refused(match.unmet)
     show(html("<h3>{words}</h3>", words=say("need.fit")))
     show_fits(match.mismatches)
+    if match.is_met and understanding.specification is not None:
+        cost.show_cost(resources.get_broker(), understanding.specification)
     made = making.make_answer(resources.get_broker(), understanding, can_be_built=match.is_met)
     if made is not None:
         st.switch_page(pages.ANSWER, query_params={"dialogue": made, "round": "1"})
