@@ -13,6 +13,7 @@ from translators.grammar.readings import Field, Match
 from translators.grammar.sentence import Sentence
 from translators.grammar.thresholds import Limit, limit_of
 from translators.indices import INDICES, Parameter
+from translators.locales.metrics import meaning_of
 from translators.specification import Assumption, Question
 from translators.vocabulary import Found, Vocabulary
 
@@ -294,7 +295,8 @@ def _because(name: str, parameter: Parameter, usual: str, source: str, entry: ob
     say = given.words.say
     if name == "thresh" and isinstance(entry, dict) and "because" in entry:
         return Assumption(name, usual, say(entry["because"]), source)
-    return Assumption(name, usual, say("thresh_default", meaning=parameter.meaning, source=source), source)
+    meaning = meaning_of(parameter.meaning, given.words.language)
+    return Assumption(name, usual, say("thresh_default", meaning=meaning, source=source), source)
 
 
 def _questions(match: Match, given: Given, filled: Filled, asked: list[str]) -> None:

@@ -18,6 +18,7 @@ from translators.grammar.months import CalendarRead
 from translators.grammar.readings import Field, Match, matches, read_names, readings
 from translators.grammar.sentence import Sentence
 from translators.indices import INDICES
+from translators.locales.metrics import title_of
 from translators.specification import Assumption, Question
 from translators.vocabulary import Found, Vocabulary
 
@@ -68,15 +69,19 @@ class Measure:
     uses_season: bool = False
 
 
+#: Languages whose nouns keep their capital within a sentence.
+_CAPITAL_NOUNS = frozenset({"de"})
+
+
 def offered() -> tuple[str, ...]:
     """Return what can be asked, in words, for a sentence in which nothing was understood."""
     return tuple(INDICES[index].title for index in OFFERED)
 
 
-def title_of(index: str) -> str:
-    """Return an index's title as it stands within a sentence."""
-    title = INDICES[index].title
-    return title[:1].lower() + title[1:]
+def title_within(index: str, language: str) -> str:
+    """Return an index's title as it stands within a sentence of a language."""
+    title = title_of(INDICES[index], language)
+    return title if language in _CAPITAL_NOUNS else title[:1].lower() + title[1:]
 
 
 @dataclass(frozen=True)
@@ -154,7 +159,7 @@ def _named(index: str, parameters: dict[str, str], found: Found, given: Given) -
     reading = next((r for r in readings() if r.index == index), None)
     if reading is None:
         said = given.sentence.said(found.start, found.end)
-        reason = given.words.say("metric_said", said=said, title=title_of(index))
+        reason = given.words.say("metric_said", said=said, title=title_within(index, given.words.language))
         yield Measure(index, _defaults(index, parameters), 0.95, (reason,))
         return
     kept = {key: value for key, value in entry.items() if key in {"season", "south", "rains", "ask", "options"}}
@@ -166,7 +171,7 @@ def _of_match(match: Match, given: Given, number: int, filled: Filled) -> Iterat
     """Yield the measure of a reading, and the other ways to look at it."""
     entry, index, say = match.reading.entry, INDICES[match.reading.index], given.words.say
     statistic = statistic_of(match, given, filled)
-    reason = say("metric_said", said=_said(match, given), title=title_of(index.id))
+    reason = say("metric_said", said=_said(match, given), title=title_within(index.id, given.words.language))
     assumptions = [*filled.assumptions, *statistic.assumptions]
     for atom, key in entry.get("note_if", {}).items():
         if any(f.meaning == atom for f in match.used):
@@ -204,12 +209,13 @@ def _of_match(match: Match, given: Given, number: int, filled: Filled) -> Iterat
 def _beside(measure: Measure, other: str, given: Given, match: Match, filled: Filled) -> Measure:
     """Return another way to look at what was asked, with the same limits where it has the same parameters."""
     shared = {n: v for n, v in filled.said.items() if n in INDICES[other].parameters}
-    because = Assumption("metric", other, given.words.say("beside", title=title_of(other)))
+    because = Assumption("metric", other, given.words.say("beside", title=title_within(other, given.words.language)))
     defaults = _defaults(other, shared)
     missing = tuple(n for n, p in INDICES[other].parameters.items() if p.default is None and n not in shared)
+    title = title_within(other, given.words.language)
     return replace(
         measure, index=other, parameters=defaults, confidence=measure.confidence - _BESIDE, questions=(),
-        reasons=(given.words.say("metric_said", said=_said(match, given), title=title_of(other)),),
+        reasons=(given.words.say("metric_said", said=_said(match, given), title=title),),
         assumptions=(because,), missing=missing, statistic="",
     )  # fmt: skip
 

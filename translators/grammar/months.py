@@ -10,6 +10,7 @@ from functools import cache
 from translators.errors import InvalidPeriod
 from translators.grammar.sentence import Sentence
 from translators.periods import LAST_DAY, Season
+from translators.phrases import season_words
 from translators.specification import Assumption
 from translators.vocabulary import Found, Vocabulary
 
@@ -257,7 +258,11 @@ def _open_side(text: str, mention: _Mention, vocabulary: Vocabulary) -> str:
 
 def _inexact(sentence: Sentence, first: _Mention, last: _Mention, season: Season, vocabulary: Vocabulary) -> Assumption:
     said = sentence.said(first.start, last.end)
-    return Assumption("season", season.name, vocabulary.say("season_inexact", said=said, season=season.name))
+    return Assumption(
+        "season",
+        season.name,
+        vocabulary.say("season_inexact", said=said, season=season_words(season, vocabulary.language)),
+    )
 
 
 def _days_from(text: str, mention: _Mention, vocabulary: Vocabulary) -> tuple[Season, int] | None:

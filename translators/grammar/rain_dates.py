@@ -9,6 +9,7 @@ from translators.grammar.months import CalendarRead
 from translators.grammar.seasons import SeasonsChosen
 from translators.indices import INDICES
 from translators.periods import YEAR, Season
+from translators.phrases import season_words
 from translators.specification import Assumption, Question
 from translators.vocabulary import Vocabulary
 
@@ -46,7 +47,8 @@ def with_rain_dates(
             YEAR if season.first_month > 1 and season.last_month >= season.first_month else None,
         )
         year = year or Season(*_of(dates["date_from"]), *_day_before(dates["date_from"]))
-        because = say("rain_dates_said", said=chosen.said or season.name, season=season.name, **_shown(dates))
+        shown = season_words(season, words.language)
+        because = say("rain_dates_said", said=chosen.said or shown, season=shown, **_shown(dates))
     elif measure.uses_dates and _is_late(said):
         dates, year = {**_LATE, **_LATE_ENDS}, _LATE_SEASON
         because = say("rain_dates_goal", **_shown(dates))

@@ -9,6 +9,7 @@ from typing import Any
 from translators.grammar.months import CalendarRead
 from translators.grammar.sentence import Sentence
 from translators.periods import LAST_DAY, YEAR, Season
+from translators.phrases import season_words
 from translators.regions import Region
 from translators.specification import Assumption, Question
 from translators.vocabulary import Found, Vocabulary, everywhere, local_seasons
@@ -56,7 +57,7 @@ def choose_seasons(
         return _open_ended(read, vocabulary)
     if read.seasons:
         because = read.assumptions + tuple(
-            Assumption("season", season.name, say("season_separate", season=season.name))
+            Assumption("season", season.name, say("season_separate", season=season_words(season, vocabulary.language)))
             for season in read.seasons[:1]
             if len(read.seasons) > 1
         )
@@ -65,7 +66,8 @@ def choose_seasons(
         return _named_season(read.named[0], region, lat, sentence, vocabulary)
     if hint and "season" in hint and not read.whole_year:
         season = _usual(hint, region.geometry.centroid.y if region is not None else lat)
-        return SeasonsChosen((season,), (Assumption("season", season.name, say("season_usual", season=season.name)),))
+        because = say("season_usual", season=season_words(season, vocabulary.language))
+        return SeasonsChosen((season,), (Assumption("season", season.name, because),))
     key = "season_said_year" if read.whole_year else "season_default"
     return SeasonsChosen((YEAR,), (Assumption("season", "year", say(key)),))
 
@@ -90,7 +92,7 @@ def _named_season(
     local = _local(found, region)
     if local is not None:
         season = Season.of_months(local["months"])
-        because = say("season_local", said=said, place=local["place"], season=season.name)
+        because = say("season_local", said=said, place=local["place"], season=season_words(season, vocabulary.language))
         return SeasonsChosen((season,), (Assumption("season", season.name, because),), said=said)
     if region is not None:
         lat = region.geometry.centroid.y
@@ -109,7 +111,7 @@ def _named_season(
         question = Question("season", say("ask_season_tropics", said=said), options)
         return SeasonsChosen(ordered, (), (question,), certain=False, said=said)
     season, half = (north, "north") if lat > 0 else (south_season, "south")
-    because = say(f"season_{half}", said=said, season=season.name)
+    because = say(f"season_{half}", said=said, season=season_words(season, vocabulary.language))
     questions = (Question("season", say("ask_season_crop", said=said), (*options[:1],)),) if entry.get("ask") else ()
     return SeasonsChosen((season,), (Assumption("season", season.name, because),), questions, said=said)
 
