@@ -8,6 +8,7 @@ from functools import cache
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from broker.ui.components.markup import plain
 from translators.locales import ENGLISH, NAMES, is_reviewed, language_of, languages
 from translators.locales.calendars import direction
 
@@ -83,7 +84,7 @@ def switch(label: str, note: str) -> None:
     st.session_state[_SWITCH] = current()
     with st.container(key="language", horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         if not is_reviewed(current()):
-            st.caption(note)
+            st.caption(plain(note))
         st.selectbox(
             label,
             languages(),

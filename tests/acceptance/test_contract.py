@@ -249,7 +249,8 @@ def test_files_of_a_product_agree_with_each_other(build, tmp_path):
     folder = tmp_path / "product"
     assert set(document["files"]) == {p.name for p in folder.iterdir()}
     handed_over = {"series.csv", "summary.csv", "product.nc", "provenance.json", "brief.pdf", "brief.txt", "sms.txt"}
-    assert handed_over | {"recipe.json", "map.png", "chart.png"} == set(document["files"])
+    # Beside the files of the contract, a text to be read aloud and questions to check whether it was understood.
+    assert handed_over | {"recipe.json", "map.png", "chart.png", "spoken.txt", "check.json"} == set(document["files"])
     assert hashlib.sha256((folder / "recipe.json").read_bytes()).hexdigest() == document["product"]
     assert all(len(line) <= 160 for line in (folder / "sms.txt").read_text(encoding="utf-8").splitlines())
     with netCDF4.Dataset(folder / "product.nc") as file:
