@@ -4,7 +4,7 @@ import streamlit as st
 
 from broker.products.language import written_in
 from broker.ui import language, pages, theme
-from broker.ui.components import refusal, who
+from broker.ui.components import language_switch, refusal, who
 from broker.ui.messages import say
 
 language.settle()
@@ -13,6 +13,6 @@ theme.wear()
 page = st.navigation(pages.navigation())
 with st.sidebar:
     who.sign_in()
-language.switch(say("language.label"), say("language.unreviewed"))
+language_switch.show_switch()
 with refusal.unforeseen(), written_in(language.current()):
     page.run()

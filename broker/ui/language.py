@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from broker.ui.components.markup import plain
-from translators.locales import ENGLISH, NAMES, is_reviewed, language_of, languages
-from translators.locales.calendars import direction
+from translators.locales import ENGLISH, language_of, languages
 
 #: Key of the session's state, and name in the page's address.
 LANGUAGE, ADDRESS = "language", "lang"
-_SWITCH = "language-switch"
-#: Tells the browser, and whoever reads the page aloud, in which language and direction it is written.
-_TELL_BROWSER = """
-export default function ({ data }) {
-  document.documentElement.lang = data.language;
-  document.documentElement.dir = data.direction;
-}
-"""
+#: Key of the widget that chooses it.
+SWITCH = "language-switch"
 
 
 @dataclass(frozen=True)
@@ -63,42 +54,8 @@ def settle() -> None:
         st.query_params[ADDRESS] = spoken.language
 
 
-def _take() -> None:
-    chosen = st.session_state[_SWITCH]
+def take() -> None:
+    """Take what the widget says for the language of the session."""
+    chosen = st.session_state[SWITCH]
     st.session_state[LANGUAGE] = Spoken(chosen, True)
     st.query_params[ADDRESS] = chosen
-
-
-def switch(label: str, note: str) -> None:
-    """Draw the choice of a language, where there is one, and tell the browser which is spoken.
-
-    Parameters
-    ----------
-    label : str
-        For those who do not see the page.
-    note : str
-        Stands beside it where no native speaker has read the texts.
-    """
-    if len(languages()) == 1:
-        return
-    st.session_state[_SWITCH] = current()
-    with st.container(key="language", horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
-        if not is_reviewed(current()):
-            st.caption(plain(note))
-        st.selectbox(
-            label,
-            languages(),
-            key=_SWITCH,
-            on_change=_take,
-            format_func=lambda language: NAMES.get(language, language),
-            label_visibility="collapsed",
-            width=150,
-        )
-    spoken = st.session_state.get(LANGUAGE)
-    if isinstance(spoken, Spoken) and (spoken.is_chosen or spoken.language != ENGLISH):
-        _browser()(key="language-told", data={"language": spoken.language, "direction": direction(spoken.language)})
-
-
-@cache
-def _browser():  # noqa: ANN202 - a component has no public type
-    return st.components.v2.component("language", js=_TELL_BROWSER)
