@@ -6,6 +6,7 @@ _SUPERSET = (
     "only which cells are looked at, with a margin of 1e-9 degrees: it differs for a point exactly that far beside a "
     "cell, where rounding decides already"
 )
+_SHORTCUT = "it only decides which days need no closer look; a day looked at closely gets the same answer"
 _ROOM = "the room for the days of a season is larger than needed, and no more of it is read"
 #: Module, words of the line, fault → why every number stays the same.
 EQUIVALENT: dict[tuple[str, str, str], str] = {
@@ -48,4 +49,21 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "fits = (counts > 0) & (l2 > 1e-12 * np.maximum(np.abs(l1), 1e-300))",
         "1e-300 → 1.01e-300",
     ): "it keeps a limit above 0; no unit has spreads of 1e-312",
+    ("broker/engine/kernels/percentiles.py", "return value > upper or value <= lower", "or → and"): _SHORTCUT,
+    ("broker/engine/kernels/percentiles.py", "upper = top[first] if first >= 0 else np.inf", ">= → >"): _SHORTCUT,
+    (
+        "broker/engine/kernels/water.py",
+        "elif spread < limits[1]:",
+        "< → <=",
+    ): "at the limit a quarter of nothing is added",
+    (
+        "broker/engine/reductions/frost_and_growth.py",
+        "found = task.dates_of(np.where(np.isfinite(steps), steps, -1).astype(np.int64))",
+        "sign dropped",
+    ): "it stands for outcomes and missing values, which the next line puts back",
+    (
+        "broker/engine/warming.py",
+        '"coordinates": [[[-180.0, -90.0], [180.0, -90.0], [180.0, 90.0], [-180.0, 90.0], [-180.0, -90.0]]],',
+        "90.0 → 90.9",
+    ): "no cell lies beyond the poles",
 }

@@ -42,8 +42,8 @@ CORE = (
 TESTS = (
     *(f"tests/unit/test_{name}*.py" for name in (
         "adjustment", "areas", "bits", "calendars", "conventions", "engine", "ensemble", "grids", "indices", "kernels",
-        "missing", "period", "quantities", "reductions", "regions", "return_levels", "seasons", "several_regions",
-        "sky", "steps", "units", "warming", "weights",
+        "missing", "period", "quantities", "reductions", "references", "regions", "return_levels", "seasons",
+        "several_regions", "sky", "steps", "units", "warming", "weights",
     )),
     "tests/properties/test_*.py", "tests/oracle/test_agreement.py",
 )  # fmt: skip

@@ -221,3 +221,10 @@ def test_years_that_are_missing_are_no_outcome():
     rows, warnings = rows_of(missing, dated("B", 2001, 2030, lambda year: 50))
     assert rows[("ssp245", FUTURE)].outcomes == {"no frost found": 0.0}
     assert any("fewer than 80%" in w for w in warnings)
+
+
+def test_a_baseline_has_nothing_to_agree_on():
+    rows, _ = rows_of(*both("A", 10, 13), *both("B", 20, 22))
+    baselines = [row for row in rows.values() if row.is_baseline]
+    assert baselines
+    assert all(np.isnan(row.agreement) for row in baselines)

@@ -14,7 +14,8 @@ YEAR = [(1, month, day) for month in range(1, 13) for day in range(1, 31)]
 KEYS = (
     "huglin_index", "biologically_effective_degree_days", "potential_evapotranspiration", "water_budget",
     "thi_days_above", "humidex_days_above", "heat_index_days_above", "daily_temperature_range",
-    "fire_weather_days", "wet_chill_days", "pasture_growth_days",
+    "fire_weather_days", "chill_units", "chill_portions", "prcptot", "daily_pr_intensity",
+    "wet_chill_days", "pasture_growth_days",
 )  # fmt: skip
 
 

@@ -241,3 +241,14 @@ def test_the_rains_end_with_the_first_dry_run_that_begins_after_their_start(wet,
 
     found = rains.end(values, I0, I1, COMPLETE, starts, first, last, dry)
     np.testing.assert_array_equal(found, by_loop(8, about)[0])
+
+
+@pytest.mark.parametrize(
+    ("limit", "is_strict", "days"), [(68, True, 1), (68, False, 2), (67.9, True, 2), (68.1, False, 1)]
+)
+def test_a_day_felt_as_hot_as_the_limit_counts_only_where_that_is_said(limit, is_strict, days):
+    # In air without room for more water the temperature–humidity index is the temperature in °F: 20 °C are 68.
+    warm, damp = np.array([[20.0, 25.0, 10.0]]), np.full((1, 3), 100.0)
+    season = np.array([0]), np.array([3]), np.array([True])
+    found = comfort.count_felt(warm, damp, *season, 1.0, 0.0, 1.0, 0.0, comfort.THI, float(limit), is_strict)
+    assert found.tolist() == [[days]]

@@ -74,3 +74,13 @@ def test_fire_weather_is_that_of_xclim(calendar):
     wanted = cffwis_indices(**given, lat=place)[-1].transpose("cell", "time").values
     daily = tuple(Daily(values[v], 1.0, 0.0) for v in INDEX.variables)
     assert fire_weather_index(task_of(INDEX, time, latitude=lat), daily) == pytest.approx(wanted, rel=1e-6)
+
+
+def test_fire_weather_does_not_depend_on_the_stored_scale_and_zero():
+    draw, time = np.random.default_rng(3), days_of(2001, 2001, "noleap")
+    values = [draw.normal(15, 8, (2, 365)), draw.gamma(0.3, 8, (2, 365)), draw.uniform(0, 12, (2, 365)),
+              draw.uniform(10, 100, (2, 365))]  # fmt: skip
+    task = task_of(INDEX, time, latitude=np.array([50.0, -20.0]))
+    plain = fire_weather_index(task, tuple(Daily(one, 1.0, 0.0) for one in values))
+    stored = fire_weather_index(task, tuple(Daily((one + 30) / 0.25, 0.25, -30.0) for one in values))
+    assert stored == pytest.approx(plain, rel=1e-9)

@@ -207,3 +207,16 @@ def test_a_fifth_of_the_reference_may_be_missing_for_very_wet_days(missing, is_k
     daily = Daily(rain, 1.0, 0.0)
     found = reduce_daily(task_of("days_over_precip_thresh", time, daily, (2001, 2002)), (daily,))
     assert np.isfinite(found[0, 1]) == is_known
+
+
+@pytest.mark.parametrize("tail", [0.02, 0.1, 0.25, 0.5])
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 6, 7, 12, 40])
+def test_the_percentile_of_two_rows_together_is_numpys_of_hyndman_and_fan_type_8(size, tail):
+    from broker.engine.kernels import percentiles
+
+    draw = np.random.default_rng(size)
+    for added in range(min(size, 5) + 1):
+        sample = draw.integers(0, 9, size).astype(np.float64)
+        one, other = np.sort(sample[added:])[::-1].copy(), np.sort(sample[:added])[::-1].copy()
+        found = percentiles._merged(one, one.size, other, other.size, size, tail)
+        assert found == pytest.approx(np.percentile(sample, 100 * (1 - tail), method="median_unbiased"))

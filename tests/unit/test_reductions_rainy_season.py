@@ -176,3 +176,19 @@ def test_a_crop_makes_it_with_enough_rain_and_without_a_killing_dry_run():
 
 def test_a_crop_that_ripens_beyond_the_data_is_not_known():
     assert math.isnan(index_of_days("crop_success", year_of(0.0, *RAINS), length="220 days")[0])
+
+
+def test_a_search_of_the_whole_year_has_no_end_in_a_season_from_july_to_june_either():
+    rain = np.concatenate([year_of(0.0, (200, 202, 10.0), (203, 300, 2.0)), year_of(0.0)])
+    whole = {"date_from": "01-01", "date_to": "12-31"}
+    assert index_of_days("rain_season_start", rain, season=SOUTH, **whole) == [202]
+
+
+def test_a_dry_run_from_a_date_may_end_with_the_last_day_of_the_data():
+    rain = year_of(5.0, (350, 365, 0.0))
+    last_days = {"from": "12-22", "to": "12-31"}
+    for rule in ("any", "at_least_n:5"):
+        for length, found in (("10 days", 10), ("9 days", 9)):
+            asked = index_of_days("dry_run_from_date", rain, season=last_days, length=length, missing=rule)
+            assert asked == [found]
+        assert math.isnan(index_of_days("dry_run_from_date", rain, season=last_days, length="11 days", missing=rule)[0])

@@ -5,12 +5,14 @@ import numpy as np
 import pytest
 
 from broker.engine.cache import ReductionCache
+from broker.engine.reductions import Task
 from broker.engine.run import run
 from broker.engine.seasons import find_seasons, season_days
 from broker.errors import UnservableNeed
 from catalog.calendars import day_number
 from catalog.record import TimeAxis
 from tests.unit.archives import MemorySource, daily_axis, grid, recipe, without
+from translators.indices import INDICES
 from translators.periods import YEAR, Season, Years
 
 CALENDARS = ("standard", "proleptic_gregorian", "julian", "noleap", "all_leap", "360_day")
@@ -182,3 +184,12 @@ def test_a_day_of_the_year_is_found_in_the_season_that_holds_it_its_edges_too():
         assert winters.day_in(day).tolist() == [-1] * 4
     assert winters.new_year.tolist() == [day_number(y, 1, 1, "standard") for y in range(2000, 2004)]
     assert winters.within(Years(2002, 2003)).tolist() == [False, True, True, False]
+
+
+def test_the_step_of_a_day_is_minus_one_in_a_season_or_data_without_it():
+    axis = without(daily_axis(2001, 2003), 200)
+    summers = find_seasons(axis, Season.of("JJA"))
+    task = Task(INDICES["tx_max"], {}, summers, axis.days, axis)
+    assert task.steps_of((7, 1)).tolist() == [181, 545, 910]
+    assert task.steps_of((7, 20)).tolist() == [-1, 564, 929]
+    assert task.steps_of((12, 1)).tolist() == [-1, -1, -1]

@@ -169,3 +169,11 @@ def test_days_are_made_smooth_by_those_round_them_and_round_the_year():
     assert cut[0] == values[0]
     assert cut[2] == pytest.approx(values[:5].mean())
     assert np.isnan(smoothed([np.nan, 1.0, 2.0], False)[0])
+
+
+def test_days_in_a_row_may_be_as_many_as_the_longest_step_has():
+    axis = daily_axis(2001, 2004)
+    source = MemorySource(axis, grid([50.0], [0.0]), {"pr": np.ones((1, axis.days.size))})
+    asked = recipe("max_n_day_precipitation_amount", {"window": "31 days"}, each="month")
+    january = [s for s in run(asked, lambda *_: source, ReductionCache(None)).series if s.step == "January"]
+    assert january[0].values.tolist() == [31.0] * 4

@@ -288,3 +288,10 @@ def test_a_country_on_a_fine_grid_is_weighed_in_a_blink():
     found = find_overlap(cells, country)
     assert len(found) > 1000
     assert time.perf_counter() - start < 0.5  # a tenth of this on an idle machine
+
+
+@pytest.mark.parametrize(("lon", "lat"), [(11, 46), (11, 45.5), (10.5, 46), (10, 45), (10.2, 45.7)])
+def test_a_grid_of_one_cell_holds_the_points_of_all_its_edges(lon, lat):
+    cells = grid([45.5], [10.5])
+    for made in (cells, with_corners(cells)):
+        assert find_overlap(made, Point(lon, lat)).index.tolist() == [0]
