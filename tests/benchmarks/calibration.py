@@ -1,8 +1,9 @@
 """Print what plans say against what the work takes, for many recipes: `python -m tests.benchmarks.calibration`.
 
 The data are the weather for teaching, a sixth of its box's sides, published into a store of its own. A recipe is asked
-*cold* (nothing kept), then *warm* (its days in memory, what was reduced of them forgotten). Seconds are of the
-processor, one thread, so that other programs on the machine do not lengthen them; memory is how far the process grew.
+*cold* (nothing kept), then *warm* (its days in memory, what was reduced of them forgotten), three times. Seconds are of
+the processor, one thread, so that other programs on the machine do not lengthen them; memory is how far the process
+grew.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ import ctypes
 import gc
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from statistics import median
 from typing import Any
 from unittest import mock
 
@@ -36,6 +38,8 @@ FACTOR, SHARE = 2.0, 0.95
 LEAST_S, LEAST_BYTES = 0.05, 16 * 1024**2
 _HALF_SUM = {"tas": ("tasmin", "tasmax")}
 _SIMULATIONS = 7
+#: So often each recipe is asked, cold and warm.
+RUNS = 3
 
 
 @dataclass(frozen=True)
@@ -125,7 +129,7 @@ def recipe_of(case: Case, broker: Broker) -> Recipe:
 
 
 def measured(recipe: Recipe, source_of: OpenSource, cache: ReductionCache) -> Found:
-    """Return the plan of a recipe and what it took."""
+    """Return the plan of a recipe and what one run of it took."""
     planned = plan(recipe, source_of, cache)
     gc.collect()
     with suppress(OSError, AttributeError, TypeError):  # what earlier cases freed goes back to the system
@@ -133,6 +137,16 @@ def measured(recipe: Recipe, source_of: OpenSource, cache: ReductionCache) -> Fo
     before, start = _resident(fresh=True), time.process_time()
     run(recipe, source_of, cache)
     return Found(planned, time.process_time() - start, _resident(peak=True) - before)
+
+
+def typical(runs: Sequence[Found]) -> Found:
+    """Return what equal runs tell together: the middle plan, the middle of the seconds, and the most memory.
+
+    One run alone tells more of the moment (a page of the disk that had to wait, memory that an earlier run had not
+    given back) than of the recipe.
+    """
+    planned = sorted((one.planned for one in runs), key=lambda one: one.seconds)[len(runs) // 2]
+    return Found(planned, median(one.seconds for one in runs), max(one.grown for one in runs))
 
 
 def _resident(*, fresh: bool = False, peak: bool = False) -> int:
@@ -156,10 +170,14 @@ def calibrate(
                 recipe, inputs=(replace(recipe.inputs[0], simulations=recipe.inputs[0].simulations[:1]),)
             )
             run(compiled, source_of, ReductionCache(None))  # before anything is timed
-            cache = ReductionCache(None)
-            for state in found:
-                found[state].append(measured(recipe, source_of, cache))
-                cache.forget_reductions()
+            runs: dict[str, list[Found]] = {state: [] for state in found}
+            for _ in range(RUNS):
+                cache = ReductionCache(None)
+                for of_state in runs.values():
+                    of_state.append(measured(recipe, source_of, cache))
+                    cache.forget_reductions()
+            for state, of_state in runs.items():
+                found[state].append(typical(of_state))
             tell(f"{name:66}" + "".join(_told(state, found[state][-1]) for state in found))
     lines, judged = [], f"shorter than {LEAST_S:g} s and smaller than {LEAST_BYTES >> 20} MiB is taken for that"
     for state, all_found in found.items():
