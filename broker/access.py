@@ -58,10 +58,11 @@ LONGEST_NAME = 200
 
 @dataclass(frozen=True)
 class Actor:
-    """Somebody, and the roles that they hold."""
+    """Somebody, and the roles that they hold; `id` is the pseudonym under which the record keeps what they do."""
 
     name: str
     roles: frozenset[str]
+    id: str = ""
 
 
 #: Somebody who gave no name: may look, ask and compute, and adds nothing to the record.

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from broker.access import READER as ANYBODY
-from broker.access import authorize, local_persona
 from broker.event_log import Entry
 from broker.events import UNMET_NEEDS, Event
 from broker.matching import PROXIES
@@ -28,12 +26,12 @@ class DemandVerbs(NeedVerbs):
 
     def unmet_needs(self) -> tuple[Event, ...]:
         """Return the unmet needs one by one, newest first (``data``: statement, axis, reason, referral, need …)."""
-        authorize(ANYBODY, "read unmet needs")
+        self._may("", "read unmet needs")
         return tuple(e for e in reversed(self._log.stream(UNMET_NEEDS)) if e.kind == "NeedLeftUnmet")
 
     def demand(self, near: Version | None = None) -> tuple[Demand, ...]:
         """Return what is wanted, what most ask for first; `near` keeps what is still wanted where its data lie."""
-        authorize(ANYBODY, "read unmet needs")
+        self._may("", "read unmet needs")
         held = register(self._log.stream(UNMET_NEEDS))
         if near is not None:
             box = near.bbox
@@ -42,26 +40,26 @@ class DemandVerbs(NeedVerbs):
 
     def vote(self, demand: str, *, by: str, key: str | None = None) -> Demand:
         """Say that somebody wants it too; who has voted has voted once."""
-        actor = authorize(local_persona(by), "vote for need", demand)
+        actor = self._may(by, "vote for need", demand)
         return self._voted("VoteGiven", demand, actor.name, key)
 
     def withdraw_vote(self, demand: str, *, by: str, key: str | None = None) -> Demand:
         """Take a vote back."""
-        actor = authorize(local_persona(by), "vote for need", demand)
+        actor = self._may(by, "vote for need", demand)
         return self._voted("VoteWithdrawn", demand, actor.name, key)
 
     def for_producers(self, specification: Specification, *, by: str = "") -> Brief:
         """Return a need in the producers' language, with what of it the catalog lacks and how many wait for that."""
         from broker.for_producers import for_producers
 
-        viewer = authorize(local_persona(by), "tell producers").name
+        viewer = self._may(by, "tell producers").name
         found = self.match(specification, by=viewer)
         waiting = next((dict(m.facts).get("waiting", 0) for m in found.mismatches if m.severity == "error"), 0)
         return for_producers(found, int(waiting))
 
     def served_by(self, dataset: str, version: int) -> tuple[UnmetNeed, ...]:
         """Return the waiting needs that a version was found to serve when it was published."""
-        authorize(ANYBODY, "read unmet needs")
+        self._may("", "read unmet needs")
         label = f"{dataset}@{version}"
         held = register(self._log.stream(UNMET_NEEDS))
         found = {number for d in held for name, number in d.served if name == label}

@@ -6,8 +6,6 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from broker.access import READER as ANYBODY
-from broker.access import authorize, local_persona
 from broker.dialogue import TITLE_LENGTH, Dialogue, DialogueSummary, RoundDiff, fit_of, fold
 from broker.errors import Conflict, InvalidResponse
 from broker.event_log import Entry
@@ -28,7 +26,7 @@ class DialogueVerbs(NeedVerbs):
 
     def open_dialogue(self, need: Need, *, by: str, key: str | None = None) -> Dialogue:
         """Open a dialogue: round 1. A need that no data meet yet is kept, and stands in the register of unmet needs."""
-        actor = authorize(local_persona(by), "open dialogue")
+        actor = self._may(by, "open dialogue")
         request = {"verb": "open", "need": need.to_mapping(), "by": actor.name}
         earlier = self._log.carried_out(key, request)
         if earlier:
@@ -57,7 +55,7 @@ class DialogueVerbs(NeedVerbs):
         progress: Progress | None = None,
     ) -> Product:
         """Build the product of the current round; the same recipe twice is one event."""
-        actor = authorize(local_persona(by), "build round", dialogue_id)
+        actor = self._may(by, "build round", dialogue_id)
         dialogue = self.dialogue(dialogue_id)
         request = {"verb": "build", "dialogue": dialogue_id, "by": actor.name}
         earlier = self._log.carried_out(key, request)
@@ -88,7 +86,7 @@ class DialogueVerbs(NeedVerbs):
         round_number: int | None = None,
     ) -> Dialogue:
         """Say something to a round (the current one by default), on any of the three axes and in words."""
-        actor = authorize(local_persona(by), "respond", dialogue_id)
+        actor = self._may(by, "respond", dialogue_id)
         dialogue = self.dialogue(dialogue_id)
         answer = fit_of(fits)
         text = kept(text, "The response", required=not answer)
@@ -118,7 +116,7 @@ class DialogueVerbs(NeedVerbs):
         What the need leaves open, and the ledger of the round before has replaced or agreed on, is carried into it;
         without a need, that is all that changes.
         """
-        actor = authorize(local_persona(by), "revise", dialogue_id)
+        actor = self._may(by, "revise", dialogue_id)
         dialogue = self.dialogue(dialogue_id)
         because = kept(because, "The reason for the change")
         stated = need.to_mapping() if need is not None else None
@@ -166,7 +164,7 @@ class DialogueVerbs(NeedVerbs):
 
     def close_dialogue(self, dialogue_id: str, *, by: str, because: str, key: str | None = None) -> Dialogue:
         """Bring a dialogue to its end."""
-        actor = authorize(local_persona(by), "close dialogue", dialogue_id)
+        actor = self._may(by, "close dialogue", dialogue_id)
         dialogue = self.dialogue(dialogue_id)
         because = kept(because, "The reason for the end")
         request = {"verb": "close", "dialogue": dialogue_id, "because": because, "by": actor.name}
@@ -181,12 +179,12 @@ class DialogueVerbs(NeedVerbs):
 
     def dialogue(self, dialogue_id: str) -> Dialogue:
         """Return a dialogue. Raises `UnknownDialogue`."""
-        authorize(ANYBODY, "read dialogue", dialogue_id)
+        self._may("", "read dialogue", dialogue_id)
         return fold(self._log.dialogue(dialogue_id))
 
     def dialogues(self) -> tuple[DialogueSummary, ...]:
         """Return all dialogues, the one with the latest event first."""
-        authorize(ANYBODY, "read dialogue")
+        self._may("", "read dialogue")
         return self._log.dialogues()
 
     def diff(self, dialogue_id: str, first: int, second: int) -> RoundDiff:

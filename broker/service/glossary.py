@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from broker.access import READER as ANYBODY
-from broker.access import authorize, local_persona
 from broker.errors import InvalidResponse
 from broker.events import GLOSSARY
 from broker.glossary import proposed_terms, term_of
@@ -18,7 +16,7 @@ class GlossaryVerbs(Store):
 
     def glossary(self, word: str = "", language: str = "en") -> tuple[Term, ...]:
         """Return all terms, or those that a word is or stands in, the nearest first; with those of dialogues."""
-        authorize(ANYBODY, "read glossary")
+        self._may("", "read glossary")
         every = (*terms(language), *proposed_terms(self._log.stream(GLOSSARY)))
         return find_terms(word, every) if word.strip() else every
 
@@ -45,7 +43,7 @@ class GlossaryVerbs(Store):
         UnknownDialogue
             If it names a dialogue that the log does not hold.
         """
-        actor = authorize(local_persona(by), "propose term")
+        actor = self._may(by, "propose term")
         if side not in SIDES:
             raise InvalidResponse(
                 f"The term {word!r} was proposed as a word of {side!r}, so nobody would know who says it. Name the "
@@ -72,7 +70,7 @@ class GlossaryVerbs(Store):
 
     def agree_term(self, term: str, *, by: str, key: str | None = None) -> Term:
         """Agree on a proposed term; it is agreed when somebody else than who proposed it does."""
-        actor = authorize(local_persona(by), "agree term", term)
+        actor = self._may(by, "agree term", term)
         request = {"verb": "agree term", "term": term, "by": actor.name}
         found = term_of(proposed_terms(self._log.stream(GLOSSARY)), term)
         if actor.name not in found.agreed_by and not self._log.carried_out(key, request):

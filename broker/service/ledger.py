@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace as replaced
 from typing import Any
 
-from broker.access import READER as ANYBODY
-from broker.access import Actor, authorize, local_persona
+from broker.access import Actor
 from broker.dialogue import Dialogue, Entry, Voice
 from broker.dialogue.ledger import entries_of
 from broker.errors import Conflict, InvalidResponse
@@ -29,7 +28,7 @@ class LedgerVerbs(DialogueVerbs):
 
     def assumptions(self, dialogue_id: str, round_number: int | None = None) -> tuple[Entry, ...]:
         """Return the ledger of a round, the current one by default."""
-        authorize(ANYBODY, "read dialogue", dialogue_id)
+        self._may("", "read dialogue", dialogue_id)
         dialogue = self.dialogue(dialogue_id)
         return (dialogue.round if round_number is None else dialogue.round_number(round_number)).ledger
 
@@ -45,7 +44,7 @@ class LedgerVerbs(DialogueVerbs):
         key: str | None = None,
     ) -> Entry:
         """Stand by a step of the translation; with two people who do, it is agreed and remembered for both."""
-        actor = authorize(local_persona(by), "accept assumption", dialogue_id)
+        actor = self._may(by, "accept assumption", dialogue_id)
         return self._speak("AssumptionAccepted", dialogue_id, entry, actor, because, source, value, key)
 
     def contest(
@@ -60,7 +59,7 @@ class LedgerVerbs(DialogueVerbs):
         key: str | None = None,
     ) -> Entry:
         """Object to a step of the translation; the objection stands until who made it accepts."""
-        actor = authorize(local_persona(by), "contest assumption", dialogue_id)
+        actor = self._may(by, "contest assumption", dialogue_id)
         because = kept(because, "The reason for the objection")
         return self._speak("AssumptionContested", dialogue_id, entry, actor, because, source, value, key)
 
@@ -89,7 +88,7 @@ class LedgerVerbs(DialogueVerbs):
         TranslationError
             If the need would make no sense with it.
         """
-        actor = authorize(local_persona(by), "replace assumption", dialogue_id)
+        actor = self._may(by, "replace assumption", dialogue_id)
         because = kept(because, "The reason for the other value")
         request = {
             "verb": "replace assumption", "dialogue": dialogue_id, "entry": entry, "instead": instead,

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from broker.access import READER as ANYBODY
-from broker.access import authorize, local_persona
 from broker.agreements import applied_to_need, applied_to_reading
 from broker.events import UNMET_NEEDS
 from broker.fit import outlook
@@ -43,7 +42,7 @@ class NeedVerbs(Store):
         """
         from translators.ask import ask
 
-        actor = authorize(local_persona(by), "ask")
+        actor = self._may(by, "ask")
         reading = ask(sentence, language)
         if reading.unservable is not None:
             self._keep_unmet(actor, sentence, reading.unservable, None)
@@ -56,7 +55,7 @@ class NeedVerbs(Store):
 
         What `by` agreed on for this index and place in earlier dialogues comes before the usual default.
         """
-        actor = authorize(local_persona(by), "ask")
+        actor = self._may(by, "ask")
         if need.index is None or need.region is None:
             return Specification.of(need)
         agreed = self._agreed(actor.name, find_index(need.index).id, need.region)
@@ -72,7 +71,7 @@ class NeedVerbs(Store):
         UnknownDataset, DatasetRetired
             If the specification names data that are not on offer.
         """
-        viewer = authorize(local_persona(by), "build").name
+        viewer = self._may(by, "build").name
         catalog = self._catalog
         if specification.datasets is None:
             place = specification.region.geometry.bounds
@@ -104,14 +103,14 @@ class NeedVerbs(Store):
 
     def build(self, need: Need, out: Path | None = None, progress: Progress | None = None, *, by: str = "") -> Product:
         """Build a product outside of any dialogue. Raises `UnservableNeed` with the mismatches when nothing answers."""
-        authorize(local_persona(by), "build")
+        self._may(by, "build")
         found = self.match(self.specify(need, by=by), by=by)
         product = self._made(ANYBODY, need.to_mapping(), found, "", progress)
         return hand_over(product, Path(out)) if out is not None else product
 
     def product(self, product_id: str, *, by: str = "") -> Product:
         """Return a product that was built before. Raises `UnknownProduct`, also where its data may not be seen."""
-        viewer = authorize(local_persona(by), "read product", product_id).name
+        viewer = self._may(by, "read product", product_id).name
         self._must_see(product_id, recipe_in(self._workshop.folder_of(product_id) / "files"), viewer)
         return self._workshop.product(product_id)
 
@@ -127,7 +126,7 @@ class NeedVerbs(Store):
         """
         from broker.reproduction import compare
 
-        viewer = authorize(local_persona(by), "reproduce", str(product)).name
+        viewer = self._may(by, "reproduce", str(product)).name
         is_folder = Path(product).is_dir()
         folder = Path(product) if is_folder else self._workshop.folder_of(str(product)) / "files"
         recipe = recipe_in(folder)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from broker.access import authorize, local_persona
 from broker.service.store import Store
 from broker.workshop import Progress
 from catalog.record import Version
@@ -27,45 +26,45 @@ class OfferVerbs(Store):
 
         ``by`` is who asks: drafts and data under embargo are shown to those who published or hold them only.
         """
-        viewer = authorize(local_persona(by), "list datasets").name
+        viewer = self._may(by, "list datasets").name
         return self._catalog.datasets(include_retired, viewer)
 
     def dataset(self, dataset: str, version: int | None = None, *, by: str = "") -> Version:
         """Return one version, the latest on offer where none is named. Raises `catalog.errors.UnknownDataset`."""
-        viewer = authorize(local_persona(by), "list datasets").name
+        viewer = self._may(by, "list datasets").name
         return self._catalog.dataset(dataset, version, viewer)
 
     def versions(self, dataset: str, *, by: str = "") -> tuple[Version, ...]:
         """Return every version of a dataset that the viewer may see, oldest first, withdrawn ones too."""
-        viewer = authorize(local_persona(by), "list datasets").name
+        viewer = self._may(by, "list datasets").name
         return self._catalog.registry.versions(dataset, viewer)
 
     def periods(
         self, labels: Sequence[tuple[str, int]], *, by: str = ""
     ) -> dict[tuple[str, int], dict[str, tuple[int, int]]]:
         """Return scenario → first and last year held by each version (id, number), without reading the records."""
-        viewer = authorize(local_persona(by), "list datasets").name
+        viewer = self._may(by, "list datasets").name
         return self._catalog.registry.periods(labels, viewer)
 
     def to_review(self, *, by: str) -> tuple[Version, ...]:
         """Return the drafts that wait for a review, for a reviewer to read."""
-        authorize(local_persona(by), "review dataset")
+        self._may(by, "review dataset")
         held = self._catalog.datasets(True, None)
         return tuple(v for v in held if v.status != "published" and not v.is_retired)
 
     def comparisons(self, dataset: str, version: int | None = None, *, by: str = "") -> tuple[Comparison, ...]:
         """Return each simulation's past against the observations near it, season by season."""
-        viewer = authorize(local_persona(by), "list datasets").name
+        viewer = self._may(by, "list datasets").name
         return self._catalog.comparisons(self._catalog.dataset(dataset, version, viewer))
 
     def search(self, *, by: str = "", **criteria: Any) -> tuple[Version, ...]:
         """Return the versions on offer that fit; see `catalog.registry.Registry.search` for the criteria."""
-        viewer = authorize(local_persona(by), "list datasets").name
+        viewer = self._may(by, "list datasets").name
         return self._catalog.search(**criteria, viewer=viewer)
 
     def count(self, *, by: str = "", **criteria: Any) -> int:
         """Return how many versions a search finds without a limit."""
-        viewer = authorize(local_persona(by), "list datasets").name
+        viewer = self._may(by, "list datasets").name
         return self._catalog.registry.count(viewer, **criteria)
 
     def whole(self, versions: Sequence[Version]) -> tuple[Version, ...]:
@@ -91,7 +90,7 @@ class OfferVerbs(Store):
         """
         from catalog.datasets import find_simulation, open_dataset
 
-        actor = authorize(local_persona(by), "read data", dataset)
+        actor = self._may(by, "read data", dataset)
         held = self._catalog.dataset(dataset, version, actor.name)
         simulation = find_simulation(held, model, scenario, member)
         return open_dataset(held, simulation, self._catalog.source(held, simulation))
@@ -107,7 +106,7 @@ class OfferVerbs(Store):
         """Write versions, or everything on offer where none is named, as files; see `catalog.exports.export`."""
         from catalog.exports import export
 
-        actor = authorize(local_persona(by), "read data")
+        actor = self._may(by, "read data")
         named = tuple(self._catalog.dataset(name, number, actor.name) for name, number in datasets)
         return export(named or self._catalog.datasets(viewer=actor.name), self._catalog.source, targets, progress)
 
@@ -118,19 +117,19 @@ class OfferVerbs(Store):
         from catalog.datasets import find_simulation
         from catalog.netcdf_export import write_netcdf
 
-        actor = authorize(local_persona(by), "read data", dataset)
+        actor = self._may(by, "read data", dataset)
         held = self._catalog.dataset(dataset, version, actor.name)
         found = find_simulation(held, *simulation)
         return write_netcdf(held, found, self._catalog.source(held, found), Path(folder))
 
     def uses(self, dataset: str, *, by: str = "") -> tuple[Use, ...]:
         """Return which products and dialogues used a dataset."""
-        viewer = authorize(local_persona(by), "list datasets").name
+        viewer = self._may(by, "list datasets").name
         self._catalog.registry.versions(dataset, viewer)
         return self._catalog.uses(dataset)
 
     def used_by(self, product_id: str, *, by: str = "") -> tuple[Version, ...]:
         """Return the versions that a product was made from, as they stand now: withdrawn, followed, reviewed."""
-        viewer = authorize(local_persona(by), "read product", product_id).name
+        viewer = self._may(by, "read product", product_id).name
         used = dict.fromkeys((u.dataset, u.version) for u in self._catalog.used_by(product_id))
         return tuple(self._catalog.dataset(dataset, version, viewer) for dataset, version in used)

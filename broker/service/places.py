@@ -7,8 +7,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from broker.access import READER as ANYBODY
-from broker.access import authorize, local_persona
 from broker.reach import FARTHEST_STATION_KM
 from broker.service.store import Store
 from translators.need import Need
@@ -30,14 +28,14 @@ class PlaceVerbs(Store):
 
     def search_places(self, text: str, limit: int = 8) -> tuple[Place, ...]:
         """Return the places that a text may mean, best first, its spelling forgiven: for every key stroke."""
-        authorize(ANYBODY, "search places")
+        self._may("", "search places")
         return tuple(find_places(text, limit))
 
     def places_at(self, lat: float, lon: float) -> Here:
         """Return the country, first-level unit and nearest town of a point. Raises `RegionError` off the Earth."""
         from translators.gazetteer.reverse import places_at
 
-        authorize(ANYBODY, "search places")
+        self._may("", "search places")
         point = region_of({"point": {"lat": lat, "lon": lon}}).geometry
         return places_at(point.y, point.x)
 
@@ -45,7 +43,7 @@ class PlaceVerbs(Store):
         """Return the region in an area file's bytes; nothing is kept. Raises `RegionError`."""
         from broker.areas.files import WHOLE, area_of_bytes
 
-        authorize(ANYBODY, "search places")
+        self._may("", "search places")
         return region_of(area_of_bytes(name, content, wanted or WHOLE))
 
     def region(self, asked: Mapping[str, Any], beside: Path | None = None, *, by: str = "") -> Region:
@@ -78,7 +76,7 @@ class PlaceVerbs(Store):
             return region_of_file(value, beside)
         if way == "wkt":
             return area_of_bytes("the text", str(value).encode("utf-8", "replace"))
-        person = authorize(local_persona(by), "keep places").name
+        person = self._may(by, "keep places").name
         return self._kept.find(person, str(value)).region.asked
 
     def load_need(self, path: Path, *, by: str = "") -> Need:
@@ -97,7 +95,7 @@ class PlaceVerbs(Store):
         """Return a region's area, the cells of each dataset under it, and the share outside; no values are read."""
         from broker.areas.look import look_at
 
-        viewer = authorize(local_persona(by), "list datasets").name
+        viewer = self._may(by, "list datasets").name
         catalog = self._catalog
         near = catalog.around(region.geometry.bounds, 4 * FARTHEST_STATION_KM, 0, viewer)
         return look_at(region, near, lambda version, simulation: catalog.source(version, simulation).grid)
@@ -113,16 +111,16 @@ class PlaceVerbs(Store):
         from broker.areas.kept import KeptPlace
         from translators.precision import coarsened
 
-        person = authorize(local_persona(by), "keep places").name
+        person = self._may(by, "keep places").name
         return self._kept.keep(person, KeptPlace(name, coarsened(region, precision), precision))
 
     def kept_places(self, *, by: str) -> tuple[KeptPlace, ...]:
         """Return the places that somebody keeps; nobody sees those of others."""
-        return self._kept.of(authorize(local_persona(by), "keep places").name)
+        return self._kept.of(self._may(by, "keep places").name)
 
     def forget_place(self, name: str, *, by: str) -> KeptPlace:
         """Delete a kept place. Dialogues that used it keep what was said in them. Raises `UnknownKeptPlace`."""
-        return self._kept.forget(authorize(local_persona(by), "keep places").name, name)
+        return self._kept.forget(self._may(by, "keep places").name, name)
 
     @cached_property
     def _kept(self) -> KeptPlaces:

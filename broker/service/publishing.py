@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from broker.access import READER as ANYBODY
-from broker.access import authorize, local_persona
 from broker.event_log import Entry
 from broker.events import CATALOG
 from broker.service.demand import DemandVerbs
@@ -22,7 +20,7 @@ class PublishingVerbs(DemandVerbs):
 
     def check(self, paths: list[str], facets: Facets, progress: Progress | None = None) -> Report:
         """Return the quality report of data files; nothing is stored."""
-        authorize(ANYBODY, "check")
+        self._may("", "check")
         refuse_unknown_repairs(facets.accept)
         return self._catalog.check(paths, facets, progress)
 
@@ -41,7 +39,7 @@ class PublishingVerbs(DemandVerbs):
         With `in_place` the values stay in their NetCDF files or Zarr folder, and every answer reads them there.
         """
         facets = replace(facets, in_place=facets.in_place or in_place)
-        actor = authorize(local_persona(by), "publish", facets.dataset)
+        actor = self._may(by, "publish", facets.dataset)
         refuse_unknown_repairs(facets.accept)
         request = {"verb": "publish", "paths": [str(p) for p in paths], "facets": repr(facets), "by": actor.name}
         earlier = self._log.carried_out(key, request)
@@ -70,7 +68,7 @@ class PublishingVerbs(DemandVerbs):
         from catalog.teaching.publishing import publish
 
         dataset = dataset_id(scale)
-        actor = authorize(local_persona(by), "publish", dataset)
+        actor = self._may(by, "publish", dataset)
         request = {"verb": "publish teaching data", "dataset": dataset, "by": actor.name}
         report = publish(self._catalog, actor.name, scale, progress)
         data = {"dataset": report.dataset, "version": report.version, "report": report.to_json()}
@@ -80,7 +78,7 @@ class PublishingVerbs(DemandVerbs):
 
     def lift_embargo(self, dataset: str, version: int | None = None, *, by: str, key: str | None = None) -> Version:
         """Open a version to everybody before its embargo ends; only who published or holds it may."""
-        actor = authorize(local_persona(by), "lift embargo", dataset)
+        actor = self._may(by, "lift embargo", dataset)
         request = {"verb": "lift embargo", "dataset": dataset, "version": version, "by": actor.name}
         earlier = self._log.carried_out(key, request)
         if earlier:
@@ -95,7 +93,7 @@ class PublishingVerbs(DemandVerbs):
         self, dataset: str, *, by: str, because: str = "", key: str | None = None
     ) -> tuple[Version, ...]:
         """Close contributed observations to all but their holder and who published them."""
-        actor = authorize(local_persona(by), "withdraw consent", dataset)
+        actor = self._may(by, "withdraw consent", dataset)
         because = kept(because, "The reason why consent is withdrawn", required=False)
         request = {"verb": "withdraw consent", "dataset": dataset, "because": because, "by": actor.name}
         earlier = self._log.carried_out(key, request)
@@ -120,7 +118,7 @@ class PublishingVerbs(DemandVerbs):
         key: str | None = None,
     ) -> Version:
         """Review a draft: accept standards that it does not meet, with a reason; with none left it is published."""
-        actor = authorize(local_persona(by), "review dataset", dataset)
+        actor = self._may(by, "review dataset", dataset)
         because = kept(because, "The reason why a standard may stay unmet", required=bool(accept))
         request = {"verb": "review", "dataset": dataset, "version": version, "accept": [*accept], "because": because}
         request |= {"by": actor.name}
@@ -144,7 +142,7 @@ class PublishingVerbs(DemandVerbs):
         successor: str = "",
     ) -> tuple[Version, ...]:
         """Withdraw a version, or all of them, from offer; products made from it can still be built again."""
-        actor = authorize(local_persona(by), "retire", dataset)
+        actor = self._may(by, "retire", dataset)
         because = kept(because, "The reason why the data are withdrawn")
         request = {"verb": "retire", "dataset": dataset, "version": version, "because": because, "by": actor.name}
         request |= {"successor": successor} if successor else {}

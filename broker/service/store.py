@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from broker.access import Actor
+from broker.access import Actor, authorize, local_persona
 from broker.agreements import Agreement, Agreements
 from broker.database import home_of, open_database
 from broker.dialogue import Dialogue, fold
@@ -70,6 +70,10 @@ class Store:
     @cached_property
     def _workshop(self) -> Workshop:
         return Workshop(self.home, self._catalog, self._clock)
+
+    def _may(self, by: str, action: str, about: str = "") -> Actor:
+        """Return who acts, when they may take this action; nobody ("") is a reader. Raises `NotAllowed`."""
+        return authorize(local_persona(by), action, about)
 
     def _agreed(self, person: str, index: str, region: Region) -> dict[str, Agreement]:
         """Return what a person agreed on for an index at a place, by what it is about; nothing for nobody."""

@@ -7,8 +7,6 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from broker.access import READER as ANYBODY
-from broker.access import authorize, local_persona
 from broker.dialogue import Comprehension, Round
 from broker.errors import InvalidResponse
 from broker.service.dialogues import DialogueVerbs
@@ -29,7 +27,7 @@ class UnderstandingVerbs(DialogueVerbs):
         InvalidResponse
             If the round has no product yet, or one that was made before questions were.
         """
-        authorize(ANYBODY, "read dialogue", dialogue_id)
+        self._may("", "read dialogue", dialogue_id)
         dialogue = self.dialogue(dialogue_id)
         return self._questions(dialogue.round if round_number is None else dialogue.round_number(round_number))
 
@@ -54,7 +52,7 @@ class UnderstandingVerbs(DialogueVerbs):
         InvalidResponse
             If there is not one answer to each question, or one that is none of its options.
         """
-        actor = authorize(local_persona(by), "respond", dialogue_id)
+        actor = self._may(by, "respond", dialogue_id)
         dialogue = self.dialogue(dialogue_id)
         about = dialogue.round if round_number is None else dialogue.round_number(round_number)
         request = {

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from broker.access import READER as ANYBODY
-from broker.access import authorize, local_persona
 from broker.service.store import Store
 
 if TYPE_CHECKING:
@@ -24,7 +22,7 @@ class UpkeepVerbs(Store):
         from broker.doctor import examine, examine_in_place, examine_leftovers
         from broker.leftovers import left_over
 
-        authorize(ANYBODY, "examine installation")
+        self._may("", "examine installation")
         checks = examine(self.home)
         if any(check.status == "problem" for check in checks):
             return checks  # without a whole store, nobody can say what is left over in it
@@ -42,7 +40,7 @@ class UpkeepVerbs(Store):
         CatalogError
             If something is being published at this moment.
         """
-        authorize(local_persona("admin"), "clean store")
+        self._may("admin", "clean store")
         from broker.leftovers import reclaim
 
         return self._catalog.reclaim() + reclaim(self.home)
