@@ -30,7 +30,9 @@ def pinned(name: str) -> dict[str, Version]:
 
 def conda() -> dict[str, Requirement]:
     lines = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
-    found = [Requirement(line) for line in lines if not line.startswith("python>")]
+    by_pip = [one for line in lines if isinstance(line, dict) for one in line["pip"]]
+    names = [line for line in lines if isinstance(line, str) and not line.startswith("python>") and line != "pip"]
+    found = [Requirement(line) for line in (*names, *by_pip)]
     return {canonicalize_name(CONDA_NAMES.get(r.name, r.name)): r for r in found}
 
 
