@@ -23,6 +23,37 @@ KINDS = {
     "AssumptionReplaced": "another value for a step of the translation, for the next round: as AssumptionAccepted, and "
     "instead",
     "ComprehensionChecked": "what somebody understood of a product: round, product, questions, answers, correct",
+    # What people say to each other (`broker.dialogue.contributions`). Every one has: round, about (an entry id, an axis, a
+    # product or an event), hat, claimed_at, against (a topic of agreed rights), and on_behalf, against_because. Clear are
+    # round, about, hat, claimed_at, against and what stands behind "clear:"; everything else is somebody's words.
+    "StatementMade": "somebody says something: text",
+    "QuestionAsked": "a question: text, to; clear: to (a side or a person id), to_named is not",
+    "QuestionAnswered": "an answer: question, text; clear: question",
+    "LocalKnowledgeGiven": "what people know of the place: form, text, value, source; clear: form",
+    "ObjectionRaised": "an objection: text",
+    "ObjectionSettled": "an objection came to rest: objection, how, text; clear: objection, how",
+    "UncertaintyNamed": "what is not known: text",
+    "DisagreementRecorded": "parties see it differently, and each says how: text, positions",
+    "CompromiseReached": "parties met: settles, text, gave_up, dissent, revisit; clear: settles, revisit",
+    "PromiseMade": "somebody will do something: what, who, who_named, due; clear: who, due",
+    "PromiseSettled": "a promise was kept, or not: promise, kept, note; clear: promise, kept",
+    "DecisionTaken": "a decision: context, options, decision, consequences, status, supersedes; clear: status, supersedes",
+    "ExpectationStated": "what a side offers or expects: of, way, text; clear: of, way",
+    "ExpectationReviewed": "was an expectation met: expectation, met, text; clear: expectation, met",
+    "CostDeclared": "what a party spent: party, party_named, what, amount, unit, text; clear: party, what, amount, unit",
+    "ModeChosen": "how far people take part: mode, because; clear: mode",
+    "RoundEvaluated": "somebody rates the work: answers (question → yes, partly, no), text; clear: answers",
+    "FollowUpSet": "when somebody asks what came of it: due, what; clear: due",
+    "OutcomeReported": "what came of it: follow_up, used, outcome, evidence; clear: follow_up, used",
+    "ParticipantJoined": "somebody takes part: person, person_named, side, organisation, groups, involvement; clear: "
+    "person, side, involvement",
+    "ParticipantLeft": "somebody no longer takes part: person, person_named, because; clear: person",
+    "NoteWritten": "a facilitator's note: sharing (private, shared), text; clear: sharing",
+    "BlockDismissed": "a building block or principle is not relevant here: block, principle, because; clear: block, "
+    "principle",
+    "RightsProposed": "who decides on a topic: topic, decides, advises, veto, informed (sides and person ids), because; "
+    "clear: topic, decides, advises, veto, informed",
+    "RightsAgreed": "the other side agrees to proposed rights: rights; clear: rights",
     "RoundClosed": "a round was closed, because the next one opened or the dialogue ended: round",
     "DialogueClosed": "a dialogue was brought to its end: because",
     "NeedLeftUnmet": "a need that could not be served: statement, axis, reason, referral, need (or null), code, and "
