@@ -23,9 +23,10 @@ KINDS = {
     "AssumptionReplaced": "another value for a step of the translation, for the next round: as AssumptionAccepted, and "
     "instead",
     "ComprehensionChecked": "what somebody understood of a product: round, product, questions, answers, correct",
-    # What people say to each other (`broker.dialogue.contributions`). Every one has: round, about (an entry id, an axis, a
-    # product or an event), hat, claimed_at, against (a topic of agreed rights), and on_behalf, against_because. Clear are
-    # round, about, hat, claimed_at, against and what stands behind "clear:"; everything else is somebody's words.
+    # What people say to each other (`broker.dialogue.contributions`). Every one has: round, about (an entry id, an axis,
+    # a product or an event), hat, claimed_at and on_behalf. Any act may have `against` (a topic of agreed rights) and
+    # `against_because`. Clear are round, about, hat, claimed_at, against and what stands behind "clear:"; all the rest
+    # is somebody's words.
     "StatementMade": "somebody says something: text",
     "QuestionAsked": "a question: text, to; clear: to (a side or a person id), to_named is not",
     "QuestionAnswered": "an answer: question, text; clear: question",
@@ -37,10 +38,12 @@ KINDS = {
     "CompromiseReached": "parties met: settles, text, gave_up, dissent, revisit; clear: settles, revisit",
     "PromiseMade": "somebody will do something: what, who, who_named, due; clear: who, due",
     "PromiseSettled": "a promise was kept, or not: promise, kept, note; clear: promise, kept",
-    "DecisionTaken": "a decision: context, options, decision, consequences, status, supersedes; clear: status, supersedes",
+    "DecisionTaken": "a decision: context, options, decision, consequences, status, supersedes; clear: status, "
+    "supersedes",
     "ExpectationStated": "what a side offers or expects: of, way, text; clear: of, way",
     "ExpectationReviewed": "was an expectation met: expectation, met, text; clear: expectation, met",
-    "CostDeclared": "what a party spent: party, party_named, what, amount, unit, text; clear: party, what, amount, unit",
+    "CostDeclared": "what a party spent: party, party_named, what, amount, unit, text; clear: party, "
+    "what, amount, unit",
     "ModeChosen": "how far people take part: mode, because; clear: mode",
     "RoundEvaluated": "somebody rates the work: answers (question → yes, partly, no), text; clear: answers",
     "FollowUpSet": "when somebody asks what came of it: due, what; clear: due",
@@ -51,11 +54,20 @@ KINDS = {
     "NoteWritten": "a facilitator's note: sharing (private, shared), text; clear: sharing",
     "BlockDismissed": "a building block or principle is not relevant here: block, principle, because; clear: block, "
     "principle",
-    "RightsProposed": "who decides on a topic: topic, decides, advises, veto, informed (sides and person ids), because; "
+    "RightsProposed": "who decides on a topic: topic, decides, advises, veto, informed (sides, person ids), because; "
     "clear: topic, decides, advises, veto, informed",
     "RightsAgreed": "the other side agrees to proposed rights: rights; clear: rights",
     "RoundClosed": "a round was closed, because the next one opened or the dialogue ended: round",
+    "RoundReopened": "a closed round takes words and products again: round, because",
     "DialogueClosed": "a dialogue was brought to its end: because",
+    "DialogueReopened": "a dialogue that had been brought to its end goes on: because",
+    "StrandOpened": "another need, or another definition beside the first, round by round: strand, round, from_round "
+    "(0 for another need), title, because",
+    "StrandsRejoined": "strands go on as one, by a decision: strands, into, round, decision, because, dissent",
+    "WorkshopHeld": "a meeting that took place elsewhere: round, date, place, present, minutes, attachments (name, "
+    "sha256, media_type, size)",
+    "BadYearsRemembered": "the years that somebody remembers as bad, and the metric in them: round, bad, good, of, "
+    "source, compared",
     "NeedLeftUnmet": "a need that could not be served: statement, axis, reason, referral, need (or null), code, and "
     "of a refused need: missing, index, place",
     "VoteGiven": "somebody wants what an unmet need wants: demand",
