@@ -23,10 +23,10 @@ KINDS = {
     "AssumptionReplaced": "another value for a step of the translation, for the next round: as AssumptionAccepted, and "
     "instead",
     "ComprehensionChecked": "what somebody understood of a product: round, product, questions, answers, correct",
-    # What people say to each other (`broker.dialogue.contributions`). Every one has: round, about (an entry id, an axis,
-    # a product or an event), hat, claimed_at and on_behalf. Any act may have `against` (a topic of agreed rights) and
-    # `against_because`. Clear are round, about, hat, claimed_at, against and what stands behind "clear:"; all the rest
-    # is somebody's words.
+    # What people say to each other (`broker.dialogue.contributions`). Each has: round, about (an entry id, an axis, a
+    # product or an event), hat, claimed_at and on_behalf. Any act may have `against` (a topic of agreed rights) and
+    # `against_because`. Clear are round, about, hat, claimed_at, against and what stands behind "clear:"; the rest is
+    # somebody's words.
     "StatementMade": "somebody says something: text",
     "QuestionAsked": "a question: text, to; clear: to (a side or a person id), to_named is not",
     "QuestionAnswered": "an answer: question, text; clear: question",
