@@ -12,6 +12,7 @@ from typing import Any
 from shapely.geometry import Point, mapping
 from shapely.geometry.base import BaseGeometry
 
+from translators.beside import read_beside
 from translators.errors import RegionError
 from translators.need_values import short
 from translators.polygons import KINDS, MOST_RINGS, Budget, joined, parts_of, refuse_size
@@ -60,7 +61,8 @@ def read_shape(value: Any, beside: Path | None = None) -> Shape:
         itself, has overlapping parts, or has an edge that could go round the Earth either way.
     """
     if isinstance(value, str) and not value.lstrip().startswith("{"):
-        return _shape_of(_read_file(value, beside), f"the area in {Path(value).name[:60]}")
+        read = _parse(read_beside(value, beside, LARGEST_BYTES), f"The file {value[:80]!r}")
+        return _shape_of(read, f"the area in {Path(value).name[:60]}")
     if isinstance(value, str):
         value = _parse(value.encode("utf-8", "replace"), "The shape")
     return _shape_of(value, "the drawn area")
@@ -73,34 +75,6 @@ def plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [plain(v) for v in value]
     return value
-
-
-def _read_file(name: str, beside: Path | None) -> Any:
-    if beside is None:
-        raise RegionError(
-            f"The region names the file {name[:80]!r}, but this need came without a folder, so there is no file to "
-            f"read. Give the shape itself: geojson: {{type: Polygon, coordinates: [...]}}.",
-            about="region",
-        )
-    path = (beside / name.replace("\x00", "")).resolve()
-    if "\x00" in name or not path.is_relative_to(beside.resolve()):
-        raise RegionError(
-            f"The region names the file {name[:80]!r}, which does not lie beside the need file; files elsewhere are "
-            f"not read. Copy it into the same folder and name it without a path.",
-            about="region",
-        )
-    try:
-        if not path.is_file():
-            raise FileNotFoundError(2, "no such file")
-        with path.open("rb") as file:
-            raw = file.read(LARGEST_BYTES + 1)
-    except OSError as err:
-        raise RegionError(
-            f"The region names the file {name[:80]!r}, but it cannot be opened "
-            f"({(err.strerror or 'unreadable').lower()}). Put it beside the need file, and check the spelling.",
-            about="region",
-        ) from None
-    return _parse(raw, f"The file {name[:80]!r}")
 
 
 def _parse(raw: bytes, what: str) -> Any:

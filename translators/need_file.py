@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from translators.beside import read_up_to, reason_of
 from translators.errors import InvalidNeed, TranslationError
 
 #: The largest need files; a shape may be larger when it lies beside the need, as GeoJSON.
@@ -66,12 +67,11 @@ def read_need_file(path: Path) -> dict[str, Any]:
         If the file is absent, too large, not UTF-8, not YAML, or not a mapping.
     """
     try:
-        with path.open("rb") as file:
-            raw = file.read(LARGEST_JSON_BYTES + 1)
+        raw = read_up_to(path, LARGEST_JSON_BYTES)
     except OSError as err:
         raise InvalidNeed(
-            f"The need file {path.name!r} was asked for, but it cannot be opened ({_reason(err)}). Check its name and "
-            f"folder.",
+            f"The need file {path.name!r} was asked for, but it cannot be opened ({reason_of(err)}). Check its name "
+            f"and folder.",
             about="need",
         ) from None
     try:
@@ -171,7 +171,3 @@ def _read_yaml(text: str) -> Any:
             f"quotes, and lines that belong together are indented alike.",
             about="need",
         ) from None
-
-
-def _reason(err: OSError) -> str:
-    return (err.strerror or type(err).__name__).lower()

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from broker.areas.containment import Layer, read_layer
+from translators.beside import read_beside
 from translators.errors import RegionError
 from translators.geojson import LARGEST_BYTES as LARGEST_GEOJSON
 from translators.geojson import plain, read_shape
@@ -81,33 +82,12 @@ def region_of_file(value: Any, beside: Path | None) -> dict[str, Any]:
             about="region",
         )
     name = asked["name"]
-    if beside is None:
-        raise RegionError(
-            f"The region names the file {name[:80]!r}, but this need came without a folder, so there is no file to "
-            f"read. Give the shape itself as geojson.",
-            about="region",
-        )
-    path = (beside / name.replace("\x00", "")).resolve()
-    if "\x00" in name or not path.is_relative_to(beside.resolve()):
-        raise RegionError(
-            f"The region names the file {name[:80]!r}, which does not lie beside the need file; files elsewhere are "
-            f"not read. Copy it into the same folder and name it without a path.",
-            about="region",
-        )
-    try:
-        with path.open("rb") as file:
-            raw = file.read(LARGEST_BYTES + 1)
-    except OSError as err:
-        raise RegionError(
-            f"The region names the file {name[:80]!r}, but it cannot be opened "
-            f"({(err.strerror or 'unreadable').lower()}). Put it beside the need file, and check the spelling.",
-            about="region",
-        ) from None
+    raw = read_beside(name, beside, LARGEST_BYTES)
     wanted = Wanted(
         **{key: str(asked[key]) for key in ("layer", "feature", "crs") if key in asked},
         **{key: asked[key] is True for key in ("each", "repair") if key in asked},
     )
-    return area_of_bytes(path.name, raw, wanted)
+    return area_of_bytes(Path(name).name, raw, wanted)
 
 
 def area_of_bytes(name: str, raw: bytes, wanted: Wanted = WHOLE) -> dict[str, Any]:
@@ -169,35 +149,42 @@ def _unzipped(raw: bytes, shown: str) -> tuple[bytes, str]:
         return raw, kind or _refuse_kind(shown)
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            entries = [e for e in archive.infolist() if not e.is_dir() and "__MACOSX" not in e.filename]
-            if len(entries) > _MOST_ENTRIES or sum(e.file_size for e in entries) > _LARGEST_UNZIPPED:
-                raise RegionError(
-                    f"The ZIP {shown!r} holds {len(entries)} files of {sum(e.file_size for e in entries) / 1e6:.0f} "
-                    f"MB, more than an area needs ({_MOST_ENTRIES} files, {_LARGEST_UNZIPPED / 1e6:g} MB). Put the "
-                    f"area's own files into a ZIP of their own.",
-                    about="region",
-                )
-            names = [PurePosixPath(e.filename) for e in entries]
-            areas = [(e, n) for e, n in zip(entries, names, strict=True) if n.suffix.lower() in _AREAS]
-            if len(areas) != 1:
-                listed = ", ".join(_tidy(n.name) for _, n in areas[:8]) or "none"
-                raise RegionError(
-                    f"The ZIP {shown!r} holds {len(areas)} area files ({listed}), so it is not clear which is meant. "
-                    f"Put one area into it: {_READ}.",
-                    about="region",
-                )
-            entry, path = areas[0]
-            if path.suffix.lower() != ".shp":
-                inner = _entry(archive, entry)
-                return inner, _kind(inner) or _refuse_kind(shown)
-            parts = {n.suffix.lower(): e for e, n in zip(entries, names, strict=True) if _is_part(n, path)}
-            return _shapefile(archive, parts), "shapefile"
+            inner, kind = _area_in(archive, shown)
+    except RegionError:
+        raise  # it says already what is wrong with the content; what follows is of a ZIP that cannot be read at all
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError) as err:
         raise RegionError(
             f"The ZIP {shown!r} cannot be opened ({' '.join(str(err).split())[:100] or 'damaged'}), so its area is not "
             f"known. Pack it again, without a password.",
             about="region",
         ) from None
+    return inner, kind or _kind(inner) or _refuse_kind(shown)
+
+
+def _area_in(archive: zipfile.ZipFile, shown: str) -> tuple[bytes, str]:
+    """Return the one area of a ZIP, and what it is where that is known: "shapefile", else empty."""
+    entries = [e for e in archive.infolist() if not e.is_dir() and "__MACOSX" not in e.filename]
+    if len(entries) > _MOST_ENTRIES or sum(e.file_size for e in entries) > _LARGEST_UNZIPPED:
+        raise RegionError(
+            f"The ZIP {shown!r} holds {len(entries)} files of {sum(e.file_size for e in entries) / 1e6:.0f} MB, more "
+            f"than an area needs ({_MOST_ENTRIES} files, {_LARGEST_UNZIPPED / 1e6:g} MB). Put the area's own files "
+            f"into a ZIP of their own.",
+            about="region",
+        )
+    names = [PurePosixPath(e.filename) for e in entries]
+    areas = [(e, n) for e, n in zip(entries, names, strict=True) if n.suffix.lower() in _AREAS]
+    if len(areas) != 1:
+        listed = ", ".join(_tidy(n.name) for _, n in areas[:8]) or "none"
+        raise RegionError(
+            f"The ZIP {shown!r} holds {len(areas)} area files ({listed}), so it is not clear which is meant. Put one "
+            f"area into it: {_READ}.",
+            about="region",
+        )
+    entry, path = areas[0]
+    if path.suffix.lower() != ".shp":
+        return _entry(archive, entry), ""
+    parts = {n.suffix.lower(): e for e, n in zip(entries, names, strict=True) if _is_part(n, path)}
+    return _shapefile(archive, parts), "shapefile"
 
 
 #: Endings of files that may be the area in a ZIP.

@@ -175,6 +175,7 @@ def test_what_is_no_area_is_refused_in_words(name, raw, says):
     with pytest.raises(RegionError, match=says) as refusal:
         region_of(area_of_bytes(name, raw))
     assert "Traceback" not in str(refusal.value)
+    assert str(refusal.value).count(f"{name!r}") <= 1, "a refusal inside a refusal"
 
 
 def test_a_zip_never_writes_outside_and_reads_only_its_area(tmp_path):
