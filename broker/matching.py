@@ -190,6 +190,7 @@ class Match:
             global_means=self.global_means,
             weights=asked.weights,
             adjustment=self.adjustment,
+            cells=asked.cells,
         )
 
     def to_json(self) -> dict[str, Any]:

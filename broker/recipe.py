@@ -99,6 +99,8 @@ class Recipe:
         The simulations whose temperature over the globe tells when each level is reached.
     weights : Weights or None
     adjustment : Adjustment or None
+    cells : str
+        What is delivered of each cell: ``seasons``, or only what those of each period come to (``periods``).
 
     `region` may hold ``places``, a list of ``{"name", "geometry"}``: several regions in one pass, each with its own
     rows.
@@ -122,6 +124,7 @@ class Recipe:
     global_means: tuple[Input, ...] = ()
     weights: Weights | None = None
     adjustment: Adjustment | None = None
+    cells: str = "seasons"
 
     def to_mapping(self) -> dict[str, Any]:
         """Return the recipe as plain JSON values."""
@@ -157,6 +160,8 @@ class Recipe:
             chosen["weights"] = self.weights.to_mapping()
         if self.adjustment is not None:
             chosen["adjustment"] = self.adjustment.to_mapping()
+        if self.cells != "seasons":
+            chosen["cells"] = self.cells
         return chosen
 
     @classmethod
@@ -181,6 +186,7 @@ class Recipe:
             global_means=tuple(Input.of(i) for i in value.get("global_means", ())),
             weights=Weights.of(value["weights"]) if "weights" in value else None,
             adjustment=Adjustment.of(value["adjustment"]) if "adjustment" in value else None,
+            cells=value.get("cells", "seasons"),
         )
 
     @property

@@ -96,6 +96,8 @@ class Need:
         Further values of parameters, to be shown side by side: ``{"thresh": ("28 degC", "32 degC")}``.
     weights : Weights or None
     adjustment : Adjustment or None
+    cells : str or None
+        What is delivered of each cell: every season (``seasons``), or the means of periods alone (``periods``).
     """
 
     statement: str
@@ -117,6 +119,7 @@ class Need:
     compare: dict[str, tuple[str, ...]] = field(default_factory=dict)
     weights: Weights | None = None
     adjustment: Adjustment | None = None
+    cells: str | None = None
     units: str = "metric"
 
     def __post_init__(self) -> None:
@@ -214,6 +217,7 @@ class Need:
             | self._metric,
             "ensemble": None if self.weights is None else self.weights.to_mapping(),
             "adjustment": None if self.adjustment is None else self.adjustment.to_mapping(),
+            "deliver": None if self.cells is None else {"cells": self.cells},
         }
         return _without_unsaid({key: value for key, value in values.items() if value != {}})
 
@@ -249,6 +253,7 @@ def _choices_of(top: Mapping[str, Any], time: Mapping[str, Any], metric: Mapping
     statistic, each = _said(metric, "statistic"), _said(time, "each")
     missing, area = _said(metric, "missing"), _said(metric, "area")
     weights, adjustment = _said(top, "ensemble"), _said(top, "adjustment")
+    cells = _said(check_keys(_said(top, "deliver", {}), "deliver", "deliver"), "cells")
     return {
         "statistic": None if statistic is None else Statistic.parse(text_of(statistic, "statistic", "statistic", 200)),
         "each": None
@@ -265,6 +270,7 @@ def _choices_of(top: Mapping[str, Any], time: Mapping[str, Any], metric: Mapping
         },
         "weights": None if weights is None else Weights.of(check_keys(weights, "ensemble", "ensemble")),
         "adjustment": None if adjustment is None else Adjustment.of(check_keys(adjustment, "adjustment", "adjustment")),
+        "cells": None if cells is None else one_of(cells, "cells", "deliver", ("seasons", "periods")),
     }
 
 

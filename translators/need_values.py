@@ -23,12 +23,14 @@ KEYS = {
         "metric",
         "ensemble",
         "adjustment",
+        "deliver",
         "units",
     ),
     "decision": ("text", "by"),
     "time": ("season", "baseline", "horizons", "window", "each", "warming"),
     "metric": ("index", "parameters", "statistic", "missing", "area", "compare"),
     "ensemble": ("weights", "because"),
+    "deliver": ("cells",),
     "adjustment": ("method", "to", "version", "snapshot", "quantiles", "window"),
 }
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}")

@@ -217,7 +217,7 @@ class Specification:
         ``None``: all that fit.
     assumptions : tuple of Assumption
         What was filled in, and why.
-    statistic, each, warming, missing, area, weights, adjustment
+    statistic, each, warming, missing, area, weights, adjustment, cells
         As in `translators.need.Need`, with the ordinary choice where nothing was said.
     variants : tuple of dict
         Other values of the parameters, to be computed beside.
@@ -243,6 +243,7 @@ class Specification:
     variants: tuple[dict[str, str], ...] = ()
     weights: Weights | None = None
     adjustment: Adjustment | None = None
+    cells: str = "seasons"
     units: str = "metric"
 
     @classmethod
@@ -307,6 +308,7 @@ class Specification:
             variants=_variants_of(index, need.compare, parameters),
             weights=need.weights,
             adjustment=need.adjustment,
+            cells=need.cells or "seasons",
             units=need.units,
         )
 
@@ -339,6 +341,7 @@ class Specification:
             "variants": [dict(v) for v in self.variants] or None,
             "weights": None if self.weights is None else self.weights.to_mapping(),
             "adjustment": None if self.adjustment is None else self.adjustment.to_mapping(),
+            "cells": None if self.cells == "seasons" else self.cells,
             "units": None if self.units == "metric" else self.units,
         }
         return {name: value for name, value in chosen.items() if value is not None}
@@ -367,6 +370,7 @@ class Specification:
             variants=tuple(dict(v) for v in value.get("variants", ())),
             weights=Weights.of(value["weights"]) if "weights" in value else None,
             adjustment=Adjustment.of(value["adjustment"]) if "adjustment" in value else None,
+            cells=value.get("cells", "seasons"),
             units=value.get("units", "metric"),
         )
 

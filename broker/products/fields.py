@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from broker.engine.periods import reducer, turned
 from broker.engine.places import places_of
 from broker.engine.result import Result, Series, SummaryRow
 from broker.engine.robustness import by_chance, categories, yearly_spreads
 from broker.engine.votes import percentiles
+from broker.products.cell_periods import cell_values
 from broker.products.parts import first_part
 from broker.products.style import warming_rank
-from translators.figures import DATES
-from translators.indices import index_of
 from translators.periods import Years
 
 if TYPE_CHECKING:
@@ -23,8 +21,6 @@ if TYPE_CHECKING:
 
 #: Where categories are not known, a cell is hatched where a smaller share of models has the sign of the median change.
 AGREEMENT = 0.8
-#: A period's mean needs this share of its seasons.
-_ENOUGH_SEASONS = 0.8
 _MOST_SCENARIOS, _MOST_PERIODS, _MOST_MODELS = 3, 2, 6
 
 
@@ -181,7 +177,7 @@ def _ensemble_field(result: Result, drawn: list[Series], row: SummaryRow, model:
     weights = {"values": [], "changes": []}
     for name in dict.fromkeys(one.model for one in drawn if one.model in voting):
         runs = [one for one in drawn if (one.model, one.scenario) == (name, row.scenario)]
-        means = [_period_value(result, one, row.period) for one in runs]
+        means = [cell_values(result, one, row.period) for one in runs]
         pasts = [_past_run(result, drawn, one) for one in runs]
         triples = [(m, *p) for m, p in zip(means, pasts, strict=True) if m is not None]
         if triples:
@@ -215,33 +211,18 @@ def _ensemble_field(result: Result, drawn: list[Series], row: SummaryRow, model:
     )
 
 
-def _period_value(result: Result, one: Series, period: Years) -> np.ndarray | None:
-    """The statistic of each cell over the seasons that end in the period; missing with fewer than 80 % of them."""
-    inside = (one.label_years >= period.first) & (one.label_years <= period.last)
-    if not inside.any():
-        return None
-    values = (one.cells.values if one.cells.raw is None else one.cells.raw)[inside]
-    statistic = result.recipe.statistic
-    known = ~np.isnan(values)  # an outcome, such as "no onset found", is known
-    limits = np.zeros(len(values)) if one.limits is None else one.limits[inside]
-    found = reducer(statistic, index_of(result.recipe.index, result.recipe.parameters))(values, limits)
-    if result.units == DATES:
-        found = turned(found, statistic, one.date_scale)
-    return np.where(known.sum(axis=0) >= max(1.0, _ENOUGH_SEASONS * len(period)), found, np.nan)
-
-
 def _past_run(result: Result, drawn: list[Series], one: Series) -> tuple[np.ndarray | None, np.ndarray]:
     """Return the baseline of a simulation, and its spread from year to year; the spread is NaN where none is known.
 
     The baseline is its own, else that of its model's and member's run of the past.
     """
     baseline = result.recipe.baseline
-    found = _period_value(result, one, baseline)
+    found = cell_values(result, one, baseline)
     if found is None or not np.isfinite(found).any():
         for other in drawn:
             same = (other.dataset, other.model, other.member) == (one.dataset, one.model, one.member)
             if same and other.scenario.startswith("hist"):
-                one, found = other, _period_value(result, other, baseline)
+                one, found = other, cell_values(result, other, baseline)
                 break
         else:
             return None, np.array(np.nan)

@@ -7,6 +7,7 @@ One flat file that any reader opens, though simulations differ in grid and calen
     cell         the cells that the region touches, each grid's in one stretch (`cell_grid` says whose)
 
     <index> (simulation, season, cell)         the index; missing where the simulation has another grid
+    <index>_period (simulation, period, cell)  instead of it, where only the periods of each cell were asked
     <index>_area_mean (simulation, season)     its mean over the region, weighted by `cell_weight`
     time, or time_<calendar> (season)          dates in a calendar; `time_axis (simulation)` names each one's own
 
@@ -26,6 +27,7 @@ from broker.engine.shelf import give_back
 from broker.products.attributes import global_attributes, index_attributes, thresholds
 from broker.products.delivery import Delivery
 from broker.products.netcdf_parts import Shape, write_labels, write_outcomes, write_summary
+from broker.products.netcdf_periods import create_periods, write_periods
 from broker.products.time_axes import TIME_UNITS, stepped_axes
 from broker.recipe import canonical_json
 from catalog.locks import NETCDF
@@ -217,21 +219,13 @@ def _write_index(
     of_cells, of_area = shape.dims("place"), shape.dims()
     cells, seasons = file.dimensions["cell"].size, label_years.size
     common = {"zlib": True, "complevel": 4, "shuffle": True, "fill_value": FILL}
-    field = file.createVariable(
-        index,
-        "f8",
-        (*of_cells, "season", "cell"),
-        chunksizes=(*(1 for _ in of_cells), seasons, min(cells, _CELLS_A_CHUNK)),
-        **common,
-    )
-    field.setncatts(attributes)
-    field.setncatts(
-        {
-            "coordinates": f"lat lon {coordinates}",
-            "grid_mapping": "crs",
-            "ancillary_variables": "cell_weight overlap_area cell_grid cell_index",
-        }
-    )
+    if result.recipe.cells == "periods":
+        field = create_periods(file, shape, **common)
+    else:
+        chunks = (*(1 for _ in of_cells), seasons, min(cells, _CELLS_A_CHUNK))
+        field = file.createVariable(index, "f8", (*of_cells, "season", "cell"), chunksizes=chunks, **common)
+        field.setncatts({**attributes, "coordinates": f"lat lon {coordinates}"})
+    field.setncatts({"grid_mapping": "crs", "ancillary_variables": "cell_weight overlap_area cell_grid cell_index"})
     mean = file.createVariable(f"{index}_area_mean", "f8", (*of_area, "season"), **common)
     mean.setncatts(attributes)
     mean.setncatts(
@@ -256,11 +250,10 @@ def _write_index(
             "coordinates": coordinates,
         }
     )
-    first_cell = np.concatenate([[0], np.cumsum([g.lat.size for g in grids])])
     if not shape.is_plain:  # what no series stands for is not held; where one stands, it says so itself
         mean[:] = fraction[:] = FILL
         status[:] = 3
-    for number, one in enumerate(result.series):
+    for one in result.series:
         rows = np.searchsorted(label_years, one.label_years)
         lines = np.full((2, seasons), FILL)
         lines[0, rows], lines[1, rows] = _filled(one.values), _filled(one.valid_fraction)
@@ -272,12 +265,25 @@ def _write_index(
         for shares in one.outcomes.values():
             flags[rows] = np.where(np.isnan(one.values) & (shares > 0), 4, flags[rows])
         status[(*at, slice(None))] = flags
-        first, of_one = int(first_cell[grid_of[number]]), one.cells.values
-        for start in range(0, of_one.shape[1], _CELLS_AT_ONCE):
-            block = np.full((seasons, min(_CELLS_AT_ONCE, of_one.shape[1] - start)), FILL)
-            block[rows] = _filled(of_one[:, start : start + _CELLS_AT_ONCE])
+    first_cell = np.concatenate([[0], np.cumsum([g.lat.size for g in grids])])
+    first_cells = [int(first_cell[number]) for number in grid_of]
+    if result.recipe.cells == "periods":
+        write_periods(field, shape, first_cells, FILL)
+    else:
+        _write_seasons_of_cells(field, shape, label_years, first_cells)
+
+
+def _write_seasons_of_cells(
+    field: netCDF4.Variable, shape: Shape, label_years: np.ndarray, first_cells: list[int]
+) -> None:
+    """Write every season of each cell, some thousand cells at once."""
+    for one, first in zip(shape.result.series, first_cells, strict=True):
+        rows, values = np.searchsorted(label_years, one.label_years), one.cells.values
+        for start in range(0, values.shape[1], _CELLS_AT_ONCE):
+            block = np.full((label_years.size, min(_CELLS_AT_ONCE, values.shape[1] - start)), FILL)
+            block[rows] = _filled(values[:, start : start + _CELLS_AT_ONCE])
             field[(*shape.at(one, "place"), slice(None), slice(first + start, first + start + block.shape[1]))] = block
-        give_back(of_one)
+        give_back(values)
 
 
 def _filled(values: np.ndarray) -> np.ndarray:
