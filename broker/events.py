@@ -9,79 +9,178 @@ from typing import Any
 
 from broker.recipe import canonical_json
 
-#: Every kind of event → what it records. `body.data` holds the keys named here.
+
+@dataclass(frozen=True)
+class Kind:
+    """What an event of one kind records, and whose each part of it is.
+
+    Attributes
+    ----------
+    words : str
+        What it records, with the fields of its data.
+    clear : tuple of str
+        Fields that are ids, numbers, dates or one of a few words, and never personal: they stay when people are erased.
+    owner : tuple of str
+        Fields that quote the need of the round: they are sealed under the key of whoever stated it.
+
+    Notes
+    -----
+    Every other field is sealed under the key of whoever acts, and so is a clear field that holds more than a plain
+    word: what is not classified is kept from being read, not shown.
+    """
+
+    words: str
+    clear: tuple[str, ...] = ()
+    owner: tuple[str, ...] = ()
+
+
+#: Clear in events of every kind.
+ALWAYS_CLEAR = ("round", "strand", "about", "hat", "claimed_at", "against")
+_STEP = {"clear": ("entry", "index"), "owner": ("value", "place")}
+
+#: Every kind of event. `Event.data` holds the fields named here.
 KINDS = {
-    "DialogueOpened": "somebody opened a dialogue: title",
-    "NeedStated": "the first need, in the user's own words: round, need, specification",
-    "NeedRevised": "a changed need, which opens the next round: round, need, specification, because",
-    "DatasetsMatched": "which data answer a round and where they miss it: round, match",
-    "ProductBuilt": "the product of a round: round, product, files (name → sha256), units, summary, sentence, warnings",
-    "ResponseGiven": "what somebody says to a round: round, fits (axis → yes, nearly, no), text",
-    "AssumptionAccepted": "somebody stands by a step of the translation: round, entry, about, value, because, source, "
-    "stated_by, index, place",
-    "AssumptionContested": "somebody objects to a step of the translation: as AssumptionAccepted",
-    "AssumptionReplaced": "another value for a step of the translation, for the next round: as AssumptionAccepted, and "
-    "instead",
-    "ComprehensionChecked": "what somebody understood of a product: round, product, questions, answers, correct",
+    "DialogueOpened": Kind("somebody opened a dialogue: title", clear=("visibility", "group")),
+    "NeedStated": Kind("the first need, in the user's own words: round, need, specification"),
+    "NeedRevised": Kind(
+        "a changed need, which opens the next round: round, need, specification, because, carried",
+        clear=("carried",),
+    ),
+    "DatasetsMatched": Kind(
+        "which data answer a round and where they miss it: round, match",
+        owner=("match",),
+    ),
+    "ProductBuilt": Kind(
+        "the product of a round: round, product, files (name → sha256), units, summary, sentence, warnings",
+        clear=("product", "files"),
+        owner=("units", "summary", "sentence", "warnings"),
+    ),
+    "ResponseGiven": Kind(
+        "what somebody says to a round: round, fits (axis → yes, nearly, no), text",
+        clear=("fits",),
+    ),
+    "AssumptionAccepted": Kind(
+        "somebody stands by a step of the translation: round, entry, about, value, because, source, stated_by, index, "
+        "place",
+        **_STEP,
+    ),
+    "AssumptionContested": Kind("somebody objects to a step of the translation: as AssumptionAccepted", **_STEP),
+    "AssumptionReplaced": Kind(
+        "another value for a step of the translation, for the next round: as AssumptionAccepted, and instead",
+        **_STEP,
+    ),
+    "ComprehensionChecked": Kind(
+        "what somebody understood of a product: round, product, questions, answers, correct",
+        clear=("product", "correct"),
+        owner=("questions",),
+    ),
     # What people say to each other (`broker.dialogue.contributions`). Each has: round, about (an entry id, an axis, a
     # product or an event), hat, claimed_at and on_behalf. Any act may have `against` (a topic of agreed rights) and
-    # `against_because`. Clear are round, about, hat, claimed_at, against and what stands behind "clear:"; the rest is
-    # somebody's words.
-    "StatementMade": "somebody says something: text",
-    "QuestionAsked": "a question: text, to; clear: to (a side or a person id), to_named is not",
-    "QuestionAnswered": "an answer: question, text; clear: question",
-    "LocalKnowledgeGiven": "what people know of the place: form, text, value, source; clear: form",
-    "ObjectionRaised": "an objection: text",
-    "ObjectionSettled": "an objection came to rest: objection, how, text; clear: objection, how",
-    "UncertaintyNamed": "what is not known: text",
-    "DisagreementRecorded": "parties see it differently, and each says how: text, positions",
-    "CompromiseReached": "parties met: settles, text, gave_up, dissent, revisit; clear: settles, revisit",
-    "PromiseMade": "somebody will do something: what, who, who_named, due; clear: who, due",
-    "PromiseSettled": "a promise was kept, or not: promise, kept, note; clear: promise, kept",
-    "DecisionTaken": "a decision: context, options, decision, consequences, status, supersedes; clear: status, "
-    "supersedes",
-    "ExpectationStated": "what a side offers or expects: of, way, text; clear: of, way",
-    "ExpectationReviewed": "was an expectation met: expectation, met, text; clear: expectation, met",
-    "CostDeclared": "what a party spent: party, party_named, what, amount, unit, text; clear: party, "
-    "what, amount, unit",
-    "ModeChosen": "how far people take part: mode, because; clear: mode",
-    "RoundEvaluated": "somebody rates the work: answers (question → yes, partly, no), text; clear: answers",
-    "FollowUpSet": "when somebody asks what came of it: due, what; clear: due",
-    "OutcomeReported": "what came of it: follow_up, used, outcome, evidence; clear: follow_up, used",
-    "ParticipantJoined": "somebody takes part: person, person_named, side, organisation, groups, involvement; clear: "
-    "person, side, involvement",
-    "ParticipantLeft": "somebody no longer takes part: person, person_named, because; clear: person",
-    "NoteWritten": "a facilitator's note: sharing (private, shared), text; clear: sharing",
-    "BlockDismissed": "a building block or principle is not relevant here: block, principle, because; clear: block, "
-    "principle",
-    "RightsProposed": "who decides on a topic: topic, decides, advises, veto, informed (sides, person ids), because; "
-    "clear: topic, decides, advises, veto, informed",
-    "RightsAgreed": "the other side agrees to proposed rights: rights; clear: rights",
-    "RoundClosed": "a round was closed, because the next one opened or the dialogue ended: round",
-    "RoundReopened": "a closed round takes words and products again: round, because",
-    "DialogueClosed": "a dialogue was brought to its end: because",
-    "DialogueReopened": "a dialogue that had been brought to its end goes on: because",
-    "StrandOpened": "another need, or another definition beside the first, round by round: strand, round, from_round "
-    "(0 for another need), title, because",
-    "StrandsRejoined": "strands go on as one, by a decision: strands, into, round, decision, because, dissent",
-    "WorkshopHeld": "a meeting that took place elsewhere: round, date, place, present, minutes, attachments (name, "
-    "sha256, media_type, size)",
-    "BadYearsRemembered": "the years that somebody remembers as bad, and the metric in them: round, bad, good, of, "
-    "source, compared",
-    "NeedLeftUnmet": "a need that could not be served: statement, axis, reason, referral, need (or null), code, and "
-    "of a refused need: missing, index, place",
-    "VoteGiven": "somebody wants what an unmet need wants: demand",
-    "VoteWithdrawn": "somebody takes a vote back: demand",
-    "NeedBecameServable": "a new version would serve needs that wait: demand, needs (numbers), dataset, version",
-    "TermProposed": "a word of one side with the other side's: word, other, side, mistaken, example, source, language, "
-    "dialogue",
-    "TermAgreed": "somebody agrees on a proposed term: term",
-    "DatasetPublished": "a producer published a version of a dataset: dataset, version, report",
-    "DatasetDrafted": "a producer stored a version that waits for a review: dataset, version",
-    "DatasetReviewed": "a reviewer accepted unmet standards of a draft: dataset, version, accepted, because, status",
-    "EmbargoLifted": "a version was opened to everybody before its embargo ended: dataset, version",
-    "ConsentWithdrawn": "the holder of observations closed a version to others: dataset, version, because",
-    "DatasetRetired": "a version was withdrawn from offer: dataset, version, because",
+    # `against_because`.
+    "StatementMade": Kind("somebody says something: text"),
+    "QuestionAsked": Kind("a question: text, to (a side or a person id), to_named", clear=("to",)),
+    "QuestionAnswered": Kind("an answer: question, text", clear=("question",)),
+    "LocalKnowledgeGiven": Kind("what people know of the place: form, text, value, source", clear=("form",)),
+    "ObjectionRaised": Kind("an objection: text"),
+    "ObjectionSettled": Kind("an objection came to rest: objection, how, text", clear=("objection", "how")),
+    "UncertaintyNamed": Kind("what is not known: text"),
+    "DisagreementRecorded": Kind("parties see it differently, and each says how: text, positions"),
+    "CompromiseReached": Kind(
+        "parties met: settles, text, gave_up, dissent, revisit",
+        clear=("settles", "revisit"),
+    ),
+    "PromiseMade": Kind("somebody will do something: what, who, who_named, due", clear=("who", "due")),
+    "PromiseSettled": Kind("a promise was kept, or not: promise, kept, note", clear=("promise", "kept")),
+    "DecisionTaken": Kind(
+        "a decision: context, options, decision, consequences, status, supersedes",
+        clear=("status", "supersedes"),
+    ),
+    "ExpectationStated": Kind("what a side offers or expects: of, way, text", clear=("of", "way")),
+    "ExpectationReviewed": Kind("was an expectation met: expectation, met, text", clear=("expectation", "met")),
+    "CostDeclared": Kind(
+        "what a party spent: party, party_named, what, amount, unit, text",
+        clear=("party", "what", "amount", "unit"),
+    ),
+    "ModeChosen": Kind("how far people take part: mode, because", clear=("mode",)),
+    "RoundEvaluated": Kind("somebody rates the work: answers (question → yes, partly, no), text", clear=("answers",)),
+    "FollowUpSet": Kind("when somebody asks what came of it: due, what", clear=("due",)),
+    "OutcomeReported": Kind("what came of it: follow_up, used, outcome, evidence", clear=("follow_up", "used")),
+    "ParticipantJoined": Kind(
+        "somebody takes part: person, person_named, side, organisation, groups, involvement",
+        clear=("person", "side", "involvement"),
+    ),
+    "ParticipantLeft": Kind("somebody no longer takes part: person, person_named, because", clear=("person",)),
+    "NoteWritten": Kind("a facilitator's note: sharing (private, shared), text", clear=("sharing",)),
+    "BlockDismissed": Kind(
+        "a building block or principle is not relevant here: block, principle, because",
+        clear=("block", "principle"),
+    ),
+    "RightsProposed": Kind(
+        "who decides on a topic: topic, decides, advises, veto, informed (sides, person ids), because",
+        clear=("topic", "decides", "advises", "veto", "informed"),
+    ),
+    "RightsAgreed": Kind("the other side agrees to proposed rights: rights", clear=("rights",)),
+    "RoundClosed": Kind("a round was closed, because the next one opened or the dialogue ended: round"),
+    "RoundReopened": Kind("a closed round takes words and products again: round, because"),
+    "DialogueClosed": Kind("a dialogue was brought to its end: because"),
+    "DialogueReopened": Kind("a dialogue that had been brought to its end goes on: because"),
+    "StrandOpened": Kind(
+        "another need, or another definition beside the first, round by round: strand, round, from_round (0 for "
+        "another need), title, because",
+        clear=("from_round",),
+    ),
+    "StrandsRejoined": Kind(
+        "strands go on as one, by a decision: strands, into, round, decision, because, dissent",
+        clear=("strands", "into"),
+    ),
+    "WorkshopHeld": Kind(
+        "a meeting that took place elsewhere: round, date, place, present, minutes, attachments (name, sha256, "
+        "media_type, size)",
+        clear=("date",),
+    ),
+    "BadYearsRemembered": Kind(
+        "the years that somebody remembers as bad, and the metric in them: round, bad, good, of, source, compared",
+    ),
+    "NeedLeftUnmet": Kind(
+        "a need that could not be served: statement, axis, reason, referral, need (or null), code, and of a refused "
+        "need: missing, index, place",
+        clear=("axis", "code", "missing", "index"),
+    ),
+    "VoteGiven": Kind("somebody wants what an unmet need wants: demand", clear=("demand",)),
+    "VoteWithdrawn": Kind("somebody takes a vote back: demand", clear=("demand",)),
+    "NeedBecameServable": Kind(
+        "a new version would serve needs that wait: demand, needs (numbers), dataset, version",
+        clear=("demand", "needs", "dataset", "version"),
+    ),
+    "TermProposed": Kind(
+        "a word of one side with the other side's: word, other, side, mistaken, example, source, language, dialogue",
+        clear=("side", "language", "dialogue"),
+    ),
+    "TermAgreed": Kind("somebody agrees on a proposed term: term", clear=("term",)),
+    "DatasetPublished": Kind(
+        "a producer published a version of a dataset: dataset, version, report",
+        clear=("dataset", "version"),
+    ),
+    "DatasetDrafted": Kind(
+        "a producer stored a version that waits for a review: dataset, version",
+        clear=("dataset", "version"),
+    ),
+    "DatasetReviewed": Kind(
+        "a reviewer accepted unmet standards of a draft: dataset, version, accepted, because, status",
+        clear=("dataset", "version", "accepted", "status"),
+    ),
+    "EmbargoLifted": Kind(
+        "a version was opened to everybody before its embargo ended: dataset, version",
+        clear=("dataset", "version"),
+    ),
+    "ConsentWithdrawn": Kind(
+        "the holder of observations closed a version to others: dataset, version, because",
+        clear=("dataset", "version"),
+    ),
+    "DatasetRetired": Kind(
+        "a version was withdrawn from offer: dataset, version, because",
+        clear=("dataset", "version"),
+    ),
 }
 
 #: Streams beside the dialogues.
