@@ -11,9 +11,13 @@ BrokerError
 ├── UnknownKeptPlace    a place that nobody keeps under this name
 ├── InvalidResponse     an answer to a round that cannot be understood
 ├── NotAllowed          somebody who may not do this
+├── UnknownPerson       a person whom the register does not hold
+├── PersonErased        a person whose key was deleted, so that nothing is kept of them any more
 ├── WorkStopped         work that whoever asked for it no longer wants
 ├── Conflict            somebody else was quicker, or the dialogue is finished
-└── LogDamaged          an exchange log that does not prove itself
+├── LogDamaged          an exchange log that does not prove itself
+├── StoreUnusable       a database that is busy, out of reach, newer than this program or where it must not be
+└── BackupRefused       a copy of a store that is not whole, or must not be put where it was asked
 """
 
 from __future__ import annotations
@@ -118,6 +122,18 @@ class NotAllowed(BrokerError):
     code = "not-allowed"
 
 
+class UnknownPerson(BrokerError):
+    """A person whom the register does not hold."""
+
+    code = "person-unknown"
+
+
+class PersonErased(BrokerError):
+    """A person whose key was deleted, so that nothing is kept of them any more."""
+
+    code = "person-erased"
+
+
 class WorkStopped(BrokerError):
     """Work that whoever asked for it no longer wants."""
 
@@ -134,3 +150,25 @@ class LogDamaged(BrokerError):
     """An exchange log that does not prove itself."""
 
     code = "log-damaged"
+
+
+class StoreUnusable(BrokerError):
+    """A database that is busy, out of reach, newer than this program or where it must not be.
+
+    Attributes
+    ----------
+    passes : bool
+        Whether the same may go well a moment later.
+    """
+
+    code = "store-unusable"
+
+    def __init__(self, message: str, *, code: str = "", passes: bool = False) -> None:
+        super().__init__(message, code=code)
+        self.passes = passes
+
+
+class BackupRefused(BrokerError):
+    """A copy of a store that is not whole, or must not be put where it was asked."""
+
+    code = "backup-refused"
