@@ -8,6 +8,7 @@ BrokerError
 ├── UnknownDialogue     an id that the log does not hold
 ├── UnknownRound        a round that the dialogue does not have
 ├── UnknownProduct      a product that the store does not hold
+├── UnknownGroup        a group that there is not, or that one is not in
 ├── UnknownKeptPlace    a place that nobody keeps under this name
 ├── InvalidResponse     an answer to a round that cannot be understood
 ├── NotAllowed          somebody who may not do this
@@ -102,6 +103,12 @@ class UnknownProduct(BrokerError):
     """A product that the store does not hold."""
 
     code = "product-unknown"
+
+
+class UnknownGroup(BrokerError):
+    """A group that there is not, or that one is not in."""
+
+    code = "group-unknown"
 
 
 class UnknownKeptPlace(BrokerError):
