@@ -15,7 +15,8 @@ from broker.engine.result import Result
 from broker.products.delivery import Delivery
 from broker.products.told import notice_of
 
-_PREFIX = {
+#: Prefixes of the names in every provenance, of a product and of a dialogue.
+PREFIX = {
     "broker": "urn:climate-knowledge-broker:",
     "dcterms": "http://purl.org/dc/terms/",
     "prov": "http://www.w3.org/ns/prov#",
@@ -57,12 +58,12 @@ def provenance_json(result: Result, delivery: Delivery, files: dict[str, Path]) 
     software = f"broker:software/climate-knowledge-broker@{__version__}"
     entities: dict[str, Any] = {
         plan: {
-            "prov:type": _name("prov:Plan"),
+            "prov:type": named("prov:Plan"),
             "broker:sha256": hashlib.sha256(recipe.canonical).hexdigest(),
             "broker:engine": recipe.engine,
         },
         whole: {
-            "prov:type": _name("prov:Collection"),
+            "prov:type": named("prov:Collection"),
             "dcterms:title": delivery.statement,
             "dcterms:language": delivery.language,
             "broker:index": recipe.index,
@@ -76,7 +77,7 @@ def provenance_json(result: Result, delivery: Delivery, files: dict[str, Path]) 
         entities[whole]["broker:dialogue"] = delivery.dialogue
     agents: dict[str, Any] = {
         software: {
-            "prov:type": _name("prov:SoftwareAgent"),
+            "prov:type": named("prov:SoftwareAgent"),
             "dcterms:title": "climate-knowledge-broker",
             "broker:version": __version__,
             "broker:python": platform.python_version(),
@@ -97,10 +98,10 @@ def provenance_json(result: Result, delivery: Delivery, files: dict[str, Path]) 
     credits = {c.dataset: c for c in delivery.citations}
     for number, one in enumerate(recipe.inputs):
         label = f"{one.dataset}@{one.version}"
-        dataset = f"broker:dataset/{_local(label)}"
+        dataset = f"broker:dataset/{local(label)}"
         credit = credits.get(label)
         entities[dataset] = {
-            "prov:type": _name("broker:Dataset"),
+            "prov:type": named("broker:Dataset"),
             "dcterms:identifier": label,
             "broker:snapshot": one.snapshot,
             "broker:kind": one.kind,
@@ -120,8 +121,8 @@ def provenance_json(result: Result, delivery: Delivery, files: dict[str, Path]) 
                 if text
             }
             if credit.producer:
-                producer = f"broker:producer/{_local(credit.producer)}"
-                agents[producer] = {"prov:type": _name("prov:Organization"), "dcterms:title": credit.producer}
+                producer = f"broker:producer/{local(credit.producer)}"
+                agents[producer] = {"prov:type": named("prov:Organization"), "dcterms:title": credit.producer}
                 relations["wasAttributedTo"][f"_:producer{number}"] = {
                     "prov:entity": dataset,
                     "prov:agent": producer,
@@ -135,10 +136,10 @@ def provenance_json(result: Result, delivery: Delivery, files: dict[str, Path]) 
     if recipe.adjustment is not None:
         to = recipe.adjustment
         label = f"{to.dataset}@{to.version}"
-        observed = f"broker:dataset/{_local(label)}"
+        observed = f"broker:dataset/{local(label)}"
         entities.setdefault(
             observed,
-            {"prov:type": _name("broker:Dataset"), "dcterms:identifier": label, "broker:snapshot": to.snapshot},
+            {"prov:type": named("broker:Dataset"), "dcterms:identifier": label, "broker:snapshot": to.snapshot},
         )
         relations["used"]["_:adjusted"] = {
             "prov:activity": build,
@@ -148,9 +149,9 @@ def provenance_json(result: Result, delivery: Delivery, files: dict[str, Path]) 
     moment = {"prov:time": delivery.made_at_iso} if delivery.made_at else {}
     relations["wasGeneratedBy"]["_:made"] = {"prov:entity": whole, "prov:activity": build, **moment}
     for number, (name, path) in enumerate(sorted(files.items())):
-        entity, content = f"broker:file/{product}/{_local(name)}", path.read_bytes()
+        entity, content = f"broker:file/{product}/{local(name)}", path.read_bytes()
         entities[entity] = {
-            "prov:type": _name("broker:File"),
+            "prov:type": named("broker:File"),
             "dcterms:title": name,
             "dcterms:format": _MEDIA_TYPES.get(path.suffix, "application/octet-stream"),
             "broker:bytes": len(content),
@@ -158,19 +159,20 @@ def provenance_json(result: Result, delivery: Delivery, files: dict[str, Path]) 
         }
         relations["hadMember"][f"_:member{number}"] = {"prov:collection": whole, "prov:entity": entity}
         relations["wasGeneratedBy"][f"_:file{number}"] = {"prov:entity": entity, "prov:activity": build, **moment}
-    activity: dict[str, Any] = {"prov:type": _name("broker:Build"), "broker:warnings": list(delivery.warnings)}
+    activity: dict[str, Any] = {"prov:type": named("broker:Build"), "broker:warnings": list(delivery.warnings)}
     if delivery.made_at:
         activity["prov:endTime"] = delivery.made_at_iso
-    document = {"prefix": _PREFIX, "entity": entities, "activity": {build: activity}, "agent": agents}
+    document = {"prefix": PREFIX, "entity": entities, "activity": {build: activity}, "agent": agents}
     document |= {name: entries for name, entries in relations.items() if entries}
     return (json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
-def _name(qualified: str) -> dict[str, str]:
+def named(qualified: str) -> dict[str, str]:
+    """Return a qualified name as a value of PROV-JSON."""
     return {"$": qualified, "type": "prov:QUALIFIED_NAME"}
 
 
-def _local(text: str) -> str:
+def local(text: str) -> str:
     """Return a text as the local part of a qualified name."""
     return quote(text, safe="@._-")
 
