@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from broker.access import Actor, authorize, local_persona
+from broker.access import RULES, Actor, Resource, authorize, local_persona
 from broker.agreements import Agreement, Agreements
 from broker.database import home_of, open_database
 from broker.dialogue import Dialogue, fold
@@ -73,7 +73,8 @@ class Store:
 
     def _may(self, by: str, action: str, about: str = "") -> Actor:
         """Return who acts, when they may take this action; nobody ("") is a reader. Raises `NotAllowed`."""
-        return authorize(local_persona(by), action, about)
+        kind = RULES[action].about if action in RULES else "store"
+        return authorize(local_persona(by), action, Resource(kind, about))
 
     def _agreed(self, person: str, index: str, region: Region) -> dict[str, Agreement]:
         """Return what a person agreed on for an index at a place, by what it is about; nothing for nobody."""

@@ -7,23 +7,14 @@ import inspect
 
 import pytest
 
-from broker.access import READER, ROLES, RULES, Actor, authorize, local_persona
-from broker.errors import NotAllowed
+from broker.access import READER, RELATIONS, ROLES, RULES, SEEN_BY, Actor, Resource, authorize, decide, local_persona
+from broker.errors import Conflict, NotAllowed, UnknownDialogue
 from broker.service import Broker
 
 #: Verbs that neither read nor change what is stored: tables, and words made exact.
 WITHOUT_A_STORE = {"indices"}
-
-
-@pytest.mark.parametrize("action", RULES)
-@pytest.mark.parametrize("role", ROLES)
-def test_the_table_decides(action, role):
-    actor = Actor("Ruth", frozenset({role}))
-    if role in RULES[action]:
-        assert authorize(actor, action) is actor
-    else:
-        with pytest.raises(NotAllowed, match="Ruth"):
-            authorize(actor, action, "this")
+RUTH = Actor("Ruth", frozenset({"user"}), "p-ruthruthru")
+PRIVATE = Resource("dialogue", "d-1", owner="p-aminaamina", visibility="private")
 
 
 def test_an_action_without_a_rule_is_allowed_to_nobody():
@@ -31,35 +22,70 @@ def test_an_action_without_a_rule_is_allowed_to_nobody():
         authorize(local_persona("Ruth"), "make it rain")
 
 
+@pytest.mark.parametrize("action", RULES)
+def test_every_rule_names_roles_and_a_relation_that_there_are_and_says_why(action):
+    assert RULES[action].rules, f"{action} is for nobody"
+    for rule in RULES[action].rules:
+        assert rule.roles <= set(ROLES)
+        assert rule.relation in RELATIONS
+        assert rule.because.endswith(".")
+
+
+def test_every_relation_is_used_by_a_rule():
+    assert {rule.relation for action in RULES.values() for rule in action.rules} <= set(RELATIONS)
+
+
+def test_what_shows_a_thing_is_an_action_about_such_a_thing():
+    assert {kind: RULES[action].about for kind, action in SEEN_BY.items()} == {kind: kind for kind in SEEN_BY}
+
+
 def test_every_verb_authorizes_an_action_that_has_a_rule():
-    parts = [c for c in Broker.__mro__ if c is not object]
-    trees = [ast.parse(inspect.getsource(part)).body[0] for part in parts]
-    methods = {m.name: m for tree in trees for m in tree.body if isinstance(m, ast.FunctionDef)}
-    calls = {
-        name: {n.func.attr for n in ast.walk(m) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)}
-        for name, m in methods.items()
-    }
     asked = set()
-    for name, method in methods.items():
-        found = {
-            node.args[1].value
-            for node in ast.walk(method)
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "_may"
-            if isinstance(node.args[1], ast.Constant)
-        }
+    for name, method in _methods().items():
+        found = _actions(method)
         asked |= found
         if not name.startswith("_") and name not in WITHOUT_A_STORE:
             # A verb asks itself, or does nothing but through a verb that asks.
-            assert found or calls[name] & {n for n in methods if not n.startswith("_")}, f"{name} asks nobody"
-    assert asked == set(RULES)
+            assert found or _calls(method) & {n for n in _methods() if not n.startswith("_")}, f"{name} asks nobody"
+    assert asked <= set(RULES)
 
 
 def test_somebody_without_a_name_may_look_and_not_speak():
     assert local_persona("  ") is READER
-    authorize(READER, "read dialogue")
+    authorize(READER, "read dialogue", Resource("dialogue", "d-1"))
     for action in ("open dialogue", "respond", "revise", "publish"):
-        with pytest.raises(NotAllowed, match="--by NAME"):
-            authorize(READER, action)
+        with pytest.raises(NotAllowed, match="--by NAME" if action != "publish" else "producer"):
+            authorize(READER, action, Resource(RULES[action].about, "this"))
+
+
+def test_what_is_hidden_is_refused_in_the_words_for_what_is_not_there():
+    absent = Resource("dialogue", "d-1", exists=False)
+    said = []
+    for one in (PRIVATE, absent):
+        for action in ("read dialogue", "respond", "export log", "share dialogue"):
+            with pytest.raises(UnknownDialogue) as refusal:
+                authorize(RUTH, action, one, lambda: ("d-2",))
+            said.append((str(refusal.value), refusal.value.code, refusal.value.options))
+    assert len(set(said)) == 1
+
+
+def test_who_may_see_and_not_do_is_told_what_would_change_it():
+    with pytest.raises(NotAllowed, match="may, if they began it"):
+        authorize(RUTH, "share dialogue", Resource("dialogue", "d-1", owner="p-aminaamina"))
+
+
+def test_a_dialogue_at_its_end_is_read_and_takes_no_more_words():
+    over = Resource("dialogue", "d-1", is_open=False)
+    assert authorize(RUTH, "read dialogue", over) is RUTH
+    with pytest.raises(Conflict, match="end"):
+        authorize(RUTH, "respond", over)
+    assert decide(RUTH, "respond", over).is_over
+
+
+def test_nobody_passes_for_another_by_taking_their_pseudonym_as_a_name():
+    forger = Actor("p-aminaamina", frozenset({"user"}), "p-forgerforg")
+    assert not decide(forger, "read dialogue", PRIVATE).allowed
+    assert decide(Actor("Amina", frozenset({"user"}), "p-aminaamina"), "read dialogue", PRIVATE).allowed
 
 
 @pytest.mark.parametrize("name", ["x" * 201, "Ruth\0", "Ruth\x1b[31m", "half \ud800"])
@@ -70,3 +96,21 @@ def test_a_name_that_no_page_can_show_is_refused(name):
 
 def test_a_name_is_the_same_however_it_was_typed():
     assert local_persona(" Toma\u0301s  Adeyemi ").name == "Tomás Adeyemi"
+
+
+def _methods() -> dict[str, ast.FunctionDef]:
+    trees = [ast.parse(inspect.getsource(part)).body[0] for part in Broker.__mro__ if part is not object]
+    return {m.name: m for tree in trees for m in tree.body if isinstance(m, ast.FunctionDef)}
+
+
+def _calls(method: ast.FunctionDef) -> set[str]:
+    return {n.func.attr for n in ast.walk(method) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)}
+
+
+def _actions(method: ast.FunctionDef) -> set[str]:
+    """Return the actions that a method asks about, whichever way it does."""
+    found = set()
+    for node in ast.walk(method):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in {"_may", "_told"}:
+            found |= {a.value for a in node.args if isinstance(a, ast.Constant) and a.value in RULES}
+    return found
