@@ -43,8 +43,9 @@ KINDS = {
     "DialogueOpened": Kind("somebody opened a dialogue: title", clear=("visibility", "group")),
     "NeedStated": Kind("the first need, in the user's own words: round, need, specification"),
     "NeedRevised": Kind(
-        "a changed need, which opens the next round: round, need, specification, because, carried",
-        clear=("carried",),
+        "a changed need, which opens the next round: round, follows (numbers of rounds), need, specification, because, "
+        "carried",
+        clear=("carried", "follows"),
     ),
     "DatasetsMatched": Kind(
         "which data answer a round and where they miss it: round, match",
@@ -140,6 +141,7 @@ KINDS = {
     ),
     "BadYearsRemembered": Kind(
         "the years that somebody remembers as bad, and the metric in them: round, bad, good, of, source, compared",
+        owner=("compared",),
     ),
     "NeedLeftUnmet": Kind(
         "a need that could not be served: statement, axis, reason, referral, need (or null), code, and of a refused "

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from broker.dialogue.ledger import APPLY, Entry, entries_of
 from broker.dialogue.rounds import Response, Round
+from broker.dialogue.strands import MAIN, Reopening, Strand
 from broker.dialogue.understanding import checked
 from broker.dialogue.whole import Dialogue
 from broker.events import Event
@@ -14,20 +16,24 @@ from broker.mismatch import Mismatch
 
 
 def fold(events: Iterable[Event]) -> Dialogue:
-    """Return the dialogue that these events tell, oldest first (the first one is ``DialogueOpened``)."""
+    """Return the dialogue that these events tell, oldest first (the first one is ``DialogueOpened``).
+
+    What cannot be read, because somebody was erased or does not consent, is empty; a round without its need says so.
+    """
     dialogue: Dialogue | None = None
     for event in events:
         if dialogue is None:
             dialogue = Dialogue(
                 id=event.dialogue,
-                title=event.data["title"],
+                title=event.data.get("title", ""),
                 opened_by=event.by,
                 opened_at=event.moment,
                 last_at=event.moment,
                 version=event.sequence,
             )
             continue
-        dialogue = _APPLY[event.kind](dialogue, event)
+        if event.kind in _APPLY:  # what people say to each other is told apart from the rounds
+            dialogue = _APPLY[event.kind](dialogue, event)
         dialogue = replace(dialogue, version=event.sequence, last_at=event.moment)
     if dialogue is None:
         raise ValueError("a dialogue has at least one event")
@@ -35,24 +41,40 @@ def fold(events: Iterable[Event]) -> Dialogue:
 
 
 def _open_round(dialogue: Dialogue, event: Event) -> Dialogue:
-    asked = event.data["specification"]
-    before = dialogue.rounds[-1] if dialogue.rounds else None
+    asked = event.data.get("specification") or {}
+    strand = event.data.get("strand", MAIN)
+    follows = tuple(event.data.get("follows", ())) or _before(dialogue, strand)
     opened = Round(
         number=event.round,
-        need_mapping=event.data["need"],
+        need_mapping=event.data.get("need") or {},
         specification_json=asked,
         opened_at=event.moment,
         opened_by=event.by,
         because=event.data.get("because", ""),
-        ledger=entries_of(
-            event.round,
-            asked,
-            event.by,
-            before.ledger if before else (),
-            same_index=before is not None and before.specification_json["index"] == asked["index"],
-        ),
+        ledger=_ledger(event, asked, [r for n in follows for r in dialogue.rounds if r.number == n]),
+        strand=strand,
+        follows=follows,
     )
+    if strand not in {s.id for s in dialogue.strands}:  # the first need: other strands were opened by their own event
+        dialogue = replace(dialogue, strands=(*dialogue.strands, Strand(strand, "", event.by, event.moment)))
     return replace(dialogue, rounds=(*dialogue.rounds, opened))
+
+
+def _before(dialogue: Dialogue, strand: str) -> tuple[int, ...]:
+    """Return the round that a new one follows where its event does not say it: the last one of the strand."""
+    return tuple(r.number for r in dialogue.rounds_of(strand)[-1:])
+
+
+def _ledger(event: Event, asked: Mapping[str, Any], followed: Sequence[Round]) -> tuple[Entry, ...]:
+    """Return the ledger of a new round: what was said to a value in the rounds that it follows stays with the value."""
+    if not asked:
+        return ()
+    entries = entries_of(event.round, asked, event.by)
+    for before in followed:
+        same_index = before.specification_json.get("index") == asked["index"]
+        taken = entries_of(event.round, asked, event.by, before.ledger, same_index=same_index)
+        entries = tuple(entry if entry.earlier else new for entry, new in zip(entries, taken, strict=True))
+    return entries
 
 
 def _in_round(change: Callable[[Round, Event], Round]) -> Callable[[Dialogue, Event], Dialogue]:
@@ -64,8 +86,8 @@ def _in_round(change: Callable[[Round, Event], Round]) -> Callable[[Dialogue, Ev
 
 
 def _matched(one: Round, event: Event) -> Round:
-    match = event.data["match"]
-    return replace(one, match=match, mismatches=tuple(Mismatch.from_json(m) for m in match["mismatches"]))
+    match = event.data.get("match") or {}
+    return replace(one, match=match, mismatches=tuple(Mismatch.from_json(m) for m in match.get("mismatches", ())))
 
 
 def _built(one: Round, event: Event) -> Round:
@@ -74,15 +96,15 @@ def _built(one: Round, event: Event) -> Round:
         one,
         product_id=data["product"],
         product_files=data["files"],
-        units=data["units"],
-        summary=tuple(data["summary"]),
-        sentence=data["sentence"],
-        warnings=tuple(data["warnings"]),
+        units=data.get("units", ""),
+        summary=tuple(data.get("summary", ())),
+        sentence=data.get("sentence", ""),
+        warnings=tuple(data.get("warnings", ())),
     )
 
 
 def _responded(one: Round, event: Event) -> Round:
-    said = Response(by=event.by, at=event.moment, text=event.data["text"], fits=event.data["fits"])
+    said = Response(by=event.by, at=event.moment, text=event.data.get("text", ""), fits=event.data.get("fits", {}))
     return replace(one, responses=(*one.responses, said))
 
 
@@ -94,7 +116,47 @@ def _spoken_to(change: Callable[[Entry, Event], Entry]) -> Callable[[Round, Even
 
 
 def _closed(dialogue: Dialogue, event: Event) -> Dialogue:
-    return replace(dialogue, closed_at=event.moment, closed_because=event.data["because"])
+    at_once = tuple(r.number for r in dialogue.rounds if r.closed_at == event.moment)
+    because = event.data.get("because", "")
+    return replace(dialogue, closed_at=event.moment, closed_because=because, closed_with=at_once)
+
+
+def _again(event: Event) -> Reopening:
+    return Reopening(event.by, event.moment, event.data.get("because", ""))
+
+
+def _reopened(dialogue: Dialogue, event: Event) -> Dialogue:
+    more = (*dialogue.reopened, _again(event))
+    return replace(dialogue, closed_at=None, closed_because="", closed_with=(), reopened=more)
+
+
+def _strand_opened(dialogue: Dialogue, event: Event) -> Dialogue:
+    data = event.data
+    opened = Strand(
+        id=data["strand"],
+        title=data.get("title", ""),
+        opened_by=event.by,
+        opened_at=event.moment,
+        because=data.get("because", ""),
+        from_round=data["from_round"],
+    )
+    return replace(dialogue, strands=(*dialogue.strands, opened))
+
+
+def _rejoined(dialogue: Dialogue, event: Event) -> Dialogue:
+    ended = set(event.data["strands"]) - {event.data["into"]}
+    told = {name: event.data.get(name, "") for name in ("decision", "dissent")}
+    strands = tuple(replace(s, rejoined_in=event.round, **told) if s.id in ended else s for s in dialogue.strands)
+    return replace(dialogue, strands=strands)
+
+
+def _round_reopened(dialogue: Dialogue, event: Event) -> Dialogue:
+    """A round that is taken up again takes its strand up again, too."""
+    again = dialogue.round_number(event.round)
+    one = replace(again, closed_at=None, reopened=(*again.reopened, _again(event)))
+    rounds = tuple(one if r is again else r for r in dialogue.rounds)
+    strands = tuple(replace(s, rejoined_in=0) if s.id == again.strand else s for s in dialogue.strands)
+    return replace(dialogue, rounds=rounds, strands=strands)
 
 
 _APPLY: dict[str, Callable[[Dialogue, Event], Dialogue]] = {
@@ -106,5 +168,9 @@ _APPLY: dict[str, Callable[[Dialogue, Event], Dialogue]] = {
     **{kind: _in_round(_spoken_to(change)) for kind, change in APPLY.items()},
     "ComprehensionChecked": _in_round(lambda one, e: replace(one, comprehension=(*one.comprehension, checked(e)))),
     "RoundClosed": _in_round(lambda one, event: replace(one, closed_at=event.moment)),
+    "RoundReopened": _round_reopened,
     "DialogueClosed": _closed,
+    "DialogueReopened": _reopened,
+    "StrandOpened": _strand_opened,
+    "StrandsRejoined": _rejoined,
 }

@@ -235,7 +235,7 @@ def _without(voices: tuple[Voice, ...], by: str) -> tuple[Voice, ...]:
 
 
 def _accepted(entry: Entry, event: Event) -> Entry:
-    said = _voice(event, event.data["value"])
+    said = _voice(event, event.data.get("value", ""))
     return replace(
         entry,
         accepted=(*_without(entry.accepted, event.by), said),
@@ -244,7 +244,7 @@ def _accepted(entry: Entry, event: Event) -> Entry:
 
 
 def _contested(entry: Entry, event: Event) -> Entry:
-    said = _voice(event, event.data["value"])
+    said = _voice(event, event.data.get("value", ""))
     return replace(
         entry,
         accepted=_without(entry.accepted, event.by),
@@ -253,7 +253,7 @@ def _contested(entry: Entry, event: Event) -> Entry:
 
 
 def _replaced(entry: Entry, event: Event) -> Entry:
-    said = _voice(event, event.data["instead"])
+    said = _voice(event, event.data.get("instead", ""))
     return replace(entry, replaced=said, contested=_without(entry.contested, event.by))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from broker.dialogue.ledger import Entry
+from broker.dialogue.strands import MAIN, Reopening
 from broker.dialogue.understanding import Comprehension
 from broker.errors import InvalidResponse
 from broker.mismatch import AXES, Mismatch
@@ -44,9 +45,9 @@ class Round:
     Attributes
     ----------
     number : int
-        From 1.
+        From 1, throughout the dialogue, whatever the strand.
     need_mapping, specification_json : dict
-        As the log holds them; `need` and `specification` are the same as values.
+        As the log holds them; `need` and `specification` are the same as values. Empty where they were erased.
     opened_at, opened_by, because : datetime, str, str
         ``because`` is empty in the first round.
     match : dict
@@ -63,6 +64,11 @@ class Round:
         Each step of the translation, and what was said to it.
     comprehension : tuple of Comprehension
     closed_at : datetime or None
+    strand : str
+        The line of rounds that it belongs to.
+    follows : tuple of int
+        The rounds that it came out of: none for a need of its own, several where strands rejoined.
+    reopened : tuple of Reopening
     """
 
     number: int
@@ -83,16 +89,41 @@ class Round:
     ledger: tuple[Entry, ...] = ()
     comprehension: tuple[Comprehension, ...] = ()
     closed_at: dt.datetime | None = None
+    strand: str = MAIN
+    follows: tuple[int, ...] = ()
+    reopened: tuple[Reopening, ...] = ()
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether the need is gone, because whoever stated it was erased or does not consent."""
+        return not (self.need_mapping and self.specification_json)
+
+    @property
+    def statement(self) -> str:
+        """The need in the user's words; empty where it was erased."""
+        return str(self.need_mapping.get("statement", ""))
 
     @property
     def need(self) -> Need:
-        """The need as a value (its region is looked up again)."""
+        """The need as a value (its region is looked up again). Raises `InvalidResponse` where it was erased."""
+        self.must_have_a_need()
         return Need.of(self.need_mapping, beside=None)
 
     @property
     def specification(self) -> Specification:
-        """The specification as a value, exactly as it was recorded."""
+        """The specification as a value, exactly as it was recorded. Raises `InvalidResponse` where it was erased."""
+        self.must_have_a_need()
         return Specification.from_json(self.specification_json)
+
+    def must_have_a_need(self) -> None:
+        """Refuse to work on a need that was erased. Raises `InvalidResponse`."""
+        if self.is_erased:
+            raise InvalidResponse(
+                f"The need of round {self.number} was asked for, but it was erased with the person who stated it, or "
+                f"is not open to you, so nothing can be computed for it. State a need of your own: broker dialogue "
+                f"need.",
+                code="need-erased",
+            )
 
     @property
     def is_open(self) -> bool:
@@ -120,6 +151,10 @@ class Round:
             "ledger": [e.to_json() for e in self.ledger],
             "comprehension": [c.to_json() for c in self.comprehension],
             "closed_at": self.closed_at.isoformat() if self.closed_at else None,
+            "strand": self.strand,
+            "follows": list(self.follows),
+            "reopened": [r.to_json() for r in self.reopened],
+            "is_erased": self.is_erased,
         }
 
 

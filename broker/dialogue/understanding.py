@@ -55,7 +55,7 @@ def checked(event: Event) -> Comprehension:
         event.by,
         event.moment,
         data["product"],
-        tuple(data["questions"]),
-        tuple(data["answers"]),
-        tuple(data["correct"]),
+        tuple(data.get("questions", ())),
+        tuple(data.get("answers", ())),
+        tuple(data.get("correct", ())),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from broker.dialogue.rounds import Round
+from broker.dialogue.strands import Reopening, Strand
 from broker.errors import UnknownRound
 from translators.need import Need
 
@@ -23,6 +24,11 @@ class Dialogue:
     id, title : str
     version : int
         Number of events so far; what a writer saw when it decided.
+    strands : tuple of Strand
+        The first one is ``main``.
+    closed_with : tuple of int
+        The rounds that were open until the dialogue was brought to its end.
+    reopened : tuple of Reopening
     """
 
     id: str
@@ -34,6 +40,9 @@ class Dialogue:
     rounds: tuple[Round, ...] = ()
     closed_at: dt.datetime | None = None
     closed_because: str = ""
+    strands: tuple[Strand, ...] = ()
+    closed_with: tuple[int, ...] = ()
+    reopened: tuple[Reopening, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -42,8 +51,45 @@ class Dialogue:
 
     @property
     def round(self) -> Round:
-        """The current round: the last one."""
-        return self.rounds[-1]
+        """The current round: the last one that is open, or the last one where none is."""
+        return next((r for r in reversed(self.rounds) if r.is_open), self.rounds[-1])
+
+    @property
+    def next_number(self) -> int:
+        """The number of the next round; of all strands together, so that a number names one round for ever."""
+        return self.rounds[-1].number + 1 if self.rounds else 1
+
+    def rounds_of(self, strand: str) -> tuple[Round, ...]:
+        """Return the rounds of a strand, oldest first."""
+        return tuple(r for r in self.rounds if r.strand == strand)
+
+    def head(self, strand: str) -> Round:
+        """Return the current round of a strand: the last one that is open, or the last one where none is."""
+        rounds = self.rounds_of(strand)
+        return next((r for r in reversed(rounds) if r.is_open), rounds[-1])
+
+    def strand(self, name: str) -> Strand:
+        """Return the strand of this id or title.
+
+        Raises
+        ------
+        UnknownRound
+            If the dialogue has no such strand, or several of this title.
+        """
+        wanted = name.strip().casefold()
+        found = [s for s in self.strands if s.id == wanted] or [
+            s for s in self.strands if s.title and s.title.casefold() == wanted
+        ]
+        if len(found) == 1:
+            return found[0]
+        known = ", ".join(f"{s.id} ({s.title})" if s.title else s.id for s in self.strands)
+        what = "several strands have this title" if found else "it has no such strand"
+        raise UnknownRound(
+            f"The strand {name[:60]!r} of dialogue {self.id} was asked, but {what}, so it is not clear which rounds "
+            f"are meant. Its strands: {known}.",
+            code="strand-unknown",
+            options=tuple(s.id for s in self.strands),
+        )
 
     @property
     def need(self) -> Need:
@@ -62,8 +108,8 @@ class Dialogue:
             if one.number == number:
                 return one
         raise UnknownRound(
-            f"Round {number} of dialogue {self.id} was asked, but it has the rounds 1 to {len(self.rounds)}, so there "
-            f"is nothing to show. Choose one of these.",
+            f"Round {number} of dialogue {self.id} was asked, but it has the rounds 1 to {self.next_number - 1}, so "
+            f"there is nothing to show. Choose one of these.",
             options=tuple(str(r.number) for r in self.rounds),
         )
 
@@ -79,8 +125,10 @@ class Dialogue:
             "closed_at": self.closed_at.isoformat() if self.closed_at else None,
             "closed_because": self.closed_because,
             "version": self.version,
-            "round": len(self.rounds),
+            "round": self.round.number if self.rounds else 0,
             "rounds": [r.to_json() for r in self.rounds],
+            "strands": [s.to_json() for s in self.strands],
+            "reopened": [r.to_json() for r in self.reopened],
         }
 
 
