@@ -13,6 +13,7 @@ from broker import (
     glossary_commands,
     ledger_commands,
     place_commands,
+    record_commands,
     terminal,
     understanding_commands,
 )
@@ -145,12 +146,6 @@ def log_checkpoint(broker: Broker, args: Namespace) -> Answer:
     return Answer({"status": "written", "file": str(path)}, f"{path} is written. Keep it where the log is not.")
 
 
-def log_export(broker: Broker, args: Namespace) -> Answer:
-    """Export the log of a dialogue."""
-    path = broker.export_log(args.dialogue, args.format, args.out)
-    return Answer({"status": "written", "file": str(path), "format": args.format}, f"{path} is written.")
-
-
 def reproduce(broker: Broker, args: Namespace) -> Answer:
     """Build a product again and compare."""
     found = broker.reproduce(args.product, by=args.by)
@@ -220,7 +215,7 @@ COMMANDS: dict[str, Callable[[Broker, Namespace], Answer]] = {
     "dialogue list": dialogue_list,
     "log verify": log_verify,
     "log checkpoint": log_checkpoint,
-    "log export": log_export,
+    **record_commands.COMMANDS,
     "reproduce": reproduce,
     "unmet": unmet,
     "doctor": doctor,

@@ -46,7 +46,12 @@ def write_log(lines: Iterable[dict[str, Any]], format: str, out: Path) -> Path:
             code="format-unknown",
             options=tuple(_WRITERS),
         )
-    return _replaced(out, lambda file: _WRITERS[format](lines, file))
+    return _replaced(out, lambda file: write_lines(lines, format, file))
+
+
+def write_lines(lines: Iterable[dict[str, Any]], format: str, file: IO[str]) -> None:
+    """Write events to an open file, as ``jsonl`` or ``csv``."""
+    _WRITERS[format](lines, file)
 
 
 def write_checkpoint(found: Verification, checkpoint: Checkpoint, out: Path) -> Path:

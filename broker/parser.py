@@ -12,6 +12,7 @@ from broker.demand_arguments import demand_arguments
 from broker.glossary_arguments import glossary_arguments
 from broker.ledger_arguments import assumption_arguments, ledger_arguments
 from broker.place_arguments import place_arguments
+from broker.record_arguments import record_arguments
 
 DEFAULT_PORT = 8501
 
@@ -108,10 +109,7 @@ def _log(group: Any) -> None:
     one.add_argument("--log", type=Path, metavar="FILE", help="an exported log (jsonl) instead of the store's")
     one = leaf(group, "checkpoint", "what the log is now, to be kept elsewhere", "log")
     one.add_argument("--out", type=Path, required=True, metavar="FILE")
-    one = leaf(group, "export", "the events of a dialogue, or of `all`", "log")
-    one.add_argument("dialogue", metavar="ID")
-    one.add_argument("--format", choices=("jsonl", "csv"), default="jsonl")
-    one.add_argument("--out", type=Path, required=True, metavar="FILE")
+    record_arguments(group)
 
 
 def _numbers(text: str) -> tuple[int, ...]:

@@ -1,0 +1,107 @@
+"""The forms in which a dialogue leaves: one line a form. What a form needs is imported when it is written."""
+
+from __future__ import annotations
+
+import io
+import uuid
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from broker.errors import BrokerError
+from broker.exports.told import AUDIENCES, Told
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form in which a dialogue leaves.
+
+    Attributes
+    ----------
+    write : callable
+        Takes a `Told` and a language; returns the bytes of the file.
+    audience : str
+        Who it is for, where nobody says otherwise: one of `AUDIENCES`.
+    words : str
+        What it is, for the list of forms.
+    """
+
+    write: Callable[[Told, str], bytes]
+    audience: str
+    words: str
+
+
+def _jsonl(told: Told, language: str) -> bytes:
+    from broker.log_files import write_lines
+
+    return _text(lambda file: write_lines((event.to_json() for event in told.events), "jsonl", file))
+
+
+def _csv(told: Told, language: str) -> bytes:
+    from broker.log_files import write_lines
+
+    return _text(lambda file: write_lines((event.to_json() for event in told.events), "csv", file))
+
+
+def _prov(told: Told, language: str) -> bytes:
+    from broker.exports.provenance import write_provenance
+
+    return write_provenance(told)
+
+
+#: Every form, by the name that `--format` takes.
+FORMS: dict[str, Form] = {
+    "jsonl": Form(_jsonl, "dialogue", "one event a line, verifiable as it is"),
+    "csv": Form(_csv, "dialogue", "one event a row, for spreadsheets"),
+    "prov-json": Form(_prov, "dialogue", "W3C PROV of the whole dialogue"),
+}
+
+
+def form_of(name: str) -> Form:
+    """Return the form of this name. Raises `BrokerError`."""
+    if name not in FORMS:
+        raise BrokerError(
+            f"The dialogue was asked as {name!r}, which is not written here, so there is no file. Choose "
+            f"{', '.join(FORMS)}.",
+            code="format-unknown",
+            options=tuple(FORMS),
+        )
+    return FORMS[name]
+
+
+def audience_of(form: Form, asked: str) -> str:
+    """Return the audience that was asked for, or that of the form. Raises `BrokerError`."""
+    if asked and asked not in AUDIENCES:
+        raise BrokerError(
+            f"An export for {asked!r} was asked, but people were asked whether they agree to be read by "
+            f"{', '.join(AUDIENCES)}, so nobody agreed to this. Choose one of these.",
+            code="audience-unknown",
+            options=AUDIENCES,
+        )
+    return asked or form.audience
+
+
+def write_whole(content: bytes, out: Path) -> Path:
+    """Write a file beside its place and move it there when it is whole. Raises `BrokerError`."""
+    staged = out.with_name(f".{out.name}.{uuid.uuid4().hex}")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        staged.write_bytes(content)
+        staged.replace(out)
+    except OSError as error:
+        raise BrokerError(
+            f"The file {out} was to be written, but it cannot be ({error.strerror or error}), so it is not there. Name "
+            f"another place with --out.",
+            code="out-not-writable",
+        ) from error
+    finally:
+        with suppress(OSError):
+            staged.unlink()
+    return out
+
+
+def _text(write: Callable[[io.TextIOBase], object]) -> bytes:
+    file = io.StringIO(newline="")
+    write(file)
+    return file.getvalue().encode("utf-8", "surrogatepass")
