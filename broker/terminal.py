@@ -88,7 +88,7 @@ def index_words(index: Index) -> str:
 def plan_words(cost: Plan) -> str:
     """Return what a product would take: a line of numbers, then what would be cheaper."""
     lines = [
-        f"About {_seconds_words(cost.seconds)} and {shown_size(cost.memory)} of memory: {cost.simulations} series over "
+        f"About {_seconds_words(cost.total)} and {shown_size(cost.memory)} of memory: {cost.simulations} series over "
         f"{cost.cells} cells, {shown_size(cost.bytes)} of daily values still to be read."
     ]
     lines += [f"- {note}" for note in cost.notes]

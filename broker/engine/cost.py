@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -42,6 +43,8 @@ OTHER_VALUES_NS = {
 HALF_SUM_S = 7.5e-9
 #: Seconds to adjust one value of a cell to observations, and to import what does it; and to import xclim.
 ADJUST_VALUE_S, ADJUST_IMPORT_S, XCLIM_IMPORT_S = 1e-5, 12.0, 6.0
+#: Seconds to write the pictures and the page, one row of the tables (a season of a simulation), and one of its cells.
+FILES_S, ROW_S, CELL_VALUE_S = 1.7, 6.0e-5, 2e-7
 #: Bytes in use at once for each byte of a tile that is read: as it lies on the disk, and as decoded.
 READ_COPIES = 2
 #: Arrays of float64, as large as the tile, that a reduction works with; and those of a half sum.
@@ -78,6 +81,13 @@ def half_sum_seconds(part: Part, tile: TileCells) -> float:
 def reading_seconds(read_bytes: float, tiles: int) -> float:
     """Return the seconds to read tiles from a local disk."""
     return read_bytes * READ_BYTE_S + tiles * READ_TILE_S
+
+
+def writing_seconds(parts: Sequence[Part], cells: str, periods: int) -> float:
+    """Return the seconds to write the files: every season of each cell, or its `periods` alone."""
+    rows = sum(len(part.seasons) for part in parts)
+    of_cells = sum(len(part.overlap) * (periods if cells == "periods" else len(part.seasons)) for part in parts)
+    return FILES_S + rows * ROW_S + of_cells * CELL_VALUE_S
 
 
 def room_bytes(reduction: str, part: Part, tile: TileCells) -> int:

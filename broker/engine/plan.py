@@ -31,6 +31,7 @@ from broker.engine.cost import (
     reading_seconds,
     reduction_seconds,
     room_bytes,
+    writing_seconds,
 )
 from broker.engine.easing import Offer, offers_of
 from broker.engine.result import ReadsTogether
@@ -44,8 +45,8 @@ from broker.recipe import Recipe
 _GIB = 1024**3
 #: Most memory that a product may take with the days that are kept for the next question: with the program under 2 GiB.
 LIMIT_BYTES = _GIB + TILE_BYTES
-#: What takes longer is offered cheaper as well.
-_LONG_S = 60.0
+#: What takes longer, or fills more of the disk, is offered cheaper as well.
+_LONG_S, LARGE_BYTES = 60.0, _GIB
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,9 @@ class Plan:
     bytes : int
         Daily data still to be read; 0 where the cache answers.
     seconds : float
+        Until the numbers are there.
+    writing : float
+        Seconds to write the files of a product beside.
     memory : int
         Most bytes held at once.
     kept : int
@@ -81,6 +85,12 @@ class Plan:
     notes: tuple[str, ...] = ()
     offers: tuple[Offer, ...] = ()
     at_once: int = 1
+    writing: float = 0.0
+
+    @property
+    def total(self) -> float:
+        """Seconds until the files are there."""
+        return self.seconds + self.writing
 
     def to_json(self) -> dict[str, Any]:
         """Return the plan as plain JSON values."""
@@ -90,6 +100,7 @@ class Plan:
             "tiles": self.tiles,
             "bytes": self.bytes,
             "seconds": round(self.seconds, 3),
+            "writing": round(self.writing, 3),
             "memory": self.memory,
             "notes": list(self.notes),
             "offers": [offer.to_json() for offer in self.offers],
@@ -108,7 +119,7 @@ def plan(recipe: Recipe, open_source: OpenSource, cache: ReductionCache | None =
     if recipe.warming:
         cost = _with_globe(cost, plan(globe_recipe(recipe), open_source, cache))
     if cache is not None and cost.kept > IN_MEMORY_BYTES:
-        _check_disk(cost, cache.root, recipe.region.get("name", "the region"))
+        _check_disk(cost, cache.root, recipe)
     return cost
 
 
@@ -143,10 +154,10 @@ def cost_of(work: Work, cache: ReductionCache | None = None) -> Plan:
     whole = _counted(work, work.parts, cache)
     offers = (
         tuple(offers_of(work, lambda parts: _counted(work, parts, cache)))
-        if whole.memory > LIMIT_BYTES or whole.seconds > _LONG_S
+        if whole.memory > LIMIT_BYTES or whole.total > _LONG_S or whole.kept > LARGE_BYTES
         else ()
     )
-    cost = replace(whole, offers=tuple(o for o in offers if o.memory <= LIMIT_BYTES and o.seconds < whole.seconds))
+    cost = replace(whole, offers=tuple(o for o in offers if o.memory <= LIMIT_BYTES and o.seconds < whole.total))
     _check_memory(cost, work.recipe.region.get("name", "the region"))
     return cost
 
@@ -185,6 +196,7 @@ def _counted(work: Work, parts: tuple[Part, ...], cache: ReductionCache | None) 
     if work.recipe.statistic.of == "return_level":
         seconds += len(parts) * (1 + len(work.recipe.horizons)) * LEVEL_S
     imports = (ADJUST_IMPORT_S if adjusting else 0.0) + (import_seconds(reduction) if passes else 0.0)
+    periods = len({work.recipe.baseline, *work.recipe.horizons})
     return Plan(
         simulations=len(parts),
         cells=cells,
@@ -194,6 +206,7 @@ def _counted(work: Work, parts: tuple[Part, ...], cache: ReductionCache | None) 
         memory=largest * at_once + besides,
         kept=kept,
         at_once=at_once,
+        writing=pace() * writing_seconds(parts, work.recipe.cells, periods),
     )
 
 
@@ -260,14 +273,16 @@ def _check_memory(cost: Plan, name: str) -> None:
     )
 
 
-def _check_disk(cost: Plan, folder: Path | None, name: str) -> None:
+def _check_disk(cost: Plan, folder: Path | None, recipe: Recipe) -> None:
     """Refuse what would fill the disk: the numbers of all cells stand there while the files are made of them."""
+    name = recipe.region.get("name", "the region")
     there = folder if folder is not None and folder.is_dir() else Path(tempfile.gettempdir())
     free = shutil.disk_usage(there).free
-    if 2 * cost.kept > free:
+    needed = cost.kept if recipe.cells == "periods" else 2 * cost.kept  # the files hold them once more
+    if needed > free:
         raise BrokerError(
             f"{name} was asked with {cost.simulations} series over {cost.cells} cells in all, whose numbers and files "
-            f"would take {2 * cost.kept / _GIB:.1f} GiB of the disk at {there}, where {free / _GIB:.1f} GiB are free. "
+            f"would take {needed / _GIB:.1f} GiB of the disk at {there}, where {free / _GIB:.1f} GiB are free. "
             f"Make room there, or choose a smaller region or fewer scenarios.{_instead(cost)}",
             code="too-large",
         )

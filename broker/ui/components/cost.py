@@ -26,7 +26,7 @@ def show_cost(broker: Broker, specification: Specification) -> None:
     if cost.bytes == 0 and cost.seconds < 1:
         st.caption(plain(say("need.cost.known")))
         return
-    facts = {"simulations": cost.simulations, "cells": cost.cells, "time": shown_time(cost.seconds)}
+    facts = {"simulations": cost.simulations, "cells": cost.cells, "time": shown_time(cost.total)}
     st.caption(plain(say("need.cost", **facts)))
-    for offer in cost.offers if cost.seconds > LONG_S else ():
+    for offer in cost.offers if cost.total > LONG_S else ():
         st.caption(plain(say("need.cost.cheaper", words=offer.words, time=shown_time(offer.seconds))))
