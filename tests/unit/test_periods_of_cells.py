@@ -1,4 +1,4 @@
-"""A product that leaves the seasons of its cells out: the same numbers, fewer of them, and offered where it is cheaper."""
+"""A product without the seasons of its cells: the same numbers, fewer of them, and offered where it is cheaper."""
 
 from dataclasses import replace
 
