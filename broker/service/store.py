@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from broker.access import RULES, Actor, Resource, authorize, local_persona
+from broker.access import READER, RULES, Actor, Resource, authorize
 from broker.agreements import Agreement, Agreements
 from broker.database import home_of, open_database
 from broker.dialogue import Dialogue, fold
@@ -19,6 +19,7 @@ from broker.errors import Conflict, UnservableNeed
 from broker.event_log import Entry, EventLog, utc_now
 from broker.events import UNMET_NEEDS
 from broker.matching import Match
+from broker.people.keys import Keys
 from broker.product import Product
 from broker.recipe import Recipe, canonical_json
 from broker.unmet import TO_CHOOSE, axis_of, kept_of
@@ -31,6 +32,8 @@ from translators.specification import Unservable
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from broker.people.invitations import Invitations
+    from broker.people.register import Register
     from catalog.catalog import Catalog
 
 
@@ -58,6 +61,22 @@ class Store:
         return EventLog(self._engine, self._clock)
 
     @cached_property
+    def _keys(self) -> Keys:
+        return Keys(self.home)
+
+    @cached_property
+    def _register(self) -> Register:
+        from broker.people.register import Register
+
+        return Register(self._engine, self._keys, self._clock)
+
+    @cached_property
+    def _invitations(self) -> Invitations:
+        from broker.people.invitations import Invitations
+
+        return Invitations(self._engine, self._keys, self._register, self._clock)
+
+    @cached_property
     def _agreements(self) -> Agreements:
         return Agreements()
 
@@ -74,7 +93,13 @@ class Store:
     def _may(self, by: str, action: str, about: str = "") -> Actor:
         """Return who acts, when they may take this action; nobody ("") is a reader. Raises `NotAllowed`."""
         kind = RULES[action].about if action in RULES else "store"
-        return authorize(local_persona(by), action, Resource(kind, about))
+        return authorize(self._who(by, action, about), action, Resource(kind, about))
+
+    def _who(self, by: str, action: str, about: str = "") -> Actor:
+        """Return who acts, with the roles that the register gives them now; see `broker.people.identity`."""
+        from broker.people.identity import who_acts
+
+        return who_acts(self._register, self._invitations, by, action, about) if by.strip() else READER
 
     def _agreed(self, person: str, index: str, region: Region) -> dict[str, Agreement]:
         """Return what a person agreed on for an index at a place, by what it is about; nothing for nobody."""

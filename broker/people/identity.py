@@ -1,0 +1,82 @@
+"""Who acts in a command: found in the register each time, with the roles that they hold at this moment."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from broker.access import READER, RULES, Actor
+from broker.access.actors import PERSON_ID
+from broker.errors import BrokerError, NotAllowed
+from broker.people.person import PERSONA_ROLES, must_be_there
+
+if TYPE_CHECKING:
+    from broker.people.invitations import Invitations
+    from broker.people.register import Register
+
+#: How people are known: ``personas`` (by a name, on a computer of one's own) or ``oidc`` (by an account).
+SIGN_IN_VARIABLE = "BROKER_SIGN_IN"
+SIGN_INS = ("personas", "oidc")
+
+
+def sign_in_kind() -> str:
+    """Return how people are known in this installation.
+
+    Raises
+    ------
+    BrokerError
+        If the setting is none of `SIGN_INS`: nobody is let in by a misspelt word.
+    """
+    chosen = os.environ.get(SIGN_IN_VARIABLE, "").strip().casefold() or SIGN_INS[0]
+    if chosen not in SIGN_INS:
+        raise BrokerError(
+            f"{SIGN_IN_VARIABLE} is {chosen!r}, which is no way to know people, so nobody is let in. Set it to "
+            f"personas (a computer of one's own) or oidc (accounts of a provider).",
+            code="setting-unknown",
+        )
+    return chosen
+
+
+def who_acts(register: Register, invitations: Invitations, by: str, action: str, about: str = "") -> Actor:
+    """Return who acts; nobody ("") is a reader.
+
+    Parameters
+    ----------
+    by : str
+        A person's id, or on a computer of one's own a name. Who is not known yet is registered by the first action
+        that is not open to readers.
+    action, about : str
+        What is to be done, and the id of what it is done to.
+
+    Raises
+    ------
+    NotAllowed
+        If a name is given where people sign in, if it cannot be told from another one, or if the invitation by which
+        the person came has ended.
+    UnknownPerson, PersonErased
+        If nobody has this id, or has it any more.
+    """
+    if not by.strip():
+        return READER
+    if not PERSON_ID.fullmatch(by.strip()):
+        if sign_in_kind() == "oidc":
+            raise NotAllowed(
+                f"Somebody wants to act as {by[:80]!r}, but people sign in to this broker and a name proves nothing "
+                f"here. Sign in, or give the id of your account (`broker people list` shows p-…).",
+                code="not-signed-in",
+            )
+        known = register.persona(by) or (None if _is_for_readers(action) else register.register_persona(by))
+        return known.actor if known is not None else Actor(" ".join(by.split()), PERSONA_ROLES)
+    person = register.person(by.strip())
+    must_be_there(person)
+    if not person.bound_to:
+        return person.actor
+    invitations.must_hold(person)
+    kind = RULES[action].about if action in RULES else ""
+    if kind == "product" or (kind == "dialogue" and about == person.bound_to):
+        return person.actor
+    return Actor(person.name, READER.roles)  # elsewhere somebody without an account is a reader like any other
+
+
+def _is_for_readers(action: str) -> bool:
+    return action in RULES and any("reader" in rule.roles for rule in RULES[action].rules)
