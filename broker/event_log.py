@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import (
-    DDL,
     Column,
     Connection,
     Engine,
@@ -22,13 +21,13 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    event,
     func,
     insert,
     select,
 )
 
 from broker.database import reading
+from broker.database.append_only import keep_rows
 from broker.dialogue import DialogueSummary
 from broker.errors import Conflict, LogDamaged, UnknownDialogue
 from broker.events import KINDS, NO_EVENT, Event
@@ -62,15 +61,7 @@ SUBMISSIONS = Table(
     Column("first_number", Integer, nullable=False),
     Column("last_number", Integer, nullable=False),
 )
-for _verb in ("UPDATE", "DELETE"):
-    event.listen(
-        EVENTS,
-        "after_create",
-        DDL(
-            f"CREATE TRIGGER event_no_{_verb.lower()} BEFORE {_verb} ON event "
-            f"BEGIN SELECT RAISE(ABORT, 'the exchange log is append-only'); END"
-        ).execute_if(dialect="sqlite"),
-    )
+keep_rows(EVENTS)
 
 #: One thing to record: its kind and its data.
 Entry = tuple[str, dict[str, Any]]

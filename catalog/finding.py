@@ -94,7 +94,9 @@ def meeting(wanted: Criteria) -> list[sa.ColumnElement[bool]]:
         found.append(e.licence_bare.contains(bare(wanted.licence), autoescape=True))
     if wanted.producer:
         found.append(e.producer_folded.contains(wanted.producer.casefold(), autoescape=True))
-    held = [s.variables.contains(f"|{name}|", autoescape=True) for name in wanted.variables]
+    # SQLite's LIKE makes no difference between capitals and small letters, PostgreSQL's does: neither is asked for it.
+    names = sa.func.lower(s.variables)
+    held = [names.contains(f"|{name.lower()}|", autoescape=True) for name in wanted.variables]
     for column, value in (
         (s.scenario, wanted.scenario), (s.frequency, wanted.frequency), (s.calendar, wanted.calendar),
     ):  # fmt: skip

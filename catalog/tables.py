@@ -17,6 +17,9 @@ metadata = sa.MetaData()
 #: and years in entries of their own columns, the calendar of simulations.
 SCHEMA = 3
 
+#: An id, in the order of its letters' codes whatever language the database was made for.
+_ID = sa.String(100).with_variant(sa.String(100, collation="C"), "postgresql")
+
 #: One row: which schema the tables have. A store without it has schema 1.
 schema = sa.Table("catalog_schema", metadata, sa.Column("version", sa.Integer, nullable=False))
 
@@ -25,7 +28,7 @@ schema = sa.Table("catalog_schema", metadata, sa.Column("version", sa.Integer, n
 versions = sa.Table(
     "dataset_version",
     metadata,
-    sa.Column("dataset", sa.String(100), primary_key=True),
+    sa.Column("dataset", _ID, primary_key=True),
     sa.Column("number", sa.Integer, primary_key=True),
     sa.Column("snapshot", sa.String(64), nullable=False, index=True),
     sa.Column("kind", sa.String(20), nullable=False),
@@ -41,7 +44,7 @@ versions = sa.Table(
 entries = sa.Table(
     "dataset_entry",
     metadata,
-    sa.Column("dataset", sa.String(100), primary_key=True),
+    sa.Column("dataset", _ID, primary_key=True),
     sa.Column("number", sa.Integer, primary_key=True),
     sa.Column("status", sa.String(20), nullable=False),
     sa.Column("retired", sa.Text, nullable=False),
@@ -78,7 +81,7 @@ SHOWN = (
 simulations = sa.Table(
     "dataset_simulation",
     metadata,
-    sa.Column("dataset", sa.String(100), primary_key=True),
+    sa.Column("dataset", _ID, primary_key=True),
     sa.Column("number", sa.Integer, primary_key=True),
     sa.Column("position", sa.Integer, primary_key=True),
     sa.Column("scenario", sa.String(100), nullable=False),
@@ -97,7 +100,7 @@ simulations = sa.Table(
 uses = sa.Table(
     "dataset_use",
     metadata,
-    sa.Column("dataset", sa.String(100), primary_key=True),
+    sa.Column("dataset", _ID, primary_key=True),
     sa.Column("number", sa.Integer, primary_key=True),
     sa.Column("product", sa.String(64), primary_key=True),
     sa.Column("dialogue", sa.Text, primary_key=True),
@@ -108,7 +111,7 @@ uses = sa.Table(
 acceptances = sa.Table(
     "dataset_acceptance",
     metadata,
-    sa.Column("dataset", sa.String(100), primary_key=True),
+    sa.Column("dataset", _ID, primary_key=True),
     sa.Column("number", sa.Integer, primary_key=True),
     sa.Column("code", sa.String(80), primary_key=True),
     sa.Column("because", sa.Text, nullable=False),
@@ -120,9 +123,9 @@ acceptances = sa.Table(
 comparisons = sa.Table(
     "dataset_comparison",
     metadata,
-    sa.Column("dataset", sa.String(100), primary_key=True),
+    sa.Column("dataset", _ID, primary_key=True),
     sa.Column("number", sa.Integer, primary_key=True),
-    sa.Column("observed", sa.String(100), primary_key=True),
+    sa.Column("observed", _ID, primary_key=True),
     sa.Column("observed_number", sa.Integer, primary_key=True),
     sa.Column("record", sa.JSON, nullable=False),
 )

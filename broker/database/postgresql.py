@@ -82,9 +82,12 @@ def postgresql_engine(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        if connection.get_execution_options().get("only_reads", False):
-            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        else:
+        # The driver begins its transaction with the first statement, as these say.
+        driver: Any = connection.connection.dbapi_connection
+        only_reads = connection.get_execution_options().get("only_reads", False)
+        driver.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ if only_reads else None
+        driver.read_only = True if only_reads else None
+        if not only_reads:
             connection.exec_driver_sql(
                 f"SELECT pg_advisory_xact_lock({lock}), "
                 f"set_config('idle_in_transaction_session_timeout', '{IDLE_WRITER_TIMEOUT_MS}', true)"

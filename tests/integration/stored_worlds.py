@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from sqlalchemy import create_engine
 
+from broker.database import open_database
 from catalog.calendars import date_of, day_number, iso
 from catalog.catalog import Catalog
 from catalog.record import Facets, Grid, Simulation, TimeAxis, Variable
@@ -93,7 +93,7 @@ def understood(*simulations, kind="projection", title="", findings=()):
 
 def catalog_in(folder):
     folder.mkdir(parents=True, exist_ok=True)
-    return Catalog(folder, create_engine(f"sqlite:///{folder / 'broker.sqlite'}"))
+    return Catalog(folder, open_database(folder))
 
 
 def publish(catalog, dataset, *simulations, kind="projection", title="", findings=(), value_findings=(), progress=None):

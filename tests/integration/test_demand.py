@@ -15,6 +15,8 @@ from catalog.record import Facets
 from tests.integration.small_world import PLACE, mapping, publish
 from translators.need import Need
 
+pytestmark = pytest.mark.usefixtures("database")
+
 FIRST, LAST = 2000, 2049
 
 

@@ -13,9 +13,11 @@ from tests.integration.small_world import mapping, need, publish
 from translators.errors import TranslationError
 from translators.need import Need
 
+pytestmark = pytest.mark.usefixtures("database")
+
 
 @pytest.fixture(scope="module")
-def broker(tmp_path_factory):
+def broker(tmp_path_factory, database):
     folder = tmp_path_factory.mktemp("ledger")
     made = Broker(folder / "home")
     publish(made, folder)

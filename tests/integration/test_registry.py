@@ -7,11 +7,13 @@ import threading
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import create_engine
 
+from broker.database import open_database
 from catalog.errors import CatalogError, DatasetRetired, StorageFailed, UnknownDataset
 from catalog.record import Finding, Simulation, Variable, Version
 from catalog.registry import Registry
+
+pytestmark = pytest.mark.usefixtures("database")
 
 
 def simulation(model="CanESM5", scenario="ssp585", years=(2020, 2099), bbox=(0.0, 50.0, 2.0, 53.0), names=("tasmax",)):
@@ -57,7 +59,7 @@ def draft(dataset="suffolk", *simulations, kind="projection", title="Suffolk, ad
 
 @pytest.fixture
 def registry(tmp_path):
-    return Registry(create_engine(f"sqlite:///{tmp_path / 'broker.sqlite'}"))
+    return Registry(open_database(tmp_path))
 
 
 def test_what_was_published_is_read_back_as_it_was(registry):
@@ -78,30 +80,27 @@ def test_a_new_publication_is_a_new_version_and_the_old_one_stays(registry):
 
 
 def test_a_second_registry_on_the_same_database_sees_the_same(tmp_path):
-    engines = [create_engine(f"sqlite:///{tmp_path / 'broker.sqlite'}") for _ in range(2)]
+    engines = [open_database(tmp_path) for _ in range(2)]
     writer, reader = (Registry(engine) for engine in engines)
     made = writer.publish(draft())
     assert reader.latest("suffolk") == made
 
 
 def test_publications_at_the_same_time_get_different_numbers(tmp_path):
-    registry = Registry(create_engine(f"sqlite:///{tmp_path / 'b.sqlite'}", connect_args={"timeout": 30}))
+    registry = Registry(open_database(tmp_path))
     numbers, lock = [], threading.Lock()
 
     def publish():
         for _ in range(5):
-            try:
-                number = registry.publish(draft()).number
-            except StorageFailed:  # this engine does not wait for the lock before it reads
-                continue
+            number = registry.publish(draft()).number
             with lock:
                 numbers.append(number)
 
     threads = [threading.Thread(target=publish) for _ in range(4)]
     [t.start() for t in threads]
     [t.join() for t in threads]
-    assert sorted(numbers) == list(range(1, len(numbers) + 1))
-    assert len(registry.versions("suffolk")) == len(numbers) > 0
+    assert sorted(numbers) == list(range(1, 21))
+    assert len(registry.versions("suffolk")) == 20
 
 
 def test_unknown_ids_and_versions_name_those_that_are_known(registry):
@@ -204,7 +203,9 @@ def test_search_looks_at_the_newest_version_only(registry):
     assert registry.search(variables=["pr"]) == ()
 
 
-def test_a_database_that_cannot_be_written_is_a_plain_refusal(registry, tmp_path):
+def test_a_database_that_cannot_be_written_is_a_plain_refusal(registry, tmp_path, database):
+    if database != "sqlite":
+        pytest.skip("the file of another database is not ours to damage")
     (tmp_path / "broker.sqlite").write_bytes(b"this is no database at all, but long enough to look like a file" * 99)
     with pytest.raises(StorageFailed, match="nothing was published"):
         registry.publish(draft())

@@ -22,6 +22,8 @@ from broker.events import KINDS, Event
 from broker.log_files import plain_cell, read_checkpoint, safe_cell, write_checkpoint, write_log
 from broker.verification import Checkpoint, verify, verify_file
 
+pytestmark = pytest.mark.usefixtures("database")
+
 START = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 
 
@@ -287,7 +289,7 @@ SEEN_WITH_A_CHECKPOINT = (
 
 
 @pytest.fixture(scope="module")
-def record(tmp_path_factory):
+def record(tmp_path_factory, database):
     return a_record(EventLog(open_database(tmp_path_factory.mktemp("log")), Clock()), dialogues=4, events=40)
 
 
@@ -418,16 +420,18 @@ def test_the_write_ahead_log_is_used_only_where_its_fault_is_repaired(version, s
     assert journal_mode(version) == ("wal" if safe else "delete")
 
 
-def test_the_database_is_opened_as_the_rules_say(tmp_path):
+def test_the_database_is_opened_as_the_rules_say(tmp_path, database):
+    if database != "sqlite":
+        pytest.skip("rules of SQLite")
     with reading(open_database(tmp_path)) as connection:
         settings = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
-            for name in ("journal_mode", "synchronous", "busy_timeout", "foreign_keys", "mmap_size")
+            for name in ("journal_mode", "synchronous", "busy_timeout", "foreign_keys", "mmap_size", "secure_delete")
         }
     mode = journal_mode()
     assert settings == {
         "journal_mode": mode, "synchronous": 2 if mode == "wal" else 3, "busy_timeout": 30_000, "foreign_keys": 1,
-        "mmap_size": 0,
+        "mmap_size": 0, "secure_delete": 1,
     }  # fmt: skip
 
 
