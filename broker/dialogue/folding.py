@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from broker.dialogue.contributions import FORMS, contribution_of, person_of
 from broker.dialogue.ledger import APPLY, Entry, entries_of
+from broker.dialogue.rights import governed_by
 from broker.dialogue.rounds import Response, Round
 from broker.dialogue.strands import MAIN, Reopening, Strand
 from broker.dialogue.understanding import checked
@@ -30,14 +32,35 @@ def fold(events: Iterable[Event]) -> Dialogue:
                 opened_at=event.moment,
                 last_at=event.moment,
                 version=event.sequence,
+                people={person_of(event): event.by},
             )
             continue
-        if event.kind in _APPLY:  # what people say to each other is told apart from the rounds
+        if event.kind in _APPLY:
             dialogue = _APPLY[event.kind](dialogue, event)
-        dialogue = replace(dialogue, version=event.sequence, last_at=event.moment)
+        dialogue = replace(
+            dialogue,
+            version=event.sequence,
+            last_at=event.moment,
+            people=_known(dialogue.people, event),
+            governed=(*dialogue.governed, *governed_by(event)),
+        )
     if dialogue is None:
         raise ValueError("a dialogue has at least one event")
     return dialogue
+
+
+def _known(people: dict[str, str], event: Event) -> dict[str, str]:
+    """Return everybody who acted, by the latest name."""
+    person = person_of(event)
+    return people if people.get(person) == event.by else {**people, person: event.by}
+
+
+def _said(dialogue: Dialogue, event: Event) -> Dialogue:
+    said = contribution_of(event)
+    rounds = tuple(
+        replace(r, contributions=(*r.contributions, said)) if r.number == said.round else r for r in dialogue.rounds
+    )
+    return replace(dialogue, rounds=rounds, contributions=dialogue.contributions.with_one(said))
 
 
 def _open_round(dialogue: Dialogue, event: Event) -> Dialogue:
@@ -173,4 +196,5 @@ _APPLY: dict[str, Callable[[Dialogue, Event], Dialogue]] = {
     "DialogueReopened": _reopened,
     "StrandOpened": _strand_opened,
     "StrandsRejoined": _rejoined,
+    **{form.kind: _said for form in FORMS},
 }

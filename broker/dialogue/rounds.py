@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from broker.dialogue.contributions.values import Contribution
 from broker.dialogue.ledger import Entry
 from broker.dialogue.strands import MAIN, Reopening
 from broker.dialogue.understanding import Comprehension
@@ -69,6 +70,8 @@ class Round:
     follows : tuple of int
         The rounds that it came out of: none for a need of its own, several where strands rejoined.
     reopened : tuple of Reopening
+    contributions : tuple of Contribution
+        What people said in it, typed.
     """
 
     number: int
@@ -92,6 +95,7 @@ class Round:
     strand: str = MAIN
     follows: tuple[int, ...] = ()
     reopened: tuple[Reopening, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
 
     @property
     def is_erased(self) -> bool:
@@ -155,6 +159,7 @@ class Round:
             "follows": list(self.follows),
             "reopened": [r.to_json() for r in self.reopened],
             "is_erased": self.is_erased,
+            "contributions": [c.id for c in self.contributions],
         }
 
 

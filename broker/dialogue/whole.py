@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+from broker.dialogue.contributions.collection import Contributions
+from broker.dialogue.contributions.commitments import Decision, FollowUp, Promise, decisions, follow_ups, promises
+from broker.dialogue.contributions.open_matters import (
+    Compromise,
+    Disagreement,
+    Objection,
+    Question,
+    compromises,
+    disagreements,
+    objections,
+    questions,
+)
+from broker.dialogue.contributions.parties import Participant, participants
+from broker.dialogue.rights import Governed, Right, rights_in_force
 from broker.dialogue.rounds import Round
 from broker.dialogue.strands import Reopening, Strand
 from broker.errors import UnknownRound
@@ -29,6 +44,12 @@ class Dialogue:
     closed_with : tuple of int
         The rounds that were open until the dialogue was brought to its end.
     reopened : tuple of Reopening
+    people : dict of str to str
+        Everybody who acted: the id that the record keeps (the name where there is none) → the name.
+    contributions : Contributions
+        What was said, typed; what follows from it (`questions`, `promises`, `participants` …) is worked out anew.
+    governed : tuple of Governed
+        The acts on topics on which rights were in force.
     """
 
     id: str
@@ -43,6 +64,74 @@ class Dialogue:
     strands: tuple[Strand, ...] = ()
     closed_with: tuple[int, ...] = ()
     reopened: tuple[Reopening, ...] = ()
+    people: dict[str, str] = field(default_factory=dict)
+    contributions: Contributions = field(default_factory=Contributions)
+    governed: tuple[Governed, ...] = ()
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """Every question with its answers."""
+        return questions(self.contributions)
+
+    @cached_property
+    def objections(self) -> tuple[Objection, ...]:
+        """Every objection, and how it came to rest."""
+        return objections(self.contributions)
+
+    @cached_property
+    def disagreements(self) -> tuple[Disagreement, ...]:
+        """Every disagreement with its positions, and what came of it."""
+        return disagreements(self.contributions)
+
+    @cached_property
+    def compromises(self) -> tuple[Compromise, ...]:
+        """Every compromise with what was given up and what dissent remains."""
+        return compromises(self.contributions)
+
+    @cached_property
+    def promises(self) -> tuple[Promise, ...]:
+        """Every promise, and whether it was kept."""
+        return promises(self.contributions)
+
+    @cached_property
+    def decisions(self) -> tuple[Decision, ...]:
+        """Every decision, and what took its place."""
+        return decisions(self.contributions)
+
+    @cached_property
+    def follow_ups(self) -> tuple[FollowUp, ...]:
+        """Every day on which somebody asks what came of it."""
+        return follow_ups(self.contributions)
+
+    @cached_property
+    def participants(self) -> tuple[Participant, ...]:
+        """Who takes part, or did."""
+        return participants(self.contributions, self.people)
+
+    @cached_property
+    def rights(self) -> dict[str, Right]:
+        """The decision rights that hold: topic → right."""
+        return rights_in_force(self.contributions)
+
+    def person(self, name: str) -> str:
+        """Return the id of somebody of this dialogue, by the id or by the name; empty for anybody else."""
+        if name in self.people:
+            return name
+        known = {one.name: one.person for one in self.participants if one.name}
+        known |= {spelled: person for person, spelled in self.people.items() if spelled}
+        return known.get(name) or {n.casefold(): p for n, p in known.items()}.get(name.casefold(), "")
+
+    def name_of(self, person: str) -> str:
+        """Return how people call a person or a side; a person whose name was erased stays an id."""
+        named = self.people.get(person) or next((p.name for p in self.participants if p.person == person), "")
+        return named or person
+
+    def side_of(self, person: str) -> str:
+        """Return on which side somebody is: where they joined, else ``user`` for who opened; empty for others."""
+        joined = {p.person: p.side for p in self.participants} | {p.name: p.side for p in self.participants if p.name}
+        side = joined.get(person) or joined.get(self.people.get(person, ""))
+        opener = bool(self.opened_by) and self.opened_by in (person, self.people.get(person))
+        return side or ("user" if opener else "")
 
     @property
     def is_open(self) -> bool:
@@ -129,6 +218,15 @@ class Dialogue:
             "rounds": [r.to_json() for r in self.rounds],
             "strands": [s.to_json() for s in self.strands],
             "reopened": [r.to_json() for r in self.reopened],
+            "contributions": [c.to_json() for c in self.contributions],
+            "participants": [p.to_json() for p in self.participants],
+            "questions": [q.to_json() for q in self.questions],
+            "objections": [o.to_json() for o in self.objections],
+            "disagreements": [d.to_json() for d in self.disagreements],
+            "compromises": [c.to_json() for c in self.compromises],
+            "decisions": [d.to_json() for d in self.decisions],
+            "rights": {topic: right.to_json() for topic, right in self.rights.items()},
+            "governed": [g.to_json() for g in self.governed],
         }
 
 
