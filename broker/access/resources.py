@@ -33,10 +33,14 @@ class Resource:
     participants, members, entered : frozenset of str
         Who takes part (who holds the data, of a dataset); who is in the group that it is shared with; who entered it
         with a reason on record, and may look until that ends.
-    embargoed, withdrawn : bool
-        Data kept back (drafts too), or whose holder withdrew consent; of a product: that any of its data are.
-    is_draft, is_open : bool
-        Data that wait for a review; a dialogue that was not brought to its end.
+    group : str
+        The id of that group.
+    embargoed, withdrawn, is_draft : bool
+        Data kept back until a day, data whose holder withdrew consent, and data that wait for a review.
+    is_open : bool
+        Whether a dialogue was not brought to its end.
+    lacks_data : bool
+        Of a product: that whoever asks may not see all of the data that it was made from at this moment.
     """
 
     kind: str
@@ -44,6 +48,7 @@ class Resource:
     exists: bool = True
     owner: str = ""
     visibility: str = "public"
+    group: str = ""
     participants: frozenset[str] = frozenset()
     members: frozenset[str] = frozenset()
     entered: frozenset[str] = frozenset()
@@ -51,6 +56,7 @@ class Resource:
     withdrawn: bool = False
     is_draft: bool = False
     is_open: bool = True
+    lacks_data: bool = False
 
     @property
     def is_kept_back(self) -> bool:
@@ -67,6 +73,7 @@ class Resource:
             "withdrawn": self.withdrawn,
             "draft": self.is_draft,
             "open": self.is_open,
+            "lacks_data": self.lacks_data,
         }
 
 
@@ -75,15 +82,19 @@ def _owns(actor: Actor, one: Resource) -> bool:
 
 
 def _takes_part(actor: Actor, one: Resource) -> bool:
-    return _owns(actor, one) or bool(actor.known_as & one.participants)
+    return not one.lacks_data and (_owns(actor, one) or bool(actor.known_as & one.participants))
 
 
 def _is_member(actor: Actor, one: Resource) -> bool:
-    return one.visibility == "group" and not one.is_kept_back and bool(actor.known_as & one.members)
+    return one.visibility == "group" and not one.lacks_data and bool(actor.known_as & one.members)
 
 
 def _is_public(_: Actor, one: Resource) -> bool:
-    return one.exists and one.visibility == "public" and not one.is_kept_back
+    return one.exists and one.visibility == "public" and not (one.is_kept_back or one.lacks_data)
+
+
+def _entered(actor: Actor, one: Resource) -> bool:
+    return not one.lacks_data and bool(actor.known_as & one.entered)
 
 
 #: How somebody stands to a thing → whether they do, and the words for it after "may, if".
@@ -93,7 +104,8 @@ RELATIONS: dict[str, tuple[Callable[[Actor, Resource], bool], str]] = {
     "owner": (_owns, "they began it"),
     "participant": (_takes_part, "they take part in it"),
     "member": (_is_member, "it is shared with a group that they are in"),
-    "entered": (lambda actor, one: bool(actor.known_as & one.entered), "they entered it with a reason on record"),
+    "entered": (_entered, "they entered it with a reason on record"),
+    "there": (lambda actor, one: one.exists, "it is there"),
     "new": (lambda actor, one: not one.exists, "nobody has it yet"),
     "other's draft": (lambda actor, one: one.is_draft and not _takes_part(actor, one), "it is a draft of others"),
     "self": (lambda actor, one: bool(one.id) and one.id in actor.known_as, "it is about themselves"),

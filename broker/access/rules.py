@@ -115,7 +115,7 @@ RULES: dict[str, Action] = {
     "read dialogue": Action("dialogue", READS),
     "enter dialogue": Action(
         "dialogue",
-        (Rule(HELPERS, "anyone", "Facilitators and admins may look in with a reason, which those who take part see."),),
+        (Rule(HELPERS, "there", "Facilitators and admins may look in with a reason, which those who take part see."),),
     ),
     "share dialogue": Action(
         "dialogue", (Rule(NAMED, "owner", "Who opened a dialogue decides who may see it."),), needs_open=False
