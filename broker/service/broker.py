@@ -8,12 +8,21 @@ from broker.service.offers import OfferVerbs
 from broker.service.places import PlaceVerbs
 from broker.service.publishing import PublishingVerbs
 from broker.service.record import RecordVerbs
+from broker.service.strands import StrandVerbs
 from broker.service.understanding import UnderstandingVerbs
 from broker.service.upkeep import UpkeepVerbs
 
 
 class Broker(
-    OfferVerbs, PlaceVerbs, PublishingVerbs, LedgerVerbs, UnderstandingVerbs, GlossaryVerbs, RecordVerbs, UpkeepVerbs
+    OfferVerbs,
+    PlaceVerbs,
+    PublishingVerbs,
+    LedgerVerbs,
+    StrandVerbs,
+    UnderstandingVerbs,
+    GlossaryVerbs,
+    RecordVerbs,
+    UpkeepVerbs,
 ):
     """The dialogue between those who have projections and those who must decide.
 

@@ -38,6 +38,8 @@ def with_carried(current: Round, need: Need) -> tuple[Need, list[str]]:
 
     Taken are values that somebody replaced, that two people agreed on, or that are remembered from another dialogue.
     """
+    if current.is_erased:
+        return need, []
     same = need.index is not None and find_index(need.index).id == current.specification_json["index"]
     parameters = current.specification_json["parameters"]
     stated = need.to_mapping()
@@ -54,6 +56,8 @@ def with_carried(current: Round, need: Need) -> tuple[Need, list[str]]:
 
 def replaced_by_revision(current: Round, asked: dict[str, Any], because: str) -> list[Recorded]:
     """Return an event for each value that people had spoken to, and that a revised need replaces by another one."""
+    if current.is_erased:
+        return []
     same = asked["index"] == current.specification_json["index"]
     parameters = current.specification_json["parameters"]
     after = {e.about: e.value for e in entries_of(current.number + 1, asked, "")}

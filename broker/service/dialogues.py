@@ -6,15 +6,17 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from broker.dialogue import TITLE_LENGTH, Dialogue, DialogueSummary, RoundDiff, fit_of, fold
-from broker.errors import Conflict, InvalidResponse
+from broker.dialogue import TITLE_LENGTH, Dialogue, DialogueSummary, Round, RoundDiff, fit_of, fold
+from broker.dialogue.moves import must_be_legal
+from broker.errors import InvalidResponse
 from broker.event_log import Entry
 from broker.fit.definitions import disputed
 from broker.matching import Match
 from broker.product import Product, summary_json
 from broker.service.carrying import replaced_by_revision, with_carried, with_replaced
 from broker.service.needs import NeedVerbs
-from broker.service.store import fresh_key, must_be_open
+from broker.service.opening import closing, opening
+from broker.service.store import Told, fresh_key, must_be_open
 from broker.wording import kept
 from broker.workshop import Progress, hand_over
 from translators.need import Need
@@ -53,26 +55,29 @@ class DialogueVerbs(NeedVerbs):
         key: str | None = None,
         out: Path | None = None,
         progress: Progress | None = None,
+        round_number: int | None = None,
     ) -> Product:
-        """Build the product of the current round; the same recipe twice is one event."""
+        """Build the product of a round, the current one by default; the same recipe twice is one event."""
         actor = self._may(by, "build round", dialogue_id)
         dialogue = self.dialogue(dialogue_id)
         request = {"verb": "build", "dialogue": dialogue_id, "by": actor.name}
+        if round_number is not None:
+            request["round"] = round_number
         earlier = self._log.carried_out(key, request)
         if earlier:
             product = self.product(earlier[-1].data["product"])
             return hand_over(product, Path(out)) if out is not None else product
-        current = dialogue.round
+        current = dialogue.round if round_number is None else dialogue.round_number(round_number)
         found = self.match(current.specification).with_said(disputed(current.ledger))
         label = f"{dialogue.title} (round {current.number})"
         product = self._made(actor, current.need_mapping, found, label, progress)
         if current.product_id != product.id:
-            must_be_open(dialogue)
+            must_be_legal(dialogue, "build", current)
             entries: list[Entry] = []
             if found.to_json() != current.match:
                 entries.append(("DatasetsMatched", {"round": current.number, "match": found.to_json()}))
             entries.append(("ProductBuilt", {"round": current.number, **_built(product)}))
-            self._append(dialogue, entries, actor, key, request)
+            self._append(dialogue, entries, actor, key, request, about=current.number)
         return hand_over(product, Path(out)) if out is not None else product
 
     def respond(
@@ -98,7 +103,8 @@ class DialogueVerbs(NeedVerbs):
         if not self._log.carried_out(key, request):
             must_be_open(dialogue)
             entry = ("ResponseGiven", {"round": about.number, "fits": answer, "text": text})
-            self._append(dialogue, [entry], actor, key, request, same_round=round_number is None)
+            same = round_number is None
+            self._append(dialogue, [entry], actor, key, request, same_round=same, about=about.number)
         return self.dialogue(dialogue_id)
 
     def revise(
@@ -111,10 +117,15 @@ class DialogueVerbs(NeedVerbs):
         key: str | None = None,
         expected_round: int | None = None,
     ) -> Dialogue:
-        """State the changed need: the next round. Raises `Conflict` when `expected_round` is not the current one.
+        """State the changed need: the next round of the strand. Raises `Conflict` when another one followed already.
 
         What the need leaves open, and the ledger of the round before has replaced or agreed on, is carried into it;
         without a need, that is all that changes.
+
+        Parameters
+        ----------
+        expected_round : int, optional
+            The round that is revised, as whoever asks saw it; else the current one.
         """
         actor = self._may(by, "revise", dialogue_id)
         dialogue = self.dialogue(dialogue_id)
@@ -125,55 +136,52 @@ class DialogueVerbs(NeedVerbs):
         }  # fmt: skip
         if self._log.carried_out(key, request):
             return dialogue
-        must_be_open(dialogue)
-        if expected_round is not None and expected_round != dialogue.round.number:
-            raise Conflict(
-                f"Round {expected_round} was to be revised, but {dialogue.round.opened_by} has opened round "
-                f"{dialogue.round.number} meanwhile ({dialogue.round.because or 'no reason given'}), so the change "
-                f"might undo theirs. Look at round {dialogue.round.number} and revise that."
-            )
-        changed, carried = with_replaced(dialogue.round) if need is None else with_carried(dialogue.round, need)
-        entries, found = self._next_round(dialogue, changed, because, carried)
+        current = dialogue.round if expected_round is None else dialogue.round_number(expected_round)
+        must_be_legal(dialogue, "revise", current)
+        changed, carried = with_replaced(current) if need is None else with_carried(current, need)
+        entries, found = self._next_round(current, changed, because, carried)
         self._append(dialogue, entries, actor, key, request)
         if found.unmet is not None:
             self._keep_refused(actor, changed.to_mapping(), found, found.unmet)
         return self.dialogue(dialogue_id)
 
-    def _next_round(
-        self, dialogue: Dialogue, need: Need, because: str, carried: list[str]
-    ) -> tuple[list[Entry], Match]:
-        """Return what is recorded when a changed need opens the next round, and what answers it."""
-        current = dialogue.round
-        if need.to_mapping() == current.need.to_mapping():
+    def _next_round(self, current: Round, need: Need, because: str, carried: list[str]) -> tuple[Told, Match]:
+        """Return what is recorded when a changed need opens the round after another one, and what answers it."""
+        if not current.is_erased and need.to_mapping() == current.need.to_mapping():
             raise InvalidResponse(
                 f"The need of round {current.number} was to be revised, but the new one is the same to the "
                 f"letter, so another round would hold nothing new. Change what does not fit, or respond to the round."
             )
-        specification = Specification.of(need)
-        found = self.match(specification)
-        number = current.number + 1
-        asked = specification.to_json()
-        stated = {"need": need.to_mapping(), "specification": asked, "because": because}
-        entries: list[Entry] = [
-            *replaced_by_revision(current, asked, because),
-            ("RoundClosed", {"round": current.number}),
-            ("NeedRevised", {"round": number, **stated, **({"carried": carried} if carried else {})}),
-            ("DatasetsMatched", {"round": number, "match": found.to_json()}),
-        ]
+        asked, found = self._asked(need)
+        replaced = replaced_by_revision(current, asked, because)
+
+        def entries(now: Dialogue) -> list[Entry]:
+            about = now.round_number(current.number)
+            must_be_legal(now, "revise", about)
+            opened = opening(
+                now, about.strand, [about.number], need, asked, found, {"because": because, "carried": carried}
+            )
+            return [*replaced, *closing([about]), *opened]
+
         return entries, found
 
+    def _asked(self, need: Need) -> tuple[dict[str, Any], Match]:
+        """Return what a need asks for, as the log holds it, and what answers it."""
+        specification = Specification.of(need)
+        return specification.to_json(), self.match(specification)
+
     def close_dialogue(self, dialogue_id: str, *, by: str, because: str, key: str | None = None) -> Dialogue:
-        """Bring a dialogue to its end."""
+        """Bring a dialogue to its end, with every round that is open."""
         actor = self._may(by, "close dialogue", dialogue_id)
         dialogue = self.dialogue(dialogue_id)
         because = kept(because, "The reason for the end")
         request = {"verb": "close", "dialogue": dialogue_id, "because": because, "by": actor.name}
+
+        def entries(now: Dialogue) -> list[Entry]:
+            must_be_legal(now, "close")
+            return [*closing(now.rounds), ("DialogueClosed", {"because": because})]
+
         if not self._log.carried_out(key, request):
-            must_be_open(dialogue)
-            entries: list[Entry] = [
-                ("RoundClosed", {"round": dialogue.round.number}),
-                ("DialogueClosed", {"because": because}),
-            ]
             self._append(dialogue, entries, actor, key, request)
         return self.dialogue(dialogue_id)
 

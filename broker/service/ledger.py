@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace as replaced
 from typing import Any
 
 from broker.access import Actor
-from broker.dialogue import Dialogue, Entry, Voice
+from broker.dialogue import Dialogue, Entry, Round, Voice
 from broker.dialogue.ledger import entries_of
 from broker.errors import Conflict, InvalidResponse
 from broker.event_log import Entry as Recorded
+from broker.events import Event
 from broker.need_parts import with_part
 from broker.service.carrying import spoken_to, with_replaced
 from broker.service.dialogues import DialogueVerbs
-from broker.service.store import must_be_open
+from broker.service.store import Told, must_be_open
 from broker.wording import kept
 from translators.need import Need
 from translators.specification import Specification
@@ -22,8 +24,9 @@ from translators.specification import Specification
 class LedgerVerbs(DialogueVerbs):
     """Verbs of the steps of a round's translation.
 
-    An entry is named by its id (``r2-thresh``) or by what it is about (``thresh``); `value` is the value that whoever
-    speaks has read, and refuses the word when another one is on the table meanwhile.
+    An entry is named by its id (``r2-thresh``), which says the round, or by what it is about (``thresh``) in the
+    current round; `value` is the value that whoever speaks has read, and refuses the word when another one is on the
+    table meanwhile.
     """
 
     def assumptions(self, dialogue_id: str, round_number: int | None = None) -> tuple[Entry, ...]:
@@ -95,10 +98,10 @@ class LedgerVerbs(DialogueVerbs):
             "because": because, "source": source, "revise": revise, "by": actor.name,
         }  # fmt: skip
         if earlier := self._log.carried_out(key, request):
-            return _entry(self.dialogue(dialogue_id), earlier[0].data["about"])
+            return self._as_it_is(dialogue_id, earlier, revise)
         dialogue = self.dialogue(dialogue_id)
-        found = self._on_the_table(dialogue, entry, value)
-        exact = _in_the_need(dialogue, found, instead)
+        current, found = self._on_the_table(dialogue, entry, value)
+        exact = _in_the_need(current, found, instead)
         if exact == found.standing:
             raise InvalidResponse(
                 f"{found.about} was to be replaced by {instead}, but {exact} is what stands there, so nothing would "
@@ -106,18 +109,19 @@ class LedgerVerbs(DialogueVerbs):
                 code="value-the-same",
             )
         source = kept(source, "The source", required=False)
-        said = {**spoken_to(dialogue.round, found), "instead": exact, "because": because, "source": source}
-        entries: list[Recorded] = [("AssumptionReplaced", said)]
+        said = {**spoken_to(current, found), "instead": exact, "because": because, "source": source}
+        entries: list[Recorded] | Told = [("AssumptionReplaced", said)]
         matched = None
         if revise:
-            after = self._as_replaced(dialogue, found, exact, because, actor)
-            need, carried = with_replaced(after.round)
+            after = _as_replaced(current, found, Voice(actor.name, self._clock(), exact, because))
+            need, carried = with_replaced(after)
             opened, matched = self._next_round(after, need, because, carried)
-            entries += opened
-        self._append(dialogue, entries, actor, key, request)
+            entries = _first([("AssumptionReplaced", said)], opened)
+        self._append(dialogue, entries, actor, key, request, about=current.number)
         if matched is not None and matched.unmet is not None:
             self._keep_refused(actor, need.to_mapping(), matched, matched.unmet)
-        return _entry(self.dialogue(dialogue_id), found.about)
+        now = self.dialogue(dialogue_id)
+        return _entry(now, found.about, now.head(current.strand) if revise else now.round_number(current.number))[1]
 
     def _speak(
         self,
@@ -137,49 +141,70 @@ class LedgerVerbs(DialogueVerbs):
             "by": actor.name,
         }  # fmt: skip
         if earlier := self._log.carried_out(key, request):
-            return _entry(self.dialogue(dialogue_id), earlier[0].data["about"])
+            return self._as_it_is(dialogue_id, earlier)
         dialogue = self.dialogue(dialogue_id)
-        found = self._on_the_table(dialogue, entry, value)
-        said = {**spoken_to(dialogue.round, found), "because": because, "source": source}
-        self._append(dialogue, [(kind, said)], actor, key, request)
-        return _entry(self.dialogue(dialogue_id), found.about)
+        current, found = self._on_the_table(dialogue, entry, value)
+        said = {**spoken_to(current, found), "because": because, "source": source}
+        self._append(dialogue, [(kind, said)], actor, key, request, about=current.number)
+        now = self.dialogue(dialogue_id)
+        return _entry(now, found.about, now.round_number(current.number))[1]
 
-    def _on_the_table(self, dialogue: Dialogue, name: str, value: str | None) -> Entry:
+    def _on_the_table(self, dialogue: Dialogue, name: str, value: str | None) -> tuple[Round, Entry]:
         must_be_open(dialogue)
-        found = _entry(dialogue, name)
+        current, found = _entry(dialogue, name)
         if value is not None and value != found.standing:
-            who = found.replaced.by if found.replaced else dialogue.round.opened_by
+            who = found.replaced.by if found.replaced else current.opened_by
             raise Conflict(
                 f"{found.about} = {value} was spoken to, but {who} has put {found.standing} there meanwhile, so the "
                 f"word would stand beside another value. Read it again, and say what holds of {found.standing}.",
                 code="value-changed",
             )
-        return found
+        return current, found
 
-    def _as_replaced(self, dialogue: Dialogue, entry: Entry, instead: str, because: str, actor: Actor) -> Dialogue:
-        """Return the dialogue as it will be when an entry is replaced."""
-        said = Voice(actor.name, self._clock(), instead, because)
-        ledger = tuple(replaced(e, replaced=said) if e.id == entry.id else e for e in dialogue.round.ledger)
-        return replaced(dialogue, rounds=(*dialogue.rounds[:-1], replaced(dialogue.round, ledger=ledger)))
+    def _as_it_is(self, dialogue_id: str, earlier: Sequence[Event], revised: bool = False) -> Entry:
+        """Return the entry that an earlier submission spoke to, as it is now; of the round that it opened, if any."""
+        now = self.dialogue(dialogue_id)
+        one = now.round_number(earlier[0].round)
+        return _entry(now, earlier[0].data["about"], now.head(one.strand) if revised else one)[1]
 
 
-def _entry(dialogue: Dialogue, name: str) -> Entry:
-    """Return an entry of the current round, by its id or by what it is about. Raises `InvalidResponse`."""
-    ledger = dialogue.round.ledger
-    for found in ledger:
-        if name in (found.id, found.about):
-            return found
+def _entry(dialogue: Dialogue, name: str, of: Round | None = None) -> tuple[Round, Entry]:
+    """Return a round and an entry of it: by the entry's id, or by what it is about in a round, else in the current one.
+
+    Raises
+    ------
+    InvalidResponse
+        If there is no such step, or its round is closed.
+    """
+    current = of or dialogue.round
+    for one in (current, *(r for r in dialogue.rounds if r.is_open)):
+        for found in one.ledger:
+            if name == found.id or (name == found.about and one is current):
+                return one, found
+    ids = tuple(e.id for e in current.ledger)
     raise InvalidResponse(
-        f"The assumption {name!r} was spoken to, but round {dialogue.round.number} of dialogue {dialogue.id} has no "
-        f"such step. Its steps: {', '.join(e.id for e in ledger)}.",
+        f"The assumption {name!r} was spoken to, but round {current.number} of dialogue {dialogue.id} has no such "
+        f"step{', its need being erased' if current.is_erased else ''}. Its steps: {', '.join(ids) or 'none'}.",
         code="entry-unknown",
-        options=tuple(e.id for e in ledger),
+        options=ids,
     )
 
 
-def _in_the_need(dialogue: Dialogue, entry: Entry, instead: str) -> str:
+def _as_replaced(current: Round, entry: Entry, said: Voice) -> Round:
+    """Return the round as it will be when an entry is replaced."""
+    return replaced(
+        current, ledger=tuple(replaced(e, replaced=said) if e.id == entry.id else e for e in current.ledger)
+    )
+
+
+def _first(said: list[Recorded], told: Told) -> Told:
+    """Return what is recorded after something else that is said first."""
+    return lambda now: [*said, *told(now)]
+
+
+def _in_the_need(current: Round, entry: Entry, instead: str) -> str:
     """Return the new value as the translation writes it: "86 degF" is "30 degC"."""
-    need = Need.of(with_part(dialogue.round.need_mapping, entry.about, instead))
+    need = Need.of(with_part(current.need_mapping, entry.about, instead))
     asked: dict[str, Any] = Specification.of(need).to_json()
-    exact = {e.about: e.value for e in entries_of(dialogue.round.number + 1, asked, "")}
+    exact = {e.about: e.value for e in entries_of(current.number + 1, asked, "")}
     return exact[entry.about]

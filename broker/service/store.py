@@ -37,6 +37,10 @@ if TYPE_CHECKING:
     from catalog.catalog import Catalog
 
 
+#: What is to be recorded of a dialogue as it stands at that moment.
+Told = Callable[[Dialogue], list[Entry]]
+
+
 class Store:
     """A folder with a log, a catalog and a workshop, and what several verbs do with them.
 
@@ -135,27 +139,43 @@ class Store:
     def _append(
         self,
         dialogue: Dialogue,
-        entries: list[Entry],
+        entries: list[Entry] | Told,
         actor: Actor,
         key: str | None,
         request: dict[str, Any],
         *,
         same_round: bool = True,
+        about: int | None = None,
     ) -> None:
-        """Append to a dialogue as it was read, unless it was closed or went on to another round meanwhile."""
-        version, key = dialogue.version, key or fresh_key()
+        """Append to a dialogue as it was read, unless it was closed meanwhile, or the round that this is about was.
+
+        Parameters
+        ----------
+        entries : list, or callable
+            What is recorded. A callable is given the dialogue as it stands when it is written, and refuses what no
+            longer holds then by a `Conflict`; whatever opens a round is one, because its number depends on that.
+        same_round : bool
+            Whether a list holds only while the round is as open as it was.
+        about : int, optional
+            That round; else the current one.
+        """
+        now, key = dialogue, key or fresh_key()
+        number = dialogue.round.number if about is None else about
         while True:
             try:
+                told = entries(now) if callable(entries) else entries
                 self._log.append(
-                    dialogue.id, entries, by=actor.name, key=key, request=request, expected_version=version
+                    dialogue.id, told, by=actor.name, key=key, request=request, expected_version=now.version
                 )
                 return
             except Conflict:
-                now = fold(self._log.dialogue(dialogue.id))
-                moved_on = same_round and now.round.number != dialogue.round.number
-                if now.version == version or moved_on or not now.is_open:
+                seen, now = now, fold(self._log.dialogue(dialogue.id))
+                if now.version == seen.version:
                     raise
-                version = now.version  # others spoke meanwhile, which does not change what was asked
+                if not callable(entries):  # others spoke meanwhile, which does not change what was asked
+                    was, still = (d.round_number(number).is_open for d in (dialogue, now))
+                    if not now.is_open or (same_round and was != still):
+                        raise
 
     def _made(
         self, actor: Actor, need: dict[str, Any], found: Match, dialogue: str, progress: Progress | None

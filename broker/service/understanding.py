@@ -62,7 +62,8 @@ class UnderstandingVerbs(DialogueVerbs):
         if not self._log.carried_out(key, request):
             must_be_open(dialogue)
             entry = ("ComprehensionChecked", {"round": about.number, **_graded(self._questions(about), answers, about)})
-            self._append(dialogue, [entry], actor, key, request, same_round=round_number is None)
+            same = round_number is None
+            self._append(dialogue, [entry], actor, key, request, same_round=same, about=about.number)
             about = self.dialogue(dialogue_id).round_number(about.number)
         return next(one for one in reversed(about.comprehension) if one.by == actor.name)
 
