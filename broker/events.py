@@ -35,7 +35,7 @@ class Kind:
 
 
 #: Clear in events of every kind.
-ALWAYS_CLEAR = ("round", "strand", "about", "hat", "claimed_at", "against")
+ALWAYS_CLEAR = ("round", "strand", "about", "hat", "claimed_at", "on_behalf", "by_rights", "consent", "against")
 _STEP = {"clear": ("entry", "index"), "owner": ("value", "place")}
 
 #: Every kind of event. `Event.data` holds the fields named here.
@@ -76,8 +76,9 @@ KINDS = {
         owner=("questions",),
     ),
     # What people say to each other (`broker.dialogue.contributions`). Each has: round, about (an entry id, an axis, a
-    # product or an event), hat, claimed_at and on_behalf. Any act may have `against` (a topic of agreed rights) and
-    # `against_because`.
+    # product or an event), hat, claimed_at and on_behalf (a person id; else on_behalf_named). An act on a topic on
+    # which rights are in force has by_rights (topic → inside, consent or against), with consent (the event of it) or
+    # with against (the topics) and against_because (words).
     "StatementMade": Kind("somebody says something: text"),
     "QuestionAsked": Kind("a question: text, to (a side or a person id), to_named", clear=("to",)),
     "QuestionAnswered": Kind("an answer: question, text", clear=("question",)),
@@ -117,10 +118,11 @@ KINDS = {
         clear=("block", "principle"),
     ),
     "RightsProposed": Kind(
-        "who decides on a topic: topic, decides, advises, veto, informed (sides, person ids), because",
-        clear=("topic", "decides", "advises", "veto", "informed"),
+        "who decides on a topic: topic, decides, advises, veto, informed (sides, person ids), because, side (who says "
+        "it)",
+        clear=("topic", "decides", "advises", "veto", "informed", "side"),
     ),
-    "RightsAgreed": Kind("the other side agrees to proposed rights: rights", clear=("rights",)),
+    "RightsAgreed": Kind("the other side agrees to proposed rights: rights, side", clear=("rights", "side")),
     "RoundClosed": Kind("a round was closed, because the next one opened or the dialogue ended: round"),
     "RoundReopened": Kind("a closed round takes words and products again: round, because"),
     "DialogueClosed": Kind("a dialogue was brought to its end: because"),

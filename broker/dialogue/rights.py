@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: What somebody may be to a topic.
 DUTIES = ("decides", "advises", "veto", "informed")
+#: Rights need the word of both; a proposal of somebody else needs two agreements.
+BOTH_SIDES = ("user", "producer")
 #: How an act stands to the rights on a topic: by who decides, with the word of who decides, or openly against them.
 HOWS = ("inside", "consent", "against")
 #: Kinds of contribution by which who decides can consent to what somebody else does.
@@ -30,13 +32,25 @@ class Right:
     ----------
     topic : str
         One of `TOPICS`.
-    proposed, agreed : Contribution
-        `agreed` is by somebody of the other side; None while nobody has.
+    proposed : Contribution
+    agreed : tuple of Contribution
+        Each event of a proposal or an agreement says on which side whoever spoke was then.
     """
 
     topic: str
     proposed: Contribution
-    agreed: Contribution | None = None
+    agreed: tuple[Contribution, ...] = ()
+
+    @property
+    def waits_for(self) -> tuple[str, ...]:
+        """The sides whose agreement is missing; none where the right was agreed on."""
+        spoken = {one.data.get("side", "") for one in (self.proposed, *self.agreed)}
+        return tuple(side for side in BOTH_SIDES if side not in spoken)
+
+    @property
+    def in_force_since(self) -> int:
+        """Number of the event with which it came into force; 0 while a side is missing."""
+        return 0 if self.waits_for else max(one.number for one in (self.proposed, *self.agreed))
 
     def of(self, duty: str) -> tuple[str, ...]:
         """Return the sides and people of a duty, one of `DUTIES`."""
@@ -51,7 +65,8 @@ class Right:
         return {
             "topic": self.topic,
             "proposed": self.proposed.id,
-            "agreed": self.agreed.id if self.agreed else None,
+            "agreed": [one.id for one in self.agreed],
+            "waits_for": list(self.waits_for),
             **{duty: list(self.of(duty)) for duty in DUTIES},
         }
 
@@ -90,15 +105,13 @@ class Governed:
 
 def proposed_rights(said: Contributions) -> tuple[Right, ...]:
     """Return every proposal, oldest first, with the agreement where there is one."""
-    return tuple(
-        Right(p.data["topic"], p, next(iter(said.naming("rights", p.id)), None)) for p in said.of("RightsProposed")
-    )
+    return tuple(Right(p.data["topic"], p, said.naming("rights", p.id)) for p in said.of("RightsProposed"))
 
 
 def rights_in_force(said: Contributions) -> dict[str, Right]:
     """Return the rights that hold: for each topic the ones that were agreed last."""
-    agreed = sorted((r for r in proposed_rights(said) if r.agreed), key=lambda r: r.agreed.number if r.agreed else 0)
-    held = {right.topic: right for right in agreed}
+    agreed = [right for right in proposed_rights(said) if right.in_force_since]
+    held = {right.topic: right for right in sorted(agreed, key=lambda right: right.in_force_since)}
     return {topic: held[topic] for topic in TOPICS if topic in held}
 
 
@@ -123,7 +136,7 @@ def consents(dialogue: Dialogue, right: Right, said: Contribution) -> bool:
 
 def governed_by(event: Event) -> tuple[Governed, ...]:
     """Return how an event stood to the rights of its moment, as it says itself: one for each topic."""
-    marked: Mapping[str, str] = event.data.get("rights") if isinstance(event.data.get("rights"), Mapping) else {}
+    marked: Mapping[str, str] = event.data.get("by_rights", {})
     return tuple(
         Governed(
             event=f"e{event.sequence}",

@@ -42,6 +42,8 @@ class Form:
         The first one of words is what ``--text`` gives.
     after_close : bool
         Whether it may still be said when the dialogue was brought to its end.
+    added : tuple of str
+        What the event holds beside its fields, because the broker knows it: never words.
     """
 
     kind: str
@@ -49,6 +51,7 @@ class Form:
     words: str
     fields: tuple[Field, ...]
     after_close: bool = False
+    added: tuple[str, ...] = ()
 
     @property
     def main(self) -> str:
@@ -58,7 +61,7 @@ class Form:
     @property
     def clear(self) -> tuple[str, ...]:
         """The names in the event that hold no words of a person."""
-        return tuple(name for f in self.fields for name in f.clear)
+        return (*(name for f in self.fields for name in f.clear), *self.added)
 
     def field(self, name: str) -> Field:
         """Return a field by its name."""
@@ -90,9 +93,10 @@ FORMS: tuple[Form, ...] = (
         choice("topic", "on what", *TOPICS), Field("decides", "parties", "who decides"),
         Field("advises", "parties", "who is heard before", required=False),
         Field("veto", "parties", "who may stop it by an objection about the topic", required=False),
-        Field("informed", "parties", "who is told", required=False), text("because", "why", required=False))),
+        Field("informed", "parties", "who is told", required=False), text("because", "why", required=False)),
+        added=("side",)),
     Form("RightsAgreed", "agree-rights", "the other side agrees: the rights hold from now on", (
-        reference("rights", "which", "RightsProposed"),)),
+        reference("rights", "which", "RightsProposed"),), added=("side",)),
     Form("StatementMade", "statement", "something is said", (_TEXT,)),
     Form("QuestionAsked", "question", "a question to a side or a person", (
         _TEXT, Field("to", "party", "to whom", required=False))),

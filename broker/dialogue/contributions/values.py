@@ -99,7 +99,7 @@ def contribution_of(event: Event) -> Contribution:
     """Return the contribution that an event records; fields that cannot be opened are left out."""
     data = event.data
     form = BY_KIND[event.kind]
-    names = [name for one in form.fields for name in one.keys]
+    names = [*form.added, *(name for one in form.fields for name in one.keys)]
     return Contribution(
         id=f"e{event.sequence}",
         number=event.number,
