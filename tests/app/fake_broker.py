@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -134,6 +135,8 @@ class FakeBroker:
         self.wanted: dict[str, Demand] = {}
         self.used: tuple[Use, ...] = ()
         self.compared: tuple[Comparison, ...] = ()
+        #: Dialogue → what else was said in it: kind of event, who, data.
+        self.said: dict[str, list[tuple[str, str, dict]]] = {}
 
     # — data —
 
@@ -376,8 +379,19 @@ class FakeBroker:
 
     # — the record —
 
-    def events(self, dialogue_id):
-        return ()
+    def events(self, dialogue_id, *, by=""):
+        dialogue = self.dialogue(dialogue_id)
+        said = [("DialogueOpened", dialogue.opened_by, {"title": dialogue.title})]
+        for one in dialogue.rounds:
+            kind = "NeedStated" if one.number == 1 else "NeedRevised"
+            said.append((kind, one.opened_by, {"round": one.number, "need": one.need_mapping, "because": one.because}))
+            if one.product_id:
+                said.append(("ProductBuilt", "broker", {"round": one.number, "sentence": one.sentence}))
+            said += [
+                ("ResponseGiven", r.by, {"round": one.number, "text": r.text, "fits": r.fits}) for r in one.responses
+            ]
+        said += self.said.get(dialogue_id, [])
+        return tuple(told_event(dialogue_id, n, *one) for n, one in enumerate(said, 1))
 
     def verify_log(self, checkpoint=None):
         return Verification(True, 12, len(self._dialogues), (), 0, "0" * 64)
@@ -425,6 +439,14 @@ class FakeBroker:
         rounds = tuple(one if r.number == one.number else r for r in dialogue.rounds)
         self._dialogues[dialogue.id] = replace(dialogue, rounds=rounds)
         return self._dialogues[dialogue.id]
+
+
+def told_event(dialogue, sequence, kind, by, data):
+    """An event as a reader of the record gets it."""
+    return SimpleNamespace(
+        number=sequence, dialogue=dialogue, sequence=sequence, kind=kind, at=NOON.isoformat(), moment=NOON, by=by,
+        person="", data=data, round=int(data.get("round", 0)), withheld=(),
+    )  # fmt: skip
 
 
 def Specification_year():

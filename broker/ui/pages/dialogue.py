@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from broker.dialogue.acts import acts_of
 from broker.ui import pages, resources
-from broker.ui.components import change_list, heading, ledger, record, waiting
+from broker.ui.components import acts, change_list, heading, ledger, record, strip, waiting
 from broker.ui.components.markup import html, show
 from broker.ui.components.refusal import attempt, refused
-from broker.ui.components.timeline import show_timeline
 from broker.ui.messages import say
 
 #: More pairs of rounds would not fit on a phone; the latest are offered.
@@ -25,7 +25,10 @@ if st.button(say("dialogue.open.answer", number=numbers[-1]), type="primary", ke
     st.switch_page(pages.ANSWER, query_params={"dialogue": dialogue.id, "round": str(numbers[-1])})
 
 st.header(say("dialogue.timeline"))
-show_timeline(dialogue)
+every = acts_of(broker.events(dialogue.id))
+chosen = acts.choose(every)
+strip.show_strip(every, chosen)
+acts.show_acts(dialogue, chosen, every)
 
 if dialogue.round.ledger:
     st.header(say("ledger.title"))

@@ -1,0 +1,185 @@
+"""The acts of a dialogue as a list that can be read: who did what, in whose words, and what else was recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from broker.dialogue import Dialogue, Round
+from broker.dialogue.acts import MARKS, PARTIES, Act, matching
+from broker.mismatch import AXES
+from broker.ui.components import strip
+from broker.ui.components.answer import halves
+from broker.ui.components.fit_form import chips
+from broker.ui.components.fits import worst
+from broker.ui.components.heading import date
+from broker.ui.components.markup import Html, html, join, show
+from broker.ui.components.ranges import ends, picture
+from broker.ui.messages import is_known, say
+
+#: Kind of event → the fields that are told beside its words.
+FACTS: dict[str, tuple[str, ...]] = {
+    "QuestionAsked": ("to",),
+    "QuestionAnswered": ("question",),
+    "LocalKnowledgeGiven": ("form", "value", "source"),
+    "ObjectionSettled": ("objection", "how"),
+    "DisagreementRecorded": ("positions",),
+    "CompromiseReached": ("settles", "gave_up", "dissent", "revisit"),
+    "PromiseMade": ("who", "due"),
+    "PromiseSettled": ("promise", "kept"),
+    "DecisionTaken": ("context", "options", "consequences", "status", "supersedes"),
+    "ExpectationStated": ("of", "way"),
+    "ExpectationReviewed": ("expectation", "met"),
+    "CostDeclared": ("party", "amount", "what"),
+    "ModeChosen": ("mode",),
+    "FollowUpSet": ("due",),
+    "OutcomeReported": ("follow_up", "used", "evidence"),
+    "ParticipantJoined": ("person", "side", "involvement"),
+    "ParticipantLeft": ("person",),
+    "BlockDismissed": ("block", "principle"),
+    "RightsProposed": ("topic", "decides", "advises", "veto", "informed"),
+    "RightsAgreed": ("rights",),
+    "BadYearsRemembered": ("bad", "good"),
+    "WorkshopHeld": ("date", "place", "present", "attachments"),
+    "AssumptionAccepted": ("value", "source"),
+    "AssumptionContested": ("value", "source"),
+    "AssumptionReplaced": ("value", "instead", "source"),
+    "StrandOpened": ("because",),
+}
+#: Told of any act that has them.
+ALWAYS = ("on_behalf", "hat", "claimed_at", "against", "against_because")
+#: Fields that name another act.
+_NAMING = frozenset({"question", "objection", "promise", "expectation", "supersedes", "settles", "rights", "follow_up"})
+
+
+def choose(acts: Sequence[Act]) -> tuple[Act, ...]:
+    """Draw the filters by party, axis and kind of act, and return the acts that pass."""
+    with st.container(horizontal=True, key="act-filters"):
+        parties = _pills("party", [p for p in PARTIES if any(a.party == p for a in acts)])
+        axes = _pills("axis", [x for x in AXES if any(x in a.axes for a in acts)])
+        marks = _pills("mark", [m for m in MARKS if any(a.mark == m for a in acts)])
+    return matching(acts, parties=parties, axes=axes, marks=marks)
+
+
+def _pills(group: str, options: list[str]) -> list[str]:
+    if len(options) < 2:
+        return []
+    return st.pills(
+        say(f"filter.{group}"),
+        options,
+        selection_mode="multi",
+        format_func=lambda option: say(f"{group}.{option}"),
+        key=f"filter-{group}",
+    )
+
+
+def show_acts(dialogue: Dialogue, acts: Sequence[Act], every: Sequence[Act]) -> None:
+    """Draw the acts in their order, each round under its own head; `every` act is known to those that name it."""
+    by_number = {one.number: one for one in dialogue.rounds}
+    alike = len({one.units for one in dialogue.rounds if one.units}) == 1
+    scale = ends(one.summary for one in dialogue.rounds) if alike else None
+    named = {act.id: act for act in every}
+    shown: list[Html] = []
+    for act in acts:
+        one = by_number.get(act.round)
+        body = _answer(one, scale) if act.kind == "ProductBuilt" and one is not None else _words(act)
+        shown.append(_item(act, body, named))
+    if not shown:
+        show(html('<p class="quiet">{words}</p>', words=say("acts.none")))
+        return
+    show(html('<ol class="rounds acts">{acts}</ol>', acts=join(shown)))
+
+
+def _item(act: Act, body: Html, named: Mapping[str, Act]) -> Html:
+    head = strip.heading(act)
+    if act.mark == "need" and act.kind in {"NeedStated", "NeedRevised"}:
+        head = f"{say('dialogue.round', number=act.round)}: {head[:1].lower() + head[1:] if not act.by else head}"
+    facts = join(_facts(act, named))
+    return html(
+        '<li class="{mark}" id="{id}"><h4>{heading}</h4><p class="when">{when}</p>{body}{facts}{event}</li>',
+        mark=act.mark,
+        id=act.id,
+        heading=head,
+        when=date(act.at),
+        body=body,
+        facts=html('<dl class="facts small">{facts}</dl>', facts=facts) if facts else Html(""),
+        event=_event(act),
+    )
+
+
+def _event(act: Act) -> Html:
+    """Return what the record holds of an act, one tap away."""
+    return html(
+        '<details class="small"><summary>{id}</summary><p class="quiet">{words}</p></details>',
+        id=say("act.event", id=act.id),
+        words=say("act.recorded", number=act.number, kind=act.kind, at=f"{act.at:%Y-%m-%d %H:%M:%S} UTC"),
+    )
+
+
+def _words(act: Act) -> Html:
+    if act.is_withheld:
+        return html('<p class="quiet">{words}</p>', words=say("act.withheld"))
+    said = html('<p class="said">{words}</p>', words=act.words) if act.words else Html("")
+    return html("{said}{chips}", said=said, chips=chips(act.data.get("fits") or {}))
+
+
+def _answer(one: Round, scale: tuple[float, float] | None) -> Html:
+    missed = [m for m in one.mismatches if m.severity != "note"]
+    lines = join(
+        html('<p class="small"><b>{axis}</b> {words}</p>', axis=say(f"axis.{m.axis}"), words=m.message)
+        for m in missed
+        if m.severity == worst(m.axis, missed)
+    )
+    return html(
+        "<p>{sentence}</p>{picture}{missed}",
+        sentence=halves(one.sentence)[0],
+        picture=picture(one.summary, one.units, scale=scale),
+        missed=html('<p class="label">{title}</p>{lines}', title=say("dialogue.missed"), lines=lines)
+        if missed
+        else Html(""),
+    )
+
+
+def _facts(act: Act, named: Mapping[str, Act]) -> list[Html]:
+    found = []
+    for name in (*FACTS.get(act.kind, ()), *ALWAYS):
+        words = _value(name, act.data.get(name) or act.data.get(f"{name}_named"), act, named)
+        if words:
+            found.append(html("<dt>{name}</dt><dd>{words}</dd>", name=say(f"told.{name}"), words=words))
+    return found
+
+
+def _value(name: str, value: object, act: Act, named: Mapping[str, Act]) -> str:
+    if value in (None, "", [], {}, ()):
+        return ""
+    if name in _NAMING:
+        found = [_named(str(one), named) for one in (value if isinstance(value, list) else [value])]
+        return "; ".join(found)
+    if name == "amount":
+        unit = str(act.data.get("unit") or "")
+        return f"{value:g} {unit}".strip() if isinstance(value, int | float) else f"{value} {unit}".strip()
+    if name in {"due", "revisit"}:
+        return date(act.due) if name == "due" and act.due else str(value)
+    if isinstance(value, list | tuple):
+        return "; ".join(_one(name, item) for item in value)
+    return _one(name, value)
+
+
+def _named(name: str, named: Mapping[str, Act]) -> str:
+    act = named.get(name)
+    if act is None:
+        return name
+    words = act.words if len(act.words) <= 90 else act.words[:90].rsplit(" ", 1)[0] + " …"
+    return f"{name} · {words}" if words else f"{name} · {strip.heading(act)}"
+
+
+def _one(name: str, value: object) -> str:
+    if isinstance(value, Mapping):
+        parts = [_one("by", value[key]) for key in ("by", "party", "name") if value.get(key)]
+        rest = [str(value[key]) for key in ("position", "what", "text") if value.get(key)]
+        return ": ".join([*parts[:1], *rest[:1]]) or ", ".join(str(v) for v in value.values())
+    for key in (f"word.{name}.{value}", f"party.{value}", f"axis.{value}"):
+        if is_known(key):
+            return say(key)
+    return str(value)
