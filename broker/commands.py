@@ -10,6 +10,7 @@ from broker import catalog_commands as data
 from broker import (
     catalog_page,
     demand_commands,
+    dialogue_commands,
     glossary_commands,
     ledger_commands,
     place_commands,
@@ -60,66 +61,6 @@ def build(broker: Broker, args: Namespace) -> Answer:
         return Answer(cost.to_json(), terminal.plan_words(cost))
     product = broker.build(broker.load_need(args.need, by=args.by), args.out, tell_on(), by=args.by)
     return Answer(product.to_json(), terminal.product_words(product))
-
-
-def dialogue_open(broker: Broker, args: Namespace) -> Answer:
-    """Open a dialogue."""
-    opened = broker.open_dialogue(broker.load_need(args.need, by=args.by), by=args.by, key=args.key)
-    return Answer(opened.to_json(), terminal.opened_words(opened))
-
-
-def dialogue_build(broker: Broker, args: Namespace) -> Answer:
-    """Build the product of the current round."""
-    product = broker.build_round(args.dialogue, by=args.by, key=args.key, out=args.out, progress=tell_on())
-    return Answer(product.to_json() | {"dialogue": args.dialogue}, terminal.product_words(product))
-
-
-def dialogue_respond(broker: Broker, args: Namespace) -> Answer:
-    """Respond to a round."""
-    dialogue = broker.respond(
-        args.dialogue, by=args.by, fits=args.fits, text=args.text, key=args.key, round_number=args.round
-    )
-    return Answer(dialogue.to_json(), f"Kept: {args.by} to round {args.round or dialogue.round.number}.")
-
-
-def dialogue_revise(broker: Broker, args: Namespace) -> Answer:
-    """Revise the need."""
-    dialogue = broker.revise(
-        args.dialogue,
-        broker.load_need(args.need, by=args.by) if args.need else None,
-        by=args.by,
-        because=args.because,
-        key=args.key,
-        expected_round=args.round,
-    )
-    return Answer(dialogue.to_json(), terminal.opened_words(dialogue))
-
-
-def dialogue_close(broker: Broker, args: Namespace) -> Answer:
-    """Close a dialogue."""
-    dialogue = broker.close_dialogue(args.dialogue, by=args.by, because=args.because, key=args.key)
-    return Answer(dialogue.to_json(), f"Dialogue {dialogue.id} is closed after {len(dialogue.rounds)} rounds.")
-
-
-def dialogue_show(broker: Broker, args: Namespace) -> Answer:
-    """Show a dialogue."""
-    dialogue = broker.dialogue(args.dialogue)
-    used = {v.label: v for r in dialogue.rounds if r.product_id for v in broker.used_by(r.product_id)}
-    notices = catalog_page.notices(used.values())
-    document = dialogue.to_json() | ({"notices": notices} if notices else {})
-    return Answer(document, "\n".join([terminal.dialogue_words(dialogue), *notices]))
-
-
-def dialogue_diff(broker: Broker, args: Namespace) -> Answer:
-    """Compare two rounds."""
-    diff = broker.diff(args.dialogue, args.first, args.second)
-    return Answer(diff.to_json(), terminal.diff_words(diff))
-
-
-def dialogue_list(broker: Broker, args: Namespace) -> Answer:
-    """List dialogues."""
-    dialogues = broker.dialogues()
-    return Answer({"dialogues": [d.to_json() for d in dialogues]}, terminal.dialogues_words(dialogues))
 
 
 def log_verify(broker: Broker, args: Namespace) -> Answer:
@@ -205,14 +146,7 @@ COMMANDS: dict[str, Callable[[Broker, Namespace], Answer]] = {
     **glossary_commands.COMMANDS,
     **understanding_commands.COMMANDS,
     "build": build,
-    "dialogue open": dialogue_open,
-    "dialogue build": dialogue_build,
-    "dialogue respond": dialogue_respond,
-    "dialogue revise": dialogue_revise,
-    "dialogue close": dialogue_close,
-    "dialogue show": dialogue_show,
-    "dialogue diff": dialogue_diff,
-    "dialogue list": dialogue_list,
+    **dialogue_commands.COMMANDS,
     "log verify": log_verify,
     "log checkpoint": log_checkpoint,
     **record_commands.COMMANDS,

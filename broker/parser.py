@@ -9,8 +9,9 @@ from typing import Any
 from broker.arguments import group_of, leaf, seen_by, signed
 from broker.catalog_arguments import catalog_arguments, data_arguments
 from broker.demand_arguments import demand_arguments
+from broker.dialogue_arguments import dialogue_arguments
 from broker.glossary_arguments import glossary_arguments
-from broker.ledger_arguments import assumption_arguments, ledger_arguments
+from broker.ledger_arguments import assumption_arguments
 from broker.place_arguments import place_arguments
 from broker.record_arguments import record_arguments
 
@@ -48,7 +49,7 @@ def parser() -> argparse.ArgumentParser:
     what.add_argument("--out", type=Path, metavar="DIR")
     what.add_argument("--plan", action="store_true", help="say what it would take, and build nothing")
     seen_by(one)
-    _dialogue(group_of(commands.add_parser("dialogue", help="a need, round by round"), "dialogue"))
+    dialogue_arguments(group_of(commands.add_parser("dialogue", help="a need, round by round"), "dialogue"))
     assumption_arguments(leaf(commands, "assumptions", "each step of a round's translation, and what was said to it"))
     _log(group_of(commands.add_parser("log", help="the exchange log"), "log"))
     one = leaf(commands, "reproduce", "build a product again from its recipe, and compare every number")
@@ -62,47 +63,6 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _dialogue(group: Any) -> None:
-    one = leaf(group, "open", "a new dialogue, round 1", "dialogue")
-    one.add_argument("need", type=Path, metavar="NEED.yaml")
-    signed(one)
-    one = leaf(group, "build", "the product of the current round", "dialogue")
-    one.add_argument("dialogue", metavar="ID")
-    one.add_argument("--out", type=Path, metavar="DIR")
-    signed(one, by="broker")
-    one = leaf(group, "respond", "what somebody says to a round", "dialogue")
-    one.add_argument("dialogue", metavar="ID")
-    one.add_argument("--fits", type=_fits, metavar="time=yes,space=no,metric=nearly")
-    one.add_argument("--text", default="", metavar="TEXT")
-    one.add_argument("--round", type=int, metavar="N", help="another round than the current one")
-    signed(one)
-    one = leaf(group, "check", "three questions about the product; with --answers, what was understood", "dialogue")
-    one.add_argument("dialogue", metavar="ID")
-    one.add_argument("--answers", type=_numbers, metavar="1,3,2", help="the number of one option for each question")
-    one.add_argument("--round", type=int, metavar="N", help="another round than the current one")
-    signed(one, by="")
-    one = leaf(group, "revise", "the changed need: the next round", "dialogue")
-    one.add_argument("dialogue", metavar="ID")
-    one.add_argument(
-        "need", nargs="?", type=Path, metavar="NEED.yaml", help="left out: the need with what was replaced"
-    )
-    one.add_argument("--because", required=True, metavar="TEXT")
-    one.add_argument("--round", type=int, metavar="N", help="the round that you saw; refused if there is a newer one")
-    signed(one)
-    ledger_arguments(group)
-    one = leaf(group, "close", "bring a dialogue to its end", "dialogue")
-    one.add_argument("dialogue", metavar="ID")
-    one.add_argument("--because", required=True, metavar="TEXT")
-    signed(one)
-    one = leaf(group, "show", "a dialogue, round by round", "dialogue")
-    one.add_argument("dialogue", metavar="ID")
-    one = leaf(group, "diff", "what changed between two rounds", "dialogue")
-    one.add_argument("dialogue", metavar="ID")
-    one.add_argument("first", type=int, metavar="ROUND")
-    one.add_argument("second", type=int, metavar="ROUND")
-    leaf(group, "list", "every dialogue, the latest first", "dialogue")
-
-
 def _log(group: Any) -> None:
     one = leaf(group, "verify", "does the log prove itself, and against a checkpoint?", "log")
     one.add_argument("--checkpoint", type=Path, metavar="FILE", help="kept outside of the store")
@@ -110,15 +70,3 @@ def _log(group: Any) -> None:
     one = leaf(group, "checkpoint", "what the log is now, to be kept elsewhere", "log")
     one.add_argument("--out", type=Path, required=True, metavar="FILE")
     record_arguments(group)
-
-
-def _numbers(text: str) -> tuple[int, ...]:
-    try:
-        return tuple(int(part) for part in text.split(","))
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is no row of numbers such as 1,3,2") from error
-
-
-def _fits(text: str) -> dict[str, str]:
-    pairs = (part.partition("=") for part in text.split(",") if part.strip())
-    return {axis.strip(): value.strip() for axis, _, value in pairs}

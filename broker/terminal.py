@@ -8,7 +8,6 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from broker.dialogue import Dialogue, DialogueSummary, RoundDiff
 from broker.doctor import Check, shown_size
 from broker.mismatch import Mismatch
 from broker.product import Product
@@ -166,61 +165,6 @@ def product_words(product: Product) -> str:
     if product.warnings:
         lines += ["Known of the data:", *(line for w in product.warnings for line in wrapped(f"- {w}", "  "))]
     return "\n".join([*lines, f"Files in {product.directory}: {', '.join(product.files)}", f"Product {product.id}"])
-
-
-def opened_words(dialogue: Dialogue) -> str:
-    """Return the current round: who answers, and where the offer misses the need."""
-    one = dialogue.round
-    lines = [f"Dialogue {dialogue.id}, round {one.number}: {dialogue.title}"]
-    unmet = one.match.get("unmet")
-    lines += wrapped(f"No data meet this need yet: {unmet['message']}", "  ") if unmet else []
-    lines += [f"  answered by {c['dataset']}@{c['version']} ({c['role']})" for c in one.match.get("candidates", [])]
-    return "\n".join([*lines, *mismatch_lines(one.mismatches)])
-
-
-def dialogue_words(dialogue: Dialogue) -> str:
-    """Return a dialogue, round by round."""
-    lines = [f"Dialogue {dialogue.id}: {dialogue.title}", f"opened by {dialogue.opened_by}, {_day(dialogue.opened_at)}"]
-    for one in dialogue.rounds:
-        asked = one.specification_json
-        parameters = "".join(f", {name} {value}" for name, value in asked["parameters"].items())
-        lines += ["", f"Round {one.number}, {one.opened_by}, {_day(one.opened_at)}"]
-        lines += wrapped(f"why: {one.because}", "  ") if one.because else []
-        lines += wrapped(f"need: {one.need_mapping['statement']}", "  ")
-        lines.append(f"  computed: {asked['index']}{parameters}; {asked['region']['name']}")
-        lines += wrapped(f"answer: {one.sentence}", "  ") if one.sentence else []
-        lines += mismatch_lines(m for m in one.mismatches if m.severity != "note")
-        for said in one.responses:
-            fits = ", ".join(f"{axis} {value}" for axis, value in said.fits.items())
-            lines += wrapped(f"{said.by}{' (' + fits + ')' if fits else ''}: {said.text}", "  ")
-    if not dialogue.is_open:
-        lines += ["", *wrapped(f"Closed: {dialogue.closed_because}")]
-    return "\n".join(lines)
-
-
-def dialogues_words(dialogues: tuple[DialogueSummary, ...]) -> str:
-    """Return one line a dialogue."""
-    if not dialogues:
-        return "There is no dialogue yet. `broker dialogue open NEED.yaml --by NAME` opens one."
-    return "\n".join(
-        f"{d.id}  {_day(d.last_at)}  rounds: {d.rounds:2}  {'open  ' if d.is_open else 'closed'}  {d.title}"
-        for d in dialogues
-    )
-
-
-def diff_words(diff: RoundDiff) -> str:
-    """Return what changed between two rounds."""
-    lines = [f"Round {diff.first} → {diff.second}, by {diff.by}"]
-    lines += wrapped(f"why: {diff.because}", "  ") if diff.because else []
-    for change in (*diff.need, *diff.data):
-        lines += wrapped(f"{change.what}: {change.before or 'none'} → {change.after or 'none'}", "  ")
-    lines += ["Mismatches gone:", *mismatch_lines(diff.mismatches_gone)] if diff.mismatches_gone else []
-    lines += ["Mismatches new:", *mismatch_lines(diff.mismatches_new)] if diff.mismatches_new else []
-    for n in diff.numbers:
-        before = "–" if n.before is None else f"{n.before:.3g} {n.units_before}"
-        after = "–" if n.after is None else f"{n.after:.3g} {n.units_after}"
-        lines.append(f"  {n.scenario} {n.period[0]}–{n.period[1]}: {before} → {after}")
-    return "\n".join(lines)
 
 
 def verified_words(found: Verification) -> str:

@@ -44,7 +44,7 @@ def must_be_legal(dialogue: Dialogue, verb: str, about: Round | None = None) -> 
     """Refuse a move that the state of the dialogue does not allow. Raises `Conflict`, which says why."""
     why = _OF_THE_WHOLE[verb](dialogue) if about is None else _OF_A_ROUND[verb](dialogue, about)
     if why:
-        raise Conflict(why, code="round-closed" if dialogue.is_open else "dialogue-closed")
+        raise Conflict(why, code="" if dialogue.is_open else "dialogue-closed")
 
 
 def _finished(dialogue: Dialogue) -> str:

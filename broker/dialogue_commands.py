@@ -1,0 +1,136 @@
+"""What each command of a dialogue does: one verb of the service, its document, and its words."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable
+
+from broker import catalog_page
+from broker.answer import Answer
+from broker.dialogue_words import dialogue_words, dialogues_words, diff_words, moves_words, opened_words
+from broker.progress import tell_on
+from broker.service import Broker
+from broker.terminal import product_words
+
+
+def dialogue_open(broker: Broker, args: Namespace) -> Answer:
+    """Open a dialogue."""
+    opened = broker.open_dialogue(broker.load_need(args.need, by=args.by), by=args.by, key=args.key)
+    return Answer(opened.to_json(), opened_words(opened))
+
+
+def dialogue_build(broker: Broker, args: Namespace) -> Answer:
+    """Build the product of a round."""
+    product = broker.build_round(
+        args.dialogue, by=args.by, key=args.key, out=args.out, progress=tell_on(), round_number=args.round
+    )
+    return Answer(product.to_json() | {"dialogue": args.dialogue}, product_words(product))
+
+
+def dialogue_respond(broker: Broker, args: Namespace) -> Answer:
+    """Respond to a round."""
+    dialogue = broker.respond(
+        args.dialogue, by=args.by, fits=args.fits, text=args.text, key=args.key, round_number=args.round
+    )
+    return Answer(dialogue.to_json(), f"Kept: {args.by} to round {args.round or dialogue.round.number}.")
+
+
+def dialogue_revise(broker: Broker, args: Namespace) -> Answer:
+    """Revise the need."""
+    dialogue = broker.revise(
+        args.dialogue,
+        broker.load_need(args.need, by=args.by) if args.need else None,
+        by=args.by,
+        because=args.because,
+        key=args.key,
+        expected_round=args.round,
+    )
+    return Answer(dialogue.to_json(), opened_words(dialogue))
+
+
+def dialogue_close(broker: Broker, args: Namespace) -> Answer:
+    """Close a dialogue, or one round of it."""
+    if args.round is not None:
+        dialogue = broker.close_round(args.dialogue, args.round, by=args.by, key=args.key)
+        return Answer(dialogue.to_json(), f"Round {args.round} of dialogue {dialogue.id} is closed.")
+    dialogue = broker.close_dialogue(args.dialogue, by=args.by, because=args.because, key=args.key)
+    return Answer(dialogue.to_json(), f"Dialogue {dialogue.id} is closed after {len(dialogue.rounds)} rounds.")
+
+
+def dialogue_reopen(broker: Broker, args: Namespace) -> Answer:
+    """Take up a closed round or dialogue again."""
+    dialogue = broker.reopen(args.dialogue, by=args.by, because=args.because, round_number=args.round, key=args.key)
+    what = f"Round {args.round} of dialogue {dialogue.id}" if args.round else f"Dialogue {dialogue.id}"
+    return Answer(dialogue.to_json(), f"{what} is open again; the current round is {dialogue.round.number}.")
+
+
+def dialogue_branch(broker: Broker, args: Namespace) -> Answer:
+    """Try another definition beside a round."""
+    need = broker.load_need(args.need, by=args.by) if args.need else None
+    words = {"because": args.because, "title": args.title, "key": args.key}
+    dialogue = broker.branch(args.dialogue, need, by=args.by, round_number=args.round, **words)
+    return Answer(dialogue.to_json(), opened_words(dialogue))
+
+
+def dialogue_need(broker: Broker, args: Namespace) -> Answer:
+    """State another need in the same dialogue."""
+    need = broker.load_need(args.need, by=args.by)
+    words = {"because": args.because, "title": args.title, "key": args.key}
+    dialogue = broker.add_need(args.dialogue, need, by=args.by, **words)
+    return Answer(dialogue.to_json(), opened_words(dialogue))
+
+
+def dialogue_rejoin(broker: Broker, args: Namespace) -> Answer:
+    """Let strands go on as one."""
+    need = broker.load_need(args.need, by=args.by) if args.need else None
+    words = {"decision": args.decision, "because": args.because, "dissent": args.dissent, "into": args.into}
+    dialogue = broker.rejoin(args.dialogue, args.strands, need, by=args.by, key=args.key, **words)
+    return Answer(dialogue.to_json(), opened_words(dialogue))
+
+
+def dialogue_moves(broker: Broker, args: Namespace) -> Answer:
+    """Show what may be done next."""
+    found = broker.moves(args.dialogue)
+    return Answer({"dialogue": args.dialogue, "moves": [m.to_json() for m in found]}, moves_words(found))
+
+
+def dialogue_show(broker: Broker, args: Namespace) -> Answer:
+    """Show a dialogue."""
+    dialogue = broker.dialogue(args.dialogue)
+    used = {v.label: v for r in dialogue.rounds if r.product_id for v in broker.used_by(r.product_id)}
+    notices = catalog_page.notices(used.values())
+    document = dialogue.to_json() | ({"notices": notices} if notices else {})
+    return Answer(document, "\n".join([dialogue_words(dialogue), *notices]))
+
+
+def dialogue_diff(broker: Broker, args: Namespace) -> Answer:
+    """Compare two rounds."""
+    diff = broker.diff(args.dialogue, args.first, args.second)
+    return Answer(diff.to_json(), diff_words(diff))
+
+
+def dialogue_list(broker: Broker, args: Namespace) -> Answer:
+    """List dialogues."""
+    dialogues = broker.dialogues()
+    return Answer({"dialogues": [d.to_json() for d in dialogues]}, dialogues_words(dialogues))
+
+
+#: Command → what it does.
+COMMANDS: dict[str, Callable[[Broker, Namespace], Answer]] = {
+    f"dialogue {name}": carry_out
+    for name, carry_out in (
+        ("open", dialogue_open),
+        ("build", dialogue_build),
+        ("respond", dialogue_respond),
+        ("revise", dialogue_revise),
+        ("branch", dialogue_branch),
+        ("need", dialogue_need),
+        ("rejoin", dialogue_rejoin),
+        ("close", dialogue_close),
+        ("reopen", dialogue_reopen),
+        ("moves", dialogue_moves),
+        ("show", dialogue_show),
+        ("diff", dialogue_diff),
+        ("list", dialogue_list),
+    )
+}
