@@ -123,6 +123,27 @@ KINDS = {
         clear=("topic", "decides", "advises", "veto", "informed", "side"),
     ),
     "RightsAgreed": Kind("the other side agrees to proposed rights: rights, side", clear=("rights", "side")),
+    # Of people: `of` is a person id.
+    "PersonRegistered": Kind("somebody came: of, way (account, invitation, offline)", clear=("of", "way")),
+    "RolesGiven": Kind("somebody holds more roles: of, roles", clear=("of", "roles")),
+    "RolesTaken": Kind("somebody holds fewer roles: of, roles", clear=("of", "roles")),
+    "ConsentGiven": Kind(
+        "how far somebody's words may go: of, dialogue (empty: all), scopes, named, note (how, where another says it)",
+        clear=("of", "dialogue", "scopes", "named"),
+    ),
+    "ParticipantConsentWithdrawn": Kind(
+        "how far somebody's words may go no longer: of, dialogue (empty: all), scopes, named, note",
+        clear=("of", "dialogue", "scopes", "named"),
+    ),
+    "PersonErased": Kind("the key of a person was deleted: of, because", clear=("of", "because")),
+    "InvitationMade": Kind(
+        "a link to a dialogue was made: invitation, dialogue, until, uses",
+        clear=("invitation", "dialogue", "until", "uses"),
+    ),
+    "InvitationUsed": Kind(
+        "somebody came by a link: invitation, dialogue, of", clear=("invitation", "dialogue", "of")
+    ),
+    "InvitationRevoked": Kind("a link opens nothing any more: invitation, dialogue", clear=("invitation", "dialogue")),
     "RoundClosed": Kind("a round was closed, because the next one opened or the dialogue ended: round"),
     "RoundReopened": Kind("a closed round takes words and products again: round, because"),
     "DialogueClosed": Kind("a dialogue was brought to its end: because"),
@@ -191,6 +212,7 @@ KINDS = {
 UNMET_NEEDS = "unmet-needs"
 CATALOG = "catalog"
 GLOSSARY = "glossary"
+PEOPLE = "people"
 #: What the first event of a stream names as the event before it.
 NO_EVENT = "0" * 64
 

@@ -63,6 +63,11 @@ HOLDERS = (
     Rule(PRODUCERS, "participant", "Who published data, or holds them, decides about them."),
     Rule(ADMIN, "public", "Admins decide about what everybody sees, where its producer cannot."),
 )
+#: What only the person themselves, or an admin, decides.
+SELF_OR_ADMIN = (
+    Rule(NAMED, "self", "Everybody decides about what is known of them."),
+    Rule(ADMIN, "anyone", "Admins do it where the person asks them to."),
+)
 
 #: Action → what it is about, and who may. A verb of the service whose action is not here fails the tests.
 RULES: dict[str, Action] = {
@@ -135,6 +140,32 @@ RULES: dict[str, Action] = {
     "contest assumption": Action("dialogue", VOICES, needs_open=True),
     "replace assumption": Action("dialogue", VOICES, needs_open=True),
     "close dialogue": Action("dialogue", VOICES, needs_open=True),
+    # people
+    "sign in": Action("store", FREE),
+    "bootstrap": Action("store", FREE),
+    "become admin": Action("store", SIGNED),
+    "see person": Action(
+        "person",
+        (
+            Rule(NAMED, "self", "Everybody sees what is known of them."),
+            Rule(HELPERS, "anyone", "Facilitators and admins see who there is."),
+        ),
+    ),
+    "list people": Action("store", (Rule(HELPERS, "anyone", "Facilitators and admins see who there is."),)),
+    "give roles": Action("person", (Rule(ADMIN, "anyone", "Admins say who may do what."),)),
+    "end sessions": Action("person", SELF_OR_ADMIN),
+    "erase person": Action("person", SELF_OR_ADMIN),
+    "read own consent": Action("store", SIGNED),
+    "give consent": Action(
+        "person",
+        (
+            Rule(NAMED, "self", "Everybody says how far their own words may go."),
+            Rule(HELPERS, "anyone", "Facilitators record what somebody without an account said of it."),
+        ),
+    ),
+    "invite": Action("dialogue", VOICES),
+    "accept invitation": Action("store", FREE),
+    "add participant": Action("dialogue", VOICES, needs_open=True),
     # groups
     "form group": Action("store", SIGNED),
     "see group": Action("group", (Rule(NAMED, "participant", "The members of a group see who is in it."),)),

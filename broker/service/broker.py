@@ -5,6 +5,7 @@ from __future__ import annotations
 from broker.service.glossary import GlossaryVerbs
 from broker.service.ledger import LedgerVerbs
 from broker.service.offers import OfferVerbs
+from broker.service.people import PeopleVerbs
 from broker.service.places import PlaceVerbs
 from broker.service.publishing import PublishingVerbs
 from broker.service.record import RecordVerbs
@@ -22,6 +23,7 @@ class Broker(
     UnderstandingVerbs,
     GlossaryVerbs,
     RecordVerbs,
+    PeopleVerbs,
     UpkeepVerbs,
 ):
     """The dialogue between those who have projections and those who must decide.

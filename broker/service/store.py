@@ -17,8 +17,9 @@ from broker.dialogue import Dialogue, fold
 from broker.dialogue.ledger import APPLY
 from broker.errors import Conflict, UnservableNeed
 from broker.event_log import Entry, EventLog, utc_now
-from broker.events import UNMET_NEEDS
+from broker.events import PEOPLE, UNMET_NEEDS
 from broker.matching import Match
+from broker.people.consent import CONSENT_KINDS, Consents
 from broker.people.keys import Keys
 from broker.product import Product
 from broker.recipe import Recipe, canonical_json
@@ -104,6 +105,22 @@ class Store:
         from broker.people.identity import who_acts
 
         return who_acts(self._register, self._invitations, by, action, about) if by.strip() else READER
+
+    def _consents(self) -> Consents:
+        """Return how far everybody's words may go at this moment."""
+        return self._heard_consents.hear(self._log.of_kinds(CONSENT_KINDS, self._heard_consents.read_to))
+
+    @cached_property
+    def _heard_consents(self) -> Consents:
+        return Consents()
+
+    def _record_people(
+        self, entries: list[Entry], actor: Actor, key: str | None = None, request: dict[str, Any] | None = None
+    ) -> None:
+        """Keep what was done about people in their stream of the log."""
+        if entries:
+            asked = request or {"of": "people", "entries": [list(entry) for entry in entries]}
+            self._log.append(PEOPLE, entries, by=actor.name, key=key or fresh_key(), request=asked)
 
     def _agreed(self, person: str, index: str, region: Region) -> dict[str, Agreement]:
         """Return what a person agreed on for an index at a place, by what it is about; nothing for nobody."""

@@ -1,0 +1,150 @@
+"""How far what somebody said may go: consent by the person, and events as an audience may have them at this moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from broker.errors import InvalidResponse
+
+if TYPE_CHECKING:
+    from broker.event import Event
+
+#: Audience → who that is. Each is asked for on its own: nothing is inferred from consent to another.
+SCOPES = {
+    "dialogue": "those who may read the dialogue",
+    "facilitators": "facilitators of other dialogues, and those who look in",
+    "reports": "reports that leave: HTML, PDF, CSV",
+    "public": "everybody",
+}
+#: What somebody consents to by taking part, until they say something else.
+AT_JOINING = ("dialogue", "facilitators", "reports")
+#: Kinds of events that say so.
+CONSENT_KINDS = ("ConsentGiven", "ParticipantConsentWithdrawn")
+LONGEST_NOTE = 2000
+
+
+@dataclass(frozen=True)
+class Consent:
+    """How far one person's words may go.
+
+    Attributes
+    ----------
+    person : str
+    dialogue : str
+        The one that it is about; empty for every dialogue that nothing else was said of.
+    scopes : tuple of str
+        Those of `SCOPES` that may have their words.
+    named : bool
+        Whether their name goes with the words, where these leave the dialogue.
+    said_by : str
+        Id of who recorded it: the person, or somebody on their behalf.
+    note : str
+        How the consent was given, where somebody else recorded it; empty where it cannot be read.
+    at : str
+        When, ISO 8601 in UTC; empty for what holds by joining.
+    """
+
+    person: str
+    dialogue: str = ""
+    scopes: tuple[str, ...] = AT_JOINING
+    named: bool = True
+    said_by: str = ""
+    note: str = ""
+    at: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the consent as plain JSON values."""
+        facts = {"person": self.person, "dialogue": self.dialogue, "scopes": list(self.scopes), "named": self.named}
+        claimed = {"said_by": self.said_by, "note": self.note} if self.said_by not in ("", self.person) else {}
+        return facts | claimed | {"at": self.at or None}
+
+
+class Consents:
+    """The present consent of everybody, heard from the events."""
+
+    def __init__(self) -> None:
+        self.read_to = 0
+        self._said: dict[tuple[str, str], Consent] = {}
+
+    def hear(self, events: Iterable[Event]) -> Consents:
+        """Take in newer events of `CONSENT_KINDS`, and return what then holds."""
+        for event in events:
+            self.read_to = max(self.read_to, event.number)
+            of = str(event.data.get("of", ""))
+            about = str(event.data.get("dialogue", ""))
+            before = self.of(of, about)
+            scopes = tuple(event.data.get("scopes", ()))
+            if event.kind == "ParticipantConsentWithdrawn":
+                scopes = tuple(scope for scope in before.scopes if scope not in scopes)
+            named = bool(event.data.get("named", before.named))
+            note = str(event.data.get("note", ""))
+            if not about:  # said of all dialogues, it replaces what was said of single ones
+                self._said = {key: one for key, one in self._said.items() if key[0] != of}
+            self._said[of, about] = Consent(of, about, scopes, named, event.person, note, event.at)
+        return self
+
+    def of(self, person: str, dialogue: str = "") -> Consent:
+        """Return a person's consent for a dialogue: what was said of it, else of all, else what holds by joining."""
+        for key in ((person, dialogue), (person, "")):
+            if key in self._said:
+                return self._said[key]
+        return Consent(person, dialogue)
+
+    def allows(self, person: str, dialogue: str, audience: str) -> bool:
+        """Say whether an audience may have a person's words in a dialogue."""
+        return audience in self.of(person, dialogue).scopes
+
+    def told(self, events: Sequence[Event], audience: str, viewer: str = "") -> tuple[Event, ...]:
+        """Return events as an audience may have them: parts withheld, and names replaced, by present consent.
+
+        Everybody sees their own words. Ids, numbers and hashes stay, so that the record proves itself with the gaps.
+
+        Parameters
+        ----------
+        events : sequence of Event
+            Whole streams: participants are numbered in the order in which they first appear in theirs.
+        audience : str
+            One of `SCOPES`.
+        viewer : str
+            Id of who reads; empty for somebody without one.
+        """
+        must_be_scopes((audience,))
+        numbers: dict[tuple[str, str], int] = {}
+        shown = []
+        for event in events:
+            for person in (event.person, *(part.of for part in event.parts)):
+                if person and (event.dialogue, person) not in numbers:
+                    numbers[event.dialogue, person] = 1 + sum(stream == event.dialogue for stream, _ in numbers)
+            shown.append(self._told(event, audience, viewer, numbers))
+        return tuple(shown)
+
+    def _told(self, event: Event, audience: str, viewer: str, numbers: dict[tuple[str, str], int]) -> Event:
+        told = event
+        for person in {part.of for part in event.parts} - {"", viewer}:
+            if not self.allows(person, event.dialogue, audience):
+                told = told.without(person)
+        if event.person in ("", viewer) or not event.by:
+            return told
+        pseudonym = f"Participant {numbers[event.dialogue, event.person]}"
+        if not told.by:
+            return replace(told, by=pseudonym)
+        if self.of(event.person, event.dialogue).named or audience == "dialogue":
+            return told
+        # Their words go without their name, which the proof of the words would hold.
+        parts = tuple(replace(p, salt="", withheld="consent") if p.of == event.person else p for p in told.parts)
+        return replace(told, by=pseudonym, parts=parts)
+
+
+def must_be_scopes(scopes: Iterable[str]) -> tuple[str, ...]:
+    """Return scopes in the order of their reach. Raises `InvalidResponse` for one that there is not."""
+    given = set(scopes)
+    if strange := sorted(given - set(SCOPES)):
+        raise InvalidResponse(
+            f"{strange[0]!r} was named as an audience, but consent is given for {', '.join(SCOPES)}, so nobody would "
+            f"know how far the words may go. Choose among these.",
+            code="audience-unknown",
+            options=tuple(SCOPES),
+        )
+    return tuple(scope for scope in SCOPES if scope in given)
