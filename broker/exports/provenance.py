@@ -1,7 +1,8 @@
-"""W3C PROV of a whole dialogue, as PROV-JSON: needs, answers and words as entities, acts as activities, people as agents.
+"""W3C PROV of a whole dialogue, as PROV-JSON.
 
-People stand under their pseudonyms, with the sides on which they took part; what they said is not repeated here, but
-named by the hash of its event. A product has the names of its own ``provenance.json``, so that the two can be joined.
+Needs, answers and words are entities, acts are activities, people agents. People stand under their pseudonyms, with
+the sides on which they took part; what they said is not repeated here, but named by the hash of its event. A product
+has the names of its own ``provenance.json``, so that the two can be joined.
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ def faults(document: Mapping[str, Any]) -> tuple[str, ...]:
     found = [*_shape(document)]
     if found:
         return tuple(found)
-    return tuple([*_names(document), *_types(document), *_times(document), *_generations(document), *_cycles(document)])
+    return (*_names(document), *_types(document), *_times(document), *_generations(document), *_cycles(document))
 
 
 def _shape(document: Mapping[str, Any]) -> Iterator[str]:
@@ -89,7 +89,7 @@ def _types(document: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _times(document: Mapping[str, Any]) -> Iterator[str]:
-    """An act ends after it starts (30); what it makes and uses lies within it (34, 37); a source is there first (42)."""
+    """An act ends after it starts (30), its makings and uses lie within it (34, 37), and sources come first (42)."""
     spans: dict[str, tuple[dt.datetime | None, dt.datetime | None]] = {}
     for id, act in document.get("activity", {}).items():
         span = _moment(act.get("prov:startTime")), _moment(act.get("prov:endTime"))
@@ -123,7 +123,7 @@ def _times(document: Mapping[str, Any]) -> Iterator[str]:
         _, end = spans.get(one.get("prov:informed", ""), (None, None))
         start, _ = spans.get(one.get("prov:informant", ""), (None, None))
         if end and start and end < start:
-            yield f"{one['prov:informed']} ended before {one['prov:informant']} began, which informed it (constraint 33)."
+            yield f"{one['prov:informed']} ended before {one['prov:informant']} began to inform it (constraint 33)."
 
 
 def _generations(document: Mapping[str, Any]) -> Iterator[str]:

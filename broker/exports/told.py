@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from broker.dialogue import Dialogue, Round
 from broker.events import Event
 
 if TYPE_CHECKING:
-    from broker.products.years_in_ten import YearsInTen
+    from broker.engine.result import Result
 
 #: Who reads, from the nearest to the farthest; the names of the scopes of consent.
 AUDIENCES = ("dialogue", "facilitators", "reports", "public")
@@ -23,16 +24,16 @@ class Kept:
 
     Attributes
     ----------
-    files : mapping of str to bytes
-        Name → content, each with the sha256 that the round recorded.
-    years_in_ten : tuple of YearsInTen
-        How often an exceptional year comes; empty where that cannot be said.
+    files : mapping of str to Path
+        Name → where it lies.
+    result : Result or None
+        Its numbers; None where the data that they come from are not at hand.
     absent : str
-        Why nothing is there, in one sentence; empty where something is.
+        Key of the text of the report that says why nothing is there; empty where something is.
     """
 
-    files: Mapping[str, bytes] = field(default_factory=dict)
-    years_in_ten: tuple[YearsInTen, ...] = ()
+    files: Mapping[str, Path] = field(default_factory=dict)
+    result: Result | None = None
     absent: str = ""
 
 

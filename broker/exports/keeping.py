@@ -1,0 +1,77 @@
+"""The product of a round as the store keeps it, made again where it is missing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from broker.dialogue import Round
+from broker.errors import BrokerError
+from broker.exports.told import Kept
+from broker.fit.definitions import disputed
+from broker.matching import Match
+from broker.workshop import Workshop, recipe_in
+from catalog.errors import CatalogError
+from translators.errors import TranslationError
+from translators.specification import Specification
+
+HIDDEN, GONE = "picture_hidden", "picture_gone"
+
+
+def kept_of(
+    one: Round, label: str, workshop: Workshop, match: Callable[[Specification], Match], may_see: Callable[[Path], bool]
+) -> Kept:
+    """Return the product of a round.
+
+    Parameters
+    ----------
+    label : str
+        What a product that is made again says it was made in.
+    match : callable
+        Returns who answers a specification.
+    may_see : callable
+        Takes the folder of a product's files, and says whether whoever asks may see all of its data at this moment.
+    """
+    try:
+        folder = workshop.folder_of(one.product_id) / "files"
+    except BrokerError:
+        made = _made_again(one, label, workshop, match)
+        if made is None:
+            return Kept(absent=GONE)
+        folder = made
+    if not may_see(folder):
+        return Kept(absent=HIDDEN)
+    files = _recorded(folder.parents[1], one.product_files) or {p.name: p for p in folder.iterdir() if p.is_file()}
+    try:
+        result = workshop.numbers(recipe_in(folder))
+    except (BrokerError, CatalogError):  # the data lie elsewhere: the files tell what they told
+        result = None
+    return Kept(files, result)
+
+
+def _recorded(home: Path, recorded: Mapping[str, str]) -> dict[str, Path]:
+    """Return the files of the delivery that the round recorded, by their sha256; none where one is missing."""
+    for delivery in sorted(home.iterdir()):
+        paths = {name: delivery / "files" / Path(name).name for name in recorded}
+        if paths and all(path.is_file() and _sha256(path) == recorded[name] for name, path in paths.items()):
+            return paths
+    return {}
+
+
+def _made_again(one: Round, label: str, workshop: Workshop, match: Callable[[Specification], Match]) -> Path | None:
+    """Make a product anew from the versions that answered then; None where that gives another one."""
+    versions = tuple(f"{c['dataset']}@{c['version']}" for c in one.match.get("candidates", ()))
+    try:
+        found = match(replace(one.specification, datasets=versions or one.specification.datasets))
+        if found.unmet is not None or found.to_recipe().product_id != one.product_id:
+            return None
+        return workshop.make(found.with_said(disputed(one.ledger)), label).directory
+    except (BrokerError, CatalogError, TranslationError):
+        return None
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
