@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import matplotlib
+from fontTools import subset
 from matplotlib import font_manager
 from matplotlib.font_manager import FontEntry, FontProperties, fontManager
 from matplotlib.ft2font import FT2Font
@@ -25,6 +26,7 @@ _SYSTEM = ("Noto Sans CJK SC", "Noto Sans CJK JP", "Droid Sans Fallback", "WenQu
 @lru_cache(maxsize=1)
 def families() -> tuple[str, ...]:
     """Make the fonts known and return their names, first choice first."""
+    _leave_layout_out()
     # Matplotlib reports each stand-in that lacks a weight; the weights are chosen here, so that tells nobody anything.
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     known = {entry.fname for entry in fontManager.ttflist}
@@ -44,6 +46,14 @@ def families() -> tuple[str, ...]:
         fontManager.ttflist.insert(0, entry)
     system = tuple(name for name in _SYSTEM if any(e.name == name and e.fname in known for e in fontManager.ttflist))
     return (_OWN, *(f"Broker {name}" for name in _SHIPPED), "Broker DejaVu", *system)
+
+
+def _leave_layout_out() -> None:
+    """Let the fonts inside a PDF do without the tables by which letters were joined: there the joined ones stand.
+
+    Cutting these tables down takes longer than drawing the page.
+    """
+    subset.Options._drop_tables_default = sorted({*subset.Options._drop_tables_default, "GSUB", "GPOS", "GDEF"})
 
 
 def font(size_pt: float, weight: int = REGULAR) -> FontProperties:
