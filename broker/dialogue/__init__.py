@@ -3,7 +3,9 @@
 from broker.dialogue.changes import Change, NumberChange, RoundDiff
 from broker.dialogue.folding import fold
 from broker.dialogue.ledger import Entry, Voice
+from broker.dialogue.meetings import Attachment, Meeting
 from broker.dialogue.moves import Move, moves
+from broker.dialogue.remembered import Remembered
 from broker.dialogue.rounds import FITS, Response, Round, fit_of
 from broker.dialogue.strands import MAIN, Reopening, Strand
 from broker.dialogue.understanding import Comprehension
@@ -13,13 +15,16 @@ __all__ = [
     "FITS",
     "MAIN",
     "TITLE_LENGTH",
+    "Attachment",
     "Change",
     "Comprehension",
     "Dialogue",
     "DialogueSummary",
     "Entry",
+    "Meeting",
     "Move",
     "NumberChange",
+    "Remembered",
     "Reopening",
     "Response",
     "Round",

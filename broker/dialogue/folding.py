@@ -8,6 +8,8 @@ from typing import Any
 
 from broker.dialogue.contributions import FORMS, contribution_of, person_of
 from broker.dialogue.ledger import APPLY, Entry, entries_of
+from broker.dialogue.meetings import held
+from broker.dialogue.remembered import remembered
 from broker.dialogue.rights import governed_by
 from broker.dialogue.rounds import Response, Round
 from broker.dialogue.strands import MAIN, Reopening, Strand
@@ -191,6 +193,8 @@ _APPLY: dict[str, Callable[[Dialogue, Event], Dialogue]] = {
     **{kind: _in_round(_spoken_to(change)) for kind, change in APPLY.items()},
     "ComprehensionChecked": _in_round(lambda one, e: replace(one, comprehension=(*one.comprehension, checked(e)))),
     "RoundClosed": _in_round(lambda one, event: replace(one, closed_at=event.moment)),
+    "BadYearsRemembered": _in_round(lambda one, e: replace(one, remembered=(*one.remembered, remembered(e)))),
+    "WorkshopHeld": _in_round(lambda one, e: replace(one, workshops=(*one.workshops, held(e)))),
     "RoundReopened": _round_reopened,
     "DialogueClosed": _closed,
     "DialogueReopened": _reopened,

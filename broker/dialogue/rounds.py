@@ -8,6 +8,8 @@ from typing import Any
 
 from broker.dialogue.contributions.values import Contribution
 from broker.dialogue.ledger import Entry
+from broker.dialogue.meetings import Meeting
+from broker.dialogue.remembered import Remembered
 from broker.dialogue.strands import MAIN, Reopening
 from broker.dialogue.understanding import Comprehension
 from broker.errors import InvalidResponse
@@ -95,6 +97,8 @@ class Round:
     strand: str = MAIN
     follows: tuple[int, ...] = ()
     reopened: tuple[Reopening, ...] = ()
+    remembered: tuple[Remembered, ...] = ()
+    workshops: tuple[Meeting, ...] = ()
     contributions: tuple[Contribution, ...] = ()
 
     @property
@@ -159,6 +163,8 @@ class Round:
             "follows": list(self.follows),
             "reopened": [r.to_json() for r in self.reopened],
             "is_erased": self.is_erased,
+            "remembered": [r.to_json() for r in self.remembered],
+            "workshops": [w.to_json() for w in self.workshops],
             "contributions": [c.id for c in self.contributions],
         }
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from broker.service.duties import DutyVerbs
+from broker.service.exporting import ExportVerbs
 from broker.service.glossary import GlossaryVerbs
+from broker.service.hindsight import HindsightVerbs
 from broker.service.ledger import LedgerVerbs
 from broker.service.offers import OfferVerbs
 from broker.service.people import PeopleVerbs
@@ -20,9 +23,12 @@ class Broker(
     PublishingVerbs,
     LedgerVerbs,
     StrandVerbs,
+    HindsightVerbs,
+    DutyVerbs,
     UnderstandingVerbs,
     GlossaryVerbs,
     RecordVerbs,
+    ExportVerbs,
     PeopleVerbs,
     UpkeepVerbs,
 ):
