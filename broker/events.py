@@ -166,10 +166,20 @@ KINDS = {
         "the years that somebody remembers as bad, and the metric in them: round, bad, good, of, source, compared",
         owner=("compared",),
     ),
+    "VisibilityChanged": Kind(
+        "who may see a dialogue: visibility (public, group, private), group, because",
+        clear=("visibility", "group"),
+    ),
+    "GroupFormed": Kind("a group of people that dialogues can be shared with: name"),
+    "GroupJoined": Kind("somebody was brought into a group: group, person, person_named", clear=("group", "person")),
+    "GroupLeft": Kind("somebody is no longer in a group: group, person, person_named", clear=("group", "person")),
+    "AccessTaken": Kind(
+        "somebody looked into a dialogue that they take no part in: dialogue, because", clear=("dialogue",)
+    ),
     "NeedLeftUnmet": Kind(
-        "a need that could not be served: statement, axis, reason, referral, need (or null), code, and of a refused "
-        "need: missing, index, place",
-        clear=("axis", "code", "missing", "index"),
+        "a need that could not be served: statement, axis, reason, referral, need (or null), code, audience (a "
+        "dialogue, a person; absent: everybody), and of a refused need: missing, index, place",
+        clear=("axis", "code", "missing", "index", "audience"),
     ),
     "VoteGiven": Kind("somebody wants what an unmet need wants: demand", clear=("demand",)),
     "VoteWithdrawn": Kind("somebody takes a vote back: demand", clear=("demand",)),
@@ -209,6 +219,8 @@ KINDS = {
 }
 
 #: Streams beside the dialogues.
+ACCESS = "access"
+GROUPS = "groups"
 UNMET_NEEDS = "unmet-needs"
 CATALOG = "catalog"
 GLOSSARY = "glossary"

@@ -10,8 +10,8 @@ import shutil
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +47,15 @@ _RECORD = "product.json"
 IN_PLACE = "in-place"
 #: Codes of findings about raw models, which do not hold for what is made from adjusted values.
 _OF_RAW = ("not-bias-adjusted", "bias-against-observations")
+
+
+@dataclass(frozen=True)
+class Made:
+    """One delivery of a product: its folder, for whom it was made (empty: everybody), and its recipe."""
+
+    folder: Path
+    audience: str
+    recipe: Recipe
 
 
 class Workshop:
@@ -105,8 +114,16 @@ class Workshop:
 
         return Workers(address, StoreByPath.of(self._catalog.arrays.root, recipe, versions_in(recipe, self._catalog)))
 
-    def make(self, match: Match, dialogue: str = "", progress: Progress | None = None) -> Product:
+    def make(self, match: Match, dialogue: str = "", progress: Progress | None = None, audience: str = "") -> Product:
         """Make the product that answers; equal ones that are asked for at once are made once.
+
+        Parameters
+        ----------
+        dialogue : str
+            Title of the dialogue and the round, as the files say it.
+        audience : str
+            For whom: a dialogue (its id), a person outside of any (theirs), or everybody (empty). The words around the
+            numbers are theirs, so that each audience has files of its own.
 
         Raises
         ------
@@ -115,23 +132,28 @@ class Workshop:
         """
         recipe = match.to_recipe()
         delivery = self._delivery(match, recipe, dialogue)
-        folder = self._products / recipe.product_id / _digest(delivery)
-        return self._jobs.once(str(folder), lambda tell: self._make(folder, match, recipe, delivery, tell), progress)
+        folder = self._products / recipe.product_id / _digest(delivery, audience)
+        work = partial(self._make, folder, match, recipe, delivery, audience)
+        return self._jobs.once(str(folder), work, progress)
 
-    def _make(self, folder: Path, match: Match, recipe: Recipe, delivery: Delivery, tell: Progress) -> Product:
+    def _make(
+        self, folder: Path, match: Match, recipe: Recipe, delivery: Delivery, audience: str, tell: Progress
+    ) -> Product:
         result = self.numbers(recipe, lambda sentence, share: tell(sentence, _NUMBERS_SHARE * share))
         warnings = (*delivery.warnings, *result.warnings)
         if not (folder / _RECORD).is_file():
             tell("Writing the files", _NUMBERS_SHARE)
             said = match.with_said(measured.mismatches(match, result)).mismatches
             complete = replace(delivery, mismatches=said, warnings=warnings, made_at=self._clock())
-            self._write(folder, result, complete, match.specification)
+            self._write(folder, result, complete, match.specification, audience)
         record = _read_record(folder)
         for dataset, version, _ in recipe.uses:
-            self._catalog.record_use(dataset, version, recipe.product_id, delivery.dialogue)
+            self._catalog.record_use(dataset, version, recipe.product_id, audience)
         return _product(folder, record, result, match.specification, match)
 
-    def _write(self, folder: Path, result: Result, delivery: Delivery, specification: Specification) -> None:
+    def _write(
+        self, folder: Path, result: Result, delivery: Delivery, specification: Specification, audience: str
+    ) -> None:
         """Write the files beside their final place, and move them there when they are whole."""
         from broker.products.told import sentence_of
         from broker.products.write import write_product
@@ -144,6 +166,7 @@ class Workshop:
             names = write_product(result, delivery, files)
             record = {
                 "product": result.recipe.product_id,
+                "audience": audience,
                 "files": {name: _sha256(files / name) for name in names},
                 "sentence": sentence_of(result, delivery),
                 "specification": specification.to_json(),
@@ -157,22 +180,27 @@ class Workshop:
             if staging.exists():
                 staging.rename(folder)
 
-    def product(self, product_id: str) -> Product:
-        """Return a product that was made before. Raises `UnknownProduct`."""
-        folder = self.folder_of(product_id)
+    def product(self, folder: Path) -> Product:
+        """Return a product that was made before, as it lies in the folder of one of its deliveries."""
         record = _read_record(folder)
         recipe = recipe_in(folder / "files")
         return _product(folder, record, self.numbers(recipe), Specification.from_json(record["specification"]), None)
 
     def folder_of(self, product_id: str) -> Path:
         """Return where the newest delivery of a product lies. Raises `UnknownProduct`."""
+        found = self.deliveries(product_id)
+        if not found:
+            raise self.unknown(product_id)
+        return found[0].folder
+
+    def deliveries(self, product_id: str) -> tuple[Made, ...]:
+        """Return every delivery of a product, the newest first; none where there is no such product."""
         home = self._products / product_id
         is_name = len(product_id) == 64 and all(letter in "0123456789abcdef" for letter in product_id)
         there = home.iterdir() if is_name and home.is_dir() else ()
         found = [p for p in there if not p.name.startswith(".") and (p / _RECORD).is_file()]
-        if not found:
-            raise self.unknown(product_id)
-        return max(found, key=lambda p: (p / _RECORD).stat().st_mtime_ns)
+        found.sort(key=lambda p: (p / _RECORD).stat().st_mtime_ns, reverse=True)
+        return tuple(Made(p, _read_record(p).get("audience", ""), recipe_in(p / "files")) for p in found)
 
     def unknown(self, product_id: str) -> UnknownProduct:
         """Return the refusal of a product that is not held, or that whoever asks may not know of."""
@@ -290,7 +318,7 @@ def _terms(version: Version) -> str:
     return ". ".join(part.rstrip(".") for part in said if part)
 
 
-def _digest(delivery: Delivery) -> str:
+def _digest(delivery: Delivery, audience: str) -> str:
     """Return what tells deliveries of the same numbers apart: the words around them, but not the time."""
     said: dict[str, Any] = {
         "statement": delivery.statement,
@@ -302,6 +330,7 @@ def _digest(delivery: Delivery) -> str:
         "findings": [f.to_json() for f in delivery.findings],
         "dialogue": delivery.dialogue,
         **({} if delivery.units == "metric" else {"units": delivery.units}),
+        **({"audience": audience} if audience else {}),
     }
     return hashlib.sha256(canonical_json(said)).hexdigest()[:16]
 

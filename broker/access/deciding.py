@@ -10,13 +10,14 @@ from broker.access.actors import Actor
 from broker.access.resources import RELATIONS, Resource
 from broker.access.rules import RULES, SEEN_BY, Rule
 from broker.errors import BrokerError, Conflict, NotAllowed, UnknownDialogue, UnknownGroup, UnknownProduct
+from catalog.errors import CatalogError, UnknownDataset
 
 #: Kind of thing → what is raised where it is not there, or must seem so.
-_UNKNOWN: dict[str, tuple[type[BrokerError], str]] = {
+_UNKNOWN: dict[str, tuple[type[BrokerError | CatalogError], str]] = {
     "dialogue": (UnknownDialogue, "`broker dialogue list` shows those that you may see."),
     "product": (UnknownProduct, "Give the id of a product made here, or the folder of its files."),
     "group": (UnknownGroup, "`broker groups list` shows those that you are in."),
-    "dataset": (BrokerError, "`broker catalog list` shows what is on offer."),
+    "dataset": (UnknownDataset, "`broker catalog list` shows what is on offer."),
 }
 
 
@@ -95,7 +96,7 @@ def authorize(
     ------
     NotAllowed
         If no rule lets this actor take it, or the action has no rule.
-    UnknownDialogue, UnknownProduct, UnknownGroup
+    UnknownDialogue, UnknownProduct, UnknownGroup, UnknownDataset
         If the thing is not there, or the actor may not know of it: the same words for both.
     Conflict
         If it needs a dialogue that is open.
@@ -106,18 +107,20 @@ def authorize(
     raise refuse(found, known)
 
 
-def refuse(found: Decision, known: Callable[[], tuple[str, ...]] = tuple) -> BrokerError:
+def refuse(found: Decision, known: Callable[[], tuple[str, ...]] = tuple) -> BrokerError | CatalogError:
     """Return the refusal in which a decision ends."""
     one = found.resource
     if found.is_hidden:
         kind, hint = _UNKNOWN[one.kind]
         ids = known()
-        some = f"Known: {', '.join(ids[:8])}{' …' if len(ids) > 8 else ''}." if ids else "There is none yet."
-        return kind(
+        some = f"Known: {', '.join(ids[:8])}{' …' if len(ids) > 8 else ''}. " if ids else ""
+        absent = kind(
             f"The {one.kind} {one.id!r} was asked, but there is none of this name that you may see, so there is "
-            f"nothing to show or add to. {some} {hint}",
-            options=ids,
+            f"nothing to show or add to. {some}{hint}"
         )
+        if isinstance(absent, BrokerError):
+            absent.options = ids
+        return absent
     if found.is_over:
         return Conflict(
             f"{found.actor.name} wants to {found.action} in dialogue {one.id}, but it was brought to its end, so "

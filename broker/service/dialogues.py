@@ -6,7 +6,7 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from broker.dialogue import TITLE_LENGTH, Dialogue, DialogueSummary, Round, RoundDiff, fit_of, fold
+from broker.dialogue import TITLE_LENGTH, Dialogue, DialogueSummary, Round, RoundDiff, fit_of
 from broker.dialogue.moves import must_be_legal
 from broker.errors import InvalidResponse
 from broker.event_log import Entry
@@ -32,7 +32,7 @@ class DialogueVerbs(NeedVerbs):
         request = {"verb": "open", "need": need.to_mapping(), "by": actor.name}
         earlier = self._log.carried_out(key, request)
         if earlier:
-            return self.dialogue(earlier[0].dialogue)
+            return self._dialogue(earlier[0].dialogue)
         specification = self.specify(need, by=actor.name)
         found = self.match(specification)
         entries: list[Entry] = [
@@ -44,8 +44,8 @@ class DialogueVerbs(NeedVerbs):
             _fresh_dialogue_id(), entries, by=actor.name, key=key or fresh_key(), request=request, expected_version=0
         )
         if found.unmet is not None:
-            self._keep_refused(actor, need.to_mapping(), found, found.unmet)
-        return self.dialogue(written[0].dialogue)
+            self._keep_refused(actor, need.to_mapping(), found, found.unmet, written[0].dialogue)
+        return self._dialogue(written[0].dialogue)
 
     def build_round(
         self,
@@ -59,18 +59,18 @@ class DialogueVerbs(NeedVerbs):
     ) -> Product:
         """Build the product of a round, the current one by default; the same recipe twice is one event."""
         actor = self._may(by, "build round", dialogue_id)
-        dialogue = self.dialogue(dialogue_id)
+        dialogue = self._dialogue(dialogue_id)
         request = {"verb": "build", "dialogue": dialogue_id, "by": actor.name}
         if round_number is not None:
             request["round"] = round_number
         earlier = self._log.carried_out(key, request)
         if earlier:
-            product = self.product(earlier[-1].data["product"])
+            product = self.product(earlier[-1].data["product"], by=by, dialogue=dialogue_id)
             return hand_over(product, Path(out)) if out is not None else product
         current = dialogue.round if round_number is None else dialogue.round_number(round_number)
         found = self.match(current.specification).with_said(disputed(current.ledger))
         label = f"{dialogue.title} (round {current.number})"
-        product = self._made(actor, current.need_mapping, found, label, progress)
+        product = self._made(actor, current.need_mapping, found, label, progress, dialogue_id)
         if current.product_id != product.id:
             must_be_legal(dialogue, "build", current)
             entries: list[Entry] = []
@@ -92,7 +92,7 @@ class DialogueVerbs(NeedVerbs):
     ) -> Dialogue:
         """Say something to a round (the current one by default), on any of the three axes and in words."""
         actor = self._may(by, "respond", dialogue_id)
-        dialogue = self.dialogue(dialogue_id)
+        dialogue = self._dialogue(dialogue_id)
         answer = fit_of(fits)
         text = kept(text, "The response", required=not answer)
         about = dialogue.round_number(round_number) if round_number is not None else dialogue.round
@@ -105,7 +105,7 @@ class DialogueVerbs(NeedVerbs):
             entry = ("ResponseGiven", {"round": about.number, "fits": answer, "text": text})
             same = round_number is None
             self._append(dialogue, [entry], actor, key, request, same_round=same, about=about.number)
-        return self.dialogue(dialogue_id)
+        return self._dialogue(dialogue_id)
 
     def revise(
         self,
@@ -128,7 +128,7 @@ class DialogueVerbs(NeedVerbs):
             The round that is revised, as whoever asks saw it; else the current one.
         """
         actor = self._may(by, "revise", dialogue_id)
-        dialogue = self.dialogue(dialogue_id)
+        dialogue = self._dialogue(dialogue_id)
         because = kept(because, "The reason for the change")
         stated = need.to_mapping() if need is not None else None
         request = {
@@ -142,8 +142,8 @@ class DialogueVerbs(NeedVerbs):
         entries, found = self._next_round(current, changed, because, carried)
         self._append(dialogue, entries, actor, key, request)
         if found.unmet is not None:
-            self._keep_refused(actor, changed.to_mapping(), found, found.unmet)
-        return self.dialogue(dialogue_id)
+            self._keep_refused(actor, changed.to_mapping(), found, found.unmet, dialogue_id)
+        return self._dialogue(dialogue_id)
 
     def _next_round(self, current: Round, need: Need, because: str, carried: list[str]) -> tuple[Told, Match]:
         """Return what is recorded when a changed need opens the round after another one, and what answers it."""
@@ -173,7 +173,7 @@ class DialogueVerbs(NeedVerbs):
     def close_dialogue(self, dialogue_id: str, *, by: str, because: str, key: str | None = None) -> Dialogue:
         """Bring a dialogue to its end, with every round that is open."""
         actor = self._may(by, "close dialogue", dialogue_id)
-        dialogue = self.dialogue(dialogue_id)
+        dialogue = self._dialogue(dialogue_id)
         because = kept(because, "The reason for the end")
         request = {"verb": "close", "dialogue": dialogue_id, "because": because, "by": actor.name}
 
@@ -183,23 +183,23 @@ class DialogueVerbs(NeedVerbs):
 
         if not self._log.carried_out(key, request):
             self._append(dialogue, entries, actor, key, request)
-        return self.dialogue(dialogue_id)
+        return self._dialogue(dialogue_id)
 
-    def dialogue(self, dialogue_id: str) -> Dialogue:
-        """Return a dialogue. Raises `UnknownDialogue`."""
-        self._may("", "read dialogue", dialogue_id)
-        return fold(self._log.dialogue(dialogue_id))
+    def dialogue(self, dialogue_id: str, *, by: str = "") -> Dialogue:
+        """Return a dialogue. Raises `UnknownDialogue`, also where `by` may not know of it."""
+        self._may(by, "read dialogue", dialogue_id)
+        return self._dialogue(dialogue_id)
 
-    def dialogues(self) -> tuple[DialogueSummary, ...]:
-        """Return all dialogues, the one with the latest event first."""
-        self._may("", "read dialogue")
-        return self._log.dialogues()
+    def dialogues(self, *, by: str = "") -> tuple[DialogueSummary, ...]:
+        """Return the dialogues that `by` may know of, the one with the latest event first."""
+        actor = self._may(by, "list dialogues")
+        return self._standings.dialogues(actor, self._log.dialogues())
 
-    def diff(self, dialogue_id: str, first: int, second: int) -> RoundDiff:
+    def diff(self, dialogue_id: str, first: int, second: int, *, by: str = "") -> RoundDiff:
         """Return what changed between two rounds."""
         from broker.diff import diff_rounds
 
-        return diff_rounds(self.dialogue(dialogue_id), first, second)
+        return diff_rounds(self.dialogue(dialogue_id, by=by), first, second)
 
 
 def _built(product: Product) -> dict[str, Any]:

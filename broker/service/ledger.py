@@ -29,10 +29,10 @@ class LedgerVerbs(DialogueVerbs):
     table meanwhile.
     """
 
-    def assumptions(self, dialogue_id: str, round_number: int | None = None) -> tuple[Entry, ...]:
+    def assumptions(self, dialogue_id: str, round_number: int | None = None, *, by: str = "") -> tuple[Entry, ...]:
         """Return the ledger of a round, the current one by default."""
-        self._may("", "read dialogue", dialogue_id)
-        dialogue = self.dialogue(dialogue_id)
+        self._may(by, "read dialogue", dialogue_id)
+        dialogue = self._dialogue(dialogue_id)
         return (dialogue.round if round_number is None else dialogue.round_number(round_number)).ledger
 
     def accept(
@@ -99,7 +99,7 @@ class LedgerVerbs(DialogueVerbs):
         }  # fmt: skip
         if earlier := self._log.carried_out(key, request):
             return self._as_it_is(dialogue_id, earlier, revise)
-        dialogue = self.dialogue(dialogue_id)
+        dialogue = self._dialogue(dialogue_id)
         current, found = self._on_the_table(dialogue, entry, value)
         exact = _in_the_need(current, found, instead)
         if exact == found.standing:
@@ -119,8 +119,8 @@ class LedgerVerbs(DialogueVerbs):
             entries = _first([("AssumptionReplaced", said)], opened)
         self._append(dialogue, entries, actor, key, request, about=current.number)
         if matched is not None and matched.unmet is not None:
-            self._keep_refused(actor, need.to_mapping(), matched, matched.unmet)
-        now = self.dialogue(dialogue_id)
+            self._keep_refused(actor, need.to_mapping(), matched, matched.unmet, dialogue_id)
+        now = self._dialogue(dialogue_id)
         return _entry(now, found.about, now.head(current.strand) if revise else now.round_number(current.number))[1]
 
     def _speak(
@@ -142,11 +142,11 @@ class LedgerVerbs(DialogueVerbs):
         }  # fmt: skip
         if earlier := self._log.carried_out(key, request):
             return self._as_it_is(dialogue_id, earlier)
-        dialogue = self.dialogue(dialogue_id)
+        dialogue = self._dialogue(dialogue_id)
         current, found = self._on_the_table(dialogue, entry, value)
         said = {**spoken_to(current, found), "because": because, "source": source}
         self._append(dialogue, [(kind, said)], actor, key, request, about=current.number)
-        now = self.dialogue(dialogue_id)
+        now = self._dialogue(dialogue_id)
         return _entry(now, found.about, now.round_number(current.number))[1]
 
     def _on_the_table(self, dialogue: Dialogue, name: str, value: str | None) -> tuple[Round, Entry]:
@@ -163,7 +163,7 @@ class LedgerVerbs(DialogueVerbs):
 
     def _as_it_is(self, dialogue_id: str, earlier: Sequence[Event], revised: bool = False) -> Entry:
         """Return the entry that an earlier submission spoke to, as it is now; of the round that it opened, if any."""
-        now = self.dialogue(dialogue_id)
+        now = self._dialogue(dialogue_id)
         one = now.round_number(earlier[0].round)
         return _entry(now, earlier[0].data["about"], now.head(one.strand) if revised else one)[1]
 

@@ -45,7 +45,7 @@ class NeedVerbs(Store):
         actor = self._may(by, "ask")
         reading = ask(sentence, language)
         if reading.unservable is not None:
-            self._keep_unmet(actor, sentence, reading.unservable, None)
+            self._keep_unmet(actor, sentence, reading.unservable, None, self._for(actor))
         places = {(p.index, p.region.name): p.region for p in reading.proposals if p.region is not None}
         agreed = {key: self._agreed(actor.name, key[0], region) for key, region in places.items()}
         return applied_to_reading(reading, agreed)
@@ -97,22 +97,28 @@ class NeedVerbs(Store):
         """Return what a product would cost: cells, bytes, seconds, memory, and what would be cheaper."""
         return self._workshop.plan(self.match(specification, by=by))
 
-    def preview(self, specification: Specification) -> Result:
+    def preview(self, specification: Specification, *, by: str = "") -> Result:
         """Return the numbers only: no files, no event (for sliders)."""
-        return self._workshop.numbers(self.match(specification).to_recipe())
+        return self._workshop.numbers(self.match(specification, by=by).to_recipe())
 
     def build(self, need: Need, out: Path | None = None, progress: Progress | None = None, *, by: str = "") -> Product:
         """Build a product outside of any dialogue. Raises `UnservableNeed` with the mismatches when nothing answers."""
-        self._may(by, "build")
+        actor = self._may(by, "build")
         found = self.match(self.specify(need, by=by), by=by)
-        product = self._made(ANYBODY, need.to_mapping(), found, "", progress)
+        audience = self._for(actor)
+        product = self._made(actor if audience else ANYBODY, need.to_mapping(), found, "", progress, audience)
         return hand_over(product, Path(out)) if out is not None else product
 
-    def product(self, product_id: str, *, by: str = "") -> Product:
-        """Return a product that was built before. Raises `UnknownProduct`, also where its data may not be seen."""
-        viewer = self._may(by, "read product", product_id).name
-        self._must_see(product_id, recipe_in(self._workshop.folder_of(product_id) / "files"), viewer)
-        return self._workshop.product(product_id)
+    def product(self, product_id: str, *, by: str = "", dialogue: str = "") -> Product:
+        """Return a product that was built before, as `dialogue` got it where that is named.
+
+        Raises
+        ------
+        UnknownProduct
+            If there is none, or if whoever asks may not see it: all of its data, and the dialogue that it was made in.
+        """
+        actor = self._may(by, "read product", product_id)
+        return self._workshop.product(self._standings.delivery(actor, product_id, dialogue))
 
     def reproduce(self, product: Path | str, *, by: str = "") -> Reproduction:
         """Build a product again, from the folder of its files or its id, and compare every number.
@@ -126,12 +132,14 @@ class NeedVerbs(Store):
         """
         from broker.reproduction import compare
 
-        viewer = self._may(by, "reproduce", str(product)).name
         is_folder = Path(product).is_dir()
-        folder = Path(product) if is_folder else self._workshop.folder_of(str(product)) / "files"
+        if is_folder:
+            viewer = self._may(by, "reproduce").name
+            folder = Path(product)
+        else:
+            actor = self._may(by, "read product", str(product))
+            viewer, folder = actor.name, self._standings.delivery(actor, str(product)) / "files"
         recipe = recipe_in(folder)
-        if not is_folder:
-            self._must_see(str(product), recipe, viewer)
         versions = [self._catalog.dataset(dataset, version, viewer) for dataset, version, _ in recipe.uses]
         result = self._workshop.numbers(recipe)
         return compare(folder, recipe, result, versions, "" if is_folder else str(product))

@@ -123,13 +123,16 @@ class OfferVerbs(Store):
         return write_netcdf(held, found, self._catalog.source(held, found), Path(folder))
 
     def uses(self, dataset: str, *, by: str = "") -> tuple[Use, ...]:
-        """Return which products and dialogues used a dataset."""
-        viewer = self._may(by, "list datasets").name
-        self._catalog.registry.versions(dataset, viewer)
-        return self._catalog.uses(dataset)
+        """Return which products and dialogues used a dataset, as far as `by` may see them."""
+        actor = self._may(by, "list datasets")
+        self._catalog.registry.versions(dataset, actor.name)
+        return self._standings.uses(actor, self._catalog.uses(dataset))
 
     def used_by(self, product_id: str, *, by: str = "") -> tuple[Version, ...]:
         """Return the versions that a product was made from, as they stand now: withdrawn, followed, reviewed."""
-        viewer = self._may(by, "read product", product_id).name
+        actor = self._may(by, "list datasets")
+        if not self._standings.sees(actor, "product", product_id):
+            return ()
+        viewer = actor.name
         used = dict.fromkeys((u.dataset, u.version) for u in self._catalog.used_by(product_id))
         return tuple(self._catalog.dataset(dataset, version, viewer) for dataset, version in used)

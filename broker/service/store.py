@@ -6,11 +6,13 @@ import datetime as dt
 import hashlib
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from broker.access import READER, RULES, Actor, Resource, authorize
+from broker.access import READER, Actor, authorize
+from broker.access.visibility import default_visibility
 from broker.agreements import Agreement, Agreements
 from broker.database import home_of, open_database
 from broker.dialogue import Dialogue, fold
@@ -23,6 +25,7 @@ from broker.people.consent import CONSENT_KINDS, Consents
 from broker.people.keys import Keys
 from broker.product import Product
 from broker.recipe import Recipe, canonical_json
+from broker.service.standing import Standings
 from broker.unmet import TO_CHOOSE, axis_of, kept_of
 from broker.workshop import Progress, Workshop
 from catalog.errors import DatasetRetired, UnknownDataset
@@ -95,10 +98,29 @@ class Store:
     def _workshop(self) -> Workshop:
         return Workshop(self.home, self._catalog, self._clock)
 
+    @cached_property
+    def _standings(self) -> Standings:
+        return Standings(self._log, lambda: self._catalog, lambda: self._workshop, self._clock)
+
     def _may(self, by: str, action: str, about: str = "") -> Actor:
-        """Return who acts, when they may take this action; nobody ("") is a reader. Raises `NotAllowed`."""
-        kind = RULES[action].about if action in RULES else "store"
-        return authorize(self._who(by, action, about), action, Resource(kind, about))
+        """Return who acts, when they may take this action on the thing of this id; nobody ("") is a reader.
+
+        Raises
+        ------
+        NotAllowed
+        UnknownDialogue, UnknownProduct, UnknownDataset, UnknownGroup
+            If the thing is not there, or whoever acts may not know of it.
+        """
+        actor = self._who(by, action, about)
+        thing = self._standings.of(actor, action, about)
+        # Whether a dialogue is open is asked when something is added: what was carried out once is answered again.
+        return authorize(actor, action, replace(thing, is_open=True), lambda: self._known(actor, thing.kind))
+
+    def _known(self, actor: Actor, kind: str) -> tuple[str, ...]:
+        """Return the ids of what somebody may see, to be named where another one is not there for them."""
+        if kind != "dialogue":
+            return ()
+        return tuple(d.id for d in self._standings.dialogues(actor, self._log.dialogues()))
 
     def _who(self, by: str, action: str, about: str = "") -> Actor:
         """Return who acts, with the roles that the register gives them now; see `broker.people.identity`."""
@@ -128,6 +150,10 @@ class Store:
             return {}
         self._agreements.hear(self._log.of_kinds(tuple(APPLY), self._agreements.read_to))
         return self._agreements.of(person, index, region)
+
+    def _dialogue(self, dialogue_id: str) -> Dialogue:
+        """Return a dialogue to a verb that has asked already whether it may be read."""
+        return fold(self._log.dialogue(dialogue_id))
 
     def _must_see(self, product_id: str, recipe: Recipe, viewer: str) -> None:
         """Refuse a product, as if it were not there, to those who may not see all of its data at this moment."""
@@ -195,21 +221,31 @@ class Store:
                         raise
 
     def _made(
-        self, actor: Actor, need: dict[str, Any], found: Match, dialogue: str, progress: Progress | None
+        self, actor: Actor, need: dict[str, Any], found: Match, dialogue: str, progress: Progress | None, audience: str
     ) -> Product:
-        """Return the product that answers a need; one that cannot be served is kept before its refusal goes on."""
+        """Return the product that answers a need; one that cannot be served is kept before its refusal goes on.
+
+        `audience` is for whom: a dialogue (its id), a person (theirs), or everybody (empty).
+        """
         try:
-            return self._workshop.make(found, dialogue, progress)
+            return self._workshop.make(found, dialogue, progress, audience)
         except UnservableNeed as refusal:
-            self._keep_refused(actor, need, found, refusal)
+            self._keep_refused(actor, need, found, refusal, audience)
             raise
 
-    def _keep_refused(self, actor: Actor, need: dict[str, Any], found: Match, refusal: UnservableNeed) -> None:
+    def _for(self, actor: Actor) -> str:
+        """Return for whom something is kept that somebody makes or asks outside of any dialogue."""
+        is_private = bool(actor.name) and default_visibility() == "private"
+        return (actor.id or actor.name) if is_private else ""
+
+    def _keep_refused(
+        self, actor: Actor, need: dict[str, Any], found: Match, refusal: UnservableNeed, audience: str
+    ) -> None:
         """Keep a need that the data refuse, with the axis on which they do and what is missing."""
         if refusal.code in TO_CHOOSE:
             return
         reason = Unservable(axis_of(refusal), str(refusal), "the producers of the data")
-        self._keep_unmet(actor, need["statement"], reason, need, kept_of(found, refusal.code))
+        self._keep_unmet(actor, need["statement"], reason, need, audience, kept_of(found, refusal.code))
 
     def _keep_unmet(
         self,
@@ -217,10 +253,12 @@ class Store:
         statement: str,
         reason: Unservable,
         need: dict[str, Any] | None,
+        audience: str,
         more: dict[str, Any] | None = None,
     ) -> None:
         """Add a need to the register; the same need with the same reason by the same person stands there once."""
         said = {"statement": statement, **reason.to_json(), "need": need, **(more or {})}
+        said |= {"audience": audience} if audience else {}
         request = {"verb": "keep unmet", "said": said, "by": actor.name}
         key = f"unmet-{hashlib.sha256(canonical_json(request)).hexdigest()}"
         self._log.append(UNMET_NEEDS, [("NeedLeftUnmet", said)], by=actor.name, key=key, request=request)

@@ -20,9 +20,9 @@ LONGEST_TITLE = 80
 class StrandVerbs(DialogueVerbs):
     """Verbs of strands, and of the ends and new beginnings of rounds."""
 
-    def moves(self, dialogue_id: str) -> tuple[Move, ...]:
+    def moves(self, dialogue_id: str, *, by: str = "") -> tuple[Move, ...]:
         """Return everything that may be done next in a dialogue."""
-        return moves(self.dialogue(dialogue_id))
+        return moves(self.dialogue(dialogue_id, by=by))
 
     def branch(
         self,
@@ -41,7 +41,7 @@ class StrandVerbs(DialogueVerbs):
         was replaced in the ledger of the round is all that changes.
         """
         actor = self._may(by, "branch", dialogue_id)
-        dialogue = self.dialogue(dialogue_id)
+        dialogue = self._dialogue(dialogue_id)
         because, title = kept(because, "The reason for another definition"), _title(title)
         stated = need.to_mapping() if need is not None else None
         request = {
@@ -72,15 +72,15 @@ class StrandVerbs(DialogueVerbs):
 
         self._append(dialogue, entries, actor, key, request)
         if found.unmet is not None:
-            self._keep_refused(actor, changed.to_mapping(), found, found.unmet)
-        return self.dialogue(dialogue_id)
+            self._keep_refused(actor, changed.to_mapping(), found, found.unmet, dialogue_id)
+        return self._dialogue(dialogue_id)
 
     def add_need(
         self, dialogue_id: str, need: Need, *, by: str, because: str, title: str = "", key: str | None = None
     ) -> Dialogue:
         """State another need of the same dialogue: a strand of its own, beside those that are there."""
         actor = self._may(by, "add need", dialogue_id)
-        dialogue = self.dialogue(dialogue_id)
+        dialogue = self._dialogue(dialogue_id)
         because, title = kept(because, "The reason for another need"), _title(title)
         request = {
             "verb": "need", "dialogue": dialogue_id, "need": need.to_mapping(), "because": because, "title": title,
@@ -102,8 +102,8 @@ class StrandVerbs(DialogueVerbs):
 
         self._append(dialogue, entries, actor, key, request)
         if found.unmet is not None:
-            self._keep_refused(actor, need.to_mapping(), found, found.unmet)
-        return self.dialogue(dialogue_id)
+            self._keep_refused(actor, need.to_mapping(), found, found.unmet, dialogue_id)
+        return self._dialogue(dialogue_id)
 
     def rejoin(
         self,
@@ -141,7 +141,7 @@ class StrandVerbs(DialogueVerbs):
             If it is not clear which strands are meant.
         """
         actor = self._may(by, "rejoin strands", dialogue_id)
-        dialogue = self.dialogue(dialogue_id)
+        dialogue = self._dialogue(dialogue_id)
         decision = kept(decision, "The decision")
         because = kept(because, "The reason for the decision", required=False)
         dissent = kept(dissent, "The dissent", required=False)
@@ -184,13 +184,13 @@ class StrandVerbs(DialogueVerbs):
 
         self._append(dialogue, entries, actor, key, request)
         if found.unmet is not None:
-            self._keep_refused(actor, changed.to_mapping(), found, found.unmet)
-        return self.dialogue(dialogue_id)
+            self._keep_refused(actor, changed.to_mapping(), found, found.unmet, dialogue_id)
+        return self._dialogue(dialogue_id)
 
     def close_round(self, dialogue_id: str, round_number: int, *, by: str, key: str | None = None) -> Dialogue:
         """Close one round; the dialogue goes on with the others, with its next round, or with this one reopened."""
         actor = self._may(by, "close round", dialogue_id)
-        dialogue = self.dialogue(dialogue_id)
+        dialogue = self._dialogue(dialogue_id)
         request = {"verb": "close round", "dialogue": dialogue_id, "round": round_number, "by": actor.name}
 
         def entries(now: Dialogue) -> list[Entry]:
@@ -200,7 +200,7 @@ class StrandVerbs(DialogueVerbs):
 
         if not self._log.carried_out(key, request):
             self._append(dialogue, entries, actor, key, request)
-        return self.dialogue(dialogue_id)
+        return self._dialogue(dialogue_id)
 
     def reopen(
         self, dialogue_id: str, *, by: str, because: str, round_number: int | None = None, key: str | None = None
@@ -210,7 +210,7 @@ class StrandVerbs(DialogueVerbs):
         A dialogue goes on with the rounds that were open until its end.
         """
         actor = self._may(by, "reopen", dialogue_id)
-        dialogue = self.dialogue(dialogue_id)
+        dialogue = self._dialogue(dialogue_id)
         because = kept(because, "The reason for taking it up again")
         request = {
             "verb": "reopen", "dialogue": dialogue_id, "round": round_number, "because": because, "by": actor.name,
@@ -226,7 +226,7 @@ class StrandVerbs(DialogueVerbs):
 
         if not self._log.carried_out(key, request):
             self._append(dialogue, entries, actor, key, request)
-        return self.dialogue(dialogue_id)
+        return self._dialogue(dialogue_id)
 
 
 def _next_strand(now: Dialogue) -> str:

@@ -19,7 +19,9 @@ _FILE = "check.json"
 class UnderstandingVerbs(DialogueVerbs):
     """Verbs of the questions about a product."""
 
-    def check_questions(self, dialogue_id: str, round_number: int | None = None) -> tuple[CheckQuestion, ...]:
+    def check_questions(
+        self, dialogue_id: str, round_number: int | None = None, *, by: str = ""
+    ) -> tuple[CheckQuestion, ...]:
         """Return the questions about a round's product, the current round by default; empty where none can be asked.
 
         Raises
@@ -27,8 +29,8 @@ class UnderstandingVerbs(DialogueVerbs):
         InvalidResponse
             If the round has no product yet, or one that was made before questions were.
         """
-        self._may("", "read dialogue", dialogue_id)
-        dialogue = self.dialogue(dialogue_id)
+        self._may(by, "read dialogue", dialogue_id)
+        dialogue = self._dialogue(dialogue_id)
         return self._questions(dialogue.round if round_number is None else dialogue.round_number(round_number))
 
     def check_understanding(
@@ -53,7 +55,7 @@ class UnderstandingVerbs(DialogueVerbs):
             If there is not one answer to each question, or one that is none of its options.
         """
         actor = self._may(by, "respond", dialogue_id)
-        dialogue = self.dialogue(dialogue_id)
+        dialogue = self._dialogue(dialogue_id)
         about = dialogue.round if round_number is None else dialogue.round_number(round_number)
         request = {
             "verb": "check understanding", "dialogue": dialogue_id, "round": round_number, "answers": list(answers),
@@ -64,7 +66,7 @@ class UnderstandingVerbs(DialogueVerbs):
             entry = ("ComprehensionChecked", {"round": about.number, **_graded(self._questions(about), answers, about)})
             same = round_number is None
             self._append(dialogue, [entry], actor, key, request, same_round=same, about=about.number)
-            about = self.dialogue(dialogue_id).round_number(about.number)
+            about = self._dialogue(dialogue_id).round_number(about.number)
         return next(one for one in reversed(about.comprehension) if one.by == actor.name)
 
     def _questions(self, one: Round) -> tuple[CheckQuestion, ...]:

@@ -8,7 +8,7 @@ import json
 import pytest
 
 from broker import Broker
-from broker.errors import BrokerError, UnknownProduct
+from broker.errors import BrokerError, NotAllowed, UnknownProduct
 from broker.event_log import utc_now
 from broker.matching import Match
 from catalog.errors import CatalogError, DatasetRetired, UnknownDataset
@@ -86,7 +86,7 @@ def test_a_draft_is_published_when_a_second_person_accepts_what_it_lacks(tmp_pat
     broker = Broker(tmp_path / "home")
     assert kept_back(broker, tmp_path, draft=True, contact="tom@example.org").status == "draft"
     assert broker.datasets() == ()
-    with pytest.raises(CatalogError, match="second pair of eyes"):
+    with pytest.raises(NotAllowed, match="a draft of others"):
         broker.review(MARKER, by="Tom")
     with pytest.raises(CatalogError, match="second pair of eyes"):
         broker.review(MARKER, by="tom, reviewer")

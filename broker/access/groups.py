@@ -1,0 +1,52 @@
+"""Groups of people that dialogues are shared with, as the events of the stream ``groups`` tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from broker.access.visibility import author_of
+from broker.events import Event
+
+
+@dataclass(frozen=True)
+class Group:
+    """Some people under one name.
+
+    Attributes
+    ----------
+    id : str
+        ``g12``: g and the number of the event that formed it. Two groups may have the same name.
+    name : str
+        Empty where it was erased with who gave it.
+    owner : str
+        Who formed it, and decides who is in it.
+    members : frozenset of str
+        The owner among them; by their pseudonym, or their name where they have none.
+    """
+
+    id: str
+    name: str
+    owner: str
+    members: frozenset[str]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the group as plain JSON values."""
+        return {"id": self.id, "name": self.name, "owner": self.owner, "members": sorted(self.members)}
+
+
+def groups_in(events: Iterable[Event]) -> dict[str, Group]:
+    """Return the groups that these events tell, by id."""
+    held: dict[str, Group] = {}
+    for event in events:
+        if event.kind == "GroupFormed":
+            owner = author_of(event)
+            id = f"g{event.number}"
+            held[id] = Group(id, event.data.get("name", ""), owner, frozenset({owner}))
+            continue
+        group = held[event.data["group"]]
+        person = {event.data.get("person", "")} - {""}
+        members = group.members | person if event.kind == "GroupJoined" else group.members - person
+        held[group.id] = replace(group, members=members)
+    return held

@@ -1,0 +1,86 @@
+"""Who a dialogue is shared with, and who takes part in it, as its events tell."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+from broker.access.resources import VISIBILITIES, Resource
+from broker.errors import InvalidResponse
+from broker.events import Event
+
+#: Environment variable that says who sees a new dialogue: ``public`` or ``private``. Else everybody on a computer of
+#: one's own, and only those who take part where people sign in.
+VISIBILITY_VARIABLE = "BROKER_VISIBILITY"
+SIGN_IN_VARIABLE = "BROKER_SIGN_IN"
+
+
+def default_visibility() -> str:
+    """Return who sees a new dialogue where nothing else is said. Raises `InvalidResponse`."""
+    chosen = os.environ.get(VISIBILITY_VARIABLE, "").strip()
+    if chosen not in ("", "public", "private"):
+        raise InvalidResponse(
+            f"{VISIBILITY_VARIABLE} is {chosen!r}, so nobody can tell who would see a new dialogue. Set it to public "
+            f"or private; a group is named dialogue by dialogue.",
+            code="visibility-unknown",
+            options=("public", "private"),
+        )
+    return chosen or ("private" if os.environ.get(SIGN_IN_VARIABLE, "").strip() else "public")
+
+
+def visibility_and_group(shared_with: str) -> tuple[str, str]:
+    """Return the visibility and the name of the group in ``public``, ``private`` or ``group:NAME``.
+
+    Raises
+    ------
+    InvalidResponse
+        If it is none of them.
+    """
+    visibility, _, group = shared_with.strip().partition(":")
+    if visibility not in VISIBILITIES or bool(group.strip()) != (visibility == "group"):
+        raise InvalidResponse(
+            f"A dialogue was to be shared with {shared_with!r}, which names nobody, so it stays as it is. Say public "
+            f"(everybody of this store), private (those who take part), or group:NAME.",
+            code="visibility-unknown",
+            options=("public", "private", "group:NAME"),
+        )
+    return visibility, group.strip()
+
+
+def author_of(event: Event) -> str:
+    """Return who did something: the pseudonym, or the name where there is none."""
+    return getattr(event, "person", "") or event.by
+
+
+def standing_of(name: str, events: Iterable[Event]) -> Resource:
+    """Return how a dialogue stands, by its events from the first on; without any it does not exist.
+
+    Whoever said something in it takes part, and so does whoever was brought in, until they leave.
+    """
+    one = Resource("dialogue", name, exists=False)
+    taking: set[str] = set()
+    owner = visibility = group = ""
+    is_open = True
+    for event in events:
+        taking.add(author_of(event))
+        if event.kind == "DialogueOpened":
+            owner, is_open = author_of(event), True
+        if event.kind in ("DialogueOpened", "VisibilityChanged"):
+            visibility, group = event.data.get("visibility", "public"), event.data.get("group", "")
+        elif event.kind == "ParticipantJoined":
+            taking.add(event.data.get("person", ""))
+        elif event.kind == "ParticipantLeft":
+            taking.discard(event.data.get("person", ""))
+        elif event.kind in ("DialogueClosed", "DialogueReopened"):
+            is_open = event.kind == "DialogueReopened"
+    if not visibility:
+        return one
+    return Resource(
+        "dialogue",
+        name,
+        owner=owner,
+        visibility=visibility,
+        group=group,
+        participants=frozenset(taking - {""}),
+        is_open=is_open,
+    )
