@@ -12,6 +12,7 @@ from broker.demand_arguments import demand_arguments
 from broker.dialogue_arguments import dialogue_arguments
 from broker.glossary_arguments import glossary_arguments
 from broker.ledger_arguments import assumption_arguments
+from broker.people_arguments import invite_arguments, people_arguments
 from broker.place_arguments import place_arguments
 from broker.record_arguments import record_arguments
 
@@ -56,6 +57,8 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("product", metavar="DIR_OR_PRODUCT_ID")
     seen_by(one)
     leaf(commands, "unmet", "the needs that no data could serve, one by one")
+    people_arguments(group_of(commands.add_parser("people", help="who there is, and how they leave"), "people"))
+    invite_arguments(commands)
     glossary_arguments(commands)
     demand_arguments(group_of(commands.add_parser("needs", help="needs that nothing serves yet"), "needs"))
     one = leaf(commands, "doctor", "what of this installation is unsafe, slow or out of date, and how to mend it")

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
-from broker.access import Actor
-from broker.errors import Conflict, NotAllowed
+from broker.areas.kept import KeptPlaces
+from broker.errors import NotAllowed
 from broker.event_log import Entry
-from broker.events import PEOPLE
+from broker.people import erasure
 from broker.people.bootstrap import Bootstrap
-from broker.people.consent import AT_JOINING, CONSENT_KINDS, LONGEST_NOTE, Consent, Consents, must_be_scopes
+from broker.people.consent import AT_JOINING, LONGEST_NOTE, Consent, must_be_scopes
+from broker.people.erasure import Erased
 from broker.people.identity import sign_in_kind
 from broker.people.invitations import Invitation
+from broker.people.keys import Keys
 from broker.people.person import OFFLINE, Person, must_be_there
-from broker.service.store import Store, fresh_key
+from broker.service.store import Store
 from broker.wording import kept
 
 
@@ -133,7 +136,7 @@ class PeopleVerbs(Store):
         return revoked
 
     def accept_invitation(self, token: str, name: str = "") -> Person:
-        """Return who comes by a link, bound to its dialogue; at the first coming, with a link of their own to come back.
+        """Return who comes by a link, bound to its dialogue; at first with a link of their own (`Person.way_back`).
 
         Raises
         ------
@@ -218,6 +221,59 @@ class PeopleVerbs(Store):
         """Return how far a person's words may go at this moment."""
         self._may(by, "see person", person_id)
         return self._consents().of(person_id, dialogue)
+
+    def own_consent(self, dialogue: str = "", *, by: str) -> Consent:
+        """Return how far one's own words may go at this moment."""
+        return self._consents().of(self._may(by, "read own consent").id, dialogue)
+
+    def erase_person(self, person_id: str, *, by: str, because: str, backups: Sequence[Path] = ()) -> Erased:
+        """Delete the key of a person, and all that is kept of them beside what it sealed; the proofs stay whole.
+
+        An erasure that was interrupted is brought to its end by asking for it again.
+
+        Parameters
+        ----------
+        backups : sequence of Path
+            Backups of this store, in which the key is deleted too.
+
+        Raises
+        ------
+        Conflict
+            If the person is the only administrator.
+        """
+        actor = self._may(by, "erase person", person_id)
+        because = kept(because, "The reason for the erasure")
+        erasure.must_be_backups(backups)
+        self._register.begin_erasure(person_id)
+        if not any(event.data.get("of") == person_id for event in self._log.of_kinds(("PersonErased",))):
+            self._record_people([("PersonErased", {"of": person_id, "because": because})], actor)
+        return self._erased(person_id, backups)
+
+    def _erased(self, person_id: str, backups: Sequence[Path] = ()) -> Erased:
+        """Bring a begun erasure to its end: what names the person in the open goes first, and then the key."""
+        from catalog.forgetting import forget_person, forget_uses
+
+        person = self._register.person(person_id)
+        versions = forget_person(self._engine, person.names, person_id)
+        dialogues = erasure.dialogues_quoting(self._engine, person_id)
+        products, gone = erasure.delete_deliveries(self.home, person_id, dialogues)
+        forget_uses(self._engine, gone)
+        places = KeptPlaces(self._engine, self._keys).forget_all(person_id)
+        subjects = (person_id, *self._invitations.forget(person))
+        for keys in (self._keys, *map(Keys.of_file, erasure.must_be_backups(backups))):
+            for subject in subjects:
+                keys.erase(subject)
+        files = erasure.delete_copies(self.home)
+        self._register.empty(person_id)
+        erasure.rewrite(self._engine)
+        return Erased(person_id, tuple(products), places, versions, tuple(files), tuple(map(str, backups)))
+
+    def _finish_erasures(self) -> tuple[str, ...]:
+        """Bring to their end erasures that were interrupted, and return of whom."""
+        begun = self._register.begun_erasures()
+        for person_id in begun:
+            self._erased(person_id)
+        return begun
 
     def _must_speak_for(self, person_id: str) -> None:
         person = self._register.person(person_id)

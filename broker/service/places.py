@@ -76,7 +76,7 @@ class PlaceVerbs(Store):
             return region_of_file(value, beside)
         if way == "wkt":
             return area_of_bytes("the text", str(value).encode("utf-8", "replace"))
-        person = self._may(by, "keep places").name
+        person = self._may(by, "keep places")
         return self._kept.find(person, str(value)).region.asked
 
     def load_need(self, path: Path, *, by: str = "") -> Need:
@@ -111,19 +111,19 @@ class PlaceVerbs(Store):
         from broker.areas.kept import KeptPlace
         from translators.precision import coarsened
 
-        person = self._may(by, "keep places").name
+        person = self._may(by, "keep places")
         return self._kept.keep(person, KeptPlace(name, coarsened(region, precision), precision))
 
     def kept_places(self, *, by: str) -> tuple[KeptPlace, ...]:
         """Return the places that somebody keeps; nobody sees those of others."""
-        return self._kept.of(self._may(by, "keep places").name)
+        return self._kept.of(self._may(by, "keep places"))
 
     def forget_place(self, name: str, *, by: str) -> KeptPlace:
         """Delete a kept place. Dialogues that used it keep what was said in them. Raises `UnknownKeptPlace`."""
-        return self._kept.forget(self._may(by, "keep places").name, name)
+        return self._kept.forget(self._may(by, "keep places"), name)
 
     @cached_property
     def _kept(self) -> KeptPlaces:
         from broker.areas.kept import KeptPlaces
 
-        return KeptPlaces(self._engine)
+        return KeptPlaces(self._engine, self._keys)
