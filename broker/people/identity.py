@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 #: How people are known: ``personas`` (by a name, on a computer of one's own) or ``oidc`` (by an account).
 SIGN_IN_VARIABLE = "BROKER_SIGN_IN"
 SIGN_INS = ("personas", "oidc")
+#: Open to readers, and yet what is said by it may be kept: in a product, or among the needs that nobody meets.
+_KEEPS_WORDS = ("ask", "build")
 
 
 def sign_in_kind() -> str:
@@ -81,4 +83,6 @@ def who_acts(register: Register, invitations: Invitations, by: str, action: str,
 
 
 def _is_for_readers(action: str) -> bool:
+    if action in _KEEPS_WORDS:
+        return False
     return action in RULES and any("reader" in rule.roles for rule in RULES[action].rules)

@@ -156,8 +156,8 @@ class Invitations:
             row = connection.execute(select(INVITATIONS).where(INVITATIONS.c.id == person.invitation)).one_or_none()
         self._must_be_open(row)
 
-    def forget(self, person: Person) -> None:
-        """Close the ways by which a person came, and take their name from them."""
+    def forget(self, person: Person) -> tuple[str, ...]:
+        """Close the ways by which a person came and those that they opened; return whose keys are to be deleted."""
         with self._engine.begin() as connection:
             theirs = (INVITATIONS.c.person == person.id) | (INVITATIONS.c.made_by == person.id)
             rows = connection.execute(select(INVITATIONS).where(theirs)).all()
@@ -168,8 +168,7 @@ class Invitations:
             for row in rows:
                 one = update(INVITATIONS).where(INVITATIONS.c.id == row.id)
                 connection.execute(one.values(sealed=None, revoked=row.revoked or at))
-        for row in rows:
-            self._keys.erase(row.id)
+        return tuple(row.id for row in rows)
 
     def _make(
         self, dialogue: str, invited: str, until: dt.datetime, uses: int, made_by: str, person: str

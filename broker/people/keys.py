@@ -51,12 +51,15 @@ class Keys:
 
     def __init__(self, home: Path) -> None:
         self.folder = Path(home) / KEYS_FOLDER
+        self.file = self.folder / KEYS_FILE
         self._threads = threading.local()
 
-    @property
-    def file(self) -> Path:
-        """The file that holds the keys."""
-        return self.folder / KEYS_FILE
+    @classmethod
+    def of_file(cls, file: Path) -> Keys:
+        """Return the keys of a file, wherever it lies: a backup's."""
+        keys = cls(file.parent)
+        keys.folder, keys.file = file.parent, file
+        return keys
 
     def seal(self, subject: str, plain: bytes, about: bytes = b"") -> bytes:
         """Return bytes that only the subject's key opens, and only together with what they are about.

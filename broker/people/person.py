@@ -37,6 +37,8 @@ class Person:
         By which they came; empty for everybody else.
     epoch : int
         Number of times that all of their sessions were ended.
+    names : tuple of str
+        Each name that they were ever shown under.
     way_back : str
         The link by which somebody without an account comes back; only in the answer to their first coming.
     """
@@ -51,6 +53,7 @@ class Person:
     bound_to: str = ""
     invitation: str = ""
     epoch: int = 0
+    names: tuple[str, ...] = ()
     way_back: str = field(default="", repr=False)
 
     @property

@@ -103,7 +103,8 @@ class Register:
         found = self._person(row)
         shown = self._shown(tidy_name(name), found.id) if name else found.name
         if (shown, email or found.email) != (found.name, found.email):
-            self._change(found.id, sealed=self._sealed(found.id, shown, email), looks=self._looks(shown))
+            sealed = self._sealed(found.id, shown, email or found.email, found.names)
+            self._change(found.id, sealed=sealed, looks=self._looks(shown))
         return self.person(found.id), False
 
     def add_bound(self, name: str, dialogue: str, invitation: str = "", issuer: str = INVITED) -> Person:
@@ -139,18 +140,29 @@ class Register:
         self._change(person_id, epoch=found.epoch + 1)
         return self.person(person_id)
 
-    def empty(self, person_id: str) -> None:
-        """Take all that the register knows of a person but the pseudonym, and that they were erased."""
+    def begin_erasure(self, person_id: str) -> None:
+        """Let nobody act as a person any more, who is about to be erased. Raises `Conflict` for the last admin."""
         with self._engine.begin() as connection:
             row = connection.execute(select(PERSONS).where(PERSONS.c.id == person_id)).one_or_none()
             if row is None:
                 raise unknown(person_id)
             if "admin" in _roles(row):
                 must_not_be_last(connection, person_id)
-            gone = {"subject": None, "spelled": None, "looks": None, "sealed": None, "issuer": "", "roles": ""}
             at = row.erased or self._clock().isoformat(timespec="seconds")
-            emptied = {**gone, "erased": at, "epoch": row.epoch + 1, "invitation": ""}
-            connection.execute(update(PERSONS).where(PERSONS.c.id == person_id).values(emptied))
+            marked = {"erased": at, "roles": "", "epoch": row.epoch + 1}
+            connection.execute(update(PERSONS).where(PERSONS.c.id == person_id).values(marked))
+
+    def begun_erasures(self) -> tuple[str, ...]:
+        """Return the ids of those whose erasure was begun and not brought to its end."""
+        begun = select(PERSONS.c.id).where(PERSONS.c.erased != "", PERSONS.c.subject.is_not(None))
+        with reading(self._engine) as connection:
+            return tuple(connection.scalars(begun.order_by(PERSONS.c.id)))
+
+    def empty(self, person_id: str) -> None:
+        """Take all that the register knows of an erased person but the pseudonym, and when they were erased."""
+        gone = {"subject": None, "spelled": None, "looks": None, "sealed": None, "issuer": "", "invitation": ""}
+        with self._engine.begin() as connection:
+            connection.execute(update(PERSONS).where(PERSONS.c.id == person_id, PERSONS.c.erased != "").values(gone))
 
     def _of(self, issuer: str, subject: str) -> Row[Any] | None:
         digest = self._keys.look_up(f"{issuer}\n{subject}")
@@ -209,8 +221,9 @@ class Register:
     def _looks(self, name: str) -> str:
         return self._keys.look_up(f"looks\n{skeleton(name)}")
 
-    def _sealed(self, person_id: str, name: str, email: str) -> bytes:
-        said = json.dumps({"name": name, "email": email}).encode()
+    def _sealed(self, person_id: str, name: str, email: str, before: tuple[str, ...] = ()) -> bytes:
+        names = [*dict.fromkeys((*before, name))]
+        said = json.dumps({"name": name, "email": email, "names": names}).encode()
         return self._keys.seal(person_id, said, person_id.encode())
 
     def _change(self, person_id: str, **values: Any) -> None:
@@ -219,11 +232,12 @@ class Register:
 
     def _person(self, row: Row[Any]) -> Person:
         plain = self._keys.open(row.id, row.sealed, row.id.encode()) if row.sealed else None
-        said = json.loads(plain) if plain else {"name": "", "email": ""}
+        said = json.loads(plain) if plain else {"name": "", "email": "", "names": []}
         return Person(
             id=row.id,
             name=said["name"],
             email=said["email"],
+            names=tuple(said["names"]),
             roles=_roles(row),
             issuer=row.issuer,
             registered=row.registered,
@@ -240,7 +254,8 @@ def must_have_name(name: str) -> str:
     if not plain:
         raise NotAllowed(
             "Somebody without a name wants to take part in a dialogue, but what is recorded must say who said it. Give "
-            "a name, which may be one that only the others in the dialogue know you by."
+            "a name, which may be one that only the others in the dialogue know you by.",
+            code="name-missing",
         )
     return plain
 
