@@ -8,6 +8,7 @@ from typing import Any
 
 from broker.arguments import group_of, leaf, seen_by, signed
 from broker.catalog_arguments import catalog_arguments, data_arguments
+from broker.contribution_arguments import duty_arguments
 from broker.demand_arguments import demand_arguments
 from broker.dialogue_arguments import dialogue_arguments
 from broker.glossary_arguments import glossary_arguments
@@ -51,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
     what.add_argument("--plan", action="store_true", help="say what it would take, and build nothing")
     seen_by(one)
     dialogue_arguments(group_of(commands.add_parser("dialogue", help="a need, round by round"), "dialogue"))
+    duty_arguments(commands)
     assumption_arguments(leaf(commands, "assumptions", "each step of a round's translation, and what was said to it"))
     _log(group_of(commands.add_parser("log", help="the exchange log"), "log"))
     one = leaf(commands, "reproduce", "build a product again from its recipe, and compare every number")

@@ -115,7 +115,7 @@ class Dialogue:
 
     def person(self, name: str) -> str:
         """Return the id of somebody of this dialogue, by the id or by the name; empty for anybody else."""
-        if name in self.people:
+        if not name or name in self.people:
             return name
         known = {one.name: one.person for one in self.participants if one.name}
         known |= {spelled: person for person, spelled in self.people.items() if spelled}

@@ -37,7 +37,7 @@ def checked(form: Form, given: Mapping[str, Any], dialogue: Dialogue) -> dict[st
     InvalidResponse
         If a field is missing, unknown to this kind, or cannot be understood.
     """
-    asked = {name: value for name, value in given.items() if value not in (None, "", (), [], {})}
+    asked = {name: value for name, value in given.items() if is_given(value)}
     if form.main and "text" in asked and form.main != "text" and form.main not in asked:
         asked[form.main] = asked.pop("text")
     known = {f.name: f for f in (*form.fields, *SHARED)}
@@ -65,6 +65,11 @@ def checked(form: Form, given: Mapping[str, Any], dialogue: Dialogue) -> dict[st
             data[name] = one.default
     _whole(form, data)
     return data
+
+
+def is_given(value: object) -> bool:
+    """Whether anything was given: no, where it is None, empty text or an empty list; 0 is a number."""
+    return value is not None and (not isinstance(value, str | list | tuple | dict) or bool(value))
 
 
 def _text(one: Field, value: object, dialogue: Dialogue) -> dict[str, Any]:
