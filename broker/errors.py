@@ -23,9 +23,10 @@ BrokerError
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from broker.event import Event
     from broker.mismatch import Mismatch
     from translators.specification import Unservable
 
@@ -148,9 +149,30 @@ class WorkStopped(BrokerError):
 
 
 class Conflict(BrokerError):
-    """Somebody else was quicker, or the dialogue is finished."""
+    """Somebody else was quicker, or the dialogue is finished.
+
+    Attributes
+    ----------
+    theirs : tuple of Event
+        What was written meanwhile; empty where nothing was.
+    yours : tuple of (str, dict)
+        Kind and data of what was to be written instead, so that a page can show both.
+    """
 
     code = "conflict"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str = "",
+        options: tuple[str, ...] = (),
+        theirs: tuple[Event, ...] = (),
+        yours: tuple[tuple[str, dict[str, Any]], ...] = (),
+    ) -> None:
+        super().__init__(message, code=code, options=options)
+        self.theirs = theirs
+        self.yours = yours
 
 
 class LogDamaged(BrokerError):

@@ -1,13 +1,12 @@
-"""Events: what was done in a dialogue, in the past tense, and their one form on paper."""
+"""The kinds of events: what was done, in the past tense, and whose each of its words is."""
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
 from dataclasses import dataclass
-from typing import Any
 
-from broker.recipe import canonical_json
+from broker.event import NO_EVENT, Event
+
+__all__ = ["ALWAYS_CLEAR", "CATALOG", "GLOSSARY", "KINDS", "NO_EVENT", "UNMET_NEEDS", "Event", "Kind"]
 
 
 @dataclass(frozen=True)
@@ -123,6 +122,10 @@ KINDS = {
         clear=("topic", "decides", "advises", "veto", "informed", "side"),
     ),
     "RightsAgreed": Kind("the other side agrees to proposed rights: rights, side", clear=("rights", "side")),
+    "LogCarriedOver": Kind(
+        "the log of an older broker was recorded anew, sealed: events (how many), root (of the old log)",
+        clear=("events", "root"),
+    ),
     # Of people: `of` is a person id.
     "PersonRegistered": Kind("somebody came: of, way (account, invitation, offline)", clear=("of", "way")),
     "RolesGiven": Kind("somebody holds more roles: of, roles", clear=("of", "roles")),
@@ -140,9 +143,7 @@ KINDS = {
         "a link to a dialogue was made: invitation, dialogue, until, uses",
         clear=("invitation", "dialogue", "until", "uses"),
     ),
-    "InvitationUsed": Kind(
-        "somebody came by a link: invitation, dialogue, of", clear=("invitation", "dialogue", "of")
-    ),
+    "InvitationUsed": Kind("somebody came by a link: invitation, dialogue, of", clear=("invitation", "dialogue", "of")),
     "InvitationRevoked": Kind("a link opens nothing any more: invitation, dialogue", clear=("invitation", "dialogue")),
     "RoundClosed": Kind("a round was closed, because the next one opened or the dialogue ended: round"),
     "RoundReopened": Kind("a closed round takes words and products again: round, because"),
@@ -225,99 +226,3 @@ UNMET_NEEDS = "unmet-needs"
 CATALOG = "catalog"
 GLOSSARY = "glossary"
 PEOPLE = "people"
-#: What the first event of a stream names as the event before it.
-NO_EVENT = "0" * 64
-
-
-@dataclass(frozen=True)
-class Event:
-    """One line of the exchange log.
-
-    Attributes
-    ----------
-    number : int
-        Place in the whole log, from 1, without gaps: order is this, never the clock.
-    dialogue, sequence : str, int
-        The stream, and the place in it from 1.
-    kind : str
-        One of `KINDS`.
-    at : str
-        When it was recorded, ISO 8601 in UTC; never runs back.
-    key : str
-        The submission that it belongs to; the same key is never carried out twice.
-    by : str
-        Who did it.
-    data : dict
-        Plain JSON values, as `KINDS` says.
-    salt : str
-        Random; without it the commitment cannot be guessed from a short text.
-    previous : str
-        Hash of the event before it in the same stream.
-    """
-
-    number: int
-    dialogue: str
-    sequence: int
-    kind: str
-    at: str
-    key: str
-    by: str
-    data: dict[str, Any]
-    salt: str
-    previous: str
-
-    @property
-    def commitment(self) -> str:
-        """sha256 of salt, author and data: it stays provable when the text itself has to be erased."""
-        return hashlib.sha256(canonical_json({"by": self.by, "data": self.data, "salt": self.salt})).hexdigest()
-
-    @property
-    def hash(self) -> str:
-        """sha256 of the event's canonical heading, the hash of the event before it included."""
-        return hashlib.sha256(
-            canonical_json(
-                {
-                    "at": self.at,
-                    "commitment": self.commitment,
-                    "dialogue": self.dialogue,
-                    "key": self.key,
-                    "kind": self.kind,
-                    "number": self.number,
-                    "previous": self.previous,
-                    "sequence": self.sequence,
-                }
-            )
-        ).hexdigest()
-
-    @property
-    def moment(self) -> dt.datetime:
-        """When it was recorded."""
-        return dt.datetime.fromisoformat(self.at)
-
-    @property
-    def round(self) -> int:
-        """The round that it belongs to; 0 when it is about the whole dialogue."""
-        return int(self.data.get("round", 0))
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the event as a line of the exported log."""
-        return {
-            "number": self.number,
-            "dialogue": self.dialogue,
-            "sequence": self.sequence,
-            "kind": self.kind,
-            "at": self.at,
-            "key": self.key,
-            "by": self.by,
-            "data": self.data,
-            "salt": self.salt,
-            "commitment": self.commitment,
-            "previous": self.previous,
-            "hash": self.hash,
-        }
-
-    @classmethod
-    def from_json(cls, value: dict[str, Any]) -> Event:
-        """Return the event of an exported line (its hashes are computed anew, not taken over)."""
-        names = ("number", "dialogue", "sequence", "kind", "at", "key", "by", "data", "salt", "previous")
-        return cls(**{name: value[name] for name in names})

@@ -15,7 +15,7 @@ from broker.verification import Checkpoint, Verification, verify_file
 
 CSV_COLUMNS = (
     "number", "dialogue", "sequence", "at", "by", "kind", "round", "words", "fits_time", "fits_space", "fits_metric",
-    "index", "parameters", "product", "key", "data", "salt", "previous", "commitment", "hash",
+    "index", "parameters", "product", "key", "person", "data", "parts", "previous", "hash",
 )  # fmt: skip
 
 # What a spreadsheet takes for a formula at the start of a cell, full-width forms included, and the mark that keeps it
@@ -101,7 +101,7 @@ def plain_cell(text: str) -> str:
 
 def _write_jsonl(lines: Iterable[dict[str, Any]], file: IO[str]) -> None:
     for line in lines:
-        file.write(json.dumps(line, sort_keys=True, separators=(",", ":"), ensure_ascii=False) + "\n")
+        file.write(_json(line) + "\n")
 
 
 def _write_csv(lines: Iterable[dict[str, Any]], file: IO[str]) -> None:
@@ -118,16 +118,21 @@ def _cells(line: dict[str, Any]) -> dict[str, Any]:
     words = data.get("text") or data.get("because") or data.get("sentence") or data.get("statement")
     parameters = asked.get("parameters") or {}
     return {
-        **{name: line[name] for name in ("number", "dialogue", "sequence", "at", "by", "kind", "key")},
-        **{name: line[name] for name in ("salt", "previous", "commitment", "hash")},
+        **{name: line[name] for name in ("number", "dialogue", "sequence", "at", "by", "kind", "key", "person")},
+        **{name: line[name] for name in ("previous", "hash")},
         "round": data.get("round", ""),
         "words": words or need.get("statement") or data.get("title") or data.get("reason") or "",
         **{f"fits_{axis}": (data.get("fits") or {}).get(axis, "") for axis in ("time", "space", "metric")},
         "index": asked.get("index", ""),
         "parameters": "; ".join(f"{name} {value}" for name, value in parameters.items()),
         "product": data.get("product", ""),
-        "data": json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False),
+        "data": _json(data),
+        "parts": _json(line["parts"]),
     }
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 _WRITERS: dict[str, Callable[[Iterable[dict[str, Any]], IO[str]], None]] = {

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from broker.event_log import Entry
+from broker.access import Actor
 from broker.events import UNMET_NEEDS, Event
+from broker.log import Entry
 from broker.matching import PROXIES
 from broker.service.needs import NeedVerbs
 from broker.service.store import fresh_key
@@ -41,12 +42,12 @@ class DemandVerbs(NeedVerbs):
     def vote(self, demand: str, *, by: str, key: str | None = None) -> Demand:
         """Say that somebody wants it too; who has voted has voted once."""
         actor = self._may(by, "vote for need", demand)
-        return self._voted("VoteGiven", demand, actor.name, key)
+        return self._voted("VoteGiven", demand, actor, key)
 
     def withdraw_vote(self, demand: str, *, by: str, key: str | None = None) -> Demand:
         """Take a vote back."""
         actor = self._may(by, "vote for need", demand)
-        return self._voted("VoteWithdrawn", demand, actor.name, key)
+        return self._voted("VoteWithdrawn", demand, actor, key)
 
     def for_producers(self, specification: Specification, *, by: str = "") -> Brief:
         """Return a need in the producers' language, with what of it the catalog lacks and how many wait for that."""
@@ -65,17 +66,18 @@ class DemandVerbs(NeedVerbs):
         found = {number for d in held for name, number in d.served if name == label}
         return tuple(n for d in held for n in d.needs if n.number in found)
 
-    def _voted(self, kind: str, demand: str, name: str, key: str | None) -> Demand:
-        request = {"verb": kind, "demand": demand, "by": name}
+    def _voted(self, kind: str, demand: str, actor: Actor, key: str | None) -> Demand:
+        request = {"verb": kind, "demand": demand, "by": actor.name}
         held = demand_of(register(self._log.stream(UNMET_NEEDS)), demand)
-        says_nothing_new = (name in held.votes) == (kind == "VoteGiven")
+        says_nothing_new = (actor.name in held.votes) == (kind == "VoteGiven")
         if not self._log.carried_out(key, request) and not says_nothing_new:
+            entry = (kind, {"demand": demand})
             self._log.append(
-                UNMET_NEEDS, [(kind, {"demand": demand})], by=name, key=key or fresh_key(), request=request
+                UNMET_NEEDS, [entry], by=actor.id, name=actor.name, key=key or fresh_key(), request=request
             )
         return demand_of(register(self._log.stream(UNMET_NEEDS)), demand)
 
-    def _notice_served(self, made: Version, by: str) -> None:
+    def _notice_served(self, made: Version, actor: Actor) -> None:
         """Record which waiting needs a version serves that everybody may use from now on."""
         if made.status != "published" or not is_open(made, self._clock().date()):
             return
@@ -88,7 +90,8 @@ class DemandVerbs(NeedVerbs):
         if entries:
             request = {"verb": "notice served", "dataset": made.dataset, "version": made.number}
             key = f"served-{made.label}-{entries[-1][1]['needs'][-1]}"
-            self._log.append(UNMET_NEEDS, entries, by=by, key=key, request=request | {"entries": repr(entries)})
+            request |= {"entries": repr(entries)}
+            self._log.append(UNMET_NEEDS, entries, by=actor.id, name=actor.name, key=key, request=request)
 
     def _serves(self, made: Version, waiting: UnmetNeed) -> bool:
         if waiting.need is None or not _holds_what_lacks(made, waiting):

@@ -41,7 +41,13 @@ class DialogueVerbs(NeedVerbs):
             ("DatasetsMatched", {"round": 1, "match": found.to_json()}),
         ]
         written = self._log.append(
-            _fresh_dialogue_id(), entries, by=actor.name, key=key or fresh_key(), request=request, expected_version=0
+            _fresh_dialogue_id(),
+            entries,
+            by=actor.id,
+            name=actor.name,
+            key=key or fresh_key(),
+            request=request,
+            expected_version=0,
         )
         if found.unmet is not None:
             self._keep_refused(actor, need.to_mapping(), found, found.unmet, written[0].dialogue)

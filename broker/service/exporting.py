@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from broker.dialogue import Round, fold
 from broker.errors import BrokerError
 from broker.service.needs import NeedVerbs
-from broker.verification import Checkpoint
 
 if TYPE_CHECKING:
     from broker.exports.told import Kept, Told
@@ -69,11 +68,7 @@ class ExportVerbs(NeedVerbs):
 
     def _seal(self) -> dict[str, Any]:
         """Return what the whole log is now, as its checkpoint says it."""
-        from broker.verification import verify
-
-        found = verify(self._log.lines())
-        now = self._clock().isoformat(timespec="seconds")
-        return Checkpoint(found.events, found.root, found.heads, now).to_json()
+        return self._sealed_now().to_json()
 
     def _delivered(self, one: Round, label: str, viewer: str) -> Kept:
         """Return the product of a round as the store keeps it, made again where it is missing."""

@@ -65,7 +65,9 @@ class GlossaryVerbs(Store):
         }
         request = {"verb": "propose term", "said": said, "by": actor.name}
         entry = ("TermProposed", said)
-        (event,) = self._log.append(GLOSSARY, [entry], by=actor.name, key=key or fresh_key(), request=request)
+        (event,) = self._log.append(
+            GLOSSARY, [entry], by=actor.id, name=actor.name, key=key or fresh_key(), request=request
+        )
         return term_of(proposed_terms(self._log.stream(GLOSSARY)), f"t{event.number}")
 
     def agree_term(self, term: str, *, by: str, key: str | None = None) -> Term:
@@ -75,5 +77,5 @@ class GlossaryVerbs(Store):
         found = term_of(proposed_terms(self._log.stream(GLOSSARY)), term)
         if actor.name not in found.agreed_by and not self._log.carried_out(key, request):
             entry = ("TermAgreed", {"term": term})
-            self._log.append(GLOSSARY, [entry], by=actor.name, key=key or fresh_key(), request=request)
+            self._log.append(GLOSSARY, [entry], by=actor.id, name=actor.name, key=key or fresh_key(), request=request)
         return term_of(proposed_terms(self._log.stream(GLOSSARY)), term)

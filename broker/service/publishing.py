@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from broker.event_log import Entry
 from broker.events import CATALOG
+from broker.log import Entry
 from broker.service.demand import DemandVerbs
 from broker.service.store import fresh_key
 from broker.wording import kept
@@ -56,8 +56,8 @@ class PublishingVerbs(DemandVerbs):
             data = {"dataset": report.dataset, "version": report.version}
             is_draft = report.status == "draft"
             entry = ("DatasetDrafted", data) if is_draft else ("DatasetPublished", data | {"report": said})
-            self._log.append(CATALOG, [entry], by=actor.name, key=key or fresh_key(), request=request)
-            self._notice_served(made, actor.name)
+            self._log.append(CATALOG, [entry], by=actor.id, name=actor.name, key=key or fresh_key(), request=request)
+            self._notice_served(made, actor)
         return report
 
     def publish_teaching(
@@ -73,7 +73,7 @@ class PublishingVerbs(DemandVerbs):
         report = publish(self._catalog, actor.name, scale, progress)
         data = {"dataset": report.dataset, "version": report.version, "report": report.to_json()}
         entry = ("DatasetPublished", data)
-        self._log.append(CATALOG, [entry], by=actor.name, key=key or fresh_key(), request=request)
+        self._log.append(CATALOG, [entry], by=actor.id, name=actor.name, key=key or fresh_key(), request=request)
         return report
 
     def lift_embargo(self, dataset: str, version: int | None = None, *, by: str, key: str | None = None) -> Version:
@@ -85,8 +85,8 @@ class PublishingVerbs(DemandVerbs):
             return self._catalog.dataset(dataset, earlier[0].data["version"])
         opened = self._catalog.lift_embargo(dataset, version, actor.name)
         entry = ("EmbargoLifted", {"dataset": dataset, "version": opened.number})
-        self._log.append(CATALOG, [entry], by=actor.name, key=key or fresh_key(), request=request)
-        self._notice_served(opened, actor.name)
+        self._log.append(CATALOG, [entry], by=actor.id, name=actor.name, key=key or fresh_key(), request=request)
+        self._notice_served(opened, actor)
         return opened
 
     def withdraw_consent(
@@ -104,7 +104,7 @@ class PublishingVerbs(DemandVerbs):
             ("ConsentWithdrawn", {"dataset": dataset, "version": v.number, "because": because}) for v in closed
         ]
         if entries:
-            self._log.append(CATALOG, entries, by=actor.name, key=key or fresh_key(), request=request)
+            self._log.append(CATALOG, entries, by=actor.id, name=actor.name, key=key or fresh_key(), request=request)
         return closed
 
     def review(
@@ -128,8 +128,8 @@ class PublishingVerbs(DemandVerbs):
         reviewed = self._catalog.review(dataset, version, actor.name, accept, because)
         said = {"version": reviewed.number, "accepted": [*accept], "because": because, "status": reviewed.status}
         entry = ("DatasetReviewed", {"dataset": dataset, **said})
-        self._log.append(CATALOG, [entry], by=actor.name, key=key or fresh_key(), request=request)
-        self._notice_served(reviewed, actor.name)
+        self._log.append(CATALOG, [entry], by=actor.id, name=actor.name, key=key or fresh_key(), request=request)
+        self._notice_served(reviewed, actor)
         return reviewed
 
     def retire(
@@ -156,5 +156,5 @@ class PublishingVerbs(DemandVerbs):
             ("DatasetRetired", {"dataset": v.dataset, "version": v.number, "because": because}) for v in retired
         ]
         if entries:
-            self._log.append(CATALOG, entries, by=actor.name, key=key or fresh_key(), request=request)
+            self._log.append(CATALOG, entries, by=actor.id, name=actor.name, key=key or fresh_key(), request=request)
         return retired

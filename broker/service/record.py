@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from broker.dialogue import Round, fold
 from broker.events import Event
 from broker.service.store import Store
-from broker.verification import Checkpoint, Verification
+from broker.verification import Verification
 
 if TYPE_CHECKING:
     from broker.exports.told import Kept, Told
@@ -31,12 +31,15 @@ class RecordVerbs(Store):
         return verify(self._log.lines(), read_checkpoint(checkpoint) if checkpoint else None)
 
     def checkpoint(self, out: Path) -> Path:
-        """Write what the log is now to a file, to be kept elsewhere. Raises `LogDamaged` when it is not whole now."""
+        """Write what the log is now to a file, signed, to be kept elsewhere. Raises `LogDamaged`."""
+        from broker.log.checkpoints import note_left, signed_checkpoint
         from broker.log_files import write_checkpoint
 
         found = self.verify_log()
-        now = self._clock().isoformat(timespec="seconds")
-        return write_checkpoint(found, Checkpoint(found.events, found.root, found.heads, now), Path(out))
+        checkpoint = signed_checkpoint(self._signer, found.events, found.root, self._clock())
+        written = write_checkpoint(found, checkpoint, Path(out))
+        note_left(self._engine, checkpoint)
+        return written
 
     def export_log(
         self,
@@ -84,9 +87,7 @@ class RecordVerbs(Store):
 
     def _seal(self) -> dict[str, Any]:
         """Return what the whole log is now, as its checkpoint says it."""
-        found = self.verify_log()
-        now = self._clock().isoformat(timespec="seconds")
-        return Checkpoint(found.events, found.root, found.heads, now).to_json()
+        return self._sealed_now().to_json()
 
     def _kept(self, one: Round) -> Kept:
         """Return the product of a round as the store keeps it, made again where it is missing."""

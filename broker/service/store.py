@@ -18,8 +18,10 @@ from broker.database import home_of, open_database
 from broker.dialogue import Dialogue, fold
 from broker.dialogue.ledger import APPLY
 from broker.errors import Conflict, UnservableNeed
-from broker.event_log import Entry, EventLog, utc_now
 from broker.events import PEOPLE, UNMET_NEEDS
+from broker.log import NOBODY, Entry, EventLog, utc_now
+from broker.log.checkpoints import checkpoint_of
+from broker.log.signing import Signer
 from broker.matching import Match
 from broker.people.consent import CONSENT_KINDS, Consents
 from broker.people.keys import Keys
@@ -27,6 +29,7 @@ from broker.product import Product
 from broker.recipe import Recipe, canonical_json
 from broker.service.standing import Standings
 from broker.unmet import TO_CHOOSE, axis_of, kept_of
+from broker.verification import Checkpoint
 from broker.workshop import Progress, Workshop
 from catalog.errors import DatasetRetired, UnknownDataset
 from catalog.record import Version
@@ -66,7 +69,11 @@ class Store:
 
     @cached_property
     def _log(self) -> EventLog:
-        return EventLog(self._engine, self._clock)
+        return EventLog(self._engine, self._keys, self._clock)
+
+    @cached_property
+    def _signer(self) -> Signer:
+        return Signer(self.home)
 
     @cached_property
     def _keys(self) -> Keys:
@@ -142,7 +149,11 @@ class Store:
         """Keep what was done about people in their stream of the log."""
         if entries:
             asked = request or {"of": "people", "entries": [list(entry) for entry in entries]}
-            self._log.append(PEOPLE, entries, by=actor.name, key=key or fresh_key(), request=asked)
+            self._log.append(PEOPLE, entries, by=actor.id, name=actor.name, key=key or fresh_key(), request=asked)
+
+    def _sealed_now(self) -> Checkpoint:
+        """Return what the log is now, signed by the store's key."""
+        return checkpoint_of(self._log.engine, self._signer, self._clock())
 
     def _agreed(self, person: str, index: str, region: Region) -> dict[str, Agreement]:
         """Return what a person agreed on for an index at a place, by what it is about; nothing for nobody."""
@@ -208,8 +219,9 @@ class Store:
             try:
                 told = entries(now) if callable(entries) else entries
                 self._log.append(
-                    dialogue.id, told, by=actor.name, key=key, request=request, expected_version=now.version
-                )
+                    dialogue.id, told, by=actor.id, name=actor.name, key=key, request=request,
+                    expected_version=now.version,
+                )  # fmt: skip
                 return
             except Conflict:
                 seen, now = now, fold(self._log.dialogue(dialogue.id))
@@ -261,7 +273,8 @@ class Store:
         said |= {"audience": audience} if audience else {}
         request = {"verb": "keep unmet", "said": said, "by": actor.name}
         key = f"unmet-{hashlib.sha256(canonical_json(request)).hexdigest()}"
-        self._log.append(UNMET_NEEDS, [("NeedLeftUnmet", said)], by=actor.name, key=key, request=request)
+        entry = ("NeedLeftUnmet", said)
+        self._log.append(UNMET_NEEDS, [entry], by=actor.id or NOBODY, name=actor.name, key=key, request=request)
 
 
 def must_be_open(dialogue: Dialogue) -> None:

@@ -16,7 +16,7 @@ from tests.unit.offers import asked, station, version
 def told(*entries):
     """Make events of (kind, by, data), one a minute."""
     return [
-        Event(n, "d-one", n, kind, f"2026-03-02T12:{n:02d}:00+00:00", f"k{n}", by, data, "00", "0" * 64)
+        Event(n, "d-one", n, kind, f"2026-03-02T12:{n:02d}:00+00:00", f"k{n}", by, f"p-{by}", data)
         for n, (kind, by, data) in enumerate(entries, start=1)
     ]
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import copy
 import csv
 import datetime as dt
 import io
 import json
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,13 +17,22 @@ from hypothesis import strategies as st
 
 from broker.database import journal_mode, open_database, reading, write_ahead_is_safe
 from broker.errors import BrokerError, Conflict, LogDamaged, UnknownDialogue
-from broker.event_log import EventLog
+from broker.event import hash_of
 from broker.events import KINDS, Event
+from broker.log import EventLog
+from broker.log.checkpoints import beside_export, checkpoint_of, note_left
+from broker.log.sealing import sealed
+from broker.log.signing import Signer
+from broker.log.tables import PARTS
 from broker.log_files import plain_cell, read_checkpoint, safe_cell, write_checkpoint, write_log
-from broker.verification import Checkpoint, verify, verify_file
+from broker.people.keys import Keys
+from broker.verification import verify, verify_file
+from tests.benchmarks import tampering
+from tests.benchmarks.tampering import SEEN_ALONE, SEEN_FROM_OUTSIDE, places
 
 pytestmark = pytest.mark.usefixtures("database")
 
+RUTH = {"by": "p-ruth", "name": "Ruth"}
 START = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 
 
@@ -44,17 +53,17 @@ def clock():
 
 @pytest.fixture
 def log(tmp_path, clock):
-    return EventLog(open_database(tmp_path), clock)
+    return EventLog(open_database(tmp_path), Keys(tmp_path), clock)
 
 
 def opened(log, name="d-one", title="Too hot?", key=None):
     key = key or f"open {name}"
-    return log.append(name, [("DialogueOpened", {"title": title})], by="Ruth", key=key, request={"open": name})
+    return log.append(name, [("DialogueOpened", {"title": title})], **RUTH, key=key, request={"open": name})
 
 
 def said(log, name="d-one", text="It fits.", key=None, **more):
     entry = ("ResponseGiven", {"round": 1, "text": text, "fits": {}})
-    return log.append(name, [entry], by="Ruth", key=key or f"say {text} in {name}", request={"text": text}, **more)
+    return log.append(name, [entry], **RUTH, key=key or f"say {text} in {name}", request={"text": text}, **more)
 
 
 def a_record(log, dialogues=3, events=20):
@@ -64,11 +73,6 @@ def a_record(log, dialogues=3, events=20):
     for i in range(events - dialogues):
         said(log, f"d-{i % dialogues}", f"Words number {i}.")
     return list(log.lines())
-
-
-def checkpoint_of(lines) -> Checkpoint:
-    found = verify(lines)
-    return Checkpoint(found.events, found.root, found.heads, "2026-03-02T12:00:00+00:00")
 
 
 # — appending —
@@ -129,13 +133,13 @@ def test_a_writer_who_saw_less_than_there_is_gets_a_conflict(log):
 def test_all_entries_of_a_submission_are_written_or_none(log):
     opened(log)
     with pytest.raises(ValueError, match="no kind"):
-        log.append("d-one", [("RoundClosed", {"round": 1}), ("NoSuchKind", {})], by="Ruth", key="k", request={})
+        log.append("d-one", [("RoundClosed", {"round": 1}), ("NoSuchKind", {})], **RUTH, key="k", request={})
     assert len(log.stream("d-one")) == 1
 
 
 def test_the_database_itself_refuses_to_change_or_delete_an_event(tmp_path, log):
     opened(log)
-    for statement in ("UPDATE event SET by = 'Somebody else'", "DELETE FROM event"):
+    for statement in ("UPDATE event SET person = 'Somebody else'", "DELETE FROM event"):
         with pytest.raises(sa.exc.IntegrityError, match="append-only"), open_database(tmp_path).begin() as connection:
             connection.exec_driver_sql(statement)
 
@@ -161,7 +165,7 @@ def test_dialogues_are_listed_with_the_latest_first(log):
     opened(log, "d-a", "First")
     opened(log, "d-b", "Second")
     said(log, "d-a")
-    log.append("d-b", [("DialogueClosed", {"because": "Done."})], by="Ruth", key="close", request={})
+    log.append("d-b", [("DialogueClosed", {"because": "Done."})], **RUTH, key="close", request={})
     said(log, "d-a", "Again.")
     listed = log.dialogues()
     assert [(d.id, d.title, d.is_open) for d in listed] == [("d-a", "First", True), ("d-b", "Second", False)]
@@ -170,7 +174,14 @@ def test_dialogues_are_listed_with_the_latest_first(log):
 def test_the_list_counts_the_rounds(log):
     opened(log)
     for number, kind in enumerate(("NeedStated", "NeedRevised", "NeedRevised"), start=1):
-        log.append("d-one", [(kind, {"round": number})], by="Ruth", key=kind + str(number), request={"n": number})
+        log.append(
+            "d-one",
+            [(kind, {"round": number})],
+            by="p-ruth",
+            name="Ruth",
+            key=kind + str(number),
+            request={"n": number},
+        )
     assert [d.rounds for d in log.dialogues()] == [3]
 
 
@@ -193,127 +204,57 @@ JSON = st.recursive(
 
 @given(data=st.dictionaries(TEXT, JSON, max_size=4), kind=st.sampled_from(sorted(KINDS)))
 def test_event_to_json_and_back_is_the_identity(data, kind):
-    event = Event(1, "d-one", 1, kind, "2026-03-02T12:00:00+00:00", "k", "Ruth", data, "00", "0" * 64)
-    again = Event.from_json(json.loads(json.dumps(event.to_json())))
-    assert again == event
-    assert again.hash == event.hash
+    parts = tuple(one.part for one in sealed(OpenKeys(), kind, data, "p-ruth", "Ruth"))
+    event = Event(1, "d-one", 1, kind, "2026-03-02T12:00:00+00:00", "k", "Ruth", "p-ruth", data, parts=parts)
+    event = replace(event, hash=hash_of(event.heading))
+    line = json.loads(json.dumps(event.to_json()))
+    assert Event.from_json(line) == event
+    assert verify([line]).is_whole
+    withheld = event.without("p-ruth")
+    assert withheld.by == ""
+    assert not set(withheld.withheld) & set(withheld.data)
+    assert verify([withheld.to_json()]).is_whole
+
+
+class OpenKeys:
+    """Keys of nobody: seals nothing."""
+
+    def seal(self, subject, plain, about=b""):
+        return plain
+
+    def open(self, subject, sealed, about=b""):
+        return sealed
 
 
 # — proving —
 
 
-def edit_words(lines, i):
-    lines[i]["data"] = {**lines[i]["data"], "text": "I never said this."}
-
-
-def edit_author(lines, i):
-    lines[i]["by"] = "Somebody else"
-
-
-def edit_time(lines, i):
-    lines[i]["at"] = "2027-01-01T00:00:00+00:00"
-
-
-def edit_kind(lines, i):
-    lines[i]["kind"] = "DialogueClosed"
-
-
-def edit_and_commit_again(lines, i):
-    edit_words(lines, i)
-    lines[i]["commitment"] = Event.from_json(lines[i]).commitment
-
-
-def edit_and_hash_again(lines, i):
-    edit_words(lines, i)
-    event = Event.from_json(lines[i])
-    lines[i].update(commitment=event.commitment, hash=event.hash)
-
-
-def delete(lines, i):
-    del lines[i]
-
-
-def delete_and_renumber(lines, i):
-    gone = lines[i]["dialogue"]
-    del lines[i]
-    rewrite(lines, gone)
-
-
-def swap(lines, i):
-    j = (i + 1) % len(lines)
-    lines[i], lines[j] = lines[j], lines[i]
-
-
-def swap_words(lines, i):
-    j = (i + 1) % len(lines)
-    if lines[i]["data"] == lines[j]["data"]:  # two openings with the same title: swapping them changes nothing
-        j = -1
-    lines[i]["data"], lines[j]["data"] = lines[j]["data"], lines[i]["data"]
-
-
-def insert(lines, i):
-    lines.insert(i, copy.deepcopy(lines[i]))
-
-
-def insert_and_rewrite(lines, i):
-    lines.insert(i, copy.deepcopy(lines[i]))
-    rewrite(lines)
-
-
-def cut_the_end(lines, i):
-    del lines[i:]
-
-
-def rewrite_everything(lines, i):
-    edit_words(lines, i)
-    rewrite(lines)
-
-
-def rewrite(lines, only=None):
-    """Make the whole log anew, so that it is consistent in itself."""
-    heads = {}
-    for number, line in enumerate(lines, start=1):
-        sequence, previous = heads.get(line["dialogue"], (0, "0" * 64))
-        event = Event.from_json({**line, "number": number, "sequence": sequence + 1, "previous": previous})
-        line.update(event.to_json())
-        heads[line["dialogue"]] = (event.sequence, event.hash)
-
-
-SEEN_WITHOUT_A_CHECKPOINT = (
-    edit_words, edit_author, edit_time, edit_kind, edit_and_commit_again, delete, swap, swap_words, insert,
-)  # fmt: skip
-SEEN_WITH_A_CHECKPOINT = (
-    *SEEN_WITHOUT_A_CHECKPOINT, edit_and_hash_again, delete_and_renumber, insert_and_rewrite, cut_the_end,
-    rewrite_everything,
-)  # fmt: skip
-
-
 @pytest.fixture(scope="module")
 def record(tmp_path_factory, database):
-    return a_record(EventLog(open_database(tmp_path_factory.mktemp("log")), Clock()), dialogues=4, events=40)
+    home = tmp_path_factory.mktemp("log")
+    return a_record(EventLog(open_database(home), Keys(home), Clock()), dialogues=4, events=40)
 
 
-@pytest.mark.parametrize("tamper", SEEN_WITH_A_CHECKPOINT)
+@pytest.mark.parametrize("tamper", SEEN_FROM_OUTSIDE)
 def test_every_tampering_at_every_place_is_found_against_a_checkpoint(record, tamper):
-    checkpoint = checkpoint_of(record)
-    # To say the last thing once more changes nothing that the checkpoint saw.
-    for position in range(len(record) - (tamper is insert_and_rewrite)):
-        lines = copy.deepcopy(record)
+    checkpoint = tampering.checkpoint_of(record)
+    for position in places(tamper, record):
+        lines = list(record)
         tamper(lines, position)
         assert not verify(lines, checkpoint).is_whole, f"{tamper.__name__} at {position}"
 
 
-@pytest.mark.parametrize("tamper", SEEN_WITHOUT_A_CHECKPOINT)
+@pytest.mark.parametrize("tamper", SEEN_ALONE)
 def test_what_a_forger_does_not_rewrite_is_found_without_a_checkpoint(record, tamper):
     for position in range(len(record) - 1):  # the last event can be cut off unseen: hence checkpoints
-        lines = copy.deepcopy(record)
+        lines = list(record)
         tamper(lines, position)
         assert not verify(lines).is_whole, f"{tamper.__name__} at {position}"
 
 
 def test_an_intact_log_is_whole_against_every_earlier_checkpoint(record):
     for size in range(1, len(record) + 1):
-        found = verify(record, checkpoint_of(record[:size]))
+        found = verify(record, tampering.checkpoint_of(record[:size]))
         assert found.is_whole, found.problems
         assert found.covered == size
 
@@ -325,19 +266,40 @@ def test_lines_that_are_no_events_are_problems_not_crashes(record):
 
 def test_an_exported_log_is_verified_from_its_file_alone(log, tmp_path):
     a_record(log)
+    signer = Signer(tmp_path)
     whole = write_log(log.lines(), "jsonl", tmp_path / "all.jsonl")
     part = write_log(log.lines("d-1"), "jsonl", tmp_path / "one.jsonl")
-    checkpoint = checkpoint_of(log.lines())
-    assert verify_file(whole, checkpoint).is_whole
-    assert verify_file(part, checkpoint).is_whole
-    assert verify_file(part, checkpoint).covered == 7
+    outside = checkpoint_of(log.engine, signer, START)
+    beside = beside_export(log.engine, signer, START, "d-1")
+    assert verify_file(whole, outside).is_whole
+    assert verify_file(part).is_whole
+    assert verify_file(part, outside, beside).problems == ()
+    assert verify_file(part, outside, beside).covered == 7
     text = part.read_text(encoding="utf-8")
     part.write_text("".join(text.splitlines(keepends=True)[:-1]), encoding="utf-8")
-    assert not verify_file(part, checkpoint).is_whole, "the end of one dialogue was cut"
+    assert not verify_file(part, outside, beside).is_whole, "the end of one dialogue was cut"
     part.write_text(text.replace("Words number 4.", "Words number 5."), encoding="utf-8")
     assert not verify_file(part).is_whole
     part.write_text(text + "{broken\n", encoding="utf-8")
     assert not verify_file(part).is_whole
+
+
+def test_the_export_of_a_dialogue_is_held_against_every_checkpoint_that_left(log, tmp_path):
+    signer = Signer(tmp_path)
+    earlier = []
+    for i in range(3):
+        opened(log, f"d-{i}")
+        said(log, f"d-{i}", f"Words {i}.")
+        earlier.append(checkpoint_of(log.engine, signer, START))
+        note_left(log.engine, earlier[-1])
+    said(log, "d-0", "The last words.")
+    lines, beside = list(log.lines("d-0")), beside_export(log.engine, signer, START, "d-0")
+    for outside in earlier:
+        assert verify(lines, outside, beside).is_whole
+        forged = replace(outside, root="0" * 64)
+        assert not verify(lines, forged, beside).is_whole
+    never_left = replace(earlier[0], size=3)
+    assert any("--consistent-with" in problem for problem in verify(lines, never_left, beside).problems)
 
 
 def test_the_verifier_needs_nothing_of_ours_and_is_short():
@@ -347,14 +309,15 @@ def test_the_verifier_needs_nothing_of_ours_and_is_short():
     import broker.verification
 
     text = Path(broker.verification.__file__).read_text(encoding="utf-8")
-    assert len(text.splitlines()) < 200
+    assert len(text.splitlines()) < 330
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.ImportFrom):
-            assert node.module.split(".")[0] in {*sys.stdlib_module_names, "__future__"}
+            assert node.module.split(".")[0] in {*sys.stdlib_module_names, "__future__", "cryptography"}
 
 
 def test_a_checkpoint_comes_back_from_its_file(log, tmp_path):
-    checkpoint = checkpoint_of(a_record(log))
+    a_record(log)
+    checkpoint = checkpoint_of(log.engine, Signer(tmp_path), START)
     path = write_checkpoint(verify(log.lines()), checkpoint, tmp_path / "kept" / "checkpoint.json")
     assert read_checkpoint(path) == checkpoint
 
@@ -367,10 +330,10 @@ def test_a_file_that_is_no_checkpoint_is_refused(tmp_path, text):
 
 
 def test_a_damaged_log_gets_no_checkpoint(record, tmp_path):
-    lines = copy.deepcopy(record)
-    edit_words(lines, 3)
+    lines = list(record)
+    tampering.edit_words(lines, 3)
     with pytest.raises(LogDamaged, match="vouch"):
-        write_checkpoint(verify(lines), checkpoint_of(record), tmp_path / "c")
+        write_checkpoint(verify(lines), tampering.checkpoint_of(record), tmp_path / "c")
     assert not (tmp_path / "c").exists()
 
 
@@ -404,7 +367,7 @@ def test_an_unknown_format_or_a_place_that_cannot_be_written_is_refused(log, tmp
     (tmp_path / "file").write_text("here is a file, not a folder")
     with pytest.raises(BrokerError, match="--out"):
         write_log(log.lines(), "csv", tmp_path / "file" / "x.csv")
-    assert sorted(p.name for p in tmp_path.iterdir() if not p.name.startswith("broker")) == ["file"]
+    assert sorted(p.name for p in tmp_path.iterdir() if not p.name.startswith(("broker", "keys"))) == ["file"]
 
 
 # — the database —
@@ -435,11 +398,21 @@ def test_the_database_is_opened_as_the_rules_say(tmp_path, database):
     }  # fmt: skip
 
 
-def test_an_event_that_was_written_over_is_named():
-    from types import SimpleNamespace
+def test_an_event_that_was_written_over_is_named(log, tmp_path):
+    opened(log)
+    said(log)
+    with log.engine.begin() as connection:
+        rows = connection.execute(sa.select(PARTS)).all()
+        drop_guard(connection, "event_part")
+        broken = {"content": rows[-1].content[:-1] + b"\0"}
+        connection.execute(sa.update(PARTS).where(PARTS.c.number == 2).values(broken))
+    with pytest.raises(LogDamaged, match="Event 2"):
+        log.stream("d-one")
+    assert any("Event 2" in problem for problem in verify(log.lines()).problems)
 
-    from broker.errors import LogDamaged
-    from broker.event_log import _data_of
 
-    with pytest.raises(LogDamaged, match="Event 7"):
-        _data_of(SimpleNamespace(number=7, data="{"))
+def drop_guard(connection, table):
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"DROP TRIGGER {table}_no_update")
+    else:
+        connection.exec_driver_sql(f"DROP TRIGGER {table}_no_change ON {table}")

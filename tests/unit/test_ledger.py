@@ -23,7 +23,7 @@ PLACE = {"name": "Woolpit", "boxes": [[0.88, 52.22, 0.88, 52.22]]}
 
 def told(*entries):
     return [
-        Event(n, "d-one", n, kind, f"2026-03-02T12:{n:02d}:00+00:00", f"k{n}", by, data, "00", "0" * 64)
+        Event(n, "d-one", n, kind, f"2026-03-02T12:{n:02d}:00+00:00", f"k{n}", by, f"p-{by}", data)
         for n, (kind, by, data) in enumerate(entries, start=1)
     ]
 
