@@ -9,9 +9,11 @@ from collections.abc import Callable
 from broker import catalog_commands as data
 from broker import (
     catalog_page,
+    contribution_commands,
     demand_commands,
     dialogue_commands,
     glossary_commands,
+    hindsight_commands,
     ledger_commands,
     people_commands,
     place_commands,
@@ -149,6 +151,8 @@ COMMANDS: dict[str, Callable[[Broker, Namespace], Answer]] = {
     **understanding_commands.COMMANDS,
     "build": build,
     **dialogue_commands.COMMANDS,
+    **hindsight_commands.COMMANDS,
+    **contribution_commands.COMMANDS,
     "log verify": log_verify,
     "log checkpoint": log_checkpoint,
     **record_commands.COMMANDS,

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from broker.arguments import leaf, signed
+from broker.contribution_arguments import contribution_arguments
+from broker.hindsight_arguments import hindsight_arguments
 from broker.ledger_arguments import ledger_arguments
 
 _OTHER_ROUND = "another round than the current one"
@@ -44,7 +46,9 @@ def dialogue_arguments(group: Any) -> None:
     )
     signed(one)
     ledger_arguments(group)
+    contribution_arguments(group)
     _strands(group)
+    hindsight_arguments(group)
     one = leaf(group, "close", "bring a dialogue to its end, or one round", "dialogue")
     one.add_argument("dialogue", metavar="ID")
     what = one.add_mutually_exclusive_group(required=True)

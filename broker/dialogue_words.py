@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from broker.contribution_words import against_lines, contribution_lines
 from broker.dialogue import MAIN, Dialogue, DialogueSummary, Move, Round, RoundDiff
+from broker.hindsight_commands import remembered_lines
 from broker.terminal import mismatch_lines, wrapped
 
 #: What stands where somebody's words were erased, or are not open to whoever reads.
@@ -60,7 +62,9 @@ def _round_lines(dialogue: Dialogue, one: Round) -> list[str]:
     for said in one.responses:
         fits = ", ".join(f"{axis} {value}" for axis, value in said.fits.items())
         lines += wrapped(f"{said.by or GONE}{' (' + fits + ')' if fits else ''}: {said.text}", "  ")
-    return lines
+    for remembered in one.remembered:
+        lines += remembered_lines(remembered)
+    return [*lines, *contribution_lines(dialogue, one.contributions), *against_lines(dialogue, one.number)]
 
 
 def _round_words(dialogue: Dialogue, one: Round) -> str:

@@ -158,15 +158,19 @@ class Hindsight:
     def sentence(self) -> str:
         """What it says, in two sentences of English."""
         side = "highest" if self.worse == HIGH else "lowest"
+        ties = ", ties counted," if self.flagged > self.bad else ""
         told = (
             f"Of {_years(self.bad)} remembered as bad, {len(self.hits)} {'is' if len(self.hits) == 1 else 'are'} among "
-            f"the {self.flagged} {side} of {_years(self.ranked)} by the metric ({100 * self.hit_rate:.0f} %; a metric "
-            f"that knows nothing would reach {100 * self.by_chance:.0f} %, and so many hits in {_odds(self.chance)})."
+            f"the {self.flagged} {side}{ties} of {_years(self.ranked)} by the metric ({100 * self.hit_rate:.0f} %; a "
+            f"metric that knows nothing would reach {100 * self.by_chance:.0f} %, and so many hits in "
+            f"{_odds(self.chance)})."
         )
+        if self.not_held:
+            told += f" Not measured: {', '.join(map(str, self.not_held))}."
         if self.flagged == self.ranked:
             told += " All years are equally bad by the metric, so it tells none of them apart."
         if self.denied:
-            told += f" {', '.join(map(str, self.denied))} would have been a false alarm: it is remembered as good."
+            told += f" Remembered as good, but among the worst by the metric: {', '.join(map(str, self.denied))}."
         return told
 
     def to_json(self) -> dict[str, Any]:
@@ -226,7 +230,7 @@ def hold_against(values: Mapping[int, float], bad: Iterable[int], good: Iterable
         span = f"{min(ranked)} to {max(ranked)}" if ranked else "no year"
         raise InvalidResponse(
             f"The years {', '.join(map(str, sorted(bad)))} were remembered, but what was measured here holds {span}, "
-            f"so there is nothing to hold them against. Give years within it, or say it in words: broker contribute.",
+            f"so there is nothing to hold them against. Give years within it, or say it in words: broker dialogue say.",
             code="years-not-held",
         )
     in_order = sorted(ranked.values(), reverse=worse == HIGH)

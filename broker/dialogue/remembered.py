@@ -22,8 +22,8 @@ class Remembered:
     on_behalf, claimed_at : str
         For whom it was said, and the day on which, where it was not at the moment of the record.
     observed : dict
-        ``dataset``, ``version``, ``title``, ``index``, ``units`` and ``season`` of what they were held against; empty
-        where that was erased.
+        ``dataset``, ``version``, ``title``, ``metric`` (in words), ``index``, ``units`` and ``season`` of what they
+        were held against; empty where that was erased.
     hindsight : Hindsight or None
         None where it was erased with the need that it tells of.
     """

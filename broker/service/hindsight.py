@@ -13,6 +13,7 @@ from broker.dialogue.moves import must_be_legal
 from broker.dialogue.remembered import Remembered
 from broker.errors import InvalidResponse, UnservableNeed
 from broker.event_log import Entry
+from broker.fit.words import asked_metric
 from broker.hindsight import HIGH, LOW, WORSE, Hindsight, hold_against
 from broker.holding import holds
 from broker.matching import Match, match
@@ -113,6 +114,7 @@ class HindsightVerbs(DialogueVerbs):
             "version": version.number,
             "title": version.title,
             "kind": version.kind,
+            "metric": asked_metric(asked),
             "index": asked.index,
             "parameters": dict(asked.parameters),
             "units": index.units,
@@ -138,7 +140,9 @@ class HindsightVerbs(DialogueVerbs):
         if len(chosen) == 1:
             return chosen[0]
         if not fitting:
-            raise UnservableNeed(_nothing_measured(asked, index, [m for _, m in found]), code="nothing-measured")
+            projection = next((v.label for v in versions if v.kind not in MEASURED), "")
+            said = _nothing_measured(asked, index, [m for _, m in found], projection)
+            raise UnservableNeed(said, code="nothing-measured")
         names = tuple(v.label for v, _ in fitting)
         raise InvalidResponse(
             f"Remembered years were to be held against the metric, but several data measured it near "
@@ -206,13 +210,17 @@ def _worse(said: str, index: Index) -> str:
     )
 
 
-def _nothing_measured(asked: Specification, index: Index, found: list[Match]) -> str:
+def _nothing_measured(asked: Specification, index: Index, found: list[Match], projection: str) -> str:
     variables = " and ".join(index.variables)
     why = next((f" ({m.refusals[0].message})" for m in found if m.refusals), "")
+    nothing = (
+        f"{projection} is a projection"
+        if projection
+        else f"no station, gridded observations or reanalysis with daily {variables} are on offer there{why}"
+    )
     return (
-        f"Remembered years were to be held against the metric at {asked.region.name}, but no station, gridded "
-        f"observations or reanalysis with daily {variables} are on offer there{why}. The projections cannot stand in "
-        f"for them: a model's own years are not the calendar years of the world, its 1998 is not the 1998 that people "
-        f"remember. Publish a station series or a reanalysis of the place (broker publish … --kind observation), and "
-        f"remember again; until then say it in words (broker contribute)."
+        f"Remembered years were to be held against the metric at {asked.region.name}, but {nothing}. Projections "
+        f"cannot stand in for what was measured: a model's own years are not the calendar years of the world, its 1998 "
+        f"is not the 1998 that people remember. Publish a station series or a reanalysis of the place (broker publish "
+        f"… --kind observation), and remember again; until then say it in words (broker dialogue say)."
     )
