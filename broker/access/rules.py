@@ -139,7 +139,9 @@ RULES: dict[str, Action] = {
     "accept assumption": Action("dialogue", VOICES, needs_open=True),
     "contest assumption": Action("dialogue", VOICES, needs_open=True),
     "replace assumption": Action("dialogue", VOICES, needs_open=True),
+    "contribute": Action("dialogue", VOICES),
     "close dialogue": Action("dialogue", VOICES, needs_open=True),
+    "see duties": Action("store", SIGNED),
     # people
     "sign in": Action("store", FREE),
     "bootstrap": Action("store", FREE),
