@@ -16,10 +16,12 @@ def proposed_terms(events: Iterable[Event]) -> tuple[Term, ...]:
     for event in events:
         data = event.data
         if event.kind == "TermProposed":
+            if "word" not in data:  # erased with who proposed it
+                continue
             id = f"t{event.number}"
             said = {key: data[key] for key in ("side", "word", "other", "mistaken", "example", "source", "language")}
             found[id] = Term(id, **said, proposed_by=event.by, dialogue=data["dialogue"])
-        else:
+        elif data["term"] in found:
             term = found[data["term"]]
             found[term.id] = replace(term, agreed_by=tuple(dict.fromkeys((*term.agreed_by, event.by))))
     return tuple(found.values())

@@ -159,23 +159,29 @@ def needs_words(count: int) -> Said:
 def register(events: Iterable[Event]) -> tuple[Demand, ...]:
     """Return the demands that the events of the register tell, the oldest first."""
     demands: dict[str, Demand] = {}
+    demand_of_need: dict[int, str] = {}  # needs that are for others, or were erased, are in no demand
     for event in events:
+        data = event.data
         if event.kind == "NeedLeftUnmet":
+            if "statement" not in data:
+                continue
             one = _need(event)
             id = next((d.id for d in demands.values() if is_same(d, one)), f"u{one.number}")
             before = demands.get(id)
             demands[id] = replace(before, needs=(*before.needs, one)) if before else Demand(id, (one,))
+            demand_of_need[one.number] = id
             continue
-        demand = demands[event.data["demand"]]
-        others = tuple(name for name in demand.votes if name != event.by)
-        if event.kind == "VoteGiven":
-            demand = replace(demand, votes=(*others, event.by))
-        elif event.kind == "VoteWithdrawn":
-            demand = replace(demand, votes=others)
-        else:
-            label = f"{event.data['dataset']}@{event.data['version']}"
-            demand = replace(demand, served=(*demand.served, *((label, number) for number in event.data["needs"])))
-        demands[demand.id] = demand
+        numbers = data["needs"] if event.kind == "NeedBecameServable" else [int(data["demand"][1:])]
+        for asked in (n for n in numbers if n in demand_of_need):
+            demand = demands[demand_of_need[asked]]
+            others = tuple(name for name in demand.votes if name != event.by)
+            if event.kind == "VoteGiven":
+                demand = replace(demand, votes=(*others, event.by))
+            elif event.kind == "VoteWithdrawn":
+                demand = replace(demand, votes=others)
+            else:
+                demand = replace(demand, served=(*demand.served, (f"{data['dataset']}@{data['version']}", asked)))
+            demands[demand.id] = demand
     return tuple(demands.values())
 
 

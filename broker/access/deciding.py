@@ -74,7 +74,7 @@ def decide(actor: Actor, action: str, resource: Resource | None = None) -> Decis
     if rule is None:
         because = "No rule of the table fits."
         seen_by = SEEN_BY.get(one.kind)
-        is_hidden = seen_by is not None and (one.exists is False or _rule(actor, seen_by, one) is None)
+        is_hidden = seen_by is not None and bool(one.id) and (not one.exists or _rule(actor, seen_by, one) is None)
         return Decision(actor, action, one, False, None, because, _needed(actor, action), is_hidden)
     if RULES[action].needs_open and not one.is_open:
         over = "The dialogue was brought to its end, and nothing is added to it."

@@ -105,6 +105,7 @@ RELATIONS: dict[str, tuple[Callable[[Actor, Resource], bool], str]] = {
     "participant": (_takes_part, "they take part in it"),
     "member": (_is_member, "it is shared with a group that they are in"),
     "entered": (_entered, "they entered it with a reason on record"),
+    "none": (lambda actor, one: not one.id, "it is about none in particular"),
     "there": (lambda actor, one: one.exists, "it is there"),
     "new": (lambda actor, one: not one.exists, "nobody has it yet"),
     "other's draft": (lambda actor, one: one.is_draft and not _takes_part(actor, one), "it is a draft of others"),

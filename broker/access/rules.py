@@ -99,7 +99,7 @@ RULES: dict[str, Action] = {
     "ask": Action("store", FREE),
     "tell producers": Action("store", FREE),
     "read glossary": Action("store", FREE),
-    "propose term": Action("dialogue", (Rule(NAMED, "new", "Anybody with a name may propose a word."), *VOICES)),
+    "propose term": Action("dialogue", (Rule(NAMED, "none", "Anybody with a name may propose a word."), *VOICES)),
     "agree term": Action("store", SIGNED),
     "build": Action("store", FREE),
     "read product": Action(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from broker.access import Actor
@@ -25,15 +26,21 @@ if TYPE_CHECKING:
 class DemandVerbs(NeedVerbs):
     """Verbs of needs that could not be served."""
 
-    def unmet_needs(self) -> tuple[Event, ...]:
-        """Return the unmet needs one by one, newest first (``data``: statement, axis, reason, referral, need …)."""
-        self._may("", "read unmet needs")
-        return tuple(e for e in reversed(self._log.stream(UNMET_NEEDS)) if e.kind == "NeedLeftUnmet")
+    def unmet_needs(self, *, by: str = "") -> tuple[Event, ...]:
+        """Return the unmet needs one by one, newest first (``data``: statement, axis, reason, referral, need …).
 
-    def demand(self, near: Version | None = None) -> tuple[Demand, ...]:
+        Needs of dialogues that `by` may not read are in no list and no count.
+        """
+        actor = self._may(by, "read unmet needs")
+        told = self._standings.unmet_needs(actor)
+        return tuple(e for e in reversed(told) if e.kind == "NeedLeftUnmet" and "statement" in e.data)
+
+    def demand(self, near: Version | None = None, *, by: str = "") -> tuple[Demand, ...]:
         """Return what is wanted, what most ask for first; `near` keeps what is still wanted where its data lie."""
-        self._may("", "read unmet needs")
-        held = register(self._log.stream(UNMET_NEEDS))
+        return self._wanted(self._standings.unmet_needs(self._may(by, "read unmet needs")), near)
+
+    def _wanted(self, events: Iterable[Event], near: Version | None) -> tuple[Demand, ...]:
+        held = register(events)
         if near is not None:
             box = near.bbox
             held = tuple(d for d in held if d.waiting and d.first.boxes and box and is_near(d.first.boxes, _boxes(box)))
@@ -58,31 +65,31 @@ class DemandVerbs(NeedVerbs):
         waiting = next((dict(m.facts).get("waiting", 0) for m in found.mismatches if m.severity == "error"), 0)
         return for_producers(found, int(waiting))
 
-    def served_by(self, dataset: str, version: int) -> tuple[UnmetNeed, ...]:
+    def served_by(self, dataset: str, version: int, *, by: str = "") -> tuple[UnmetNeed, ...]:
         """Return the waiting needs that a version was found to serve when it was published."""
-        self._may("", "read unmet needs")
+        actor = self._may(by, "read unmet needs")
         label = f"{dataset}@{version}"
-        held = register(self._log.stream(UNMET_NEEDS))
+        held = register(self._standings.unmet_needs(actor))
         found = {number for d in held for name, number in d.served if name == label}
         return tuple(n for d in held for n in d.needs if n.number in found)
 
     def _voted(self, kind: str, demand: str, actor: Actor, key: str | None) -> Demand:
         request = {"verb": kind, "demand": demand, "by": actor.name}
-        held = demand_of(register(self._log.stream(UNMET_NEEDS)), demand)
+        held = demand_of(register(self._standings.unmet_needs(actor)), demand)
         says_nothing_new = (actor.name in held.votes) == (kind == "VoteGiven")
         if not self._log.carried_out(key, request) and not says_nothing_new:
             entry = (kind, {"demand": demand})
             self._log.append(
                 UNMET_NEEDS, [entry], by=actor.id, name=actor.name, key=key or fresh_key(), request=request
             )
-        return demand_of(register(self._log.stream(UNMET_NEEDS)), demand)
+        return demand_of(register(self._standings.unmet_needs(actor)), demand)
 
     def _notice_served(self, made: Version, actor: Actor) -> None:
         """Record which waiting needs a version serves that everybody may use from now on."""
         if made.status != "published" or not is_open(made, self._clock().date()):
             return
         entries: list[Entry] = []
-        for demand in self.demand(near=made):
+        for demand in self._wanted(self._log.stream(UNMET_NEEDS), made):
             served = [n.number for n in demand.waiting if self._serves(made, n)]
             if served:
                 said = {"demand": demand.id, "needs": served, "dataset": made.dataset, "version": made.number}

@@ -14,10 +14,10 @@ from translators.need_values import language_of
 class GlossaryVerbs(Store):
     """Verbs of the words of both sides."""
 
-    def glossary(self, word: str = "", language: str = "en") -> tuple[Term, ...]:
+    def glossary(self, word: str = "", language: str = "en", *, by: str = "") -> tuple[Term, ...]:
         """Return all terms, or those that a word is or stands in, the nearest first; with those of dialogues."""
-        self._may("", "read glossary")
-        every = (*terms(language), *proposed_terms(self._log.stream(GLOSSARY)))
+        actor = self._may(by, "read glossary")
+        every = (*terms(language), *proposed_terms(self._standings.terms(actor)))
         return find_terms(word, every) if word.strip() else every
 
     def propose_term(
@@ -43,7 +43,7 @@ class GlossaryVerbs(Store):
         UnknownDialogue
             If it names a dialogue that the log does not hold.
         """
-        actor = self._may(by, "propose term")
+        actor = self._may(by, "propose term", dialogue)
         if side not in SIDES:
             raise InvalidResponse(
                 f"The term {word!r} was proposed as a word of {side!r}, so nobody would know who says it. Name the "
@@ -51,8 +51,6 @@ class GlossaryVerbs(Store):
                 code="side-unknown",
                 options=SIDES,
             )
-        if dialogue:
-            self._log.dialogue(dialogue)
         said = {
             "word": kept(word, "The word").strip(),
             "other": kept(other, "The other side's word").strip(),
@@ -68,14 +66,14 @@ class GlossaryVerbs(Store):
         (event,) = self._log.append(
             GLOSSARY, [entry], by=actor.id, name=actor.name, key=key or fresh_key(), request=request
         )
-        return term_of(proposed_terms(self._log.stream(GLOSSARY)), f"t{event.number}")
+        return term_of(proposed_terms(self._standings.terms(actor)), f"t{event.number}")
 
     def agree_term(self, term: str, *, by: str, key: str | None = None) -> Term:
         """Agree on a proposed term; it is agreed when somebody else than who proposed it does."""
         actor = self._may(by, "agree term", term)
         request = {"verb": "agree term", "term": term, "by": actor.name}
-        found = term_of(proposed_terms(self._log.stream(GLOSSARY)), term)
+        found = term_of(proposed_terms(self._standings.terms(actor)), term)
         if actor.name not in found.agreed_by and not self._log.carried_out(key, request):
             entry = ("TermAgreed", {"term": term})
             self._log.append(GLOSSARY, [entry], by=actor.id, name=actor.name, key=key or fresh_key(), request=request)
-        return term_of(proposed_terms(self._log.stream(GLOSSARY)), term)
+        return term_of(proposed_terms(self._standings.terms(actor)), term)

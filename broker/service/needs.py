@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from broker.access import READER as ANYBODY
 from broker.agreements import applied_to_need, applied_to_reading
-from broker.events import UNMET_NEEDS
 from broker.fit import outlook
 from broker.matching import Match, match
 from broker.product import Product, Reproduction
@@ -71,7 +70,8 @@ class NeedVerbs(Store):
         UnknownDataset, DatasetRetired
             If the specification names data that are not on offer.
         """
-        viewer = self._may(by, "build").name
+        actor = self._may(by, "build")
+        viewer = actor.name
         catalog = self._catalog
         if specification.datasets is None:
             place = specification.region.geometry.bounds
@@ -89,7 +89,7 @@ class NeedVerbs(Store):
             catalog.datasets(viewer=viewer) if specification.warming else (),
         )
         if found.unmet is not None:
-            return with_demand(found, register(self._log.stream(UNMET_NEEDS)))
+            return with_demand(found, register(self._standings.unmet_needs(actor)))
         is_future = any(c.version.kind == "projection" for c in found.candidates)
         return found.with_said(outlook.mismatches(found.horizons, self._clock().date()) if is_future else ())
 
