@@ -1,0 +1,1 @@
+"""One module a revision; what a revision writes never changes once it was released."""
