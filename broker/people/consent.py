@@ -72,7 +72,7 @@ class Consents:
         """Take in newer events of `CONSENT_KINDS`, and return what then holds."""
         for event in events:
             self.read_to = max(self.read_to, event.number)
-            of = str(event.data.get("of", ""))
+            of = str(event.data.get("person", ""))
             about = str(event.data.get("dialogue", ""))
             before = self.of(of, about)
             scopes = tuple(event.data.get("scopes", ()))

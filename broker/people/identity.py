@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from broker.access import READER, RULES, Actor
@@ -69,8 +68,7 @@ def who_acts(register: Register, invitations: Invitations, by: str, action: str,
                 code="not-signed-in",
             )
         known = register.persona(by) or (None if _is_for_readers(action) else register.register_persona(by))
-        held = known.actor if known is not None else Actor(" ".join(by.split()), PERSONA_ROLES)
-        return replace(held, roles=held.roles | {"admin"})
+        return known.actor if known is not None else Actor(" ".join(by.split()), PERSONA_ROLES)
     person = register.person(by.strip())
     must_be_there(person)
     if not person.bound_to:

@@ -50,7 +50,7 @@ class PeopleVerbs(Store):
             )
         person, is_new = self._register.sign_in(issuer, subject, name, email if email_verified else "")
         if is_new:
-            self._record_people([("PersonRegistered", {"of": person.id, "way": "account"})], person.actor)
+            self._record_people([("PersonRegistered", {"person": person.id, "way": "account"})], person.actor)
         return person
 
     def is_signed_in(self, person_id: str, epoch: int) -> bool:
@@ -85,7 +85,7 @@ class PeopleVerbs(Store):
         """
         actor = self._may(by, "become admin")
         person = self._bootstrap.use(token, actor.id)
-        self._record_people([("RolesGiven", {"of": person.id, "roles": ["admin"]})], actor)
+        self._record_people([("RolesGiven", {"person": person.id, "roles": ["admin"]})], actor)
         return person
 
     def change_roles(
@@ -99,9 +99,9 @@ class PeopleVerbs(Store):
             after = self._register.change_roles(person_id, give, take).roles
             said: list[Entry] = []
             if given := sorted(after - before):
-                said.append(("RolesGiven", {"of": person_id, "roles": given}))
+                said.append(("RolesGiven", {"person": person_id, "roles": given}))
             if taken := sorted(before - after):
-                said.append(("RolesTaken", {"of": person_id, "roles": taken}))
+                said.append(("RolesTaken", {"person": person_id, "roles": taken}))
             self._record_people(said, actor, key, request)
         return self._register.person(person_id)
 
@@ -146,7 +146,7 @@ class PeopleVerbs(Store):
         self._may("", "accept invitation")
         person, invitation, is_new = self._invitations.accept(token, name)
         if is_new:
-            said = {"invitation": invitation.id, "dialogue": invitation.dialogue, "of": person.id}
+            said = {"invitation": invitation.id, "dialogue": invitation.dialogue, "person": person.id}
             self._record_people([("InvitationUsed", said)], person.actor)
         return person
 
@@ -165,8 +165,8 @@ class PeopleVerbs(Store):
         note = kept(note, "How they consented")
         allowed = must_be_scopes(scopes)
         person = self._register.add_bound(name, dialogue_id, issuer=OFFLINE)
-        given = {"of": person.id, "dialogue": dialogue_id, "scopes": [*allowed], "named": named, "note": note}
-        self._record_people([("PersonRegistered", {"of": person.id, "way": OFFLINE}), ("ConsentGiven", given)], actor)
+        given = {"person": person.id, "dialogue": dialogue_id, "scopes": [*allowed], "named": named, "note": note}
+        self._record_people([("PersonRegistered", {"person": person.id, "way": OFFLINE}), ("ConsentGiven", given)], actor)
         return person
 
     def consent(
@@ -204,11 +204,11 @@ class PeopleVerbs(Store):
         note = kept(note, "How they consented", required=bool(on_behalf) and on_behalf != actor.id)[:LONGEST_NOTE]
         if on_behalf and on_behalf != actor.id:
             self._must_speak_for(on_behalf)
-        request = {"verb": "consent", "of": person, "dialogue": dialogue, "scopes": [*allowed], "named": named}
+        request = {"verb": "consent", "person": person, "dialogue": dialogue, "scopes": [*allowed], "named": named}
         request |= {"note": note, "by": actor.id}
         if not self._log.carried_out(key, request):
             before = self._consents().of(person, dialogue)
-            said = {"of": person, "dialogue": dialogue, "named": named, **({"note": note} if note else {})}
+            said = {"person": person, "dialogue": dialogue, "named": named, **({"note": note} if note else {})}
             entries: list[Entry] = []
             if gone := [scope for scope in before.scopes if scope not in allowed]:
                 entries.append(("ParticipantConsentWithdrawn", {**said, "scopes": gone}))
@@ -245,8 +245,8 @@ class PeopleVerbs(Store):
         because = kept(because, "The reason for the erasure")
         erasure.must_be_backups(backups)
         self._register.begin_erasure(person_id)
-        if not any(event.data.get("of") == person_id for event in self._log.of_kinds(("PersonErased",))):
-            self._record_people([("PersonErased", {"of": person_id, "because": because})], actor)
+        if not any(event.data.get("person") == person_id for event in self._log.of_kinds(("PersonErased",))):
+            self._record_people([("PersonErased", {"person": person_id, "because": because})], actor)
         return self._erased(person_id, backups)
 
     def _erased(self, person_id: str, backups: Sequence[Path] = ()) -> Erased:
