@@ -12,7 +12,8 @@ def record_arguments(group: Any) -> None:
     """Add the commands of exports to the group of the log."""
     one = leaf(group, "export", "a dialogue as a file: its record, its provenance, a report, or all of it", "log")
     one.add_argument("dialogue", metavar="ID", help="of a dialogue; `all` for every stream, as jsonl or csv")
-    one.add_argument("--format", choices=("jsonl", "csv", "prov-json"), default="jsonl", help="jsonl if none is named")
+    forms = ("jsonl", "csv", "prov-json", "html", "pdf")
+    one.add_argument("--format", choices=forms, default="jsonl", help="jsonl if none is named")
     one.add_argument("--out", type=Path, required=True, metavar="FILE")
     one.add_argument(
         "--audience",

@@ -56,12 +56,19 @@ def _html(told: Told, language: str) -> bytes:
     return write_html(told, language)
 
 
+def _pdf(told: Told, language: str) -> bytes:
+    from broker.exports.pdf_report import write_pdf
+
+    return write_pdf(told, language)
+
+
 #: Every form, by the name that `--format` takes.
 FORMS: dict[str, Form] = {
     "jsonl": Form(_jsonl, "dialogue", "one event a line, verifiable as it is"),
     "csv": Form(_csv, "dialogue", "one event a row, for spreadsheets"),
     "prov-json": Form(_prov, "dialogue", "W3C PROV of the whole dialogue"),
     "html": Form(_html, "reports", "a report to read and print, in one file"),
+    "pdf": Form(_pdf, "reports", "the same report in print"),
 }
 
 

@@ -34,7 +34,7 @@ def page_of(report: Report) -> str:
     """Return the whole page."""
     body = html(
         '<main><header><p class="kicker">{kicker}</p><h1 dir="auto">{title}</h1><p class="quiet">{state}</p></header>'
-        "{facts}{open}{timeline}{turns}{ending}{registers}{proof}</main>",
+        "{facts}{open}{timeline}{turns}{registers}{proof}</main>",
         kicker=report.labels["kicker"],
         title=report.title,
         state=report.state,
@@ -42,7 +42,6 @@ def page_of(report: Report) -> str:
         open=_open(report),
         timeline=_timeline(report),
         turns=join(_turn(turn, report.labels) for turn in report.turns),
-        ending=_ending(report),
         registers=join(map(_register, report.registers)),
         proof=_proof(report),
     )
@@ -243,9 +242,9 @@ def _ten(one: Tens) -> Html:
             )
         )
     return html(
-        '<figure><figcaption><b class="small">{period}</b> <span class="quiet">{scenario}</span></figcaption>'
+        '<figure><figcaption><b>{period}</b><br><span class="quiet">{scenario}</span></figcaption>'
         '<svg viewBox="0 0 130 13" role="img" aria-label="{count}">{circles}</svg>'
-        '<b>{count}</b> <span class="quiet">{models}</span></figure>',
+        '<b class="count">{count}</b><br><span class="quiet">{models}</span></figure>',
         period=one.period,
         scenario=one.scenario,
         count=one.count,
@@ -322,16 +321,6 @@ def _register(register: Register) -> Html:
             html("<tr>{cells}</tr>", cells=join(html('<td dir="auto">{cell}</td>', cell=cell) for cell in row))
             for row in register.rows
         ),
-    )
-
-
-def _ending(report: Report) -> Html:
-    if report.ending is None:
-        return Html("")
-    return html(
-        '<section class="ending"><h2>{title}</h2><ul class="said">{words}</ul></section>',
-        title=report.labels["ending"],
-        words=_words(report.ending, report.labels),
     )
 
 

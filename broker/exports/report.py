@@ -176,8 +176,6 @@ class Report:
         For the timeline.
     turns : tuple of Turn
     registers : tuple of Register
-    ending : Said or None
-        How the dialogue was closed.
     proof : tuple of Fact
         The record's checkpoint, for the foot.
     note : str
@@ -193,7 +191,6 @@ class Report:
     acts: tuple[Act, ...]
     turns: tuple[Turn, ...]
     registers: tuple[Register, ...]
-    ending: Said | None
     proof: tuple[Fact, ...]
     note: str
     at: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))

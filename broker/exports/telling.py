@@ -25,6 +25,8 @@ _ELSEWHERE = frozenset(
     }
 )  # fmt: skip
 _TONES = {"against": "against", "together": "together"}
+#: Rows of the past: they change only where the measure does, and the future says so too.
+_PAST = ("historical", "observed")
 _PICTURES = ("map.png", "chart.png")
 
 
@@ -41,7 +43,6 @@ def report_of(told: Told, language: str) -> Report:
     acts = tuple(act for act in acts_of(told.events) if not _is_private(act))
     dialogue = told.dialogue
     earlier = {act.id: act for act in acts}
-    ending = next((act for act in reversed(acts) if act.kind == "DialogueClosed"), None)
     return Report(
         language=language,
         labels=_labels(words),
@@ -52,7 +53,6 @@ def report_of(told: Told, language: str) -> Report:
         acts=acts,
         turns=tuple(_turn(one, told, acts, earlier, words) for one in dialogue.rounds),
         registers=registers_of(told, acts, words),
-        ending=_said(ending, earlier, None, words) if ending is not None and not dialogue.is_open else None,
         proof=_proof(told, words),
         note=_note(told, acts, words),
         at=told.at,
@@ -62,7 +62,7 @@ def report_of(told: Told, language: str) -> Report:
 def _labels(words: Wording) -> dict[str, str]:
     names = (
         "kicker", "open", "open_nothing", "timeline", "need", "erased", "reading", "guess", "answer", "answer_none",
-        "missed", "said", "said_nothing", "ending", "proof", "proof_how", "letters", "page",
+        "missed", "said", "said_nothing", "proof", "proof_how", "letters", "page",
     )  # fmt: skip
     labels = {name: words.say(name) if name != "page" else "" for name in names}
     labels |= {"tens": words.ui("answer.tens"), "withheld": words.ui("act.withheld")}
@@ -98,6 +98,9 @@ def _facts(told: Told, acts: Sequence[Act], words: Wording) -> tuple[Fact, ...]:
         facts.append(
             Fact(words.say("mode"), words.say("mode_because", mode=mode, because=because) if because else mode)
         )
+    ending = next((act for act in reversed(acts) if act.kind == "DialogueClosed"), None)
+    if ending is not None and ending.words and not told.dialogue.is_open:
+        facts.insert(1 if decided else 0, Fact(words.say("ending"), f"{ending.words}\n{words.heading(ending)}."))
     if rights := rights_of(acts, words):
         facts.append(Fact(words.say("rights"), "\n".join(rights)))
     return tuple(facts)
@@ -156,7 +159,7 @@ def _turn(one: Round, told: Told, acts: Sequence[Act], earlier: dict[str, Act], 
 
 def _step(entry: Entry, one: Round, words: Wording) -> Step:
     return Step(
-        about=words.about(entry.about, one),
+        about=_first_large(words.about(entry.about, one)),
         value=words.stated(entry, one),
         status=words.ui(f"ledger.status.{entry.status}") if entry.is_spoken_to else "",
         is_guess=entry.origin == "assumed",
@@ -216,7 +219,7 @@ def _changed(one: Round, told: Told, words: Wording) -> tuple[Changed, ...]:
     diff = diff_rounds(told.dialogue, before.number, one.number)
     none = words.say("none")
     of_need = [
-        Changed(words.about(c.what, one), words.taken(c.what, c.before, before) or none,
+        Changed(_first_large(words.about(c.what, one)), words.taken(c.what, c.before, before) or none,
                 words.taken(c.what, c.after, one) or none)
         for c in diff.need
         if c.what != "statement"
@@ -228,10 +231,14 @@ def _changed(one: Round, told: Told, words: Wording) -> tuple[Changed, ...]:
             amount(n.before, n.units_before, words.language),
             amount(n.after, n.units_after, words.language),
         )
-        for n in both
+        for n in [n for n in both if n.scenario not in _PAST] or both
         if n.before is not None and n.after is not None
     ]
     return (*of_need, *[c for c in of_numbers if c.before != c.after][:_MOST_NUMBERS])
+
+
+def _first_large(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _years(period: tuple[int, int]) -> str:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from broker.dialogue.acts import MARKS, PARTIES, Act
 from broker.products.style import ACCENT, GREY, INK, PROBLEM, RULE, WARNING
 
-_ROW, _HEAD, _LABEL, _KEY = 27.0, 24.0, 88.0, 17.0
+_ROW, _HEAD, _LABEL, _KEY = 27.0, 24.0, 92.0, 18.0
 _WIDEST_STEP = 34.0
-_TEXT = 9.0
+_TEXT = 10.0
 #: Kind of mark → its shape and colour.
 LOOKS: Mapping[str, tuple[str, str]] = {
     "need": ("dot", ACCENT),
