@@ -1,0 +1,120 @@
+"""What people say to each other in a store: once however often it is sent, by those who may, and in a terminal."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from broker import Broker
+from broker.cli import main
+from broker.errors import Conflict, InvalidResponse, NotAllowed
+from tests.integration.small_world import need, publish
+
+
+@pytest.fixture(scope="module")
+def broker(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("said")
+    made = Broker(folder / "home")
+    publish(made, folder)
+    return made
+
+
+@pytest.fixture
+def here(broker, request):
+    opened = broker.open_dialogue(need(), by="Ruth", key=f"open {request.node.name}").id
+    for name, side in (("Ruth", "user"), ("Tom", "producer"), ("Mara", "facilitator")):
+        broker.join(opened, side, by=name)
+    return opened
+
+
+def test_a_contribution_is_made_once_however_often_it_is_sent(broker, here):
+    said = [broker.ask_question(here, "How sure?", by="Ruth", to="producer", key=f"ask {here}") for _ in range(2)]
+    assert said[0] == said[1]
+    assert len(broker.dialogue(here).questions) == 1
+    with pytest.raises(Conflict):
+        broker.ask_question(here, "Quite sure?", by="Ruth", to="producer", key=f"ask {here}")
+
+
+def test_it_stands_in_its_round_on_behalf_of_others_and_for_the_day_when_it_was_said(broker, here):
+    said = broker.state(
+        here, "It was worse in 1976.", by="Mara", on_behalf="Old Ben", hat="representative", claimed_at="2026-01-05"
+    )
+    dialogue = broker.dialogue(here)
+    found = dialogue.round.contributions[-1]
+    assert (found.id, found.speaker, found.hat) == (said.id, "Old Ben", "representative")
+    assert (found.day.isoformat(), dialogue.name_of(found.person)) == ("2026-01-05", "Mara")
+    assert broker.state(here, "And here.", by="Mara", on_behalf="ruth").speaker == dialogue.person("Ruth")
+
+
+def test_only_who_objected_calls_an_objection_met_and_anybody_may_overrule_it(broker, here):
+    raised = broker.object_to(here, "thresh", "My cows suffer earlier.", by="Ruth")
+    assert raised.about == "r1-thresh"
+    with pytest.raises(NotAllowed, match="Ruth"):
+        broker.contribute(here, "settle-objection", by="Tom", objection=raised.id, how="met")
+    broker.contribute(here, "settle-objection", by="Tom", objection=raised.id, how="overruled")
+    assert broker.dialogue(here).objections[0].stands
+    broker.contribute(here, "settle-objection", by="Mara", on_behalf="Ruth", objection=raised.id, how="withdrawn")
+    assert not broker.dialogue(here).objections[0].stands
+
+
+def test_rights_are_agreed_on_between_two_sides_by_people_who_joined_one(broker, here):
+    with pytest.raises(NotAllowed, match="Join first"):
+        broker.propose_rights(here, "data", by="Somebody", decides="producer")
+    proposed = broker.propose_rights(here, "data", by="Tom", decides="producer", advises=["Ruth"])
+    with pytest.raises(NotAllowed, match="other side"):
+        broker.agree_rights(here, proposed.id, by="Tom")
+    assert [d.kind for d in broker.waiting(by="Ruth") if d.dialogue == here] == ["rights"]
+    broker.agree_rights(here, proposed.id, by="Ruth")
+    assert broker.dialogue(here).rights["data"].of("decides") == ("producer",)
+
+
+def test_a_shared_note_is_for_those_who_accompany(broker, here):
+    with pytest.raises(NotAllowed, match="private"):
+        broker.contribute(here, "note", by="Ruth", text="Tom talks a lot.", sharing="shared")
+    broker.contribute(here, "note", by="Mara", text="Ruth speaks last.", sharing="shared")
+
+
+def test_after_its_end_a_dialogue_takes_what_comes_of_it_and_nothing_else(broker, here):
+    due = broker.contribute(here, "follow-up", by="Mara", due="2027-01-01")
+    broker.close_dialogue(here, by="Mara", because="Decided.")
+    with pytest.raises(Conflict):
+        broker.state(here, "One more thing.", by="Ruth")
+    told = broker.contribute(
+        here, "outcome", by="Ruth", follow_up=due.id, used="yes", text="Less milk lost.", evidence="none yet"
+    )
+    assert broker.dialogue(here).follow_ups[0].outcomes == (told,)
+
+
+def test_a_kind_that_is_not_there_is_refused_with_those_that_are(broker, here):
+    with pytest.raises(InvalidResponse, match="settle-promise") as refusal:
+        broker.contribute(here, "joke", by="Tom", text="Ha.")
+    assert "statement" in refusal.value.options
+
+
+def test_everything_is_said_and_read_in_a_terminal_too(broker, here, capsys):
+    def run(*words, status=0):
+        assert main(["--home", str(broker.home), *words, "--json"]) == status
+        return json.loads(capsys.readouterr().out)
+
+    asked = run("dialogue", "ask", here, "How sure?", "--to", "producer", "--by", "Ruth")["contribution"]["id"]
+    run("dialogue", "answer", here, asked, "Fairly.", "--by", "Tom")
+    run("dialogue", "say", here, "disagreement", "--text", "Which heat?", "--positions", "Ruth=25 °C, as the vet says",
+        "--positions", "Tom=30 °C", "--by", "Mara")  # fmt: skip
+    promised = run("dialogue", "promise", here, "The station.", "--due", "2026-01-01", "--by", "Tom")
+    run("dialogue", "settle", here, promised["contribution"]["id"], "late", "--by", "Ruth")
+    run("dialogue", "decide", here, "Build the yard.", "--options", "yard", "--options", "trees", "--by", "Ruth")
+    rights = run("rights", "propose", here, "wording", "--decides", "Ruth,Tom", "--by", "Ruth")["contribution"]["id"]
+    run("rights", "agree", here, rights, "--by", "Tom")
+    assert run("rights", "show", here)["rights"]["wording"]["agreed"]
+    shown = run("dialogue", "show", here)
+    assert [c["word"] for c in shown["contributions"]][3:] == [
+        "question", "answer", "disagreement", "promise", "settle-promise", "decision", "propose-rights", "agree-rights",
+    ]  # fmt: skip
+    assert [d["kind"] for d in run("queue", "--by", "Mara")["queue"] if d["dialogue"] == here] == ["disagreement"]
+    assert run("dialogue", "say", here, "answer", "--by", "Tom", status=1)["error"]["code"] == "field-missing"
+    assert {k["kind"] for k in run("dialogue", "kinds")["kinds"]} >= {"compromise", "evaluation"}
+    main(["--home", str(broker.home), "dialogue", "show", here])
+    words = capsys.readouterr().out
+    assert "Ruth: 25 °C, as the vet says" in words
+    assert "promise [late]" in words
