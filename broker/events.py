@@ -131,7 +131,7 @@ KINDS = {
     "RolesGiven": Kind("somebody holds more roles: person, roles", clear=("person", "roles")),
     "RolesTaken": Kind("somebody holds fewer roles: person, roles", clear=("person", "roles")),
     "ConsentGiven": Kind(
-        "how far somebody's words may go: person, dialogue (empty: all), scopes, named, note (how, where another says it)",
+        "how far somebody's words may go: person, dialogue (empty: all), scopes, named, note (where another says it)",
         clear=("person", "dialogue", "scopes", "named"),
     ),
     "ParticipantConsentWithdrawn": Kind(
@@ -143,7 +143,10 @@ KINDS = {
         "a link to a dialogue was made: invitation, dialogue, until, uses",
         clear=("invitation", "dialogue", "until", "uses"),
     ),
-    "InvitationUsed": Kind("somebody came by a link: invitation, dialogue, person", clear=("invitation", "dialogue", "person")),
+    "InvitationUsed": Kind(
+        "somebody came by a link: invitation, dialogue, person",
+        clear=("invitation", "dialogue", "person"),
+    ),
     "InvitationRevoked": Kind("a link opens nothing any more: invitation, dialogue", clear=("invitation", "dialogue")),
     "RoundClosed": Kind("a round was closed, because the next one opened or the dialogue ended: round"),
     "RoundReopened": Kind("a closed round takes words and products again: round, because"),

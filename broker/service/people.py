@@ -166,7 +166,9 @@ class PeopleVerbs(Store):
         allowed = must_be_scopes(scopes)
         person = self._register.add_bound(name, dialogue_id, issuer=OFFLINE)
         given = {"person": person.id, "dialogue": dialogue_id, "scopes": [*allowed], "named": named, "note": note}
-        self._record_people([("PersonRegistered", {"person": person.id, "way": OFFLINE}), ("ConsentGiven", given)], actor)
+        self._record_people(
+            [("PersonRegistered", {"person": person.id, "way": OFFLINE}), ("ConsentGiven", given)], actor
+        )
         return person
 
     def consent(

@@ -29,7 +29,8 @@ def test_an_erased_key_is_gone_for_every_process_and_thread_and_from_the_file(tm
     there.erase("p-amina")
     there.erase("p-amina")
     assert here.open("p-amina", sealed) is None
-    assert here.is_erased("p-amina") and not here.holds("p-amina")
+    assert here.is_erased("p-amina")
+    assert not here.holds("p-amina")
     assert all(secret not in path.read_bytes() for path in here.folder.iterdir())
     for write in (here.seal, here.digest):
         with pytest.raises(PersonErased, match="erased"):
@@ -52,7 +53,8 @@ def test_many_who_make_the_key_of_one_subject_at_once_make_one(tmp_path):
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(digests) == 12 and len(set(digests)) == 1
+    assert len(digests) == 12
+    assert len(set(digests)) == 1
 
 
 def test_only_the_owner_of_the_store_reads_its_keys(tmp_path):
