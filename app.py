@@ -3,16 +3,27 @@
 import streamlit as st
 
 from broker.products.language import written_in
-from broker.ui import language, pages, theme
+from broker.ui import identity, language, memory, pages, resources, session, theme
 from broker.ui.components import language_switch, refusal, who
 from broker.ui.messages import say
 
+memory.settle()
 language.settle()
 st.set_page_config(page_title=say("app.name"), page_icon=str(theme.ASSETS / "icon.png"), layout="wide")
 theme.wear()
+not_let_in, not_set_up = refusal.attempt(lambda: identity.settle(resources.get_broker()))
+if not_set_up is not None:
+    refusal.refused(not_set_up)
+    st.stop()
 page = st.navigation(pages.navigation())
 with st.sidebar:
     who.sign_in()
 language_switch.show_switch()
+identity.keep_way_back()
 with refusal.unforeseen(), written_in(language.current()):
-    page.run()
+    if not_let_in is not None:
+        refusal.refused(not_let_in)
+    if session.address(identity.INVITATION) and not session.visitor().way_back:
+        who.welcome(resources.get_broker())
+    else:
+        page.run()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from broker.drawing import DrawingRoom
 from broker.jobs import Stop
 
 if TYPE_CHECKING:
@@ -27,7 +28,13 @@ def get_broker() -> Broker:
     """Return the one broker of this process (store: ``BROKER_HOME``)."""
     from broker import Broker
 
-    return Broker()
+    return Broker(draw=get_drawing_room())
+
+
+@st.cache_resource(show_spinner=False)
+def get_drawing_room() -> DrawingRoom:
+    """Return where the files of products are drawn: in a process beside this one."""
+    return DrawingRoom()
 
 
 class Drafts:
@@ -114,3 +121,38 @@ def _carry_out(work: Work, act: Callable[[Callable[[str, float], None]], Any]) -
 def get_works() -> Works:
     """Return the long acts of this process."""
     return Works()
+
+
+class Jottings:
+    """What is being written and was not sent yet: a token → field → value, so that a reload loses nothing.
+
+    A token is random and 128 bits long, or names a person who signed in and what they write about.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._jottings: OrderedDict[str, dict[str, Any]] = OrderedDict()
+
+    def get(self, token: str) -> dict[str, Any]:
+        """Return what was written under a token, a copy; empty where nothing is remembered."""
+        with self._lock:
+            return dict(self._jottings.get(token, {}))
+
+    def put(self, token: str, field: str, value: Any) -> None:
+        """Remember one field."""
+        with self._lock:
+            self._jottings.setdefault(token, {})[field] = value
+            self._jottings.move_to_end(token)
+            while len(self._jottings) > MOST_DRAFTS:
+                self._jottings.popitem(last=False)
+
+    def drop(self, token: str) -> None:
+        """Forget what was sent."""
+        with self._lock:
+            self._jottings.pop(token, None)
+
+
+@st.cache_resource(show_spinner=False)
+def get_jottings() -> Jottings:
+    """Return what is being written in this process."""
+    return Jottings()

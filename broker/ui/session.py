@@ -30,15 +30,44 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-]{0,99}")
 
 @dataclass(frozen=True)
 class Visitor:
-    """Who speaks, by their own word: a name and a role on this computer, proved by nothing."""
+    """Who speaks: on a computer of one's own by their word, else whom the register of people knows.
+
+    Attributes
+    ----------
+    name, role : str
+        As they call themselves; the role decides which pages come first, and allows nothing.
+    id : str
+        Pseudonym of somebody who signed in or came by an invitation; empty for a persona.
+    epoch : int
+        The person's count of ended sessions when this one began.
+    account : tuple of str
+        Issuer and subject of the account; empty without one.
+    way_back : str
+        Token of the link by which somebody without an account comes back.
+    bound_to : str
+        The one dialogue that somebody without an account takes part in.
+    roles : frozenset of str
+        What the register says at this moment; every page is offered to a persona.
+    """
 
     name: str = ""
     role: str = "farmer"
+    id: str = ""
+    epoch: int = 0
+    account: tuple[str, str] | tuple[()] = ()
+    way_back: str = ""
+    bound_to: str = ""
+    roles: frozenset[str] = frozenset()
 
     @property
     def by(self) -> str:
-        """Name and role as the record keeps them: "Amina, farmer"."""
-        return f"{self.name}, {self.role}" if self.name else ""
+        """What a verb takes for who acts: the pseudonym, else name and role ("Amina, farmer"), else nothing."""
+        return self.id or (f"{self.name}, {self.role}" if self.name else "")
+
+    @property
+    def known_as(self) -> frozenset[str]:
+        """What stands for this person in lists: the name as the record shows it, and the pseudonym."""
+        return frozenset({self.by, self.name if self.id else ""} - {""})
 
 
 @dataclass(frozen=True)
@@ -69,8 +98,20 @@ def visitor() -> Visitor:
 
 
 def sign_in(name: str, role: str) -> None:
-    """Take the visitor's word for name and role."""
-    st.session_state[VISITOR] = Visitor(clean_name(name), role if role in ROLES else ROLES[0])
+    """Take the visitor's word for the role, and for the name where nothing else says who they are."""
+    known = visitor()
+    called = known.name if known.id else clean_name(name)
+    st.session_state[VISITOR] = replace(known, name=called, role=role if role in ROLES else ROLES[0])
+
+
+def become(person: Visitor) -> None:
+    """Make somebody the visitor of this session, whom the broker has vouched for."""
+    st.session_state[VISITOR] = person
+
+
+def leave() -> None:
+    """Forget who speaks; the role of the pages stays."""
+    st.session_state[VISITOR] = Visitor(role=visitor().role)
 
 
 def clean_name(name: str) -> str:

@@ -241,7 +241,7 @@ class FakeBroker:
     def specify(self, need, *, by=""):
         return Specification.of(need)
 
-    def match(self, specification):
+    def match(self, specification, *, by=""):
         one = version()
         if not self._datasets:
             unmet = UnservableNeed("No dataset is on offer, so nothing answers. Ask a producer.")
@@ -252,10 +252,10 @@ class FakeBroker:
         )
         return Match(specification, (candidate,), (refusal,), MISMATCHES, specification.horizons or HORIZONS)
 
-    def preview(self, specification):
+    def preview(self, specification, *, by=""):
         return result_of(specification)
 
-    def product(self, product_id):
+    def product(self, product_id, *, by="", dialogue=""):
         return self._products[product_id]
 
     # — the dialogue —
@@ -294,7 +294,7 @@ class FakeBroker:
         self._put(dialogue, built)
         return product
 
-    def check_questions(self, dialogue_id, round_number=None):
+    def check_questions(self, dialogue_id, round_number=None, *, by=""):
         return self.questions
 
     def check_understanding(self, dialogue_id, answers, *, by, key=None, round_number=None):
@@ -351,18 +351,18 @@ class FakeBroker:
 
         return self._once(key, act)
 
-    def dialogue(self, dialogue_id):
+    def dialogue(self, dialogue_id, *, by=""):
         if dialogue_id not in self._dialogues:
             raise UnknownDialogue(f"The dialogue {dialogue_id!r} was asked, but the log does not hold it.")
         return self._dialogues[dialogue_id]
 
-    def dialogues(self):
+    def dialogues(self, *, by=""):
         return tuple(
             DialogueSummary(d.id, d.title, d.opened_by, d.opened_at, d.last_at, len(d.rounds), d.is_open)
             for d in self._dialogues.values()
         )
 
-    def diff(self, dialogue_id, first, second):
+    def diff(self, dialogue_id, first, second, *, by=""):
         dialogue = self.dialogue(dialogue_id)
         a, b = dialogue.round_number(first), dialogue.round_number(second)
         numbers = tuple(
@@ -400,7 +400,7 @@ class FakeBroker:
         Path(out).write_text("{}", encoding="utf-8")
         return Path(out)
 
-    def export_log(self, dialogue_id, format, out):
+    def export_log(self, dialogue_id, format, out, *, by="", audience="", language=""):
         Path(out).write_text("record", encoding="utf-8")
         return Path(out)
 

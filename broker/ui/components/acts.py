@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
@@ -84,18 +85,18 @@ def show_acts(dialogue: Dialogue, acts: Sequence[Act], every: Sequence[Act]) -> 
     for act in acts:
         one = by_number.get(act.round)
         body = _answer(one, scale) if act.kind == "ProductBuilt" and one is not None else _words(act)
-        shown.append(_item(act, body, named))
+        shown.append(_item(act, body, named, dialogue))
     if not shown:
         show(html('<p class="quiet">{words}</p>', words=say("acts.none")))
         return
     show(html('<ol class="rounds acts">{acts}</ol>', acts=join(shown)))
 
 
-def _item(act: Act, body: Html, named: Mapping[str, Act]) -> Html:
+def _item(act: Act, body: Html, named: Mapping[str, Act], dialogue: Dialogue) -> Html:
     head = strip.heading(act)
     if act.mark == "need" and act.kind in {"NeedStated", "NeedRevised"}:
         head = f"{say('dialogue.round', number=act.round)}: {head[:1].lower() + head[1:] if not act.by else head}"
-    facts = join(_facts(act, named))
+    facts = join(_facts(act, named, dialogue))
     return html(
         '<li class="{mark}" id="{id}"><h4>{heading}</h4><p class="when">{when}</p>{body}{facts}{event}</li>',
         mark=act.mark,
@@ -141,16 +142,16 @@ def _answer(one: Round, scale: tuple[float, float] | None) -> Html:
     )
 
 
-def _facts(act: Act, named: Mapping[str, Act]) -> list[Html]:
+def _facts(act: Act, named: Mapping[str, Act], dialogue: Dialogue) -> list[Html]:
     found = []
     for name in (*FACTS.get(act.kind, ()), *ALWAYS):
-        words = _value(name, act.data.get(name) or act.data.get(f"{name}_named"), act, named)
+        words = _value(name, act.data.get(name) or act.data.get(f"{name}_named"), act, named, dialogue)
         if words:
             found.append(html("<dt>{name}</dt><dd>{words}</dd>", name=say(f"told.{name}"), words=words))
     return found
 
 
-def _value(name: str, value: object, act: Act, named: Mapping[str, Act]) -> str:
+def _value(name: str, value: object, act: Act, named: Mapping[str, Act], dialogue: Dialogue) -> str:
     if value in (None, "", [], {}, ()):
         return ""
     if name in _NAMING:
@@ -159,11 +160,20 @@ def _value(name: str, value: object, act: Act, named: Mapping[str, Act]) -> str:
     if name == "amount":
         unit = str(act.data.get("unit") or "")
         return f"{value:g} {unit}".strip() if isinstance(value, int | float) else f"{value} {unit}".strip()
-    if name in {"due", "revisit"}:
-        return date(act.due) if name == "due" and act.due else str(value)
+    if name in {"due", "revisit", "claimed_at", "date"}:
+        return _day(str(value))
     if isinstance(value, list | tuple):
-        return "; ".join(_one(name, item) for item in value)
-    return _one(name, value)
+        return "; ".join(_one(name, item, dialogue) for item in value)
+    if isinstance(value, Mapping):
+        return "; ".join(_one("met", answer, dialogue) for answer in value.values())
+    return _one(name, value, dialogue)
+
+
+def _day(text: str) -> str:
+    try:
+        return date(dt.date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def _named(name: str, named: Mapping[str, Act]) -> str:
@@ -174,12 +184,12 @@ def _named(name: str, named: Mapping[str, Act]) -> str:
     return f"{name} · {words}" if words else f"{name} · {strip.heading(act)}"
 
 
-def _one(name: str, value: object) -> str:
+def _one(name: str, value: object, dialogue: Dialogue) -> str:
     if isinstance(value, Mapping):
-        parts = [_one("by", value[key]) for key in ("by", "party", "name") if value.get(key)]
-        rest = [str(value[key]) for key in ("position", "what", "text") if value.get(key)]
-        return ": ".join([*parts[:1], *rest[:1]]) or ", ".join(str(v) for v in value.values())
-    for key in (f"word.{name}.{value}", f"party.{value}", f"axis.{value}"):
+        who = next((_one("by", value[key], dialogue) for key in ("by", "party", "name") if value.get(key)), "")
+        what = next((str(value[key]) for key in ("position", "what", "text", "side") if value.get(key)), "")
+        return f"{who}: {what}" if who and what else who or what
+    for key in (f"word.{name}.{value}", f"party.{value}", f"axis.{value}", f"{name}.{value}"):
         if is_known(key):
             return say(key)
-    return str(value)
+    return dialogue.name_of(str(value))

@@ -15,7 +15,7 @@ from broker.ui.messages import say
 
 def check_understanding(broker: Broker, dialogue: Dialogue, one: Round, *, can_answer: bool) -> None:
     """Draw what was answered so far, and the questions; nothing where the product asks none."""
-    questions, error = attempt(lambda: broker.check_questions(dialogue.id, one.number))
+    questions, error = attempt(lambda: broker.check_questions(dialogue.id, one.number, by=session.visitor().by))
     if error is not None or not questions:
         return
     st.header(say("check.title"), anchor="check")
@@ -41,8 +41,8 @@ def check_understanding(broker: Broker, dialogue: Dialogue, one: Round, *, can_a
     if not sent:
         return
     if not by.strip() or any(answer is None for answer in chosen):
-        missing = "check.missing" if by.strip() else "who.missing"
-        show(html('<div class="refusal" role="alert">{words}</div>', words=say(missing)))
+        missing = say("check.missing") if by.strip() else who.missing()
+        show(html('<div class="refusal" role="alert">{words}</div>', words=missing))
         return
     who.introduce(by)
     answers = [answer + 1 for answer in chosen if answer is not None]

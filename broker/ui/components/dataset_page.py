@@ -152,7 +152,7 @@ def _uses(broker: Broker, version: Version, by: str) -> None:
     products = len({use.product for use in uses})
     counted = say("catalog.uses.one") if products == 1 else say("catalog.uses.many", count=products)
     show(html("<p>{words}</p>", words=counted))
-    titles = {d.id: d.title for d in broker.dialogues() if d.id in dialogues}
+    titles = {d.id: d.title for d in broker.dialogues(by=session.visitor().by) if d.id in dialogues}
     for name in list(dialogues)[:MOST_USES]:
         mine = [use for use in uses if use.dialogue == name]
         with st.container(key=f"use-{name}", gap=None):

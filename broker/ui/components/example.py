@@ -6,7 +6,7 @@ import streamlit as st
 
 from broker.dialogue import Dialogue, Round
 from broker.service import Broker
-from broker.ui import pages
+from broker.ui import pages, session
 from broker.ui.components import ranges
 from broker.ui.components.markup import html, show
 from broker.ui.messages import say
@@ -17,11 +17,11 @@ MOST = 3
 
 def show_example(broker: Broker) -> None:
     """Draw the dialogue with the most rounds, or say that there is none."""
-    known = broker.dialogues()
+    known = broker.dialogues(by=session.visitor().by)
     if not known:
         st.info(say("start.empty"), icon=":material/chat_bubble_outline:")
         return
-    told = broker.dialogue(max(known, key=lambda d: (d.rounds, not d.is_open)).id)
+    told = broker.dialogue(max(known, key=lambda d: (d.rounds, not d.is_open)).id, by=session.visitor().by)
     show(html('<p class="lead said">{words}</p>', words=say("start.example.lead", title=told.title)))
     rounds = told.rounds[:MOST]
     alike = len({one.units for one in rounds}) == 1

@@ -284,7 +284,7 @@ def edit_scenario(draft: Draft, about: str) -> None:
 
 def _scenarios_on_offer() -> list[str]:
     try:
-        versions = resources.get_broker().datasets()
+        versions = resources.get_broker().datasets(by=session.visitor().by)
     except REFUSALS:
         return []
     found = {s.scenario for version in versions if version.kind == "projection" for s in version.simulations}

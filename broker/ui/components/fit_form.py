@@ -75,7 +75,7 @@ def ask_fit(broker: Broker, dialogue: Dialogue, one: Round) -> None:
 
 def _send(broker: Broker, dialogue: Dialogue, one: Round, by: str, fits: dict[str, str], text: str, name: str) -> None:
     if not by.strip():
-        show(html('<div class="refusal" role="alert">{words}</div>', words=say("who.missing")))
+        show(html('<div class="refusal" role="alert">{words}</div>', words=who.missing()))
     elif not fits and not text:
         show(html('<div class="refusal" role="alert">{words}</div>', words=say("fit.missing")))
     else:

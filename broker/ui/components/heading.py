@@ -35,7 +35,7 @@ def dialogue_in_address(broker: Broker, page: str) -> Dialogue:
             if st.button(say("dialogues.ask"), key="to-need", type="primary"):
                 st.switch_page(pages.NEED)
         st.stop()
-    dialogue, error = attempt(lambda: broker.dialogue(name))
+    dialogue, error = attempt(lambda: broker.dialogue(name, by=session.visitor().by))
     if error is not None:
         st.title(say(f"{page}.nav"))
         refused(error)

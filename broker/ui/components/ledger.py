@@ -47,7 +47,7 @@ def ask_word(broker: Broker, dialogue: Dialogue) -> None:
     if not sent:
         return
     if not by.strip():
-        show(html('<div class="refusal" role="alert">{words}</div>', words=say("who.missing")))
+        show(html('<div class="refusal" role="alert">{words}</div>', words=who.missing()))
         return
     who.introduce(by)
     said = {"because": because, "source": source, "value": ledger[step].standing, "key": session.submission(name)}

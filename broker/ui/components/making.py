@@ -32,7 +32,7 @@ def make_answer(broker: Broker, understanding: Understanding, *, can_be_built: b
     if not sent:
         return None
     if not name.strip():
-        show(html('<div class="refusal" role="alert">{words}</div>', words=say("who.missing")))
+        show(html('<div class="refusal" role="alert">{words}</div>', words=who.missing()))
         return None
     who.introduce(name)
     mapping = dict(draft.need)
@@ -57,7 +57,7 @@ def _act(broker: Broker, mapping: dict[str, Any], by: str, key: str, can_be_buil
     def act(progress: Any) -> str:
         dialogue = broker.open_dialogue(Need.of(mapping), by=by, key=key)
         if can_be_built:
-            broker.build_round(dialogue.id, key=f"{key}:build", progress=progress)
+            broker.build_round(dialogue.id, by=by, key=f"{key}:build", progress=progress)
         return dialogue.id
 
     return act

@@ -58,7 +58,7 @@ def ask_about(broker: Broker, made: Offer, report: Report) -> Offer | None:
     if not sent:
         return None
     if not by.strip() or not name.strip():
-        words = say("who.missing") if name.strip() else say("publish.id.missing")
+        words = who.missing() if name.strip() else say("publish.id.missing")
         show(html('<div class="refusal" role="alert">{words}</div>', words=words))
         return None
     who.introduce(by)

@@ -55,7 +55,7 @@ def understand(broker: Broker, draft: Draft) -> Understanding:
     specification, error = attempt(lambda: broker.specify(Need.of(draft.need), by=session.visitor().by))
     if error is not None:
         return Understanding(draft, None, error)
-    match, error = attempt(lambda: broker.match(specification))
+    match, error = attempt(lambda: broker.match(specification, by=session.visitor().by))
     return Understanding(draft, specification, error, match)
 
 

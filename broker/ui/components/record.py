@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from broker.service import Broker
+from broker.ui import session
 from broker.ui.components.markup import html, show
 from broker.ui.components.refusal import attempt, refused
 from broker.ui.messages import say
@@ -19,7 +20,9 @@ MEDIA = {"jsonl": "application/x-ndjson", "csv": "text/csv"}
 def export(broker: Broker, dialogue_id: str, form: str) -> bytes:
     """Return a dialogue's events, or all (``all``), as the bytes of a file."""
     with tempfile.TemporaryDirectory() as folder:
-        return broker.export_log(dialogue_id, form, Path(folder) / f"record.{form}").read_bytes()
+        return broker.export_log(
+            dialogue_id, form, Path(folder) / f"record.{form}", by=session.visitor().by
+        ).read_bytes()
 
 
 def show_exports(broker: Broker, dialogue_id: str, names: dict[str, str]) -> None:

@@ -137,7 +137,7 @@ def ask_review(broker: Broker, version: Version) -> None:
     if not sent:
         return
     if not by.strip():
-        show(html('<div class="refusal" role="alert">{words}</div>', words=say("who.missing")))
+        show(html('<div class="refusal" role="alert">{words}</div>', words=who.missing()))
         return
     if unmet and not (accept and because.strip()):
         show(html('<div class="refusal" role="alert">{words}</div>', words=say("review.missing")))
@@ -172,7 +172,7 @@ def ask_retirement(broker: Broker, version: Version) -> None:
         if not sent:
             return
         if not by.strip() or not because.strip():
-            words = say("who.missing") if because.strip() else say("retire.missing")
+            words = who.missing() if because.strip() else say("retire.missing")
             show(html('<div class="refusal" role="alert">{words}</div>', words=words))
             return
         who.introduce(by)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from broker.dialogue import Dialogue, Round
+from broker.errors import Conflict
 from broker.service import Broker
 from broker.ui import resources, session
-from broker.ui.components import ranges, who
+from broker.ui.components import conflict, ranges, who
 from broker.ui.components.doing import carry_out
 from broker.ui.components.made_up import show_notice
 from broker.ui.components.making import fingerprint
@@ -67,7 +68,7 @@ def is_changed(draft: Draft, one: Round) -> bool:
 def _preview(broker: Broker, one: Round, understanding: Understanding) -> None:
     from broker.product import summary_json
 
-    result, error = attempt(lambda: broker.preview(understanding.specification))
+    result, error = attempt(lambda: broker.preview(understanding.specification, by=session.visitor().by))
     if error is not None:
         refused(error)
         return
@@ -99,8 +100,8 @@ def _next_round(broker: Broker, dialogue: Dialogue, one: Round, understanding: U
     if not sent:
         return None
     if not by.strip() or not because.strip():
-        missing = "who.missing" if not by.strip() else "answer.try.because.missing"
-        show(html('<div class="refusal" role="alert">{words}</div>', words=say(missing)))
+        missing = who.missing() if not by.strip() else say("answer.try.because.missing")
+        show(html('<div class="refusal" role="alert">{words}</div>', words=missing))
         return None
     who.introduce(by)
     speaker = session.visitor().by
@@ -111,10 +112,12 @@ def _next_round(broker: Broker, dialogue: Dialogue, one: Round, understanding: U
         revised = broker.revise(
             dialogue.id, need, by=speaker, because=because.strip(), key=key, expected_round=one.number
         )
-        broker.build_round(dialogue.id, key=f"{key}:build", progress=progress)
+        broker.build_round(dialogue.id, by=speaker, key=f"{key}:build", progress=progress)
         return revised.round.number
 
     made, error = attempt(lambda: carry_out(key, say("need.making"), act))
+    if isinstance(error, Conflict):
+        conflict.show_both(broker, dialogue.id, one, draft, because)
     if error is not None:
         refused(error)
     return made

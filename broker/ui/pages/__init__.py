@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
+from broker.ui import identity
 from broker.ui.messages import say
 
 _HERE = Path(__file__).parent
@@ -21,7 +22,7 @@ EXCHANGES = _HERE / "exchanges.py"
 
 
 def navigation() -> dict[str, list[Any]]:
-    """Return the pages by the people they are for."""
+    """Return the pages by the people they are for; those of roles that the visitor does not hold are not offered."""
     return {
         "": [st.Page(START, title=say("start.nav"), default=True)],
         say("nav.users"): [
@@ -32,7 +33,14 @@ def navigation() -> dict[str, list[Any]]:
         ],
         say("nav.producers"): [
             st.Page(CATALOG, title=say("catalog.nav")),
-            st.Page(PUBLISH, title=say("publish.nav")),
+            st.Page(PUBLISH, title=say("publish.nav"), visibility=_shown_to("producer")),
         ],
-        say("nav.facilitators"): [st.Page(EXCHANGES, title=say("exchanges.nav"))],
+        say("nav.facilitators"): [
+            st.Page(EXCHANGES, title=say("exchanges.nav"), visibility=_shown_to("facilitator")),
+        ],
     }
+
+
+def _shown_to(*roles: str) -> Literal["visible", "hidden"]:
+    """A page that is not offered still answers its address, in words."""
+    return "visible" if identity.may(*roles) else "hidden"

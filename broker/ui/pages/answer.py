@@ -16,6 +16,7 @@ from broker.ui.language import current
 from broker.ui.messages import say
 
 broker = resources.get_broker()
+by = session.visitor().by
 dialogue = heading.dialogue_in_address(broker, "answer")
 one, error = attempt(lambda: dialogue.round_number(session.round_in_address() or dialogue.round.number))
 if error is not None:
@@ -28,14 +29,16 @@ if not one.product_id:
     if dialogue.is_open and one.is_open and st.button(say("answer.build"), type="primary", key="build"):
         key = session.submission("build", dialogue.id, one.number)
         _, error = attempt(
-            lambda: carry_out(key, say("need.making"), lambda p: broker.build_round(dialogue.id, key=key, progress=p))
+            lambda: carry_out(
+                key, say("need.making"), lambda p: broker.build_round(dialogue.id, by=by, key=key, progress=p)
+            )
         )
         if error is None:
             st.rerun()
         refused(error)
     st.stop()
 
-product, error = attempt(lambda: broker.product(one.product_id))
+product, error = attempt(lambda: broker.product(one.product_id, by=by, dialogue=dialogue.id))
 answer.show_sentence(one.sentence if product is None else sentence_in(product, current()))
 if error is not None:
     refused(error)
@@ -44,7 +47,7 @@ can_answer = one.is_open and dialogue.is_open
 answer.show_places([p for p in answer.PLACES if p != "try" or can_answer])
 if one.number > 1:
     show(html('<h2 class="section">{words}</h2>', words=say("answer.changed", number=one.number - 1)))
-    change_list.show_changes(broker.diff(dialogue.id, one.number - 1, one.number), only_common=True)
+    change_list.show_changes(broker.diff(dialogue.id, one.number - 1, one.number, by=by), only_common=True)
 tens.show_tens(product.result)
 answer.show_fan(product)
 answer.show_numbers(product)

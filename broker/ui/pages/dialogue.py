@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from broker.dialogue.acts import acts_of
-from broker.ui import pages, resources
-from broker.ui.components import acts, change_list, heading, ledger, record, strip, waiting
+from broker.ui import pages, resources, session
+from broker.ui.components import acts, change_list, contribute, heading, ledger, record, strip, waiting
 from broker.ui.components.markup import html, show
 from broker.ui.components.refusal import attempt, refused
 from broker.ui.messages import say
@@ -15,6 +15,7 @@ from broker.ui.messages import say
 MOST_PAIRS = 10
 
 broker = resources.get_broker()
+by = session.visitor().by
 dialogue = heading.dialogue_in_address(broker, "dialogue")
 numbers = [one.number for one in dialogue.rounds]
 
@@ -25,10 +26,13 @@ if st.button(say("dialogue.open.answer", number=numbers[-1]), type="primary", ke
     st.switch_page(pages.ANSWER, query_params={"dialogue": dialogue.id, "round": str(numbers[-1])})
 
 st.header(say("dialogue.timeline"))
-every = acts_of(broker.events(dialogue.id))
+every = acts_of(broker.events(dialogue.id, by=by))
 chosen = acts.choose(every)
 strip.show_strip(every, chosen)
 acts.show_acts(dialogue, chosen, every)
+
+st.header(say("say.title"), anchor="say")
+contribute.ask_contribution(broker, dialogue, by)
 
 if dialogue.round.ledger:
     st.header(say("ledger.title"))
@@ -52,7 +56,7 @@ else:
         label_visibility="collapsed",
     )
     pair = pairs[chosen or last]
-    diff, error = attempt(lambda: broker.diff(dialogue.id, *pair))
+    diff, error = attempt(lambda: broker.diff(dialogue.id, *pair, by=by))
     if error is not None:
         refused(error)
     else:

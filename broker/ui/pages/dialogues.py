@@ -14,7 +14,7 @@ from broker.ui.messages import say
 MOST = 40
 
 broker = resources.get_broker()
-known = broker.dialogues()
+known = broker.dialogues(by=session.visitor().by)
 mine = session.visitor().by
 
 st.title(say("dialogues.title"))
@@ -37,7 +37,7 @@ if (not known or not shown) and st.button(say("dialogues.ask"), type="primary", 
     st.switch_page(pages.NEED)
 for one in shown[:MOST]:
     with st.container(border=True, key=f"dialogue-{one.id}"):
-        told = broker.dialogue(one.id)
+        told = broker.dialogue(one.id, by=session.visitor().by)
         show(
             html(
                 '<p class="lead said">{title}</p><p class="quiet small">{opened}. {rounds}; {state}.</p>',

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from broker.ui import pages, resources
-from broker.ui.components import record, waiting, wanted
+from broker.ui import pages, resources, session
+from broker.ui.components import record, waiting, wanted, who
 from broker.ui.components.heading import date
 from broker.ui.components.markup import html, show
 from broker.ui.messages import say
@@ -16,15 +16,16 @@ from broker.ui.messages import say
 #: More rows would not be read; the newest are shown.
 MOST = 60
 
+who.only_for(say("exchanges.title"), "facilitator")
 broker = resources.get_broker()
-known = broker.dialogues()
+known = broker.dialogues(by=session.visitor().by)
 
 st.title(say("exchanges.title"))
 show(html('<p class="lead">{words}</p>', words=say("exchanges.lead")))
 if not known:
     show(html('<p class="quiet">{words}</p>', words=say("exchanges.none")))
 for summary in known[:MOST]:
-    dialogue = broker.dialogue(summary.id)
+    dialogue = broker.dialogue(summary.id, by=session.visitor().by)
     with st.container(border=True, key=f"exchange-{summary.id}"):
         left, right = st.columns([4, 1], vertical_alignment="center")
         with left:

@@ -18,6 +18,7 @@ if draft is None:
     st.stop()
 
 st.query_params["draft"] = draft.token
+resources.get_drawing_room().prepare()  # an answer is to be drawn soon
 reading.show_statement(draft)
 if reading.is_unservable(draft):
     st.stop()
