@@ -52,8 +52,8 @@ KINDS = {
     ),
     "ProductBuilt": Kind(
         "the product of a round: round, product, files (name → sha256), units, summary, sentence, warnings",
-        clear=("product", "files"),
-        owner=("units", "summary", "sentence", "warnings"),
+        clear=("product",),
+        owner=("files", "units", "summary", "sentence", "warnings"),
     ),
     "ResponseGiven": Kind(
         "what somebody says to a round: round, fits (axis → yes, nearly, no), text",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -110,24 +110,27 @@ class Consents:
         viewer : str
             Id of who reads; empty for somebody without one.
         """
-        must_be_scopes((audience,))
-        numbers: dict[tuple[str, str], int] = {}
-        shown = []
-        for event in events:
-            for person in (event.person, *(part.of for part in event.parts)):
-                if person and (event.dialogue, person) not in numbers:
-                    numbers[event.dialogue, person] = 1 + sum(stream == event.dialogue for stream, _ in numbers)
-            shown.append(self._told(event, audience, viewer, numbers))
-        return tuple(shown)
+        return tuple(self.telling(events, audience, viewer))
 
-    def _told(self, event: Event, audience: str, viewer: str, numbers: dict[tuple[str, str], int]) -> Event:
+    def telling(self, events: Iterable[Event], audience: str, viewer: str = "") -> Iterator[Event]:
+        """Yield events as `told` returns them, one by one."""
+        must_be_scopes((audience,))
+        numbers: dict[str, dict[str, int]] = {}
+        for event in events:
+            known = numbers.setdefault(event.dialogue, {})
+            for person in (event.person, *(part.of for part in event.parts)):
+                if person:
+                    known.setdefault(person, len(known) + 1)
+            yield self._told(event, audience, viewer, known)
+
+    def _told(self, event: Event, audience: str, viewer: str, numbers: dict[str, int]) -> Event:
         told = event
         for person in {part.of for part in event.parts} - {"", viewer}:
             if not self.allows(person, event.dialogue, audience):
                 told = told.without(person)
         if event.person in ("", viewer) or not event.by:
             return told
-        pseudonym = f"Participant {numbers[event.dialogue, event.person]}"
+        pseudonym = f"Participant {numbers[event.person]}"
         if not told.by:
             return replace(told, by=pseudonym)
         if self.of(event.person, event.dialogue).named or audience == "dialogue":

@@ -58,7 +58,7 @@ class ExportVerbs(NeedVerbs):
         from broker.exports.told import Told
 
         viewer = self._may(by, "export log", dialogue_id)
-        events = self._log.dialogue(dialogue_id)
+        events = self._consents().told(self._log.dialogue(dialogue_id), audience, viewer.id)
         dialogue = fold(events)
 
         def kept(one: Round) -> Kept:

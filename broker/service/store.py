@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
@@ -272,7 +271,7 @@ class Store:
         said = {"statement": statement, **reason.to_json(), "need": need, **(more or {})}
         said |= {"audience": audience} if audience else {}
         request = {"verb": "keep unmet", "said": said, "by": actor.name}
-        key = f"unmet-{hashlib.sha256(canonical_json(request)).hexdigest()}"
+        key = f"unmet-{self._keys.digest(actor.id or NOBODY, canonical_json(request))}"
         entry = ("NeedLeftUnmet", said)
         self._log.append(UNMET_NEEDS, [entry], by=actor.id or NOBODY, name=actor.name, key=key, request=request)
 
