@@ -10,6 +10,7 @@ from broker.access import READER as ANYBODY
 from broker.agreements import applied_to_need, applied_to_reading
 from broker.fit import outlook
 from broker.matching import Match, match
+from broker.people.erasure import quote
 from broker.product import Product, Reproduction
 from broker.reach import FARTHEST_STATION_KM
 from broker.service.store import Store
@@ -107,6 +108,8 @@ class NeedVerbs(Store):
         found = self.match(self.specify(need, by=by), by=by)
         audience = self._for(actor)
         product = self._made(actor if audience else ANYBODY, need.to_mapping(), found, "", progress, audience)
+        if actor.id and not audience:
+            quote(product.directory.parent, actor.id)
         return hand_over(product, Path(out)) if out is not None else product
 
     def product(self, product_id: str, *, by: str = "", dialogue: str = "") -> Product:
