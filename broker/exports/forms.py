@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from broker.errors import BrokerError
 from broker.exports.told import AUDIENCES, Told
@@ -25,11 +27,14 @@ class Form:
         Who it is for, where nobody says otherwise: one of `AUDIENCES`.
     words : str
         What it is, for the list of forms.
+    needs_proof : bool
+        Whether the proof is a file of its own beside it.
     """
 
     write: Callable[[Told, str], bytes]
     audience: str
     words: str
+    needs_proof: bool = False
 
 
 def _jsonl(told: Told, language: str) -> bytes:
@@ -64,7 +69,7 @@ def _pdf(told: Told, language: str) -> bytes:
 
 #: Every form, by the name that `--format` takes.
 FORMS: dict[str, Form] = {
-    "jsonl": Form(_jsonl, "dialogue", "one event a line, verifiable as it is"),
+    "jsonl": Form(_jsonl, "dialogue", "one event a line, verifiable as it is", needs_proof=True),
     "csv": Form(_csv, "dialogue", "one event a row, for spreadsheets"),
     "prov-json": Form(_prov, "dialogue", "W3C PROV of the whole dialogue"),
     "html": Form(_html, "reports", "a report to read and print, in one file"),
@@ -113,6 +118,17 @@ def write_whole(content: bytes, out: Path) -> Path:
         with suppress(OSError):
             staged.unlink()
     return out
+
+
+def write_beside(beside: Mapping[str, Any], export: Path) -> Path:
+    """Write what proves an export to a file beside it."""
+    text = json.dumps(beside, ensure_ascii=False, indent=1, sort_keys=True)
+    return write_whole(f"{text}\n".encode(), beside_of(export))
+
+
+def beside_of(export: Path) -> Path:
+    """Return where what proves an export stands."""
+    return export.with_name(f"{export.name}.proof.json")
 
 
 def _text(write: Callable[[io.TextIOBase], object]) -> bytes:

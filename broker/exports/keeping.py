@@ -12,38 +12,43 @@ from broker.errors import BrokerError
 from broker.exports.told import Kept
 from broker.fit.definitions import disputed
 from broker.matching import Match
+from broker.product import Product
 from broker.workshop import Workshop, recipe_in
 from catalog.errors import CatalogError
 from translators.errors import TranslationError
 from translators.specification import Specification
 
+#: Why there is nothing to show: texts of the report.
 HIDDEN, GONE = "picture_hidden", "picture_gone"
 
 
 def kept_of(
-    one: Round, label: str, workshop: Workshop, match: Callable[[Specification], Match], may_see: Callable[[Path], bool]
+    one: Round,
+    workshop: Workshop,
+    find: Callable[[], Path | None],
+    match: Callable[[Specification], Match],
+    make: Callable[[Match], Product],
 ) -> Kept:
     """Return the product of a round.
 
     Parameters
     ----------
-    label : str
-        What a product that is made again says it was made in.
-    match : callable
-        Returns who answers a specification.
-    may_see : callable
-        Takes the folder of a product's files, and says whether whoever asks may see all of its data at this moment.
+    find : callable
+        Returns the folder of the delivery that whoever asks may see; None where there is one that they may not. Raises
+        `BrokerError` where there is none.
+    match, make : callable
+        By which it is made again where it is missing.
     """
     try:
-        folder = workshop.folder_of(one.product_id) / "files"
+        delivery = find()
     except BrokerError:
-        made = _made_again(one, label, workshop, match)
-        if made is None:
+        delivery = _made_again(one, match, make)
+        if delivery is None:
             return Kept(absent=GONE)
-        folder = made
-    if not may_see(folder):
+    if delivery is None:
         return Kept(absent=HIDDEN)
-    files = _recorded(folder.parents[1], one.product_files) or {p.name: p for p in folder.iterdir() if p.is_file()}
+    folder = delivery / "files"
+    files = _recorded(delivery.parent, one.product_files) or {p.name: p for p in folder.iterdir() if p.is_file()}
     try:
         result = workshop.numbers(recipe_in(folder))
     except (BrokerError, CatalogError):  # the data lie elsewhere: the files tell what they told
@@ -60,14 +65,14 @@ def _recorded(home: Path, recorded: Mapping[str, str]) -> dict[str, Path]:
     return {}
 
 
-def _made_again(one: Round, label: str, workshop: Workshop, match: Callable[[Specification], Match]) -> Path | None:
+def _made_again(one: Round, match: Callable[[Specification], Match], make: Callable[[Match], Product]) -> Path | None:
     """Make a product anew from the versions that answered then; None where that gives another one."""
     versions = tuple(f"{c['dataset']}@{c['version']}" for c in one.match.get("candidates", ()))
     try:
         found = match(replace(one.specification, datasets=versions or one.specification.datasets))
         if found.unmet is not None or found.to_recipe().product_id != one.product_id:
             return None
-        return workshop.make(found.with_said(disputed(one.ledger)), label).directory
+        return make(found.with_said(disputed(one.ledger))).directory.parent
     except (BrokerError, CatalogError, TranslationError):
         return None
 

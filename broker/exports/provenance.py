@@ -60,7 +60,7 @@ class _Document:
             "broker:events": len(told.events),
             "broker:head": told.head,
             "broker:audience": told.audience,
-            **{f"broker:checkpoint_{n}": told.checkpoint[n] for n in ("size", "root") if n in told.checkpoint},
+            **{f"broker:checkpoint_{name}": told.checkpoint[name] for name in ("size", "root")},
         }
         self._records["agent"][_SOFTWARE] = {
             "prov:type": named("prov:SoftwareAgent"),

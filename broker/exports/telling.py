@@ -248,10 +248,8 @@ def _years(period: tuple[int, int]) -> str:
 def _proof(told: Told, words: Wording) -> tuple[Fact, ...]:
     last = told.events[-1]
     facts = [Fact(words.say("proof_head", number=last.number), last.hash)]
-    if "root" in told.checkpoint:
-        facts.append(Fact(words.say("proof_root", size=told.checkpoint["size"]), str(told.checkpoint["root"])))
-    if signature := told.checkpoint.get("signature"):
-        facts.append(Fact(str(told.checkpoint.get("origin", "")), str(signature)))
+    facts.append(Fact(words.say("proof_root", size=told.checkpoint["size"]), str(told.checkpoint["root"])))
+    facts.append(Fact(str(told.checkpoint["origin"]), str(told.checkpoint["signature"])))
     return tuple(facts)
 
 

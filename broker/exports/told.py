@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 AUDIENCES = ("dialogue", "facilitators", "reports", "public")
 
 
+def without_private(event: Event, viewer: str) -> Event:
+    """Return an event as others than its author have it: a note that was kept private holds nothing."""
+    is_private = event.kind == "NoteWritten" and event.data.get("sharing", "private") != "shared"
+    return event.without(event.person) if is_private and event.person != viewer else event
+
+
 @dataclass(frozen=True)
 class Kept:
     """A product of a round as the store keeps it.
@@ -47,8 +53,8 @@ class Told:
         Folded from `events`.
     events : tuple of Event
         Oldest first; parts that the audience may not read are withheld, names replaced by pseudonyms.
-    checkpoint : dict
-        What the whole log was when this was told, as its file holds it.
+    beside : mapping
+        What proves it: a signed checkpoint of the whole log, and the proofs that these are events of it.
     audience : str
         One of `AUDIENCES`.
     at : datetime
@@ -59,7 +65,7 @@ class Told:
 
     dialogue: Dialogue
     events: tuple[Event, ...]
-    checkpoint: Mapping[str, Any]
+    beside: Mapping[str, Any]
     audience: str
     at: dt.datetime
     kept: Callable[[Round], Kept]
@@ -68,6 +74,11 @@ class Told:
     def id(self) -> str:
         """The dialogue's id."""
         return self.dialogue.id
+
+    @property
+    def checkpoint(self) -> Mapping[str, Any]:
+        """What the whole log was when this was told, signed."""
+        return self.beside["checkpoint"]
 
     @property
     def head(self) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from broker.dialogue import Round, fold
-from broker.errors import BrokerError
+from broker.access import Actor
+from broker.dialogue import Dialogue, Round, fold
+from broker.matching import Match
+from broker.product import Product
 from broker.service.needs import NeedVerbs
+from broker.verification import Checkpoint
 
 if TYPE_CHECKING:
     from broker.exports.told import Kept, Told
@@ -25,6 +28,7 @@ class ExportVerbs(NeedVerbs):
         by: str = "",
         audience: str = "",
         language: str = "",
+        earlier: int = 0,
     ) -> Path:
         """Write a dialogue in one of the forms of `broker.exports.forms`.
 
@@ -37,49 +41,86 @@ class ExportVerbs(NeedVerbs):
             people did not agree to show to them is withheld.
         language : str
             BCP 47 tag of the words around what people said; left out, that of the latest need.
+        earlier : int
+            Size of a checkpoint from outside to which the proof is wanted, that this is of the same log.
+
+        Notes
+        -----
+        Beside the events stands ``FILE.proof.json``: a signed checkpoint, and the proofs that these are events of its
+        log. Names of people who do not agree are pseudonyms; in the export of everything they are left out.
 
         Raises
         ------
         BrokerError
             If the form or the audience is not known, or the file cannot be written.
         """
-        from broker.exports.forms import audience_of, form_of, write_whole
-        from broker.log_files import write_log
+        from broker.exports.forms import audience_of, form_of, write_beside, write_whole
+        from broker.log.checkpoints import note_left
 
         if dialogue_id == "all":
-            self._may(by, "export log", dialogue_id)
-            return write_log(self._log.lines(), format, Path(out))
+            return self._export_all(format, Path(out), by)
         form = form_of(format)
-        told = self._told(dialogue_id, by, audience_of(form, audience))
-        return write_whole(form.write(told, language or told.language), Path(out))
+        told = self._told(dialogue_id, by, audience_of(form, audience), earlier)
+        written = write_whole(form.write(told, language or told.language), Path(out))
+        if form.needs_proof:
+            write_beside(told.beside, written)
+        note_left(self._engine, Checkpoint.from_json(told.beside))
+        return written
 
-    def _told(self, dialogue_id: str, by: str, audience: str) -> Told:
+    def _export_all(self, format: str, out: Path, by: str) -> Path:
+        """Write every stream, with what whoever asks may not have withheld."""
+        from broker.access import decide
+        from broker.exports.everything import lines_for
+        from broker.exports.forms import write_beside
+        from broker.log.checkpoints import beside_export, note_left
+        from broker.log_files import write_log
+
+        actor = self._may(by, "export whole log")
+
+        def may_take(dialogue: str) -> bool:
+            return decide(actor, "export log", self._standings.dialogue(dialogue)).allowed
+
+        def may_see_data(dataset: str) -> bool:
+            return self._standings.sees(actor, "dataset", dataset)
+
+        beside = beside_export(self._engine, self._signer, self._clock())
+        lines = lines_for(self._log.lines(), actor, self._consents(), may_take, may_see_data)
+        written = write_log(lines, format, out)
+        write_beside(beside, written)
+        note_left(self._engine, Checkpoint.from_json(beside))
+        return written
+
+    def _told(self, dialogue_id: str, by: str, audience: str, earlier: int = 0) -> Told:
         """Return a dialogue as an audience may read it: the one place where consent is applied to what leaves."""
-        from broker.exports.told import Told
+        from broker.exports.told import Told, without_private
+        from broker.log.checkpoints import beside_export
 
         viewer = self._may(by, "export log", dialogue_id)
-        events = self._consents().told(self._log.dialogue(dialogue_id), audience, viewer.id)
+        beside = beside_export(self._engine, self._signer, self._clock(), dialogue_id, (earlier,) if earlier else ())
+        consented = self._consents().told(self._log.dialogue(dialogue_id), audience, viewer.id)
+        last = int(beside["dialogue"]["events"])
+        events = tuple(without_private(event, viewer.id) for event in consented if event.sequence <= last)
         dialogue = fold(events)
 
         def kept(one: Round) -> Kept:
-            return self._delivered(one, f"{dialogue.title} (round {one.number})", viewer.name)
+            return self._delivered(one, dialogue, viewer)
 
-        return Told(dialogue, events, self._seal(), audience, self._clock(), kept)
+        return Told(dialogue, events, beside, audience, self._clock(), kept)
 
-    def _seal(self) -> dict[str, Any]:
-        """Return what the whole log is now, as its checkpoint says it."""
-        return self._sealed_now().to_json()
-
-    def _delivered(self, one: Round, label: str, viewer: str) -> Kept:
+    def _delivered(self, one: Round, dialogue: Dialogue, viewer: Actor) -> Kept:
         """Return the product of a round as the store keeps it, made again where it is missing."""
+        from broker.access import decide
         from broker.exports.keeping import kept_of
-        from broker.workshop import recipe_in
 
-        def may_see(folder: Path) -> bool:
-            try:
-                self._must_see(one.product_id, recipe_in(folder), viewer)
-            except BrokerError:
-                return False
-            return True
+        def find() -> Path | None:
+            held = self._standings.product(viewer, one.product_id)
+            if held.exists and not decide(viewer, "read product", held).allowed:
+                return None
+            self._workshop.folder_of(one.product_id)
+            return self._standings.delivery(viewer, one.product_id, dialogue.id)
 
-        return kept_of(one, label, self._workshop, lambda asked: self.match(asked, by=viewer), may_see)
+        def make(found: Match) -> Product:
+            audience = dialogue.id if self._standings.dialogue(dialogue.id).visibility != "public" else ""
+            return self._workshop.make(found, f"{dialogue.title} (round {one.number})", None, audience)
+
+        return kept_of(one, self._workshop, find, lambda asked: self.match(asked, by=viewer.name), make)
