@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from broker.arguments import leaf, signed
-from broker.contribution_arguments import contribution_arguments
+from broker.contribution_arguments import against_rights, contribution_arguments
 from broker.hindsight_arguments import hindsight_arguments
 from broker.ledger_arguments import ledger_arguments
 
@@ -44,6 +44,7 @@ def dialogue_arguments(group: Any) -> None:
     one.add_argument(
         "--round", type=int, metavar="N", help="the round that you saw, of any strand; refused if a newer one followed"
     )
+    against_rights(one)
     signed(one)
     ledger_arguments(group)
     contribution_arguments(group)
@@ -98,6 +99,7 @@ def _strands(group: Any) -> None:
     one.add_argument("--because", default="", metavar="TEXT")
     one.add_argument("--dissent", default="", metavar="TEXT", help="what was said against it, and by whom")
     one.add_argument("--into", default="", metavar="STRAND", help="the strand that goes on (else main, or the first)")
+    against_rights(one)
     signed(one)
 
 

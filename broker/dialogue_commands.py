@@ -44,6 +44,8 @@ def dialogue_revise(broker: Broker, args: Namespace) -> Answer:
         because=args.because,
         key=args.key,
         expected_round=args.round,
+        consent=args.consent,
+        against_rights=args.against_rights,
     )
     return Answer(dialogue.to_json(), opened_words(dialogue))
 
@@ -84,6 +86,7 @@ def dialogue_rejoin(broker: Broker, args: Namespace) -> Answer:
     """Let strands go on as one."""
     need = broker.load_need(args.need, by=args.by) if args.need else None
     words = {"decision": args.decision, "because": args.because, "dissent": args.dissent, "into": args.into}
+    words |= {"consent": args.consent, "against_rights": args.against_rights}
     dialogue = broker.rejoin(args.dialogue, args.strands, need, by=args.by, key=args.key, **words)
     return Answer(dialogue.to_json(), opened_words(dialogue))
 

@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from broker.arguments import leaf, signed
+from broker.contribution_arguments import against_rights
 
 
 def assumption_arguments(one: argparse.ArgumentParser) -> None:
@@ -27,6 +28,7 @@ def ledger_arguments(group: Any) -> None:
         if name == "replace":
             one.add_argument("instead", metavar="VALUE", help='the other value: "10 days", MAM, 2041-2060')
             one.add_argument("--revise", action="store_true", help="open the next round with it at once")
+            against_rights(one)
         one.add_argument("--because", required=name != "accept", default="", metavar="TEXT")
         one.add_argument("--source", default="", metavar="TEXT", help="on whose knowledge")
         one.add_argument("--value", metavar="VALUE", help="the value that you read; refused if it changed meanwhile")

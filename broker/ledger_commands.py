@@ -31,7 +31,8 @@ def contest(broker: Broker, args: Namespace) -> Answer:
 
 def replace(broker: Broker, args: Namespace) -> Answer:
     """Put another value in a step's place."""
-    entry = broker.replace(args.dialogue, args.entry, args.instead, revise=args.revise, **_voice(args))
+    rights = {"consent": args.consent, "against_rights": args.against_rights}
+    entry = broker.replace(args.dialogue, args.entry, args.instead, revise=args.revise, **rights, **_voice(args))
     waits = [] if args.revise else wrapped(f"It waits for the next round: broker dialogue revise {args.dialogue}", "  ")
     said = _said(args, entry)
     return Answer(said.document, "\n".join([said.words, *waits]))

@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 
 #: What somebody may be to a topic.
 DUTIES = ("decides", "advises", "veto", "informed")
+#: A topic in a sentence.
+TOPIC_WORDS = {
+    "definition": "the definition",
+    "data": "the choice of data",
+    "wording": "the wording",
+    "publication": "publication",
+}
 #: Rights need the word of both; a proposal of somebody else needs two agreements.
 BOTH_SIDES = ("user", "producer")
 #: How an act stands to the rights on a topic: by who decides, with the word of who decides, or openly against them.

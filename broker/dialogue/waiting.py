@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from broker.dialogue.contributions import Contribution
-from broker.dialogue.rights import BOTH_SIDES, proposed_rights
+from broker.dialogue.rights import BOTH_SIDES, TOPIC_WORDS, proposed_rights
 from broker.dialogue.whole import Dialogue
 
 #: How long a question, an open objection or disagreement, and a silence may last before somebody should look at it.
@@ -137,7 +137,7 @@ def _rights(dialogue: Dialogue) -> Iterator[Duty]:
     for right in proposed_rights(dialogue.contributions):
         if right.waits_for:
             one, who = right.proposed, ", ".join(dialogue.name_of(w) for w in right.of("decides"))
-            reason = f"{dialogue.name_of(one.speaker)} proposes that on the {right.topic} {who} decides."
+            reason = f"{dialogue.name_of(one.speaker)} proposes that {TOPIC_WORDS[right.topic]} is decided by {who}."
             yield _duty(dialogue, "rights", one, right.waits_for, reason, one.day + PATIENCE["rights"])
 
 

@@ -10,11 +10,12 @@ from broker.access import Actor
 from broker.dialogue import Dialogue, Entry, Round, Voice
 from broker.dialogue.ledger import entries_of
 from broker.errors import Conflict, InvalidResponse
-from broker.event_log import Entry as Recorded
 from broker.events import Event
+from broker.log import Entry as Recorded
 from broker.need_parts import with_part
 from broker.service.carrying import spoken_to, with_replaced
 from broker.service.dialogues import DialogueVerbs
+from broker.service.rights import RightsUsed
 from broker.service.store import Told, must_be_open
 from broker.wording import kept
 from translators.need import Need
@@ -78,8 +79,12 @@ class LedgerVerbs(DialogueVerbs):
         value: str | None = None,
         key: str | None = None,
         revise: bool = False,
+        consent: str = "",
+        against_rights: str = "",
     ) -> Entry:
         """Put another value in the place of a step's: for the next round, which `revise` opens at once.
+
+        `consent` and `against_rights` are as those of `revise`, and count where the next round is opened.
 
         Returns
         -------
@@ -115,7 +120,8 @@ class LedgerVerbs(DialogueVerbs):
         if revise:
             after = _as_replaced(current, found, Voice(actor.name, self._clock(), exact, because))
             need, carried = with_replaced(after)
-            opened, matched = self._next_round(after, need, because, carried)
+            rights = RightsUsed(actor, f"replace {found.about} by {exact}", consent, against_rights)
+            opened, matched = self._next_round(after, need, because, carried, rights)
             entries = _first([("AssumptionReplaced", said)], opened)
         self._append(dialogue, entries, actor, key, request, about=current.number)
         if matched is not None and matched.unmet is not None:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from broker.dialogue import MAIN, Dialogue, Strand
 from broker.dialogue.moves import Move, moves, must_be_legal
 from broker.errors import InvalidResponse
-from broker.event_log import Entry
+from broker.log import Entry
 from broker.service.carrying import with_carried, with_replaced
 from broker.service.dialogues import DialogueVerbs
 from broker.service.opening import closing, opening
+from broker.service.rights import RightsUsed
 from broker.wording import kept
 from translators.need import Need
 
@@ -117,6 +118,8 @@ class StrandVerbs(DialogueVerbs):
         dissent: str = "",
         into: str = "",
         key: str | None = None,
+        consent: str = "",
+        against_rights: str = "",
     ) -> Dialogue:
         """Let strands go on as one, by a decision: the next round, which follows the current round of each.
 
@@ -132,6 +135,8 @@ class StrandVerbs(DialogueVerbs):
             What was said against it, and by whom.
         into : str, optional
             The strand that goes on; else ``main`` where it is one of them, else the first one.
+        consent, against_rights : str
+            As those of `revise`: which definition goes on is an act on the definition.
 
         Raises
         ------
@@ -167,6 +172,7 @@ class StrandVerbs(DialogueVerbs):
             waiting = any(e.replaced for e in first.ledger)
             changed, carried = with_replaced(first) if waiting else (first.need, [])
         asked, found = self._asked(changed)
+        rights = RightsUsed(actor, "let strands go on as one", consent, against_rights)
 
         def entries(now: Dialogue) -> list[Entry]:
             must_be_legal(now, "rejoin")
@@ -175,7 +181,7 @@ class StrandVerbs(DialogueVerbs):
             number = now.next_number
             decided = {"strands": [s.id for s in joined], "into": goes_on.id, "round": number}
             follows = [r.number for r in heads]
-            told = {"because": because or decision, "carried": carried}
+            told = {"because": because or decision, "carried": carried, **rights.on(now, ["definition"])}
             return [
                 *closing(ended),
                 ("StrandsRejoined", decided | {"decision": decision, "because": because, "dissent": dissent}),
