@@ -16,6 +16,7 @@ from broker.product import Product, summary_json
 from broker.service.carrying import replaced_by_revision, with_carried, with_replaced
 from broker.service.needs import NeedVerbs
 from broker.service.opening import closing, opening
+from broker.service.rights import RightsUsed, topics_of_change
 from broker.service.store import Told, fresh_key, must_be_open
 from broker.wording import kept
 from broker.workshop import Progress, hand_over
@@ -122,6 +123,8 @@ class DialogueVerbs(NeedVerbs):
         because: str,
         key: str | None = None,
         expected_round: int | None = None,
+        consent: str = "",
+        against_rights: str = "",
     ) -> Dialogue:
         """State the changed need: the next round of the strand. Raises `Conflict` when another one followed already.
 
@@ -132,6 +135,9 @@ class DialogueVerbs(NeedVerbs):
         ----------
         expected_round : int, optional
             The round that is revised, as whoever asks saw it; else the current one.
+        consent, against_rights : str
+            Where rights were agreed on the definition or the data and whoever asks does not decide: the id of the
+            contribution by which who decides consents, or why it is done against the rights.
         """
         actor = self._may(by, "revise", dialogue_id)
         dialogue = self._dialogue(dialogue_id)
@@ -145,13 +151,16 @@ class DialogueVerbs(NeedVerbs):
         current = dialogue.round if expected_round is None else dialogue.round_number(expected_round)
         must_be_legal(dialogue, "revise", current)
         changed, carried = with_replaced(current) if need is None else with_carried(current, need)
-        entries, found = self._next_round(current, changed, because, carried)
+        rights = RightsUsed(actor, f"revise the need of round {current.number}", consent, against_rights)
+        entries, found = self._next_round(current, changed, because, carried, rights)
         self._append(dialogue, entries, actor, key, request)
         if found.unmet is not None:
             self._keep_refused(actor, changed.to_mapping(), found, found.unmet, dialogue_id)
         return self._dialogue(dialogue_id)
 
-    def _next_round(self, current: Round, need: Need, because: str, carried: list[str]) -> tuple[Told, Match]:
+    def _next_round(
+        self, current: Round, need: Need, because: str, carried: list[str], rights: RightsUsed
+    ) -> tuple[Told, Match]:
         """Return what is recorded when a changed need opens the round after another one, and what answers it."""
         if not current.is_erased and need.to_mapping() == current.need.to_mapping():
             raise InvalidResponse(
@@ -160,13 +169,13 @@ class DialogueVerbs(NeedVerbs):
             )
         asked, found = self._asked(need)
         replaced = replaced_by_revision(current, asked, because)
+        topics = topics_of_change(current.need_mapping, need.to_mapping())
 
         def entries(now: Dialogue) -> list[Entry]:
             about = now.round_number(current.number)
             must_be_legal(now, "revise", about)
-            opened = opening(
-                now, about.strand, [about.number], need, asked, found, {"because": because, "carried": carried}
-            )
+            told = {"because": because, "carried": carried, **rights.on(now, topics)}
+            opened = opening(now, about.strand, [about.number], need, asked, found, told)
             return [*replaced, *closing([about]), *opened]
 
         return entries, found
