@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from broker.carried import carried
+from broker.drawing import Draw, draw_here
 from broker.errors import BrokerError, UnknownProduct
 from broker.fit import measured
 from broker.jobs import Jobs, Progress, alone
@@ -70,7 +71,8 @@ class Workshop:
         Returns the time in UTC, which files say they were made at.
     """
 
-    def __init__(self, home: Path, catalog: Catalog, clock: Callable[[], dt.datetime]) -> None:
+    def __init__(self, home: Path, catalog: Catalog, clock: Callable[[], dt.datetime], draw: Draw = draw_here) -> None:
+        self._draw = draw
         self._home = home
         self._catalog = catalog
         self._clock = clock
@@ -156,14 +158,13 @@ class Workshop:
     ) -> None:
         """Write the files beside their final place, and move them there when they are whole."""
         from broker.products.told import sentence_of
-        from broker.products.write import write_product
 
         folder.parent.mkdir(parents=True, exist_ok=True)
         with WorkFolder(folder.parent, f".{folder.name}-") as work:
             staging = work.path / "product"
             files = staging / "files"
             files.mkdir(parents=True)
-            names = write_product(result, delivery, files)
+            names = self._draw(result, delivery, files)
             record = {
                 "product": result.recipe.product_id,
                 "audience": audience,

@@ -16,6 +16,7 @@ from broker.agreements import Agreement, Agreements
 from broker.database import home_of, open_database
 from broker.dialogue import Dialogue, fold
 from broker.dialogue.ledger import APPLY
+from broker.drawing import Draw, draw_here
 from broker.errors import Conflict, UnservableNeed
 from broker.events import PEOPLE, UNMET_NEEDS
 from broker.log import NOBODY, Entry, EventLog, utc_now
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     from catalog.catalog import Catalog
 
 
+#: How many dialogues a refusal names at most.
+MOST_NAMED = 100
 #: What is to be recorded of a dialogue as it stands at that moment.
 Told = Callable[[Dialogue], list[Entry]]
 
@@ -56,11 +59,19 @@ class Store:
         Folder of the store; else ``BROKER_HOME``, else a folder of the user's own data. Created on first use.
     clock : callable, optional
         Returns the time in UTC.
+    draw : callable, optional
+        Writes the files of products; see `broker.drawing`.
     """
 
-    def __init__(self, home: Path | str | None = None, clock: Callable[[], dt.datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        home: Path | str | None = None,
+        clock: Callable[[], dt.datetime] = utc_now,
+        draw: Draw = draw_here,
+    ) -> None:
         self.home = home_of(home)
         self._clock = clock
+        self._draw = draw
 
     @cached_property
     def _engine(self) -> Engine:
@@ -102,7 +113,7 @@ class Store:
 
     @cached_property
     def _workshop(self) -> Workshop:
-        return Workshop(self.home, self._catalog, self._clock)
+        return Workshop(self.home, self._catalog, self._clock, self._draw)
 
     @cached_property
     def _standings(self) -> Standings:
@@ -126,7 +137,7 @@ class Store:
         """Return the ids of what somebody may see, to be named where another one is not there for them."""
         if kind != "dialogue":
             return ()
-        return tuple(d.id for d in self._standings.dialogues(actor, self._log.dialogues()))
+        return tuple(d.id for d in self._standings.dialogues(actor, most=MOST_NAMED))
 
     def _who(self, by: str, action: str, about: str = "") -> Actor:
         """Return who acts, with the roles that the register gives them now; see `broker.people.identity`."""
@@ -216,7 +227,7 @@ class Store:
         number = dialogue.round.number if about is None else about
         while True:
             try:
-                told = entries(now) if callable(entries) else entries
+                told = [_quoting(now, *entry) for entry in (entries(now) if callable(entries) else entries)]
                 self._log.append(
                     dialogue.id, told, by=actor.id, name=actor.name, key=key, request=request,
                     expected_version=now.version,
@@ -274,6 +285,14 @@ class Store:
         key = f"unmet-{self._keys.digest(actor.id or NOBODY, canonical_json(request))}"
         entry = ("NeedLeftUnmet", said)
         self._log.append(UNMET_NEEDS, [entry], by=actor.id or NOBODY, name=actor.name, key=key, request=request)
+
+
+def _quoting(
+    dialogue: Dialogue, kind: str, data: dict[str, Any], whose: dict[str, str] | None = None
+) -> tuple[str, dict[str, Any], dict[str, str]]:
+    """Return an entry with whose words it quotes: who stated a value is named under that person's key."""
+    person = dialogue.person(data.get("stated_by", ""))
+    return kind, data, {**({"stated_by": person} if person else {}), **(whose or {})}
 
 
 def must_be_open(dialogue: Dialogue) -> None:

@@ -74,7 +74,7 @@ def show_fan(product: Product) -> None:
         return
     st.header(say("answer.fan"))
     st.plotly_chart(
-        fan.fan(product.result, dark=is_dark()),
+        fan.drawn(product.result, current(), is_dark()),
         key="fan",
         theme=None,
         config={"displayModeBar": False},

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import streamlit as st
+
 from broker.engine.result import Result
 from broker.products.style import warming_rank
 from broker.ui.components.figures import scenario as in_full
@@ -26,6 +28,12 @@ def coming(result: Result) -> list[str]:
     """Return the scenarios that have a period ahead, from the lowest warming to the highest."""
     found = dict.fromkeys(row.scenario for row in result.summary if not row.is_baseline and is_known(row))
     return sorted(found, key=warming_rank)
+
+
+@st.cache_resource(max_entries=100, show_spinner=False, hash_funcs={Result: lambda result: result.recipe.product_id})
+def drawn(result: Result, language: str, dark: bool) -> Figure:
+    """Return the picture of a product in a language, drawn once for all who may see the product: do not change it."""
+    return fan(result, dark=dark)
 
 
 def fan(result: Result, *, dark: bool = False) -> Figure:
