@@ -61,7 +61,7 @@ class DemandVerbs(NeedVerbs):
         from broker.for_producers import for_producers
 
         viewer = self._may(by, "tell producers").name
-        found = self.match(specification, by=viewer)
+        found = self.match(specification, by=by)
         waiting = next((dict(m.facts).get("waiting", 0) for m in found.mismatches if m.severity == "error"), 0)
         return for_producers(found, int(waiting))
 

@@ -34,7 +34,7 @@ class DialogueVerbs(NeedVerbs):
         earlier = self._log.carried_out(key, request)
         if earlier:
             return self._dialogue(earlier[0].dialogue)
-        specification = self.specify(need, by=actor.name)
+        specification = self.specify(need, by=by)
         found = self.match(specification)
         entries: list[Entry] = [
             ("DialogueOpened", {"title": _title(need.statement)}),
