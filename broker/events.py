@@ -39,7 +39,7 @@ _STEP = {"clear": ("entry", "index"), "owner": ("value", "place")}
 
 #: Every kind of event. `Event.data` holds the fields named here.
 KINDS = {
-    "DialogueOpened": Kind("somebody opened a dialogue: title", clear=("visibility", "group")),
+    "DialogueOpened": Kind("somebody opened a dialogue: title, visibility, group", clear=("visibility", "group")),
     "NeedStated": Kind("the first need, in the user's own words: round, need, specification"),
     "NeedRevised": Kind(
         "a changed need, which opens the next round: round, follows (numbers of rounds), need, specification, because, "
@@ -138,7 +138,7 @@ KINDS = {
         "how far somebody's words may go no longer: person, dialogue (empty: all), scopes, named, note",
         clear=("person", "dialogue", "scopes", "named"),
     ),
-    "PersonErased": Kind("the key of a person was deleted: person, because", clear=("person", "because")),
+    "PersonErased": Kind("the key of a person was deleted: person, because", clear=("person",)),
     "InvitationMade": Kind(
         "a link to a dialogue was made: invitation, dialogue, until, uses",
         clear=("invitation", "dialogue", "until", "uses"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +19,9 @@ from broker.log.streams import advanced
 from broker.log.tables import EVENTS, FRONTIER, PARTS, STREAMS, SUBMISSIONS
 from broker.recipe import canonical_json
 
+#: Kinds of events that say in somebody's own words what is needed in a round.
+STATES_A_NEED = ("NeedStated", "NeedRevised")
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -29,15 +32,46 @@ class Draft:
     parts: tuple[SealedPart, ...]
 
 
-def drafts_of(keys: Sealing, entries: Sequence[Any], by: str, name: str, owner: str) -> tuple[Draft, ...]:
-    """Return entries with their words sealed. Raises `ValueError` for what is no kind of event."""
-    drafts = []
+def drafts_of(
+    keys: Sealing, entries: Sequence[Any], by: str, name: str, owners: Mapping[int, str]
+) -> tuple[Draft, ...]:
+    """Return entries with their words sealed.
+
+    Parameters
+    ----------
+    owners : mapping
+        Round → who stated its need; the rounds that the entries open themselves are added.
+
+    Raises
+    ------
+    ValueError
+        For what is no kind of event.
+    """
+    drafts, stated = [], dict(owners)
     for kind, data, *more in entries:
         if kind not in KINDS:
             raise ValueError(f"{kind} is no kind of event")
         plain = json.loads(canonical_json(data))
+        if kind in STATES_A_NEED:
+            stated[plain.get("round", 0)] = by
+        owner = stated.get(plain.get("round", 0), by)
         drafts.append(Draft(kind, plain, sealed(keys, kind, plain, by, name, owner, more[0] if more else None)))
     return tuple(drafts)
+
+
+def quotes_the_need(kind: str) -> bool:
+    """Whether events of a kind quote what somebody stated as the need of their round."""
+    return kind in KINDS and bool(KINDS[kind].owner)
+
+
+def owners_of(connection: Connection, stream: str) -> dict[int, str]:
+    """Return who stated the need of each round of a stream."""
+    asked = (
+        select(EVENTS.c.person, PARTS.c.content)
+        .join(PARTS, PARTS.c.number == EVENTS.c.number)
+        .where(EVENTS.c.dialogue == stream, EVENTS.c.kind.in_(STATES_A_NEED), PARTS.c.of == "")
+    )
+    return {json.loads(row.content)["data"].get("round", 0): row.person for row in connection.execute(asked)}
 
 
 def appended(

@@ -12,7 +12,7 @@ from broker.database import reading, write
 from broker.dialogue import DialogueSummary
 from broker.errors import Conflict, UnknownDialogue
 from broker.event import Event
-from broker.log.appending import Draft, appended, drafts_of
+from broker.log.appending import Draft, appended, drafts_of, owners_of, quotes_the_need
 from broker.log.clock import steady_now, utc_now
 from broker.log.reading import all_events, events_where
 from broker.log.sealing import Sealing, opened
@@ -64,7 +64,6 @@ class EventLog:
         request: dict[str, Any],
         name: str = "",
         expected_version: int | None = None,
-        owner: str = "",
     ) -> tuple[Event, ...]:
         """Append entries to a stream, all or none, and return them as events.
 
@@ -76,8 +75,6 @@ class EventLog:
             Id of the person who acts, and the name to show.
         expected_version : int, optional
             How many events of the stream the writer has seen; 0 for a new one.
-        owner : str
-            Id of the person who stated the need of the round, whose words some fields quote; who acts by default.
 
         Raises
         ------
@@ -85,7 +82,8 @@ class EventLog:
             If the stream has gone on since `expected_version` (`theirs`: what was written meanwhile), or the key
             stands for another request.
         """
-        drafts = drafts_of(self._keys, entries, by, name, owner)
+        owners = self._owners(stream) if any(quotes_the_need(entry[0]) for entry in entries) else {}
+        drafts = drafts_of(self._keys, entries, by, name, owners)
         asked = canonical_json(request)
 
         def work(connection: Connection) -> tuple[Event, ...]:
@@ -165,6 +163,11 @@ class EventLog:
             )
             for row in rows
         )
+
+    def _owners(self, stream: str) -> dict[int, str]:
+        """Return who stated the need of each round, whose words some fields of other events quote."""
+        with reading(self.engine) as connection:
+            return owners_of(connection, stream)
 
     def _openings(self, connection: Connection, names: Sequence[str]) -> dict[str, dict[str, Any]]:
         """Return the title of dialogues, and who opened them, as far as these can be read."""

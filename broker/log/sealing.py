@@ -51,7 +51,7 @@ def divided(
     person, owner : str
         Who acts, and who stated the need of the round ("": who acts).
     whose : mapping
-        Field → person id, where it quotes somebody else again.
+        Field → person id, where a field quotes somebody else again.
     """
     rule = KINDS[kind]
     clear = {*rule.clear, *ALWAYS_CLEAR}
