@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from broker.access.visibility import author_of
 from broker.events import Event
 
 #: How long whoever entered a dialogue may read it.
@@ -48,13 +47,18 @@ class Look:
         }
 
 
-def looks_into(dialogue: str, events: Iterable[Event]) -> tuple[Look, ...]:
-    """Return who looked into a dialogue, oldest first, by the events of the stream ``access``."""
+def looks_in(events: Iterable[Event]) -> tuple[Look, ...]:
+    """Return who looked into which dialogue, oldest first, by the events of the stream ``access``."""
     return tuple(
-        Look(dialogue, e.by, author_of(e), e.moment, e.data.get("because", ""))
+        Look(e.data["dialogue"], e.by, e.person, e.moment, e.data.get("because", ""))
         for e in events
-        if e.kind == "AccessTaken" and e.data["dialogue"] == dialogue
+        if e.kind == "AccessTaken"
     )
+
+
+def looks_into(dialogue: str, events: Iterable[Event]) -> tuple[Look, ...]:
+    """Return who looked into one dialogue, oldest first."""
+    return tuple(look for look in looks_in(events) if look.dialogue == dialogue)
 
 
 def still_inside(looks: Iterable[Look], now: dt.datetime) -> frozenset[str]:

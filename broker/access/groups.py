@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from broker.access.visibility import author_of
 from broker.events import Event
 
 
@@ -41,7 +40,7 @@ def groups_in(events: Iterable[Event]) -> dict[str, Group]:
     held: dict[str, Group] = {}
     for event in events:
         if event.kind == "GroupFormed":
-            owner = author_of(event)
+            owner = event.person
             id = f"g{event.number}"
             held[id] = Group(id, event.data.get("name", ""), owner, frozenset({owner}))
             continue

@@ -102,7 +102,7 @@ RELATIONS: dict[str, tuple[Callable[[Actor, Resource], bool], str]] = {
     "anyone": (lambda actor, one: True, "whatever it is"),
     "public": (_is_public, "it is public"),
     "owner": (_owns, "they began it"),
-    "participant": (_takes_part, "they take part in it"),
+    "participant": (_takes_part, "they take part in it or hold it"),
     "member": (_is_member, "it is shared with a group that they are in"),
     "entered": (_entered, "they entered it with a reason on record"),
     "none": (lambda actor, one: not one.id, "it is about none in particular"),

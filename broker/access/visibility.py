@@ -1,11 +1,12 @@
-"""Who a dialogue is shared with, and who takes part in it, as its events tell."""
+"""Who a dialogue is shared with, and who was brought into it."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from broker.access.resources import VISIBILITIES, Resource
+from broker.access.resources import VISIBILITIES
 from broker.errors import InvalidResponse
 from broker.events import Event
 
@@ -47,40 +48,25 @@ def visibility_and_group(shared_with: str) -> tuple[str, str]:
     return visibility, group.strip()
 
 
-def author_of(event: Event) -> str:
-    """Return who did something: the pseudonym, or the name where there is none."""
-    return getattr(event, "person", "") or event.by
+@dataclass(frozen=True)
+class Came:
+    """Who was brought into dialogues or left them, besides those who spoke in them; grows as the log does."""
+
+    read_to: int = 0
+    there: frozenset[tuple[str, str]] = frozenset()
+    left: frozenset[tuple[str, str]] = frozenset()
+
+    def after(self, events: Iterable[Event]) -> Came:
+        """Return the same after some more events, oldest first."""
+        there, left, read_to = set(self.there), set(self.left), self.read_to
+        for event in events:
+            who = (event.dialogue, event.data.get("person", "") or event.person)
+            come, gone = (there, left) if event.kind == "ParticipantJoined" else (left, there)
+            come.add(who)
+            gone.discard(who)
+            read_to = event.number
+        return Came(read_to, frozenset(there), frozenset(left))
 
 
-def standing_of(name: str, events: Iterable[Event]) -> Resource:
-    """Return how a dialogue stands, by its events from the first on; without any it does not exist.
-
-    Whoever said something in it takes part, and so does whoever was brought in, until they leave.
-    """
-    one = Resource("dialogue", name, exists=False)
-    taking: set[str] = set()
-    owner = visibility = group = ""
-    is_open = True
-    for event in events:
-        taking.add(author_of(event))
-        if event.kind == "DialogueOpened":
-            owner, is_open = author_of(event), True
-        if event.kind in ("DialogueOpened", "VisibilityChanged"):
-            visibility, group = event.data.get("visibility", "public"), event.data.get("group", "")
-        elif event.kind == "ParticipantJoined":
-            taking.add(event.data.get("person", ""))
-        elif event.kind == "ParticipantLeft":
-            taking.discard(event.data.get("person", ""))
-        elif event.kind in ("DialogueClosed", "DialogueReopened"):
-            is_open = event.kind == "DialogueReopened"
-    if not visibility:
-        return one
-    return Resource(
-        "dialogue",
-        name,
-        owner=owner,
-        visibility=visibility,
-        group=group,
-        participants=frozenset(taking - {""}),
-        is_open=is_open,
-    )
+#: Kinds of events that `Came` is made of.
+COMINGS = ("ParticipantJoined", "ParticipantLeft")

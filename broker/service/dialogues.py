@@ -205,10 +205,15 @@ class DialogueVerbs(NeedVerbs):
         self._may(by, "read dialogue", dialogue_id)
         return self._dialogue(dialogue_id)
 
-    def dialogues(self, *, by: str = "") -> tuple[DialogueSummary, ...]:
-        """Return the dialogues that `by` may know of, the one with the latest event first."""
-        actor = self._may(by, "list dialogues")
-        return self._standings.dialogues(actor, self._log.dialogues())
+    def dialogues(self, first: int = 0, most: int | None = None, *, by: str = "") -> tuple[DialogueSummary, ...]:
+        """Return the dialogues that `by` may know of, the one with the latest event first.
+
+        Parameters
+        ----------
+        first, most : int
+            How many are passed over, and how many are returned at most.
+        """
+        return self._standings.dialogues(self._may(by, "list dialogues"), first, most)
 
     def diff(self, dialogue_id: str, first: int, second: int, *, by: str = "") -> RoundDiff:
         """Return what changed between two rounds."""

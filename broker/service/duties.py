@@ -34,5 +34,5 @@ class DutyVerbs(ContributionVerbs):
         return tuple(sorted(found, key=lambda duty: (duty.due, duty.since)))
 
     def _read_by(self, actor: Actor) -> Iterator[Dialogue]:
-        for one in self._standings.dialogues(actor, self._log.dialogues()):
+        for one in self._standings.dialogues(actor):
             yield self._dialogue(one.id)

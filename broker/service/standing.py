@@ -6,19 +6,25 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, or_
 
 from broker.access import RULES, SEEN_BY, Actor, Resource, decide
-from broker.access.entering import looks_into, still_inside
+from broker.access.entering import looks_in, looks_into, still_inside
 from broker.access.groups import Group, groups_in
-from broker.access.visibility import standing_of
+from broker.access.visibility import COMINGS, Came
 from broker.events import ACCESS, CATALOG, GLOSSARY, GROUPS, UNMET_NEEDS
+from broker.log import STREAMS
+from broker.log.authors import authors_of, closed_to_some, row_of, written_in_by
 from catalog.errors import UnknownDataset
 from catalog.standing import STATUSES
 
 if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
     from broker.dialogue import DialogueSummary
-    from broker.events import Event
+    from broker.event import Event
     from broker.log import EventLog
     from broker.recipe import Recipe
     from broker.workshop import Workshop
@@ -28,7 +34,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Standings:
-    """Reads from the log, the catalog and the products how a thing stands; keeps nothing of its own.
+    """Reads from the log, the catalog and the products how a thing stands; nothing of it is stored anywhere else.
 
     Parameters
     ----------
@@ -43,6 +49,9 @@ class Standings:
     catalog: Callable[[], Catalog]
     workshop: Callable[[], Workshop]
     clock: Callable[[], dt.datetime]
+
+    def __post_init__(self) -> None:
+        self._came = Came()
 
     def of(self, actor: Actor, action: str, about: str) -> Resource:
         """Return the thing that an action is about, as it stands for an actor; one that is not there does not exist."""
@@ -64,21 +73,53 @@ class Standings:
     # dialogues and groups
 
     def dialogue(self, name: str) -> Resource:
-        """Return a dialogue as it stands."""
-        one = standing_of(name, self.log.stream(name) if name else ())
-        if one.visibility == "public":
-            return one
+        """Return a dialogue as it stands, without reading its words."""
+        row = row_of(self.log.engine, name) if name else None
+        authors = authors_of(self.log.engine, name)
+        came = self._hear_comings()
         inside = still_inside(looks_into(name, self.log.stream(ACCESS)), self.clock())
-        group = self.groups().get(one.group)
-        return replace(one, entered=inside, members=group.members if group else frozenset())
+        if row is None or not row.is_dialogue:
+            return Resource("dialogue", name, exists=False)
+        group = self.groups().get(row.group_name) if row.group_name else None
+        brought = {person for dialogue, person in came.there if dialogue == name}
+        left = {person for dialogue, person in came.left if dialogue == name}
+        return Resource(
+            "dialogue",
+            name,
+            owner=row.opened_by,
+            visibility=row.visibility,
+            group=row.group_name,
+            participants=frozenset((authors | brought) - left),
+            members=group.members if group else frozenset(),
+            entered=inside,
+            is_open=row.is_open,
+        )
 
-    def dialogues(self, actor: Actor, every: Iterable[DialogueSummary]) -> tuple[DialogueSummary, ...]:
-        """Return those of some dialogues that somebody may know of, in their order."""
-        closed = {e.dialogue for e in self.log.of_kinds(("VisibilityChanged",))} | self._begun_closed(every)
-        return tuple(d for d in every if d.id not in closed or self.sees(actor, "dialogue", d.id))
+    def dialogues(self, actor: Actor, first: int = 0, most: int | None = None) -> tuple[DialogueSummary, ...]:
+        """Return the dialogues that somebody may know of, the one with the latest event first."""
+        return self.log.dialogues(first, most, self._may_know(actor))
 
-    def _begun_closed(self, every: Iterable[DialogueSummary]) -> set[str]:
-        return {e.dialogue for e in self.log.of_kinds(("DialogueOpened",)) if e.data.get("visibility")}
+    def _may_know(self, actor: Actor) -> ColumnElement[bool] | None:
+        """Return the rules for reading a dialogue as a condition on `STREAMS`; None where everybody may read all."""
+        if not closed_to_some(self.log.engine):
+            return None
+        came, me = self._hear_comings(), actor.known_as
+        mine = set(written_in_by(self.log.engine, me)) | {d for d, person in came.there if person in me}
+        mine -= {d for d, person in came.left if person in me}
+        looked = {look.dialogue for look in looks_in(self.log.stream(ACCESS)) if look.person in me}
+        groups = {id for id, group in self.groups().items() if group.members & me}
+        named = mine if self._reads(actor, visibility="private", participants=me) else set()
+        named |= {d for d in looked if self.sees(actor, "dialogue", d)}
+        groups = groups if self._reads(actor, visibility="group", members=me) else set()
+        shared = and_(STREAMS.c.visibility == "group", STREAMS.c.group_name.in_(sorted(groups)))
+        return or_(STREAMS.c.visibility == "public", STREAMS.c.name.in_(sorted(named)), shared)
+
+    def _reads(self, actor: Actor, **standing: Any) -> bool:
+        return decide(actor, SEEN_BY["dialogue"], Resource("dialogue", "any", **standing)).allowed
+
+    def _hear_comings(self) -> Came:
+        self._came = self._came.after(self.log.of_kinds(COMINGS, self._came.read_to))
+        return self._came
 
     def groups(self) -> dict[str, Group]:
         """Return every group by id."""

@@ -1,0 +1,37 @@
+"""Who wrote in which stream, and how a stream stands, without reading a word of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Engine, Row, select
+
+from broker.database import reading
+from broker.log.tables import EVENTS, PARTS, STREAMS
+
+
+def row_of(engine: Engine, name: str) -> Row[Any] | None:
+    """Return how far a stream is, who may see it and whether it is open; None where there is none."""
+    with reading(engine) as connection:
+        return connection.execute(select(STREAMS).where(STREAMS.c.name == name)).one_or_none()
+
+
+def authors_of(engine: Engine, name: str) -> frozenset[str]:
+    """Return the ids of all who wrote in a stream."""
+    with reading(engine) as connection:
+        return frozenset(connection.scalars(select(EVENTS.c.person).where(EVENTS.c.dialogue == name).distinct()))
+
+
+def written_in_by(engine: Engine, persons: Iterable[str]) -> frozenset[str]:
+    """Return the names of the streams in which any of some people wrote."""
+    theirs = select(EVENTS.c.dialogue).join(PARTS, PARTS.c.number == EVENTS.c.number).distinct()
+    with reading(engine) as connection:
+        return frozenset(connection.scalars(theirs.where(PARTS.c.of.in_(tuple(persons)))))
+
+
+def closed_to_some(engine: Engine) -> bool:
+    """Whether any dialogue is not for everybody."""
+    with reading(engine) as connection:
+        asked = select(STREAMS.c.name).where(STREAMS.c.is_dialogue, STREAMS.c.visibility != "public").limit(1)
+        return connection.scalar(asked) is not None
