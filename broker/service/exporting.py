@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from broker.access import Actor
 from broker.dialogue import Dialogue, Round, fold
@@ -58,24 +58,24 @@ class ExportVerbs(NeedVerbs):
         from broker.log.checkpoints import note_left
 
         if dialogue_id == "all":
-            return self._export_all(format, Path(out), by)
+            return self._export_all(format, Path(out), self._may(by, "export whole log"))
         form = form_of(format)
-        told = self._told(dialogue_id, by, audience_of(form, audience), earlier)
+        viewer = self._may(by, "export log", dialogue_id)
+        beside = self._beside(dialogue_id, form.needs_proof, earlier)
+        told = self._told(dialogue_id, viewer, audience_of(form, audience), beside)
         written = write_whole(form.write(told, language or told.language), Path(out))
         if form.needs_proof:
             write_beside(told.beside, written)
         note_left(self._engine, Checkpoint.from_json(told.beside))
         return written
 
-    def _export_all(self, format: str, out: Path, by: str) -> Path:
+    def _export_all(self, format: str, out: Path, actor: Actor) -> Path:
         """Write every stream, with what whoever asks may not have withheld."""
         from broker.access import decide
         from broker.exports.everything import lines_for
         from broker.exports.forms import write_beside
         from broker.log.checkpoints import beside_export, note_left
         from broker.log_files import write_log
-
-        actor = self._may(by, "export whole log")
 
         def may_take(dialogue: str) -> bool:
             return decide(actor, "export log", self._standings.dialogue(dialogue)).allowed
@@ -90,16 +90,22 @@ class ExportVerbs(NeedVerbs):
         note_left(self._engine, Checkpoint.from_json(beside))
         return written
 
-    def _told(self, dialogue_id: str, by: str, audience: str, earlier: int = 0) -> Told:
-        """Return a dialogue as an audience may read it: the one place where consent is applied to what leaves."""
-        from broker.exports.told import Told, without_private
+    def _beside(self, dialogue_id: str, needs_proof: bool, earlier: int = 0) -> dict[str, Any]:
+        """Return the signed checkpoint of now, and the proofs that a dialogue's events are of its log where wanted."""
         from broker.log.checkpoints import beside_export
 
-        viewer = self._may(by, "export log", dialogue_id)
-        beside = beside_export(self._engine, self._signer, self._clock(), dialogue_id, (earlier,) if earlier else ())
+        if not needs_proof:
+            return {"checkpoint": self._sealed_now().to_json()}
+        sizes = (earlier,) if earlier else ()
+        return beside_export(self._engine, self._signer, self._clock(), dialogue_id, sizes)
+
+    def _told(self, dialogue_id: str, viewer: Actor, audience: str, beside: dict[str, Any]) -> Told:
+        """Return a dialogue as an audience may read it: the one place where consent is applied to what leaves."""
+        from broker.exports.told import Told, without_private
+
         consented = self._consents().told(self._log.dialogue(dialogue_id), audience, viewer.id)
-        last = int(beside["dialogue"]["events"])
-        events = tuple(without_private(event, viewer.id) for event in consented if event.sequence <= last)
+        last = int(beside["checkpoint"]["size"])  # what was added since is not proved, and comes with the next export
+        events = tuple(without_private(event, viewer.id) for event in consented if event.number <= last)
         dialogue = fold(events)
 
         def kept(one: Round) -> Kept:
@@ -123,4 +129,4 @@ class ExportVerbs(NeedVerbs):
             audience = dialogue.id if self._standings.dialogue(dialogue.id).visibility != "public" else ""
             return self._workshop.make(found, f"{dialogue.title} (round {one.number})", None, audience)
 
-        return kept_of(one, self._workshop, find, lambda asked: self.match(asked, by=viewer.name), make)
+        return kept_of(one, self._workshop, find, lambda asked: self.match(asked, by=viewer.id or viewer.name), make)
