@@ -120,7 +120,7 @@ def _built(one: Round, event: Event) -> Round:
     return replace(
         one,
         product_id=data["product"],
-        product_files=data["files"],
+        product_files=data.get("files", {}),
         units=data.get("units", ""),
         summary=tuple(data.get("summary", ())),
         sentence=data.get("sentence", ""),

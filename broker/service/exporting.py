@@ -126,7 +126,7 @@ class ExportVerbs(NeedVerbs):
             return self._standings.delivery(viewer, one.product_id, dialogue.id)
 
         def make(found: Match) -> Product:
-            audience = dialogue.id if self._standings.dialogue(dialogue.id).visibility != "public" else ""
+            audience = dialogue.id  # those whose need it quotes may be erased, and it with them
             return self._workshop.make(found, f"{dialogue.title} (round {one.number})", None, audience)
 
         return kept_of(one, self._workshop, find, lambda asked: self.match(asked, by=viewer.id or viewer.name), make)
