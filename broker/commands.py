@@ -6,8 +6,8 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable
 
-from broker import catalog_commands as data
 from broker import (
+    backup_commands,
     catalog_page,
     contribution_commands,
     demand_commands,
@@ -21,6 +21,7 @@ from broker import (
     terminal,
     understanding_commands,
 )
+from broker import catalog_commands as data
 from broker.answer import Answer
 from broker.progress import tell_on
 from broker.service import Broker
@@ -158,5 +159,6 @@ COMMANDS: dict[str, Callable[[Broker, Namespace], Answer]] = {
     **record_commands.COMMANDS,
     "reproduce": reproduce,
     "unmet": unmet,
+    **backup_commands.COMMANDS,
     "doctor": doctor,
 }

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from broker.arguments import group_of, leaf, seen_by, signed
+from broker.backup_arguments import backup_arguments
 from broker.catalog_arguments import catalog_arguments, data_arguments
 from broker.contribution_arguments import duty_arguments
 from broker.demand_arguments import demand_arguments
@@ -63,6 +64,7 @@ def parser() -> argparse.ArgumentParser:
     invite_arguments(commands)
     glossary_arguments(commands)
     demand_arguments(group_of(commands.add_parser("needs", help="needs that nothing serves yet"), "needs"))
+    backup_arguments(commands)
     one = leaf(commands, "doctor", "what of this installation is unsafe, slow or out of date, and how to mend it")
     one.add_argument("--clean", action="store_true", help="give back the space that interrupted work took")
     return top

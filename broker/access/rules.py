@@ -180,6 +180,8 @@ RULES: dict[str, Action] = {
     "vote for need": Action("store", SIGNED),
     "explain access": Action("store", FREE),
     "examine installation": Action("store", FREE),
+    "take backup": Action("store", (Rule(ADMIN, "anyone", "A copy of the whole store holds what everybody said."),)),
+    "restore backup": Action("store", (Rule(ADMIN, "anyone", "It takes the place of what everybody recorded."),)),
     "clean store": Action("store", (Rule(PRODUCERS | ADMIN, "anyone", "Who fills the store may tidy it."),)),
 }
 

@@ -81,7 +81,8 @@ def _bring_up(connection: Connection, home: Path) -> None:
             code="store-newer",
         )
     if not found and not tables & _FIRST_TABLES:
-        _make(connection, stamped="alembic_version" in tables)
+        make_tables(connection, home)
+        _note_catalog(connection)
         return
     _copy(connection, copy_before(home))
     if not found and "dataset_version" in tables:
@@ -92,20 +93,31 @@ def _bring_up(connection: Connection, home: Path) -> None:
     upgrade(connection, home)
 
 
-def _make(connection: Connection, stamped: bool) -> None:
-    """Make all tables at once, which is quicker than one revision after the other and comes to the same."""
+def make_tables(connection: Connection, home: Path, revision: str = HEAD) -> None:
+    """Make the tables of a revision where none of them are there."""
+    from sqlalchemy import inspect
+
+    if revision == HEAD:  # at once, which is quicker than one revision after the other and comes to the same
+        for metadata in all_tables():
+            metadata.create_all(connection)
+    if inspect(connection).has_table("alembic_version"):
+        connection.exec_driver_sql("DELETE FROM alembic_version")
+    else:
+        connection.exec_driver_sql(_TABLE)
+    if revision == HEAD:
+        connection.exec_driver_sql(f"INSERT INTO alembic_version (version_num) VALUES ('{HEAD}')")
+    else:
+        upgrade(connection, home, revision)
+
+
+def _note_catalog(connection: Connection) -> None:
     from catalog.tables import SCHEMA, schema
 
-    for metadata in all_tables():
-        metadata.create_all(connection)
     connection.execute(schema.insert().values(version=SCHEMA))
-    if not stamped:
-        connection.exec_driver_sql(_TABLE)
-    connection.exec_driver_sql(f"INSERT INTO alembic_version (version_num) VALUES ('{HEAD}')")
 
 
-def upgrade(connection: Connection, home: Path) -> None:
-    """Carry out every revision that a database lacks, and carry an old log over, in the transaction that is open."""
+def upgrade(connection: Connection, home: Path, to: str = HEAD) -> None:
+    """Carry out the revisions that a database lacks, and carry an old log over, in the transaction that is open."""
     from alembic import command
     from alembic.config import Config
 
@@ -113,10 +125,11 @@ def upgrade(connection: Connection, home: Path) -> None:
     from broker.migrations.carrying import carry_over
 
     config = Config()
-    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
-    carry_over(connection, home)
+    command.upgrade(config, to)
+    if to == HEAD:
+        carry_over(connection, home)
 
 
 def _copy(connection: Connection, to: Path) -> None:

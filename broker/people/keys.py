@@ -122,6 +122,12 @@ class Keys:
             connection.execute("VACUUM")
             self._threads.held.clear()
 
+    def adopt(self, subject: str, secret: bytes) -> None:
+        """Take a subject's key over from a backup, unless there is one already or the subject was erased."""
+        connection = self._connection()
+        with _writing(connection):
+            connection.execute(_ADD, (subject, secret))
+
     def _made(self, subject: str) -> bytes:
         """Return a subject's key, which is made and safely on disk when there was none."""
         found = self._key(subject)

@@ -140,13 +140,13 @@ class Register:
         self._change(person_id, epoch=found.epoch + 1)
         return self.person(person_id)
 
-    def begin_erasure(self, person_id: str) -> None:
+    def begin_erasure(self, person_id: str, even_last_admin: bool = False) -> None:
         """Let nobody act as a person any more, who is about to be erased. Raises `Conflict` for the last admin."""
         with self._engine.begin() as connection:
             row = connection.execute(select(PERSONS).where(PERSONS.c.id == person_id)).one_or_none()
             if row is None:
                 raise unknown(person_id)
-            if "admin" in _roles(row):
+            if "admin" in _roles(row) and not even_last_admin:
                 must_not_be_last(connection, person_id)
             at = row.erased or self._clock().isoformat(timespec="seconds")
             marked = {"erased": at, "roles": "", "epoch": row.epoch + 1}

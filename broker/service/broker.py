@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from broker.service.backups import BackupVerbs
 from broker.service.duties import DutyVerbs
 from broker.service.exporting import ExportVerbs
 from broker.service.glossary import GlossaryVerbs
@@ -29,6 +30,7 @@ class Broker(
     GlossaryVerbs,
     RecordVerbs,
     ExportVerbs,
+    BackupVerbs,
     PeopleVerbs,
     UpkeepVerbs,
 ):
