@@ -47,7 +47,8 @@ def served(home: Path, log: Path, app: Path = ROOT / "app.py") -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port)]
+    program = "broker.ui.serving" if app == ROOT / "app.py" else "streamlit"
+    command = [sys.executable, "-m", program, "run", str(app), "--server.port", str(port)]
     environment = {**os.environ, "BROKER_HOME": str(home), "PYTHONUNBUFFERED": "1"}
     with log.open("w", encoding="utf-8") as out:
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT)

@@ -21,6 +21,7 @@ from broker.dialogue import (
     RoundDiff,
 )
 from broker.dialogue.ledger import Voice, entries_of
+from broker.dialogue.waiting import Duty
 from broker.engine.plan import Plan
 from broker.engine.result import Cells, ModelValue, Result, Series, SummaryRow
 from broker.errors import UnknownDialogue, UnservableNeed
@@ -135,6 +136,8 @@ class FakeBroker:
         self.wanted: dict[str, Demand] = {}
         self.used: tuple[Use, ...] = ()
         self.compared: tuple[Comparison, ...] = ()
+        #: What waits for everybody.
+        self.owed: list[Duty] = []
         #: Dialogue → what else was said in it: kind of event, who, data.
         self.said: dict[str, list[tuple[str, str, dict]]] = {}
 
@@ -376,6 +379,19 @@ class FakeBroker:
             dialogue_id, first, second, b.opened_by, b.because, (Change("thresh", before, after),), (), (), (),
             numbers, a.sentence, b.sentence,
         )  # fmt: skip
+
+    def contribute(self, dialogue_id, kind, *, by, key=None, **given):
+        def act():
+            self.calls.append(("contribute", dialogue_id, kind, by, given))
+            return
+
+        return self._once(key, act)
+
+    def waiting(self, *, by):
+        return tuple(self.owed)
+
+    def queue(self, *, by):
+        return tuple(self.owed)
 
     # — the record —
 

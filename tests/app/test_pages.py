@@ -342,7 +342,7 @@ def wind(broker):
 
 def test_what_nobody_could_answer_shows_who_waits_and_takes_a_vote(monkeypatch, answered):
     wind(answered)
-    app = open_page(monkeypatch, answered, "exchanges")
+    app = open_page(monkeypatch, answered, "wanted")
     assert "one need waits for it, no votes" in words(app)
     assert "Too windy to spray?" in words(app)
     field(app, "text_input", "who-name").set_value("Otto").run()

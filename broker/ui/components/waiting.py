@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from broker.dialogue import Dialogue
 from broker.ui.components.heading import date
 from broker.ui.components.markup import plain
@@ -41,3 +43,26 @@ def words(dialogue: Dialogue) -> str:
 def head(dialogue: Dialogue) -> str:
     """Return the same words for a caption, where Markdown is read."""
     return plain(words(dialogue))
+
+
+def grouped(told: Sequence[Dialogue], known_as: Collection[str], owed: Collection[str]) -> dict[str, list[Dialogue]]:
+    """Return the dialogues of somebody by what they wait for: ``me``, ``others``, ``ended``.
+
+    Parameters
+    ----------
+    known_as : collection of str
+        What stands for the person in the record.
+    owed : collection of str
+        Ids of dialogues in which something waits for the person.
+    """
+    groups: dict[str, list[Dialogue]] = {"me": [], "others": [], "ended": []}
+    for one in told:
+        if not set(known_as) & {one.opened_by, *one.people, *one.people.values()}:
+            continue
+        if not one.is_open:
+            groups["ended"].append(one)
+        elif one.id in owed or (one.opened_by in known_as and not (one.round.product_id and one.round.responses)):
+            groups["me"].append(one)
+        else:
+            groups["others"].append(one)
+    return groups

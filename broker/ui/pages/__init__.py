@@ -19,6 +19,9 @@ DIALOGUE = _HERE / "dialogue.py"
 CATALOG = _HERE / "catalog.py"
 PUBLISH = _HERE / "publish.py"
 EXCHANGES = _HERE / "exchanges.py"
+QUEUE = _HERE / "queue.py"
+ASKED = _HERE / "asked.py"
+WANTED = _HERE / "wanted.py"
 
 
 def navigation() -> dict[str, list[Any]]:
@@ -34,8 +37,11 @@ def navigation() -> dict[str, list[Any]]:
         say("nav.producers"): [
             st.Page(CATALOG, title=say("catalog.nav")),
             st.Page(PUBLISH, title=say("publish.nav"), visibility=_shown_to("producer")),
+            st.Page(ASKED, title=say("asked.nav"), visibility=_shown_to("producer", "reviewer")),
+            st.Page(WANTED, title=say("wanted.nav")),
         ],
         say("nav.facilitators"): [
+            st.Page(QUEUE, title=say("queue.nav"), visibility=_shown_to("facilitator")),
             st.Page(EXCHANGES, title=say("exchanges.nav"), visibility=_shown_to("facilitator")),
         ],
     }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import streamlit as st
 
 from broker.dialogue.acts import acts_of
 from broker.ui import pages, resources, session
-from broker.ui.components import acts, change_list, contribute, heading, ledger, record, strip, waiting
+from broker.ui.components import acts, change_list, contribute, dialogue_head, heading, ledger, record, strip, waiting
 from broker.ui.components.markup import html, show
 from broker.ui.components.refusal import attempt, refused
 from broker.ui.messages import say
@@ -24,6 +26,8 @@ show(html('<p class="lead quote said">{words}</p>', words=dialogue.title))
 st.caption(waiting.head(dialogue))
 if st.button(say("dialogue.open.answer", number=numbers[-1]), type="primary", key="open-answer"):
     st.switch_page(pages.ANSWER, query_params={"dialogue": dialogue.id, "round": str(numbers[-1])})
+
+dialogue_head.show_head(dialogue, dt.datetime.now(dt.UTC).date())
 
 st.header(say("dialogue.timeline"))
 every = acts_of(broker.events(dialogue.id, by=by))

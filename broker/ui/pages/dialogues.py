@@ -1,54 +1,71 @@
-"""The dialogues: mine, or all; how far each one is."""
+"""My dialogues: what waits for me, what waits for others, what is finished; each with its decision date."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 import streamlit as st
 
 from broker.ui import pages, resources, session
-from broker.ui.components import waiting
+from broker.ui.components import duties, waiting
+from broker.ui.components.dialogue_head import decision_date
 from broker.ui.components.heading import date
 from broker.ui.components.markup import html, show
+from broker.ui.components.refusal import attempt, refused
 from broker.ui.messages import say
 
 #: More would not be read; the newest are shown.
 MOST = 40
 
 broker = resources.get_broker()
-known = broker.dialogues(by=session.visitor().by)
-mine = session.visitor().by
+me = session.visitor()
+today = dt.datetime.now(dt.UTC).date()
 
 st.title(say("dialogues.title"))
 show(html('<p class="lead">{words}</p>', words=say("dialogues.lead")))
-whose = "all"
-if mine:
-    whose = st.segmented_control(
+known, error = attempt(lambda: broker.dialogues(by=me.by)[:MOST])
+if error is not None:
+    refused(error)
+    st.stop()
+told = [broker.dialogue(one.id, by=me.by) for one in known or ()]
+owed = (attempt(lambda: broker.waiting(by=me.by))[0] or ()) if me.by else ()
+if owed:
+    st.header(say("dialogues.for_me"))
+    duties.show_duties(broker, owed, today, "mine")
+
+groups = waiting.grouped(told, me.known_as, {duty.dialogue for duty in owed})
+shown = told
+if me.by and told:
+    choices = [name for name in ("me", "others", "ended") if groups[name]]
+    chosen = st.segmented_control(
         say("dialogues.whose"),
-        ["mine", "all"],
-        default="mine" if any(d.opened_by == mine for d in known) else "all",
+        [*choices, "all"],
+        default=(choices or ["all"])[0],
         required=True,
-        format_func=lambda whose: say(f"dialogues.{whose}"),
+        format_func=lambda name: say(f"dialogues.{name}"),
         key="whose",
         label_visibility="collapsed",
     )
-shown = [d for d in known if whose == "all" or d.opened_by == mine]
+    shown = told if chosen in (None, "all") else groups[chosen]
 if not shown:
     show(html('<p class="quiet">{words}</p>', words=say("dialogues.none")))
-if (not known or not shown) and st.button(say("dialogues.ask"), type="primary", key="ask"):
-    st.switch_page(pages.NEED)
-for one in shown[:MOST]:
+    if st.button(say("dialogues.ask"), type="primary", key="ask"):
+        st.switch_page(pages.NEED)
+for one in shown:
     with st.container(border=True, key=f"dialogue-{one.id}"):
-        told = broker.dialogue(one.id, by=session.visitor().by)
+        until = decision_date(one)
         show(
             html(
-                '<p class="lead said">{title}</p><p class="quiet small">{opened}. {rounds}; {state}.</p>',
+                '<p class="lead said">{title}</p><p class="quiet small">{opened}. {rounds}; {state}.{until}</p>',
                 title=one.title,
                 opened=say("dialogues.opened", name=one.opened_by, date=date(one.opened_at)),
-                rounds=waiting.rounds(one.rounds),
-                state=waiting.state(told),
+                rounds=waiting.rounds(len(one.rounds)),
+                state=waiting.state(one),
+                until=f" {say('dialogues.decided_by', date=until)}" if until else "",
             )
         )
         with st.container(horizontal=True):
             if st.button(say("dialogues.answer"), key=f"answer-{one.id}"):
-                st.switch_page(pages.ANSWER, query_params={"dialogue": one.id, "round": str(one.rounds)})
+                st.switch_page(pages.ANSWER, query_params={"dialogue": one.id, "round": str(one.round.number)})
             if st.button(say("answer.dialogue"), key=f"read-{one.id}", type="tertiary"):
                 st.switch_page(pages.DIALOGUE, query_params={"dialogue": one.id})

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from broker.ui import pages, resources, session
-from broker.ui.components import record, waiting, wanted, who
+from broker.ui.components import record, waiting, who
 from broker.ui.components.heading import date
 from broker.ui.components.markup import html, show
 from broker.ui.messages import say
@@ -56,6 +56,3 @@ st.download_button(
     key="checkpoint",
     on_click="ignore",
 )
-
-st.header(say("exchanges.unmet"))
-wanted.show_register(broker)

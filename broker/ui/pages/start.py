@@ -13,7 +13,7 @@ from broker.ui.messages import say
 DOORS = {
     "decide": ("farmer", pages.NEED),
     "offer": ("scientist", pages.PUBLISH),
-    "accompany": ("facilitator", pages.EXCHANGES),
+    "accompany": ("facilitator", pages.QUEUE),
 }
 
 st.title(say("start.title"))

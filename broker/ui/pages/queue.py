@@ -1,0 +1,46 @@
+"""The facilitator's queue: what waits too long, is open between people, or comes near; most urgent first."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+from broker.ui import pages, resources, session
+from broker.ui.components import duties, who
+from broker.ui.components.markup import html, show
+from broker.ui.components.refusal import attempt, refused
+from broker.ui.messages import say
+
+who.only_for(say("queue.title"), "facilitator")
+broker = resources.get_broker()
+by = session.visitor().by
+today = dt.datetime.now(dt.UTC).date()
+
+st.title(say("queue.title"))
+show(html('<p class="lead">{words}</p>', words=say("queue.lead")))
+found, error = attempt(lambda: broker.queue(by=by))
+if error is not None:
+    refused(error)
+    st.stop()
+kinds = list(dict.fromkeys(duty.kind for duty in found or ()))
+chosen = (
+    st.pills(
+        say("filter.mark"),
+        kinds,
+        selection_mode="multi",
+        format_func=lambda kind: say(f"duty.{kind}"),
+        key="queue-kinds",
+        label_visibility="collapsed",
+    )
+    if len(kinds) > 1
+    else []
+)
+shown = [duty for duty in found or () if not chosen or duty.kind in chosen]
+if not shown:
+    show(html('<p class="quiet">{words}</p>', words=say("queue.none")))
+    if st.button(say("dialogue.list"), key="to-all"):
+        st.switch_page(pages.EXCHANGES)
+elif len(shown) > duties.MOST:
+    show(html('<p class="quiet">{words}</p>', words=say("queue.most", shown=duties.MOST, count=len(shown))))
+duties.show_duties(broker, shown, today, "queue")
