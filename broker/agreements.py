@@ -86,6 +86,8 @@ class Agreements:
                 continue
             self.read_to = event.number
             data = event.data
+            if event.kind not in APPLY or "value" not in data:
+                continue  # erased, with whoever spoke or stated the need
             key = (event.dialogue, data["index"], data["about"])
             entry, _ = self._entries.get(key, (None, event))
             if entry is None or entry.standing != data["value"]:

@@ -169,7 +169,12 @@ class Store:
         """Return what a person agreed on for an index at a place, by what it is about; nothing for nobody."""
         if not person:
             return {}
-        self._agreements.hear(self._log.of_kinds(tuple(APPLY), self._agreements.read_to))
+        kinds = (*APPLY, "PersonErased")
+        newer = self._log.of_kinds(kinds, self._agreements.read_to)
+        if any(event.kind == "PersonErased" for event in newer):
+            self._agreements = Agreements()  # what the erased said is forgotten here too
+            newer = self._log.of_kinds(kinds)
+        self._agreements.hear(newer)
         return self._agreements.of(person, index, region)
 
     def _dialogue(self, dialogue_id: str) -> Dialogue:
