@@ -134,21 +134,16 @@ def _record_anew(connection: Connection, keys: Keys, person_of: Callable[[str], 
     log = EventLog(
         OneTransaction(connection), keys, lambda: now[0], lambda: ("the old log", now[0].timestamp())
     )  # fmt: skip
-    owners: dict[str, str] = {}
     for group in _submissions(connection):
         first = group[0]
         now[0] = dt.datetime.fromisoformat(first.at)
-        by = person_of(first.by)
-        if any(row.kind in ("NeedStated", "NeedRevised") for row in group):
-            owners[first.dialogue] = by
         log.append(
             first.dialogue,
             [(row.kind, json.loads(row.data)) for row in group],
-            by=by,
+            by=person_of(first.by),
             name=first.by,
             key=first.key,
             request={"carried over": first.hash},
-            owner=owners.get(first.dialogue, ""),
         )
 
 
