@@ -22,7 +22,7 @@ DISPUTES = {
     "fire": ("fire_weather",),
 }
 #: Step of a translation → the axis on which a dispute about it lies; any other is about the metric.
-_AXES = {"region": "space", "season": "time", "horizon": "time", "baseline": "time"}
+AXIS_OF = {"region": "space", "season": "time", "horizon": "time", "baseline": "time"}
 
 
 def of_many(asked: Specification) -> list[Mismatch]:
@@ -58,7 +58,7 @@ def _disputed(entry: Entry) -> Mismatch:
     latest = entry.contested[-1]
     key = "definition-disputed.message_one" if len(who) == 1 else "definition-disputed.message"
     return Mismatch(
-        axis=_AXES.get(entry.about, "metric"),
+        axis=AXIS_OF.get(entry.about, "metric"),
         code="definition-disputed",
         severity="warning",
         asked=fit("definition-disputed.asked", about=entry.about, others=latest.because),
