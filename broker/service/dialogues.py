@@ -11,6 +11,7 @@ from broker.dialogue.moves import must_be_legal
 from broker.errors import InvalidResponse
 from broker.event_log import Entry
 from broker.fit.definitions import disputed
+from broker.fit.dissent import standing
 from broker.matching import Match
 from broker.product import Product, summary_json
 from broker.service.carrying import replaced_by_revision, with_carried, with_replaced
@@ -75,7 +76,7 @@ class DialogueVerbs(NeedVerbs):
             product = self.product(earlier[-1].data["product"], by=by, dialogue=dialogue_id)
             return hand_over(product, Path(out)) if out is not None else product
         current = dialogue.round if round_number is None else dialogue.round_number(round_number)
-        found = self.match(current.specification).with_said(disputed(current.ledger))
+        found = self.match(current.specification).with_said([*disputed(current.ledger), *standing(dialogue)])
         label = f"{dialogue.title} (round {current.number})"
         product = self._made(actor, current.need_mapping, found, label, progress, dialogue_id)
         if current.product_id != product.id:
