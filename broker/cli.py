@@ -118,7 +118,7 @@ def serve_command(port: int, address: str) -> list[str]:
     from broker.doctor import SAFE_SETTINGS
 
     settings = SAFE_SETTINGS | {"server.address": address, "server.port": port, "server.headless": True}
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
+    command = [sys.executable, "-m", "broker.ui.serving", "run", str(ROOT / "app.py")]
     for name, value in settings.items():
         for one in value if isinstance(value, list) else [value]:
             text = str(one).lower() if isinstance(one, bool) else str(one)
