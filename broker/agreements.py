@@ -86,7 +86,7 @@ class Agreements:
                 continue
             self.read_to = event.number
             data = event.data
-            if event.kind not in APPLY or "value" not in data:
+            if event.kind not in APPLY or not {"value", "stated_by"} <= data.keys():
                 continue  # erased, with whoever spoke or stated the need
             key = (event.dialogue, data["index"], data["about"])
             entry, _ = self._entries.get(key, (None, event))

@@ -111,12 +111,7 @@ def unmet(broker: Broker, args: Namespace) -> Answer:
     """Show the register of unmet needs."""
     events = broker.unmet_needs()
     document = {"unmet": [{"at": e.at, "by": e.by, **e.data} for e in events]}
-    words = "\n".join(
-        f"{e.at[:10]}  {e.data['axis']:6}  {e.data['statement']}\n    {e.data['reason']}"
-        if "statement" in e.data
-        else f"{e.at[:10]}  (erased)"
-        for e in events
-    )
+    words = "\n".join(f"{e.at[:10]}  {e.data['axis']:6}  {e.data['statement']}\n    {e.data['reason']}" for e in events)
     return Answer(document, words or "No need was left unmet.")
 
 
