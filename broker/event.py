@@ -29,7 +29,8 @@ class Part:
     salt : str
         Random; without it a short text cannot be guessed from its commitment. Empty where the part is withheld.
     withheld : str
-        Why its words are not here: ``erased``, ``consent`` or ``damaged``; empty where they are.
+        Why its words are not here: ``erased``, ``consent``, ``elsewhere`` (it was taken in without them) or
+        ``damaged``; empty where they are.
     """
 
     of: str

@@ -170,6 +170,11 @@ KINDS = {
         "the years that somebody remembers as bad, and the metric in them: round, bad, good, of, source, compared",
         owner=("compared",),
     ),
+    "DialogueImported": Kind(
+        "a dialogue that was begun elsewhere was taken in: dialogue, events, head, origin, key, size, root (of the "
+        "checkpoint it came with), withheld (the events that came without words)",
+        clear=("dialogue", "events", "head", "origin", "key", "size", "root", "withheld"),
+    ),
     "VisibilityChanged": Kind(
         "who may see a dialogue: visibility (public, group, private), group, because",
         clear=("visibility", "group"),
@@ -229,3 +234,4 @@ UNMET_NEEDS = "unmet-needs"
 CATALOG = "catalog"
 GLOSSARY = "glossary"
 PEOPLE = "people"
+IMPORTS = "imports"

@@ -91,7 +91,8 @@ def appended(
     row = dict(found._mapping) if found else None
     frontier = frontier_of(before)
     clock_at = text_of(now)
-    at = max(clock_at, before.last_at)  # a clock that was set back does not turn the order of the record
+    # A clock that was set back does not turn the order of the record, nor does one that was ahead elsewhere.
+    at = max(clock_at, before.last_at, row["last_at"] if row else "")
     skew = skew_of(clock_at, before.last_at, (before.clock_at, before.steady_of, before.steady_s), steady)
     events = []
     for draft in drafts:

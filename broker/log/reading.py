@@ -57,6 +57,10 @@ def _event(keys: Sealing, row: Row[Any], stored: Iterable[Row[Any]], *, strict: 
         why, found, fields = "", None, ()
         try:
             fields = tuple(json.loads(one.fields))
+            if not one.content:  # it came from another broker without its words
+                parts.append(Part(one.of, fields, one.commitment, withheld="elsewhere"))
+                withheld += fields
+                continue
             found = opened(keys, one.of, one.content, one.commitment)
         except (BrokerError, ValueError, TypeError) as error:
             why = "damaged"
