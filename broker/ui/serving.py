@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
+
+#: What takes long to import, and every first page needs.
+NEEDED = (
+    "sqlalchemy.dialects.sqlite",
+    "broker.service.broker",
+    "broker.products.language",
+    "translators.specification",
+)
 
 
 def main() -> None:
     """Serve as ``streamlit`` does, with its arguments."""
-    import sqlalchemy.dialects.sqlite
-    import streamlit.web.cli
+    from streamlit.web import cli
 
-    import broker.dialogue
-    import broker.products.language
-    import broker.service.broker
-    import translators.specification  # noqa: F401
-
-    streamlit.web.cli.main(prog_name="streamlit")
+    for name in NEEDED:
+        import_module(name)
+    cli.main(prog_name="streamlit")
 
 
 if __name__ == "__main__":
