@@ -122,15 +122,15 @@ def test_everything_is_said_and_read_in_a_terminal_too(broker, here, capsys):
 
 def test_what_is_not_settled_is_on_the_product_without_its_words_and_its_numbers_are_the_same(broker, here):
     before = broker.build_round(here, by="Tom")
-    broker.object_to(here, "space", "The slope above my field burns.", by="Ruth")
+    raised = broker.object_to(here, "space", "The slope above my field burns.", by="Ruth")
     disagreed = broker.contribute(
         here, "disagreement", by="Mara", about="thresh", text="Which heat?", positions=["Ruth=25 °C", "producer=30 °C"]
     )
     told = broker.build_round(here, by="Tom")
     assert told.id == before.id
     said = " ".join(m.message for m in told.mismatches)
-    assert "the users object to the place (e7 in the dialogue)" in said
-    assert "the users and the producers see thresh differently (e8 in the dialogue)" in said
+    assert f"the users object to the place ({raised.id} in the dialogue)" in said
+    assert f"the users and the producers see thresh differently ({disagreed.id} in the dialogue)" in said
     assert "slope" not in said
     broker.contribute(
         here, "compromise", by="Mara", about="thresh", settles=disagreed.id, text="27 °C", dissent="Ruth: too high.",
