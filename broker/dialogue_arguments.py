@@ -6,10 +6,11 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from broker.arguments import leaf, signed
+from broker.arguments import leaf, seen_by, signed
 from broker.contribution_arguments import against_rights, contribution_arguments
 from broker.hindsight_arguments import hindsight_arguments
 from broker.ledger_arguments import ledger_arguments
+from broker.sharing_arguments import sharing_arguments
 
 _OTHER_ROUND = "another round than the current one"
 
@@ -18,6 +19,9 @@ def dialogue_arguments(group: Any) -> None:
     """Add the commands of a dialogue."""
     one = leaf(group, "open", "a new dialogue, round 1", "dialogue")
     one.add_argument("need", type=Path, metavar="NEED.yaml")
+    one.add_argument(
+        "--with", dest="shared_with", default="", metavar="public|private|group:NAME", help="who may see it"
+    )
     signed(one)
     one = leaf(group, "build", "the product of a round", "dialogue")
     one.add_argument("dialogue", metavar="ID")
@@ -63,13 +67,18 @@ def dialogue_arguments(group: Any) -> None:
     signed(one)
     one = leaf(group, "moves", "what may be done next, round by round", "dialogue")
     one.add_argument("dialogue", metavar="ID")
+    seen_by(one)
     one = leaf(group, "show", "a dialogue, round by round", "dialogue")
     one.add_argument("dialogue", metavar="ID")
-    one = leaf(group, "diff", "what changed between two rounds", "dialogue")
+    seen_by(one)
+    one = leaf(group, "diff", "what changed between two rounds of any strands", "dialogue")
     one.add_argument("dialogue", metavar="ID")
     one.add_argument("first", type=int, metavar="ROUND")
     one.add_argument("second", type=int, metavar="ROUND")
-    leaf(group, "list", "every dialogue, the latest first", "dialogue")
+    one.add_argument("--out", type=Path, metavar="DIR", help="write diff.json, and region.png where the places differ")
+    seen_by(one)
+    seen_by(leaf(group, "list", "the dialogues that you may see, the latest first", "dialogue"))
+    sharing_arguments(group)
 
 
 def _strands(group: Any) -> None:

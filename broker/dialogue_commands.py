@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from argparse import Namespace
 from collections.abc import Callable
+from pathlib import Path
 
 from broker import catalog_page
 from broker.answer import Answer
+from broker.dialogue import RoundDiff
 from broker.dialogue_words import dialogue_words, dialogues_words, diff_words, moves_words, opened_words
 from broker.progress import tell_on
 from broker.service import Broker
+from broker.sharing_commands import look_lines
 from broker.terminal import product_words
 
 
 def dialogue_open(broker: Broker, args: Namespace) -> Answer:
     """Open a dialogue."""
-    opened = broker.open_dialogue(broker.load_need(args.need, by=args.by), by=args.by, key=args.key)
+    opened = broker.open_dialogue(
+        broker.load_need(args.need, by=args.by), by=args.by, key=args.key, shared_with=args.shared_with
+    )
     return Answer(opened.to_json(), opened_words(opened))
 
 
@@ -93,28 +99,46 @@ def dialogue_rejoin(broker: Broker, args: Namespace) -> Answer:
 
 def dialogue_moves(broker: Broker, args: Namespace) -> Answer:
     """Show what may be done next."""
-    found = broker.moves(args.dialogue)
+    found = broker.moves(args.dialogue, by=args.by)
     return Answer({"dialogue": args.dialogue, "moves": [m.to_json() for m in found]}, moves_words(found))
 
 
 def dialogue_show(broker: Broker, args: Namespace) -> Answer:
     """Show a dialogue."""
-    dialogue = broker.dialogue(args.dialogue)
-    used = {v.label: v for r in dialogue.rounds if r.product_id for v in broker.used_by(r.product_id)}
+    dialogue = broker.dialogue(args.dialogue, by=args.by)
+    used = {v.label: v for r in dialogue.rounds if r.product_id for v in broker.used_by(r.product_id, by=args.by)}
     notices = catalog_page.notices(used.values())
+    looks = broker.looks(args.dialogue, by=args.by)
     document = dialogue.to_json() | ({"notices": notices} if notices else {})
-    return Answer(document, "\n".join([dialogue_words(dialogue), *notices]))
+    document |= {"looks": [look.to_json() for look in looks]} if looks else {}
+    return Answer(document, "\n".join([dialogue_words(dialogue), *notices, *look_lines(looks)]))
 
 
 def dialogue_diff(broker: Broker, args: Namespace) -> Answer:
     """Compare two rounds."""
-    diff = broker.diff(args.dialogue, args.first, args.second)
-    return Answer(diff.to_json(), diff_words(diff))
+    diff = broker.diff(args.dialogue, args.first, args.second, by=args.by)
+    written = _written(diff, args.out) if args.out else []
+    document = diff.to_json() | ({"files": [path.name for path in written]} if written else {})
+    return Answer(document, "\n".join([diff_words(diff), *(f"{path} is written." for path in written)]))
+
+
+def _written(diff: RoundDiff, folder: Path) -> list[Path]:
+    """Write a difference as JSON, and as a map where the rounds look at different places."""
+    folder.mkdir(parents=True, exist_ok=True)
+    told = folder / "diff.json"
+    told.write_text(json.dumps(diff.to_json(), ensure_ascii=False, indent=1, allow_nan=False), encoding="utf-8")
+    if diff.region is None:
+        return [told]
+    from broker.products.region_map import draw_regions
+
+    drawn = folder / "region.png"
+    drawn.write_bytes(draw_regions(diff.region, diff.first, diff.second))
+    return [told, drawn]
 
 
 def dialogue_list(broker: Broker, args: Namespace) -> Answer:
     """List dialogues."""
-    dialogues = broker.dialogues()
+    dialogues = broker.dialogues(by=args.by)
     return Answer({"dialogues": [d.to_json() for d in dialogues]}, dialogues_words(dialogues))
 
 

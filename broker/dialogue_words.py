@@ -6,6 +6,7 @@ from typing import Any
 
 from broker.contribution_words import against_lines, contribution_lines
 from broker.dialogue import MAIN, Dialogue, DialogueSummary, Move, Round, RoundDiff
+from broker.dialogue.changes import RegionChange
 from broker.hindsight_commands import remembered_lines
 from broker.terminal import mismatch_lines, wrapped
 
@@ -99,10 +100,23 @@ def moves_words(moves: tuple[Move, ...]) -> str:
 
 def diff_words(diff: RoundDiff) -> str:
     """Return what changed between two rounds."""
-    lines = [f"Round {diff.first} → {diff.second}, by {diff.by}"]
+    lines = [f"Round {diff.first} → {diff.second}, by {diff.by or GONE}"]
     lines += wrapped(f"why: {diff.because}", "  ") if diff.because else []
+    for step in diff.way[:-1] if len(diff.way) > 1 else ():
+        lines += wrapped(f"round {step.round} ({step.strand}), {step.by or GONE}: {step.because or 'opened'}", "  ")
+    for number in diff.erased:
+        lines.append(f"  the need of round {number}: {GONE}")
     for change in (*diff.need, *diff.data):
-        lines += wrapped(f"{change.what}: {change.before or 'none'} → {change.after or 'none'}", "  ")
+        before, after = change.before or "none", change.after or "none"
+        if change.what == "statement" and diff.words:
+            lines += wrapped(f"statement: {_marked(diff)}", "  ")
+        else:
+            lines += wrapped(f"{change.what}: {before} → {after}", "  ")
+        if change.by and (change.by, change.because) != (diff.by, diff.because):
+            lines += wrapped(f"by {change.by}: {change.because}", "      ")
+    lines += _region_lines(diff.region) if diff.region else []
+    for one in diff.assumptions:
+        lines += wrapped(f"step {one.about}: {_stands(one.before)} → {_stands(one.after)}", "  ")
     lines += ["Mismatches gone:", *mismatch_lines(diff.mismatches_gone)] if diff.mismatches_gone else []
     lines += ["Mismatches new:", *mismatch_lines(diff.mismatches_new)] if diff.mismatches_new else []
     for n in diff.numbers:
@@ -110,6 +124,29 @@ def diff_words(diff: RoundDiff) -> str:
         after = "–" if n.after is None else f"{n.after:.3g} {n.units_after}"
         lines.append(f"  {n.scenario} {n.period[0]}–{n.period[1]}: {before} → {after}")
     return "\n".join(lines)
+
+
+def _marked(diff: RoundDiff) -> str:
+    """Return the statement with what went in [-…-] and what came in {+…+}."""
+    marks = {"both": "{}", "before": "[-{}-]", "after": "{{+{}+}}"}
+    return "".join(marks[word.of].format(word.text) for word in diff.words)
+
+
+def _region_lines(region: RegionChange) -> list[str]:
+    if region.apart_km is not None:
+        return wrapped(f"places: {region.apart_km:.1f} km from middle to middle", "  ")
+    shared, first, second = (
+        f"{area:,.0f} km²" for area in (region.shared_km2, region.only_before_km2, region.only_after_km2)
+    )
+    return wrapped(f"places: {shared} in both, {first} only in the first, {second} only in the second", "  ")
+
+
+def _stands(side: dict[str, Any] | None) -> str:
+    if side is None:
+        return "no such step"
+    by = f" by {', '.join(side['supporters'])}" if side["supporters"] else ""
+    against = f", contested by {', '.join(side['contested_by'])}" if side["contested_by"] else ""
+    return f"{side['value']} ({side['status']}{by}{against})"
 
 
 def _day(moment: Any) -> str:

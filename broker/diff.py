@@ -1,34 +1,91 @@
-"""What changed between two rounds: in the need, the data, the mismatches and the numbers."""
+"""What changed between two rounds: in the words, the need, the data, the mismatches and the numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from broker.dialogue import Change, Dialogue, NumberChange, Round, RoundDiff
+from broker.dialogue.changes import Step
+from broker.diff_parts import changed_assumptions, changed_region, changed_words
 from broker.mismatch import Mismatch
 from translators.periods import Years
 from translators.said import Said
 
 
 def diff_rounds(dialogue: Dialogue, first: int, second: int) -> RoundDiff:
-    """Return what changed from one round to another. Raises `UnknownRound`."""
+    """Return what changed from one round to another, of whatever strands. Raises `UnknownRound`."""
     before, after = dialogue.round_number(first), dialogue.round_number(second)
     later = after if second >= first else before
+    way = _way(dialogue, first, second)
+    erased = tuple(dict.fromkeys(one.number for one in (before, after) if one.is_erased))
     return RoundDiff(
         dialogue=dialogue.id,
         first=first,
         second=second,
         by=later.opened_by,
         because=later.because,
-        need=_changes(_said(before), _said(after)),
+        need=() if erased else _explained(dialogue, way, _changes(_said(before), _said(after))),
         data=_changes(_data(before), _data(after)),
         mismatches_gone=_only_in(before.mismatches, after.mismatches),
         mismatches_new=_only_in(after.mismatches, before.mismatches),
         numbers=_numbers(before, after),
         sentence_before=before.sentence,
         sentence_after=after.sentence,
+        strands=(before.strand, after.strand),
+        way=tuple(Step(r.number, r.strand, r.opened_by, r.opened_at.isoformat(), r.because) for r in way),
+        words=() if erased else changed_words(before.statement, after.statement),
+        assumptions=() if erased else changed_assumptions(before.ledger, after.ledger),
+        region=None if erased else changed_region(_region(before), _region(after)),
+        erased=erased,
     )
+
+
+def _region(one: Round) -> dict[str, Any]:
+    return one.specification_json["region"]
+
+
+def _way(dialogue: Dialogue, first: int, second: int) -> list[Round]:
+    """Return the rounds that lead to one of two rounds and not to the other, in the order of their numbers."""
+    apart = _led_to(dialogue, first) ^ _led_to(dialogue, second)
+    return [r for r in dialogue.rounds if r.number in apart]
+
+
+def _led_to(dialogue: Dialogue, number: int) -> set[int]:
+    """Return a round and all that it came out of."""
+    found: set[int] = set()
+    to_follow = [number]
+    while to_follow:
+        number = to_follow.pop()
+        if number not in found:
+            found.add(number)
+            to_follow += dialogue.round_number(number).follows
+    return found
+
+
+def _explained(dialogue: Dialogue, way: list[Round], changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """Return changes of the need with who made each, and why: the last round on the way that changed it.
+
+    What was replaced in a ledger first was changed by whoever replaced it there, not by whoever opened the next round.
+    """
+    return tuple(next(_makers(dialogue, way, change), change) for change in changes)
+
+
+def _makers(dialogue: Dialogue, way: list[Round], change: Change) -> Iterator[Change]:
+    for one in reversed(way):
+        for number in one.follows:
+            before = dialogue.round_number(number)
+            if before.is_erased or one.is_erased or _said(before).get(change.what) == _said(one).get(change.what):
+                continue
+            about = _IN_LEDGER.get(change.what, change.what)
+            taken = next((e.replaced for e in before.ledger if e.about == about and e.replaced), None)
+            by, because = (taken.by, taken.because) if taken else (one.opened_by, one.because)
+            yield replace(change, by=by, because=because)
+
+
+#: Part of the need → what the ledger of assumptions calls it, where that is another word.
+_IN_LEDGER = {"index": "metric", "horizons": "horizon", "scenarios": "scenario"}
 
 
 def _said(one: Round) -> dict[str, str]:
@@ -46,7 +103,23 @@ def _said(one: Round) -> dict[str, str]:
         "horizons": _periods(asked["horizons"] or one.match.get("horizons") or []),
         "scenarios": ", ".join(asked["scenarios"]) if asked["scenarios"] else Said("fit.all_that_fit"),
         "datasets": ", ".join(asked["datasets"]) if asked["datasets"] else Said("fit.all_that_fit"),
+        **{name: _plain(asked[name]) for name in _CHOSEN if asked.get(name)},
     }
+
+
+#: What a specification holds only where it was chosen away from the ordinary.
+_CHOSEN = ("statistic", "each", "warming", "missing", "area", "variants", "weights", "adjustment", "cells", "units")
+
+
+def _plain(value: Any) -> str:
+    """Return a choice in a line: "share > 10 days", "1.5, 2", "method qdm, to station"."""
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_plain(v)}" for name, v in value.items())
+    if isinstance(value, list):
+        return (
+            "; ".join(map(_plain, value)) if any(isinstance(v, dict) for v in value) else ", ".join(map(_plain, value))
+        )
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _data(one: Round) -> dict[str, str]:

@@ -38,7 +38,7 @@ _COLOURS = {
 #: Up to so many cells, each carries its number.
 _MOST_NUMBERS = 40
 #: Up to this distance from corner to corner, provinces are drawn too.
-_PROVINCES_KM = 900.0
+PROVINCES_KM = 900.0
 
 
 class Frame:
@@ -51,11 +51,11 @@ class Frame:
         low, high = np.nanmin(flat, axis=0), np.nanmax(flat, axis=0)
         margin = 0.05 * float((high - low).max())
         self.low, self.high = low - margin, high + margin
-        self.outline = _outline(shape(result.recipe.region["geometry"]), self.projection)
-        self.countries = _ground(self.projection, corners, units=False)
+        self.outline = outlines(shape(result.recipe.region["geometry"]), self.projection)
+        self.countries = ground(self.projection, corners, units=False)
         # Over wider stretches the lines between provinces would hide the cells.
-        is_near = float(np.linalg.norm(high - low)) < _PROVINCES_KM
-        self.units = _ground(self.projection, corners, units=True) if is_near else []
+        is_near = float(np.linalg.norm(high - low)) < PROVINCES_KM
+        self.units = ground(self.projection, corners, units=True) if is_near else []
         self.unit = result.summary_units
         self.step = max(float(np.ptp(corners[:, 1])) / 20, 0.05)
 
@@ -143,16 +143,7 @@ class Frame:
 
     def draw_scale_bar(self, axes: Axes, text: float) -> None:
         """Draw a bar of a round number of kilometres, about a quarter of the panel wide."""
-        wide = float(self.high[0] - self.low[0])
-        power = 10.0 ** math.floor(math.log10(wide / 4))
-        length = max(f * power for f in (1, 2, 5) if f * power <= wide / 3)
-        halo = [withStroke(linewidth=3, foreground="white")]
-        x, y = self.low[0] + 0.04 * wide, self.low[1] + 0.035 * wide
-        axes.plot([x, x + length], [y, y], color=INK, linewidth=1.6, zorder=8, path_effects=halo, solid_capstyle="butt")
-        axes.annotate(
-            f"{tick(length)} km", (x, y), xytext=(0, 2.5), textcoords="offset points", fontproperties=font(text - 1),
-            color=INK, ha="left", va="bottom", zorder=8, path_effects=halo, parse_math=False,
-        )  # fmt: skip
+        draw_scale_bar(axes, self.low, self.high, text)
 
 
 class Scale:
@@ -202,19 +193,33 @@ class Scale:
         )  # fmt: skip
 
 
+def draw_scale_bar(axes: Axes, low: np.ndarray, high: np.ndarray, text: float) -> None:
+    """Draw a bar of a round number of kilometres, about a quarter of the stretch from `low` to `high` (km) wide."""
+    wide = float(high[0] - low[0])
+    power = 10.0 ** math.floor(math.log10(wide / 4))
+    length = max(f * power for f in (1, 2, 5) if f * power <= wide / 3)
+    halo = [withStroke(linewidth=3, foreground="white")]
+    x, y = low[0] + 0.04 * wide, low[1] + 0.035 * wide
+    axes.plot([x, x + length], [y, y], color=INK, linewidth=1.6, zorder=8, path_effects=halo, solid_capstyle="butt")
+    axes.annotate(
+        f"{tick(length)} km", (x, y), xytext=(0, 2.5), textcoords="offset points", fontproperties=font(text - 1),
+        color=INK, ha="left", va="bottom", zorder=8, path_effects=halo, parse_math=False,
+    )  # fmt: skip
+
+
 def _signed(step: float, is_change: bool, units: str) -> str:
     words = step_words(step, units)
     return f"+{words}" if is_change and step > 0 else words
 
 
-def _outline(geometry: BaseGeometry, projection: Projection) -> list[np.ndarray]:
+def outlines(geometry: BaseGeometry, projection: Projection) -> list[np.ndarray]:
     """Return the outlines of a shape in km, without the seam that the antimeridian cuts into it."""
     polygons = [part for part in getattr(geometry, "geoms", [geometry]) if part.geom_type == "Polygon"]
     rings = [np.asarray(ring.coords)[:, :2] for p in polygons for ring in (p.exterior, *p.interiors)]
     return [projection.line(line, 0.25) for ring in rings for line in _without_seam(ring)]
 
 
-def _ground(projection: Projection, corners: np.ndarray, *, units: bool) -> list[np.ndarray]:
+def ground(projection: Projection, corners: np.ndarray, *, units: bool) -> list[np.ndarray]:
     """Return shores and borders around the cells, in km."""
     turned = np.mod(corners[:, 0] - projection.lon + 180.0, 360.0) - 180.0
     south, north = float(corners[:, 1].min()), float(corners[:, 1].max())

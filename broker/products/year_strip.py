@@ -62,7 +62,9 @@ def draw_strip(one: Remembered) -> bytes:
         left += 0.04 + 0.0083 * len(words)
     figure.text(left, 0.055, "▼ bad   ○ good, as remembered", color=INK, fontproperties=font(8.5))
     written = io.BytesIO()
-    figure.savefig(written, format="png", dpi=_DPI, facecolor=GROUND, metadata={"Description": alternative(one)})
+    figure.savefig(
+        written, format="png", dpi=_DPI, facecolor=GROUND, metadata={"Software": None, "Description": alternative(one)}
+    )
     return written.getvalue()
 
 
