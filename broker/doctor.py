@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 import sys
 import tempfile
 import tomllib
@@ -13,8 +12,6 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from broker.database import DATABASE_NAME, journal_mode, write_ahead_is_safe
 
 if TYPE_CHECKING:
     from catalog.catalog import Leftovers
@@ -75,7 +72,9 @@ class Check:
 
 def examine(home: Path) -> tuple[Check, ...]:
     """Look at the store, the libraries and the settings, and change nothing."""
-    return (*_store(home), *_database(home), *_libraries(), *_settings())
+    from broker.database.condition import examine_database, examine_keys
+
+    return (*_store(home), *examine_database(home), *examine_keys(home), *_libraries(), *_settings())
 
 
 def examine_leftovers(found: Leftovers) -> Check:
@@ -136,36 +135,6 @@ def _store(home: Path) -> Iterator[Check]:
     )  # fmt: skip
     cores = os.cpu_count() or 1
     yield Check("processors", "ok", f"{cores} processor{'' if cores == 1 else 's'}.")
-
-
-def _database(home: Path) -> Iterator[Check]:
-    version = sqlite3.sqlite_version_info[:3]
-    if write_ahead_is_safe(version):
-        yield Check("sqlite", "ok", f"SQLite {sqlite3.sqlite_version}, with a write-ahead log.")
-    else:
-        yield Check(
-            "sqlite", "warning",
-            f"SQLite {sqlite3.sqlite_version} has the fault of the write-ahead log's reset (3.7.0 to 3.51.2), so a "
-            f"rollback journal is used instead: safe, and slower when many write at once.",
-            "Use a Python with SQLite 3.51.3 or newer (or 3.50.7, 3.44.6).",
-        )  # fmt: skip
-    file = home / DATABASE_NAME
-    if not file.is_file():
-        yield Check("database", "ok", "No database yet; it is made on first use.")
-        return
-    with sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=30) as connection:
-        mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
-        whole = connection.execute("PRAGMA quick_check").fetchone()[0]
-    connection.close()
-    right = mode == journal_mode() or (mode == "wal" and write_ahead_is_safe(version))
-    yield Check(
-        "journal", "ok" if right else "problem", f"The database uses the journal mode {mode}.",
-        "" if right else f"Open the store once with this version (`broker dialogue list`): it sets {journal_mode()}.",
-    )  # fmt: skip
-    yield Check(
-        "database", "ok" if whole == "ok" else "problem", f"SQLite's own check says: {whole}.",
-        "" if whole == "ok" else "Go back to a backup, and compare with a checkpoint (`broker log verify`).",
-    )  # fmt: skip
 
 
 def _libraries() -> Iterator[Check]:

@@ -96,8 +96,8 @@ def postgresql_engine(url: str) -> Engine:
     @event.listens_for(engine, "handle_error")
     def _in_words(failure: ExceptionContext) -> None:
         error = failure.original_exception
-        if isinstance(error, psycopg.Error):
-            _refuse(error, failure.is_disconnect or failure.connection is None, _shown(address, schema))
+        if isinstance(error, psycopg.Error) and not failure.is_pre_ping:
+            _refuse(error, failure.is_disconnect or failure.connection is None, shown(address, schema))
 
     return engine
 
@@ -134,7 +134,7 @@ def _refuse(error: Any, is_lost: bool, where: str) -> None:
         ) from error
 
 
-def _shown(address: URL, schema: str) -> str:
+def shown(address: URL, schema: str) -> str:
     """Return an address as people may read it: without a password or a user."""
     host = address.host or address.query.get("host") or "this computer"
     return f"{address.database} on {host}" + (f", schema {schema}" if schema != DEFAULT_SCHEMA else "")
