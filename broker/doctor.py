@@ -107,6 +107,16 @@ def examine_in_place(version: Version, problems: Sequence[str]) -> Check:
     )  # fmt: skip
 
 
+def examine_erasures(begun: Sequence[str]) -> Check:
+    """Say whether somebody's erasure was begun and never came to its end."""
+    if not begun:
+        return Check("erasures", "ok", "Every erasure that was begun came to its end.")
+    return Check(
+        "erasures", "problem", f"The erasure of {', '.join(begun[:MOST_NAMED])} was interrupted: some of it may be left.",
+        "Ask for it again as an admin: broker people erase ID --by ADMIN --because TEXT.",
+    )  # fmt: skip
+
+
 def shown_size(size: int) -> str:
     """Return a number of bytes as people read it."""
     for unit, width in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):

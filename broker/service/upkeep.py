@@ -19,7 +19,7 @@ class UpkeepVerbs(Store):
 
         The files of every dataset in place are read whole and compared with their sha256.
         """
-        from broker.doctor import examine, examine_in_place, examine_leftovers
+        from broker.doctor import examine, examine_erasures, examine_in_place, examine_leftovers
         from broker.leftovers import left_over
 
         self._may("", "examine installation")
@@ -27,7 +27,7 @@ class UpkeepVerbs(Store):
         if any(check.status == "problem" for check in checks):
             return checks  # without a whole store, nobody can say what is left over in it
         in_place = [examine_in_place(version, problems) for version, problems in self._catalog.in_place()]
-        return (*checks, *in_place, examine_leftovers(self._catalog.leftovers() + left_over(self.home)))
+        return (*checks, *in_place, examine_erasures(self._register.begun_erasures()), examine_leftovers(self._catalog.leftovers() + left_over(self.home)))
 
     def clean(self) -> Leftovers:
         """Give back the space that work took which never came to an end; return what was removed.
