@@ -117,7 +117,7 @@ def unmet(broker: Broker, args: Namespace) -> Answer:
 
 def doctor(broker: Broker, args: Namespace) -> Answer:
     """Examine the installation, and give left-over space back where that is asked."""
-    cleaned = broker.clean() if args.clean else None
+    cleaned = broker.clean(by=args.by) if args.clean else None
     checks = broker.doctor()
     problems = [c for c in checks if c.status == "problem"]
     document = {"status": "problem" if problems else "ok", "checks": [c.to_json() for c in checks]}

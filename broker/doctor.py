@@ -112,7 +112,8 @@ def examine_erasures(begun: Sequence[str]) -> Check:
     if not begun:
         return Check("erasures", "ok", "Every erasure that was begun came to its end.")
     return Check(
-        "erasures", "problem", f"The erasure of {', '.join(begun[:MOST_NAMED])} was interrupted: some of it may be left.",
+        "erasures", "problem",
+        f"The erasure of {', '.join(begun[:MOST_NAMED])} was interrupted, and something of them may be left.",
         "Ask for it again as an admin: broker people erase ID --by ADMIN --because TEXT.",
     )  # fmt: skip
 

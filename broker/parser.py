@@ -67,6 +67,7 @@ def parser() -> argparse.ArgumentParser:
     backup_arguments(commands)
     one = leaf(commands, "doctor", "what of this installation is unsafe, slow or out of date, and how to mend it")
     one.add_argument("--clean", action="store_true", help="give back the space that interrupted work took")
+    one.add_argument("--by", default="admin", metavar="NAME", help="who cleans; an id where people sign in")
     return top
 
 

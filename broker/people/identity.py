@@ -68,7 +68,10 @@ def who_acts(register: Register, invitations: Invitations, by: str, action: str,
                 code="not-signed-in",
             )
         known = register.persona(by) or (None if _is_for_readers(action) else register.register_persona(by))
-        return known.actor if known is not None else Actor(" ".join(by.split()), PERSONA_ROLES)
+        if known is None:
+            return Actor(" ".join(by.split()), PERSONA_ROLES)
+        must_be_there(known)
+        return known.actor
     person = register.person(by.strip())
     must_be_there(person)
     if not person.bound_to:

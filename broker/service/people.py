@@ -270,13 +270,6 @@ class PeopleVerbs(Store):
         erasure.rewrite(self._engine)
         return Erased(person_id, tuple(products), places, versions, tuple(files), tuple(map(str, backups)))
 
-    def _finish_erasures(self) -> tuple[str, ...]:
-        """Bring to their end erasures that were interrupted, and return of whom."""
-        begun = self._register.begun_erasures()
-        for person_id in begun:
-            self._erased(person_id)
-        return begun
-
     def _must_speak_for(self, person_id: str) -> None:
         person = self._register.person(person_id)
         must_be_there(person)

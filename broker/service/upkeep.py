@@ -27,9 +27,14 @@ class UpkeepVerbs(Store):
         if any(check.status == "problem" for check in checks):
             return checks  # without a whole store, nobody can say what is left over in it
         in_place = [examine_in_place(version, problems) for version, problems in self._catalog.in_place()]
-        return (*checks, *in_place, examine_erasures(self._register.begun_erasures()), examine_leftovers(self._catalog.leftovers() + left_over(self.home)))
+        return (
+            *checks,
+            *in_place,
+            examine_erasures(self._register.begun_erasures()),
+            examine_leftovers(self._catalog.leftovers() + left_over(self.home)),
+        )
 
-    def clean(self) -> Leftovers:
+    def clean(self, *, by: str = "admin") -> Leftovers:
         """Give back the space that work took which never came to an end; return what was removed.
 
         Those are publications, half-written products, and files that were unpacked or fetched to be read; work of a
@@ -40,7 +45,7 @@ class UpkeepVerbs(Store):
         CatalogError
             If something is being published at this moment.
         """
-        self._may("admin", "clean store")
+        self._may(by, "clean store")
         from broker.leftovers import reclaim
 
         return self._catalog.reclaim() + reclaim(self.home)

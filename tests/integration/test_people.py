@@ -295,10 +295,17 @@ def test_an_erased_person_acts_no_more_and_the_record_still_proves_itself(broker
     assert broker.verify_log().is_whole
 
 
-def test_an_interrupted_erasure_is_brought_to_its_end(broker, dialogue):
+def test_an_interrupted_erasure_lets_nobody_act_and_is_brought_to_its_end_when_asked_again(broker, dialogue):
     amina = persona(broker, "Amina").id
+    broker.become_admin(broker.bootstrap_token(), by="Fatuma")
     broker._register.begin_erasure(amina)  # and the power went
-    assert broker._register.begun_erasures() == (amina,)
-    assert broker._finish_erasures() == (amina,)
+    with pytest.raises(PersonErased):
+        broker.respond(dialogue, by="Amina", text="Am I there?")
+    (told,) = (check for check in broker.doctor() if check.name == "erasures")
+    assert told.status == "problem"
+    assert amina in told.found
+    for _ in range(2):
+        broker.erase_person(amina, by="Fatuma", because="She asked.")
     assert broker._register.begun_erasures() == ()
     assert broker._keys.is_erased(amina)
+    assert [event.kind for event in broker._log.stream("people")].count("PersonErased") == 1
