@@ -28,4 +28,4 @@ def signed(one: argparse.ArgumentParser, by: str | None = None) -> None:
 
 def seen_by(one: argparse.ArgumentParser) -> None:
     """Let a command say who asks."""
-    one.add_argument("--by", default="", metavar="NAME", help="who asks: shows drafts and embargoed data of your own")
+    one.add_argument("--by", default="", metavar="NAME", help="who asks: shows also what is for you and not for all")

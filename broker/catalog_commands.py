@@ -29,7 +29,7 @@ def publish(broker: Broker, args: Namespace) -> Answer:
         args.paths, _facets(args), by=args.by, key=args.key, progress=tell_on(), in_place=args.in_place
     )
     answer = _reported(report)
-    served = broker.served_by(report.dataset, report.version) if report.version else ()
+    served = broker.served_by(report.dataset, report.version, by=args.by) if report.version else ()
     if not served:
         return answer
     lines = ["Needs that waited for such data, and can be answered now:", *(f"- {n.statement}" for n in served)]
@@ -63,7 +63,7 @@ def catalog_show(broker: Broker, args: Namespace) -> Answer:
     version = broker.dataset(*args.dataset, by=args.by)
     uses = broker.uses(version.dataset, by=args.by)
     comparisons = broker.comparisons(version.dataset, version.number, by=args.by)
-    wanted = broker.demand(near=version)
+    wanted = broker.demand(near=version, by=args.by)
     document = catalog_page.entry_json(version, uses, comparisons) | {"wanted": [d.to_json() for d in wanted]}
     lines = ["  wanted where these data lie:", *(f"    {d.id}  {d.counted}" for d in wanted)] if wanted else []
     return Answer(document, "\n".join([catalog_page.entry_words(version, uses, comparisons), *lines]))

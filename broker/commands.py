@@ -18,6 +18,7 @@ from broker import (
     people_commands,
     place_commands,
     record_commands,
+    sharing_commands,
     terminal,
     understanding_commands,
 )
@@ -109,7 +110,7 @@ def reproduce(broker: Broker, args: Namespace) -> Answer:
 
 def unmet(broker: Broker, args: Namespace) -> Answer:
     """Show the register of unmet needs."""
-    events = broker.unmet_needs()
+    events = broker.unmet_needs(by=args.by)
     document = {"unmet": [{"at": e.at, "by": e.by, **e.data} for e in events]}
     words = "\n".join(f"{e.at[:10]}  {e.data['axis']:6}  {e.data['statement']}\n    {e.data['reason']}" for e in events)
     return Answer(document, words or "No need was left unmet.")
@@ -157,6 +158,7 @@ COMMANDS: dict[str, Callable[[Broker, Namespace], Answer]] = {
     "log verify": log_verify,
     "log checkpoint": log_checkpoint,
     **record_commands.COMMANDS,
+    **sharing_commands.COMMANDS,
     "reproduce": reproduce,
     "unmet": unmet,
     **backup_commands.COMMANDS,

@@ -48,14 +48,14 @@ def say(broker: Broker, args: Namespace) -> Answer:
     names = {f.name for each in FORMS for f in each.fields} | _BESIDE | {"text"}
     given: dict[str, Any] = {name: value for name in names if (value := getattr(args, name, None))}
     said = broker.contribute(args.dialogue, form.word, by=args.by, round_number=args.round, key=args.key, **given)
-    dialogue = broker.dialogue(args.dialogue)
+    dialogue = broker.dialogue(args.dialogue, by=args.by)
     document = {"dialogue": args.dialogue, "contribution": said.to_json()}
     return Answer(document, "\n".join(contribution_lines(dialogue, [said], "")))
 
 
 def rights_show(broker: Broker, args: Namespace) -> Answer:
     """Show who decides on what."""
-    dialogue = broker.dialogue(args.dialogue)
+    dialogue = broker.dialogue(args.dialogue, by=args.by)
     document = {
         "dialogue": args.dialogue,
         "rights": {topic: right.to_json() for topic, right in dialogue.rights.items()},
@@ -75,6 +75,33 @@ def queue(broker: Broker, args: Namespace) -> Answer:
     return _duties("queue", broker.queue(by=args.by), "Nothing is stalled, unanswered, overdue or disagreed on.")
 
 
+def facilitate(broker: Broker, args: Namespace) -> Answer:
+    """Show the figures about a dialogue."""
+    found = broker.facilitate(args.dialogue, by=args.by)
+    document = {"dialogue": args.dialogue, "figures": [figure.to_json() for figure in found]}
+    lines: list[str] = []
+    for figure in found:
+        lines += ["", figure.name.upper(), *wrapped(figure.definition)]
+        for row in figure.rows:
+            of = ", ".join(str(value) for value in row.of.values())
+            told = "; ".join(
+                f"{name.replace('_', ' ')} {value}" for name, value in row.values.items() if value is not None
+            )
+            lines += wrapped(f"{of}: {told} (events {_runs(row.events)})", "  ")
+    return Answer(document, "\n".join(lines[1:]))
+
+
+def _runs(numbers: Iterable[int]) -> str:
+    """Return numbers in a row, those without gaps as first–last: "3–5, 9"."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in runs) or "none"
+
+
 def _duties(name: str, found: Iterable[Duty], none: str) -> Answer:
     found = tuple(found)
     lines = []
@@ -92,4 +119,5 @@ COMMANDS: dict[str, Callable[[Broker, Namespace], Answer]] = {
     "rights show": rights_show,
     "waiting": waiting,
     "queue": queue,
+    "facilitate": facilitate,
 }

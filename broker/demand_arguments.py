@@ -9,7 +9,8 @@ from broker.arguments import leaf, seen_by, signed
 
 def demand_arguments(group: Any) -> None:
     """Add the commands of needs that nothing serves yet to the command line."""
-    leaf(group, "unmet", "what is wanted and not held, what most ask for first", "needs")
+    one = leaf(group, "unmet", "what is wanted and not held, what most ask for first", "needs")
+    one.add_argument("--by", default="", metavar="NAME", help="who asks")
     one = leaf(group, "vote", "say that you want it too", "needs")
     one.add_argument("demand", metavar="ID")
     one.add_argument("--withdraw", action="store_true", help="take the vote back")

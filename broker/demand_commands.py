@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def unmet(broker: Broker, args: Namespace) -> Answer:
     """List the register of unmet needs."""
-    found = broker.demand()
+    found = broker.demand(by=args.by)
     lines = [line for d in found for line in demand_lines(d)]
     return Answer({"demand": [d.to_json() for d in found]}, "\n".join(lines) or "No need was left unmet.")
 
@@ -41,7 +41,7 @@ def _specification(broker: Broker, args: Namespace) -> Specification:
     path = Path(args.need)
     if path.suffix in {".yaml", ".yml", ".json"} or path.is_file():
         return broker.specify(broker.load_need(path, by=args.by), by=args.by)
-    return broker.dialogue(args.need).round.specification
+    return broker.dialogue(args.need, by=args.by).round.specification
 
 
 def demand_lines(demand: Demand) -> list[str]:

@@ -12,6 +12,7 @@ def glossary_arguments(commands: Any) -> None:
     one = leaf(commands, "glossary", "words of both sides, and what the other side calls them")
     one.add_argument("word", nargs="*", metavar="WORD", help="else all terms")
     one.add_argument("--lang", default="en", metavar="CODE", help="language of the texts, such as sw")
+    one.add_argument("--by", default="", metavar="NAME", help="who asks")
     group = group_of(commands.add_parser("term", help="a word that came up in a dialogue"), "term")
     one = leaf(group, "propose", "a word of one side, and what the other side calls it", "term")
     one.add_argument("word", metavar="WORD")

@@ -14,7 +14,7 @@ from translators.glossary import Term
 def glossary(broker: Broker, args: Namespace) -> Answer:
     """Show the terms of both sides, or those that fit a word."""
     word = " ".join(args.word)
-    found = broker.glossary(word, args.lang)
+    found = broker.glossary(word, args.lang, by=args.by)
     if found or not word:
         lines = [line for term in found for line in term_lines(term)]
         return Answer({"terms": [t.to_json() for t in found]}, "\n".join(lines))

@@ -13,6 +13,7 @@ def assumption_arguments(one: argparse.ArgumentParser) -> None:
     """Let a command say whose translation it shows."""
     one.add_argument("dialogue", metavar="ID")
     one.add_argument("--round", type=int, metavar="N", help="another round than the current one")
+    one.add_argument("--by", default="", metavar="NAME", help="who asks")
 
 
 def ledger_arguments(group: Any) -> None:

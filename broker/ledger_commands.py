@@ -14,7 +14,7 @@ from broker.terminal import wrapped
 
 def assumptions(broker: Broker, args: Namespace) -> Answer:
     """Show each step of a round's translation."""
-    entries = broker.assumptions(args.dialogue, args.round)
+    entries = broker.assumptions(args.dialogue, args.round, by=args.by)
     document = {"dialogue": args.dialogue, "assumptions": [e.to_json() for e in entries]}
     return Answer(document, "\n".join(line for e in entries for line in entry_lines(e)))
 

@@ -17,6 +17,7 @@ from broker.ledger_arguments import assumption_arguments
 from broker.people_arguments import invite_arguments, people_arguments
 from broker.place_arguments import place_arguments
 from broker.record_arguments import record_arguments
+from broker.sharing_arguments import access_arguments
 
 DEFAULT_PORT = 8501
 
@@ -59,7 +60,9 @@ def parser() -> argparse.ArgumentParser:
     one = leaf(commands, "reproduce", "build a product again from its recipe, and compare every number")
     one.add_argument("product", metavar="DIR_OR_PRODUCT_ID")
     seen_by(one)
-    leaf(commands, "unmet", "the needs that no data could serve, one by one")
+    one = leaf(commands, "unmet", "the needs that no data could serve, one by one")
+    one.add_argument("--by", default="", metavar="NAME", help="who asks")
+    access_arguments(commands)
     people_arguments(group_of(commands.add_parser("people", help="who there is, and how they leave"), "people"))
     invite_arguments(commands)
     glossary_arguments(commands)

@@ -13,7 +13,7 @@ from translators.locales import speech
 def dialogue_check(broker: Broker, args: Namespace) -> Answer:
     """Ask the questions, or grade and record the answers."""
     if args.answers is None:
-        questions = broker.check_questions(args.dialogue, args.round)
+        questions = broker.check_questions(args.dialogue, args.round, by=args.by)
         lines = []
         for number, question in enumerate(questions, 1):
             lines.append(f"{number}. {question.text}")

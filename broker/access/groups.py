@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from broker.events import Event
@@ -22,17 +22,25 @@ class Group:
     owner : str
         Who formed it, and decides who is in it.
     members : frozenset of str
-        The owner among them; by their pseudonym, or their name where they have none.
+        The owner among them, by their pseudonyms.
+    names : mapping
+        Pseudonym → the name under which somebody came in, where it is not erased.
     """
 
     id: str
     name: str
     owner: str
     members: frozenset[str]
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Return the group as plain JSON values."""
-        return {"id": self.id, "name": self.name, "owner": self.owner, "members": sorted(self.members)}
+        return {
+            "id": self.id,
+            "name": self.name,
+            "owner": self.owner,
+            "members": [{"person": m, "name": self.names.get(m, "")} for m in sorted(self.members)],
+        }
 
 
 def groups_in(events: Iterable[Event]) -> dict[str, Group]:
@@ -42,10 +50,11 @@ def groups_in(events: Iterable[Event]) -> dict[str, Group]:
         if event.kind == "GroupFormed":
             owner = event.person
             id = f"g{event.number}"
-            held[id] = Group(id, event.data.get("name", ""), owner, frozenset({owner}))
+            held[id] = Group(id, event.data.get("name", ""), owner, frozenset({owner}), {owner: event.by})
             continue
         group = held[event.data["group"]]
         person = {event.data.get("person", "")} - {""}
         members = group.members | person if event.kind == "GroupJoined" else group.members - person
-        held[group.id] = replace(group, members=members)
+        names = {**group.names, event.data.get("person", ""): event.data.get("person_named", "")}
+        held[group.id] = replace(group, members=members, names=names)
     return held

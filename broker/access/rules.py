@@ -169,6 +169,7 @@ RULES: dict[str, Action] = {
     "accept invitation": Action("store", FREE),
     "add participant": Action("dialogue", VOICES, needs_open=True),
     # groups
+    "list groups": Action("store", SIGNED),
     "form group": Action("store", SIGNED),
     "see group": Action("group", (Rule(NAMED, "participant", "The members of a group see who is in it."),)),
     "change group": Action("group", (Rule(NAMED, "owner", "Who formed a group decides who is in it."),)),

@@ -13,6 +13,7 @@ from broker.service.people import PeopleVerbs
 from broker.service.places import PlaceVerbs
 from broker.service.publishing import PublishingVerbs
 from broker.service.record import RecordVerbs
+from broker.service.sharing import SharingVerbs
 from broker.service.strands import StrandVerbs
 from broker.service.understanding import UnderstandingVerbs
 from broker.service.upkeep import UpkeepVerbs
@@ -28,6 +29,7 @@ class Broker(
     DutyVerbs,
     UnderstandingVerbs,
     GlossaryVerbs,
+    SharingVerbs,
     RecordVerbs,
     ExportVerbs,
     BackupVerbs,

@@ -60,7 +60,7 @@ class DemandVerbs(NeedVerbs):
         """Return a need in the producers' language, with what of it the catalog lacks and how many wait for that."""
         from broker.for_producers import for_producers
 
-        viewer = self._may(by, "tell producers").name
+        self._may(by, "tell producers")
         found = self.match(specification, by=by)
         waiting = next((dict(m.facts).get("waiting", 0) for m in found.mismatches if m.severity == "error"), 0)
         return for_producers(found, int(waiting))

@@ -6,6 +6,7 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+from broker.access.visibility import default_visibility
 from broker.dialogue import TITLE_LENGTH, Dialogue, DialogueSummary, Round, RoundDiff, fit_of
 from broker.dialogue.moves import must_be_legal
 from broker.errors import InvalidResponse
@@ -28,17 +29,25 @@ from translators.specification import Specification
 class DialogueVerbs(NeedVerbs):
     """Verbs of a dialogue and its rounds."""
 
-    def open_dialogue(self, need: Need, *, by: str, key: str | None = None) -> Dialogue:
-        """Open a dialogue: round 1. A need that no data meet yet is kept, and stands in the register of unmet needs."""
+    def open_dialogue(self, need: Need, *, by: str, key: str | None = None, shared_with: str = "") -> Dialogue:
+        """Open a dialogue: round 1. A need that no data meet yet is kept, and stands in the register of unmet needs.
+
+        Parameters
+        ----------
+        shared_with : str
+            Who may see it, as `share` names them; else as the store is set up (``BROKER_VISIBILITY``).
+        """
         actor = self._may(by, "open dialogue")
         request = {"verb": "open", "need": need.to_mapping(), "by": actor.name}
+        request |= {"with": shared_with} if shared_with else {}
+        seen = self._visibility(shared_with or default_visibility(), by)
         earlier = self._log.carried_out(key, request)
         if earlier:
             return self._dialogue(earlier[0].dialogue)
         specification = self.specify(need, by=by)
         found = self.match(specification)
         entries: list[Entry] = [
-            ("DialogueOpened", {"title": _title(need.statement)}),
+            ("DialogueOpened", {"title": _title(need.statement), **seen}),
             ("NeedStated", {"round": 1, "need": need.to_mapping(), "specification": specification.to_json()}),
             ("DatasetsMatched", {"round": 1, "match": found.to_json()}),
         ]

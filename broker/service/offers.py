@@ -48,7 +48,7 @@ class OfferVerbs(Store):
 
     def to_review(self, *, by: str) -> tuple[Version, ...]:
         """Return the drafts that wait for a review, for a reviewer to read."""
-        self._may(by, "review dataset")
+        self._may(by, "list drafts")
         held = self._catalog.datasets(True, None)
         return tuple(v for v in held if v.status != "published" and not v.is_retired)
 
@@ -67,8 +67,9 @@ class OfferVerbs(Store):
         viewer = self._may(by, "list datasets").name
         return self._catalog.registry.count(viewer, **criteria)
 
-    def whole(self, versions: Sequence[Version]) -> tuple[Version, ...]:
+    def whole(self, versions: Sequence[Version], *, by: str = "") -> tuple[Version, ...]:
         """Return listed versions with all that they hold, read together instead of one by one."""
+        self._may(by, "list datasets")
         return self._catalog.registry.whole(versions)
 
     def open(

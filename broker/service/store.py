@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from broker.access import READER, Actor, authorize
-from broker.access.visibility import default_visibility
+from broker.access.groups import Group
+from broker.access.visibility import default_visibility, visibility_and_group
 from broker.agreements import Agreement, Agreements
 from broker.database import home_of, open_database
 from broker.dialogue import Dialogue, fold
 from broker.dialogue.ledger import APPLY
 from broker.drawing import Draw, draw_here
-from broker.errors import Conflict, UnservableNeed
+from broker.errors import Conflict, InvalidResponse, UnservableNeed
 from broker.events import PEOPLE, UNMET_NEEDS
 from broker.log import NOBODY, Entry, EventLog, utc_now
 from broker.log.checkpoints import checkpoint_of
@@ -132,6 +133,28 @@ class Store:
         thing = self._standings.of(actor, action, about)
         # Whether a dialogue is open is asked when something is added: what was carried out once is answered again.
         return authorize(actor, action, replace(thing, is_open=True), lambda: self._known(actor, thing.kind))
+
+    def _visibility(self, shared_with: str, by: str) -> dict[str, str]:
+        """Return what an event says of who may see a dialogue; nothing where everybody may."""
+        visibility, name = visibility_and_group(shared_with)
+        group = self._group(name, by).id if name else ""
+        return {} if visibility == "public" else {"visibility": visibility, "group": group}
+
+    def _group(self, name: str, by: str) -> Group:
+        """Return the group of this id or name that somebody is in. Raises `UnknownGroup`, `InvalidResponse`."""
+        actor = self._who(by, "see group", name)
+        known = [g for g in self._standings.groups().values() if self._standings.sees(actor, "group", g.id)]
+        found = [g for g in known if name in (g.id, g.name)]
+        if len(found) > 1:
+            raise InvalidResponse(
+                f"The group {name!r} was named, but {len(found)} groups that you are in have this name, so nobody "
+                f"could tell which. Name it by its id: {', '.join(g.id for g in found)}.",
+                code="group-ambiguous",
+                options=tuple(g.id for g in found),
+            )
+        if not found:
+            self._may(by, "see group", name)
+        return found[0]
 
     def _known(self, actor: Actor, kind: str) -> tuple[str, ...]:
         """Return the ids of what somebody may see, to be named where another one is not there for them."""

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import ast
 import inspect
+from pathlib import Path
 
 import pytest
 
 from broker.access import READER, RELATIONS, ROLES, RULES, SEEN_BY, Actor, Resource, authorize, decide, local_persona
+from broker.access.page import page as rules_page
 from broker.errors import Conflict, NotAllowed, UnknownDialogue
 from broker.service import Broker
 
 #: Verbs that neither read nor change what is stored: tables, and words made exact.
 WITHOUT_A_STORE = {"indices"}
+#: Called within the service for what everybody may see: only open data stand in a dialogue.
+FOR_EVERYBODY = {"match", "specify"}
+#: Verbs that are the same whoever asks: nothing of anybody is in what they answer.
+NOBODY_S = {"accept_invitation", "bootstrap_token", "check", "checkpoint", "doctor", "is_signed_in", "places_at"}
+NOBODY_S |= {"read_area", "search_places", "sign_in", "verify_log"}
+#: Rules of verbs that come with workshops.
+AWAITED = {"enter workshop", "read attachment"}
 RUTH = Actor("Ruth", frozenset({"user"}), "p-ruthruthru")
 PRIVATE = Resource("dialogue", "d-1", owner="p-aminaamina", visibility="private")
 
@@ -40,14 +49,35 @@ def test_what_shows_a_thing_is_an_action_about_such_a_thing():
 
 
 def test_every_verb_authorizes_an_action_that_has_a_rule():
-    asked = set()
-    for name, method in _methods().items():
-        found = _actions(method)
-        asked |= found
+    methods = _methods()
+    asked = {name: _asks(name, methods, set()) for name in methods}
+    for name, method in methods.items():
         if not name.startswith("_") and name not in WITHOUT_A_STORE:
             # A verb asks itself, or does nothing but through a verb that asks.
-            assert found or _calls(method) & {n for n in _methods() if not n.startswith("_")}, f"{name} asks nobody"
-    assert asked <= set(RULES)
+            verbs = {n for n in methods if not n.startswith("_")}
+            assert asked[name] or _calls(method) & verbs, f"{name} asks nobody"
+    assert set().union(*asked.values()) | set(SEEN_BY.values()) | AWAITED == set(RULES)
+
+
+def test_no_verb_reads_for_another_one_without_saying_who_asks():
+    reading = {
+        n for n in _methods() if not n.startswith("_") and "by" in inspect.signature(getattr(Broker, n)).parameters
+    }
+    for name, method in _methods().items():
+        for node in ast.walk(method):
+            if _is_of_self(node) and node.func.attr in reading - FOR_EVERYBODY:
+                assert any(k.arg in ("by", None) for k in node.keywords), f"{name} calls {node.func.attr} for nobody"
+
+
+def test_every_reading_verb_says_who_asks():
+    for name in _methods():
+        if not name.startswith("_") and name not in WITHOUT_A_STORE | NOBODY_S:
+            assert "by" in inspect.signature(getattr(Broker, name)).parameters, f"{name} does not say who asks"
+
+
+def test_the_page_of_rules_is_the_table():
+    page = Path(__file__).parents[2] / "broker" / "access" / "rules.md"
+    assert page.read_text(encoding="utf-8") == rules_page()
 
 
 def test_somebody_without_a_name_may_look_and_not_speak():
@@ -104,7 +134,21 @@ def _methods() -> dict[str, ast.FunctionDef]:
 
 
 def _calls(method: ast.FunctionDef) -> set[str]:
-    return {n.func.attr for n in ast.walk(method) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)}
+    """Return the methods of its own object that a method calls."""
+    return {n.func.attr for n in ast.walk(method) if _is_of_self(n)}
+
+
+def _is_of_self(node: ast.AST) -> bool:
+    called = node.func if isinstance(node, ast.Call) else None
+    return isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name) and called.value.id == "self"
+
+
+def _asks(name: str, methods: dict[str, ast.FunctionDef], seen: set[str]) -> set[str]:
+    """Return the actions that a method asks about, itself or by the private methods that it calls."""
+    found = _actions(methods[name])
+    for called in _calls(methods[name]) & {n for n in methods if n.startswith("_")} - seen:
+        found |= _asks(called, methods, seen | {called})
+    return found
 
 
 def _actions(method: ast.FunctionDef) -> set[str]:
