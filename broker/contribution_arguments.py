@@ -64,6 +64,9 @@ def duty_arguments(commands: Any) -> None:
     one.add_argument("--by", required=True, metavar="NAME", help="for whom")
     one = leaf(commands, "queue", "what a facilitator should look at: stalled, unanswered, overdue, disagreed on")
     one.add_argument("--by", required=True, metavar="NAME", help="who accompanies")
+    one = leaf(commands, "facilitate", "figures about a dialogue, each number with the events that it comes from")
+    one.add_argument("dialogue", metavar="ID")
+    one.add_argument("--by", default="", metavar="NAME", help="who asks")
     rights_arguments(group_of(commands.add_parser("rights", help="who decides on what in a dialogue"), "rights"))
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from broker.service.backups import BackupVerbs
-from broker.service.duties import DutyVerbs
 from broker.service.exporting import ExportVerbs
+from broker.service.facilitation import FacilitationVerbs
 from broker.service.glossary import GlossaryVerbs
 from broker.service.hindsight import HindsightVerbs
+from broker.service.importing import ImportVerbs
 from broker.service.ledger import LedgerVerbs
 from broker.service.offers import OfferVerbs
 from broker.service.people import PeopleVerbs
@@ -26,12 +27,13 @@ class Broker(
     LedgerVerbs,
     StrandVerbs,
     HindsightVerbs,
-    DutyVerbs,
+    FacilitationVerbs,
     UnderstandingVerbs,
     GlossaryVerbs,
     SharingVerbs,
     RecordVerbs,
     ExportVerbs,
+    ImportVerbs,
     BackupVerbs,
     PeopleVerbs,
     UpkeepVerbs,
