@@ -5,18 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, select
+from sqlalchemy import Connection, Engine, select
 
 from broker import __version__
 from broker.backup.contents import ARRAYS, FILES, KEYS, LIST, TABLES, Contents, copy_file, files_of, sha256_of
 from broker.backup.contents import write_private as write
 from broker.backup.rows import tables_of, write_rows
-from broker.database import reading
+from broker.database import one_state, reading
+from broker.database.sqlite import copy_database
 from broker.errors import BackupRefused
 from broker.log import EventLog
 from broker.log.appending import frontier_of
@@ -70,7 +69,7 @@ def take(
     shutil.rmtree(staged, ignore_errors=True)
     (staged / TABLES).mkdir(parents=True, mode=0o700)
     _copy_keys(home, keys or staged / KEYS)
-    with _one_state(engine, staged) as connection:
+    with one_state(engine) as still, reading(still) as connection:
         checkpoint = _proved(connection, keys or staged / KEYS, signer, now)
         tables = {t.name: write_rows(connection, t, staged / TABLES / f"{t.name}.jsonl") for t in tables_of(connection)}
         published = {
@@ -103,30 +102,6 @@ def _must_be_free(folder: Path) -> None:
             f"A backup was to be written to {folder}, but something lies there already, and nothing is written over. "
             f"Name a folder that is not there yet, such as one with the day in its name."
         )
-
-
-@contextmanager
-def _one_state(engine: Engine, staged: Path) -> Iterator[Connection]:
-    """Open one state of the database that stays as it is; of SQLite a copy, so that writers need not wait."""
-    if engine.dialect.name != "sqlite":
-        with reading(engine) as connection:
-            yield connection
-        return
-    copy = staged / "broker.sqlite"
-    copy_database(Path(str(engine.url.database)), copy)
-    copied = create_engine(f"sqlite:///{copy}")
-    with copied.connect() as connection:
-        yield connection
-    copied.dispose()
-    copy.unlink()
-
-
-def copy_database(source: Path, target: Path) -> None:
-    """Copy a SQLite file while others use it, as SQLite does it; its owner alone may read the copy."""
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    with closing(sqlite3.connect(source, timeout=30)) as held, closing(sqlite3.connect(target)) as copy:
-        held.backup(copy)
 
 
 def _proved(connection: Connection, keys: Path, signer: Signer, now: dt.datetime) -> Checkpoint:

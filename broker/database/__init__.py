@@ -12,7 +12,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from broker.database.sqlite import BUSY_TIMEOUT_MS, DATABASE_NAME, journal_mode, write_ahead_is_safe
+from broker.database.sqlite import (
+    BUSY_TIMEOUT_MS,
+    DATABASE_NAME,
+    copy_database,
+    journal_mode,
+    write_ahead_is_safe,
+)
 from broker.errors import StoreUnusable
 
 if TYPE_CHECKING:
@@ -20,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BUSY_TIMEOUT_MS", "DATABASE_NAME", "DATABASE_VARIABLE", "DEFAULT_HOME", "HOME_VARIABLE", "database_url", "home_of",
-    "journal_mode", "open_database", "reading", "write", "write_ahead_is_safe",
+    "journal_mode", "one_state", "open_database", "reading", "write", "write_ahead_is_safe",
 ]  # fmt: skip
 
 #: Environment variable that names the store, and where it is without it.
@@ -90,6 +96,25 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """Open a transaction that only reads, and sees one state of the database throughout."""
     with engine.connect().execution_options(only_reads=True) as connection:
         yield connection
+
+
+@contextmanager
+def one_state(engine: Engine) -> Iterator[Engine]:
+    """Yield an engine on one state of the database, to be read at length while others go on writing.
+
+    With SQLite's rollback journal a commit waits for everybody who reads, so there it is a copy, which is deleted.
+    """
+    if engine.dialect.name != "sqlite" or journal_mode() == "wal":
+        yield engine
+        return
+    from catalog.work_folders import WorkFolder
+
+    with WorkFolder() as folder:
+        file = folder.path / DATABASE_NAME
+        copy_database(Path(str(engine.url.database)), file)
+        still = engine_of(f"sqlite:///{file}")
+        yield still
+        still.dispose()
 
 
 def write(engine: Engine, work: Callable[[Connection], T]) -> T:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -103,6 +105,17 @@ def sqlite_engine(url: str) -> Engine:
             ) from error
 
     return engine
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Copy a SQLite file while others use it, as SQLite does it; its owner alone may read the copy."""
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    with (
+        closing(sqlite3.connect(source, timeout=BUSY_TIMEOUT_MS / 1000)) as held,
+        closing(sqlite3.connect(target)) as copy,
+    ):
+        held.backup(copy)
 
 
 def _is_busy(error: sqlite3.OperationalError) -> bool:
