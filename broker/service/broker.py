@@ -7,7 +7,6 @@ from broker.service.exporting import ExportVerbs
 from broker.service.facilitation import FacilitationVerbs
 from broker.service.glossary import GlossaryVerbs
 from broker.service.hindsight import HindsightVerbs
-from broker.service.importing import ImportVerbs
 from broker.service.ledger import LedgerVerbs
 from broker.service.offers import OfferVerbs
 from broker.service.people import PeopleVerbs
@@ -33,7 +32,6 @@ class Broker(
     SharingVerbs,
     RecordVerbs,
     ExportVerbs,
-    ImportVerbs,
     BackupVerbs,
     PeopleVerbs,
     UpkeepVerbs,
