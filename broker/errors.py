@@ -9,6 +9,7 @@ BrokerError
 ├── UnknownRound        a round that the dialogue does not have
 ├── UnknownProduct      a product that the store does not hold
 ├── UnknownGroup        a group that there is not, or that one is not in
+├── UnknownAttachment   something that nobody attached, or that went with who did
 ├── UnknownKeptPlace    a place that nobody keeps under this name
 ├── InvalidResponse     an answer to a round that cannot be understood
 ├── NotAllowed          somebody who may not do this
@@ -112,6 +113,12 @@ class UnknownGroup(BrokerError):
     code = "group-unknown"
 
 
+class UnknownAttachment(BrokerError):
+    """Something that nobody attached, or that went with the person who did."""
+
+    code = "attachment-unknown"
+
+
 class UnknownKeptPlace(BrokerError):
     """A place that nobody keeps under this name."""
 
@@ -173,6 +180,12 @@ class Conflict(BrokerError):
         super().__init__(message, code=code, options=options)
         self.theirs = theirs
         self.yours = yours
+
+
+class ArchiveRefused(BrokerError):
+    """An archive of a dialogue that does not prove itself, or was made to do harm."""
+
+    code = "archive-refused"
 
 
 class LogDamaged(BrokerError):

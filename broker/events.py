@@ -171,9 +171,9 @@ KINDS = {
         owner=("compared",),
     ),
     "DialogueImported": Kind(
-        "a dialogue that was begun elsewhere was taken in: dialogue, events, head, origin, key, size, root (of the "
-        "checkpoint it came with), withheld (the events that came without words)",
-        clear=("dialogue", "events", "head", "origin", "key", "size", "root", "withheld"),
+        "a dialogue that was begun elsewhere is taken in: dialogue, first, events (its first and last sequence), head, "
+        "origin, key, size, root (of the checkpoint it came with), withheld (the events that came without words)",
+        clear=("dialogue", "first", "events", "head", "origin", "key", "size", "root", "withheld"),
     ),
     "VisibilityChanged": Kind(
         "who may see a dialogue: visibility (public, group, private), group, because",

@@ -176,6 +176,10 @@ RULES: dict[str, Action] = {
     # the record
     "verify log": Action("store", FREE),
     "export log": Action("dialogue", TAKES),
+    "import dialogue": Action(
+        "store",
+        (Rule(HELPERS, "anyone", "Who accompanies dialogues may take in one that was begun elsewhere."),),
+    ),
     "export whole log": Action("store", FREE),
     "read unmet needs": Action("store", FREE),
     "vote for need": Action("store", SIGNED),

@@ -67,6 +67,12 @@ def _pdf(told: Told, language: str) -> bytes:
     return write_pdf(told, language)
 
 
+def _archive(told: Told, language: str) -> bytes:
+    from broker.exports.archive import write_archive
+
+    return write_archive(told, language)
+
+
 #: Every form, by the name that `--format` takes.
 FORMS: dict[str, Form] = {
     "jsonl": Form(_jsonl, "dialogue", "one event a line, verifiable as it is", needs_proof=True),
@@ -74,6 +80,7 @@ FORMS: dict[str, Form] = {
     "prov-json": Form(_prov, "dialogue", "W3C PROV of the whole dialogue"),
     "html": Form(_html, "reports", "a report to read and print, in one file"),
     "pdf": Form(_pdf, "reports", "the same report in print"),
+    "archive": Form(_archive, "dialogue", "all of it, for another broker to go on with", needs_proof=True),
 }
 
 

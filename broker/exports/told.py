@@ -61,6 +61,10 @@ class Told:
         When it was told.
     kept : callable
         Takes a round, returns its product as the store keeps it.
+    consents : mapping
+        Person → how far their words may go in this dialogue.
+    attached : callable
+        Takes an event and one of its attachments, returns the bytes; None where they are not to be had.
     """
 
     dialogue: Dialogue
@@ -69,6 +73,8 @@ class Told:
     audience: str
     at: dt.datetime
     kept: Callable[[Round], Kept]
+    consents: Mapping[str, Any] = field(default_factory=dict)
+    attached: Callable[[Event, Mapping[str, Any]], bytes | None] = lambda event, one: None
 
     @property
     def id(self) -> str:

@@ -114,6 +114,34 @@ class Register:
         assert added is not None, "a random subject is nobody else's"
         return added
 
+    def add_foreign(self, person_id: str, issuer: str, name: str) -> bool:
+        """Register somebody who is known to another broker by this id, and who cannot act here; False where they are.
+
+        Parameters
+        ----------
+        issuer : str
+            Which broker says who they are.
+        """
+        values = {
+            "id": person_id,
+            "issuer": issuer,
+            "subject": self._keys.look_up(f"{issuer}\n{person_id}"),
+            "spelled": self._keys.look_up(name),
+            "looks": self._looks(name),
+            "roles": "",
+            "registered": self._clock().isoformat(timespec="seconds"),
+            "sealed": self._sealed(person_id, name, ""),
+        }
+        with reading(self._engine) as connection:
+            if connection.execute(select(PERSONS.c.id).where(PERSONS.c.id == person_id)).first() is not None:
+                return False
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(insert(PERSONS).values(values))
+        except IntegrityError:
+            return False
+        return True
+
     def change_roles(self, person_id: str, give: Iterable[str], take: Iterable[str]) -> Person:
         """Give roles to a person and take others; the last administrator stays one."""
         give, take = frozenset(give), frozenset(take)

@@ -64,7 +64,7 @@ class ExportVerbs(NeedVerbs):
         beside = self._beside(dialogue_id, form.needs_proof, earlier)
         told = self._told(dialogue_id, viewer, audience_of(form, audience), beside)
         written = write_whole(form.write(told, language or told.language), Path(out))
-        if form.needs_proof:
+        if form.needs_proof and format != "archive":
             write_beside(told.beside, written)
         note_left(self._engine, Checkpoint.from_json(told.beside))
         return written
@@ -111,7 +111,12 @@ class ExportVerbs(NeedVerbs):
         def kept(one: Round) -> Kept:
             return self._delivered(one, dialogue, viewer)
 
-        return Told(dialogue, events, beside, audience, self._clock(), kept)
+        consents = {
+            person: {"scopes": list(one.scopes), "named": one.named}
+            for person in sorted({event.person for event in events} | {part.of for e in events for part in e.parts})
+            if person and (one := self._consents().of(person, dialogue_id))
+        }
+        return Told(dialogue, events, beside, audience, self._clock(), kept, consents)
 
     def _delivered(self, one: Round, dialogue: Dialogue, viewer: Actor) -> Kept:
         """Return the product of a round as the store keeps it, made again where it is missing."""

@@ -178,8 +178,14 @@ class Standings:
         return [(replace(self.audience(m.audience), kind="product", id=id, lacks_data=lacks), m.folder) for m in held]
 
     def has_data(self, actor: Actor, recipe: Recipe) -> bool:
-        """Whether somebody may see all the data that a recipe names, at this moment."""
-        return all(self.has(actor, dataset, version) for dataset, version, _ in recipe.uses)
+        """Whether somebody may see all the data that a recipe names, at this moment.
+
+        Data that were never here keep nothing back: what was made of them came with a dialogue from elsewhere.
+        """
+        return all(
+            self.has(actor, dataset, version) or not self.dataset(f"{dataset}@{version}").exists
+            for dataset, version, _ in recipe.uses
+        )
 
     def has(self, actor: Actor, dataset: str, version: int) -> bool:
         """Whether somebody may see a version of a dataset, at this moment."""
