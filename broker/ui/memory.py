@@ -9,8 +9,8 @@ import gc
 import sys
 import threading
 
-#: So many modules more than last time are worth another look.
-_MORE = 30
+#: So many modules more than last time are worth another step.
+_MORE = 60
 
 _lock = threading.Lock()
 _settled = 0
@@ -23,7 +23,6 @@ def settle() -> None:
         return
     try:
         _settled = len(sys.modules)
-        gc.collect()
         gc.freeze()
     finally:
         _lock.release()

@@ -18,8 +18,11 @@ def main() -> None:
     """Serve as ``streamlit`` does, with its arguments."""
     from streamlit.web import cli
 
+    from broker.ui import memory
+
     for name in NEEDED:
         import_module(name)
+    memory.settle()
     cli.main(prog_name="streamlit")
 
 
