@@ -17,16 +17,32 @@ PERSON_ID = re.compile(r"p-[a-z0-9]{10}")
 
 @dataclass(frozen=True)
 class Actor:
-    """Somebody, and the roles that they hold; `id` is the pseudonym under which the record keeps what they do."""
+    """Somebody, and the roles that they hold.
+
+    Attributes
+    ----------
+    name : str
+        As people read it.
+    id : str
+        Pseudonym under which the record keeps what they do; empty for who is not in it.
+    answers_to_name : bool
+        Whether the name stands for the person, as on a computer of one's own. An account may call itself anything.
+    """
 
     name: str
     roles: frozenset[str]
     id: str = ""
+    answers_to_name: bool = True
 
     @property
     def known_as(self) -> frozenset[str]:
-        """What stands for this person in the record: the pseudonym, and the name where it is no other's pseudonym."""
-        return frozenset({self.id, "" if PERSON_ID.fullmatch(self.name) else self.name} - {""})
+        """What stands for this person in the record: the pseudonym, and a name that is theirs alone."""
+        return frozenset({self.id, self.signs_as} - {""})
+
+    @property
+    def signs_as(self) -> str:
+        """By what the catalog knows who published or holds data."""
+        return self.name if self.answers_to_name and not PERSON_ID.fullmatch(self.name) else self.id
 
 
 #: Somebody who gave no name: may look, ask and compute, and adds nothing to the record.

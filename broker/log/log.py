@@ -197,8 +197,7 @@ class EventLog:
         if found.request != self._keys.digest(found.person, asked):
             raise Conflict(
                 f"The submission {key!r} was sent again with other words, but it has been carried out already, so "
-                f"doing it again would record something that nobody sent once. Send the change as a new submission.",
-                theirs=events,
+                f"doing it again would record something that nobody sent once. Send the change as a new submission."
             )
         return events
 

@@ -80,7 +80,8 @@ def who_acts(register: Register, invitations: Invitations, by: str, action: str,
     kind = RULES[action].about if action in RULES else ""
     if kind == "product" or (kind == "dialogue" and about == person.bound_to):
         return person.actor
-    return Actor(person.name, READER.roles)  # elsewhere somebody without an account is a reader like any other
+    # Elsewhere somebody without an account is a reader like any other.
+    return Actor(person.name, READER.roles, answers_to_name=False)
 
 
 def _is_for_readers(action: str) -> bool:

@@ -59,7 +59,7 @@ class Person:
     @property
     def actor(self) -> Actor:
         """Who acts when this person does."""
-        return Actor(self.name, self.roles, self.id)
+        return Actor(self.name, self.roles, self.id, answers_to_name=self.issuer == PERSONA)
 
     def to_json(self) -> dict[str, Any]:
         """Return the person as plain JSON values."""

@@ -107,7 +107,7 @@ class HindsightVerbs(DialogueVerbs):
         asked = about.specification
         index = index_of(asked.index, asked.parameters)
         side = _worse(worse, index)
-        version, found = self._measured(about, asked, index, actor.name, dataset)
+        version, found = self._measured(about, asked, index, actor.signs_as, dataset)
         values = _values(self._workshop.numbers(found.to_recipe()), index, version)
         told = {
             "dataset": version.dataset,

@@ -72,7 +72,7 @@ class NeedVerbs(Store):
             If the specification names data that are not on offer.
         """
         actor = self._may(by, "build")
-        viewer = actor.name
+        viewer = actor.signs_as
         catalog = self._catalog
         if specification.datasets is None:
             place = specification.region.geometry.bounds
@@ -137,11 +137,11 @@ class NeedVerbs(Store):
 
         is_folder = Path(product).is_dir()
         if is_folder:
-            viewer = self._may(by, "reproduce").name
+            viewer = self._may(by, "reproduce").signs_as
             folder = Path(product)
         else:
             actor = self._may(by, "read product", str(product))
-            viewer, folder = actor.name, self._standings.delivery(actor, str(product)) / "files"
+            viewer, folder = actor.signs_as, self._standings.delivery(actor, str(product)) / "files"
         recipe = recipe_in(folder)
         versions = [self._catalog.dataset(dataset, version, viewer) for dataset, version, _ in recipe.uses]
         result = self._workshop.numbers(recipe)

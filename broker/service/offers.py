@@ -26,24 +26,24 @@ class OfferVerbs(Store):
 
         ``by`` is who asks: drafts and data under embargo are shown to those who published or hold them only.
         """
-        viewer = self._may(by, "list datasets").name
+        viewer = self._may(by, "list datasets").signs_as
         return self._catalog.datasets(include_retired, viewer)
 
     def dataset(self, dataset: str, version: int | None = None, *, by: str = "") -> Version:
         """Return one version, the latest on offer where none is named. Raises `catalog.errors.UnknownDataset`."""
-        viewer = self._may(by, "list datasets").name
+        viewer = self._may(by, "list datasets").signs_as
         return self._catalog.dataset(dataset, version, viewer)
 
     def versions(self, dataset: str, *, by: str = "") -> tuple[Version, ...]:
         """Return every version of a dataset that the viewer may see, oldest first, withdrawn ones too."""
-        viewer = self._may(by, "list datasets").name
+        viewer = self._may(by, "list datasets").signs_as
         return self._catalog.registry.versions(dataset, viewer)
 
     def periods(
         self, labels: Sequence[tuple[str, int]], *, by: str = ""
     ) -> dict[tuple[str, int], dict[str, tuple[int, int]]]:
         """Return scenario → first and last year held by each version (id, number), without reading the records."""
-        viewer = self._may(by, "list datasets").name
+        viewer = self._may(by, "list datasets").signs_as
         return self._catalog.registry.periods(labels, viewer)
 
     def to_review(self, *, by: str) -> tuple[Version, ...]:
@@ -54,17 +54,17 @@ class OfferVerbs(Store):
 
     def comparisons(self, dataset: str, version: int | None = None, *, by: str = "") -> tuple[Comparison, ...]:
         """Return each simulation's past against the observations near it, season by season."""
-        viewer = self._may(by, "list datasets").name
+        viewer = self._may(by, "list datasets").signs_as
         return self._catalog.comparisons(self._catalog.dataset(dataset, version, viewer))
 
     def search(self, *, by: str = "", **criteria: Any) -> tuple[Version, ...]:
         """Return the versions on offer that fit; see `catalog.registry.Registry.search` for the criteria."""
-        viewer = self._may(by, "list datasets").name
+        viewer = self._may(by, "list datasets").signs_as
         return self._catalog.search(**criteria, viewer=viewer)
 
     def count(self, *, by: str = "", **criteria: Any) -> int:
         """Return how many versions a search finds without a limit."""
-        viewer = self._may(by, "list datasets").name
+        viewer = self._may(by, "list datasets").signs_as
         return self._catalog.registry.count(viewer, **criteria)
 
     def whole(self, versions: Sequence[Version], *, by: str = "") -> tuple[Version, ...]:
@@ -92,7 +92,7 @@ class OfferVerbs(Store):
         from catalog.datasets import find_simulation, open_dataset
 
         actor = self._may(by, "read data", dataset)
-        held = self._catalog.dataset(dataset, version, actor.name)
+        held = self._catalog.dataset(dataset, version, actor.signs_as)
         simulation = find_simulation(held, model, scenario, member)
         return open_dataset(held, simulation, self._catalog.source(held, simulation))
 
@@ -108,8 +108,8 @@ class OfferVerbs(Store):
         from catalog.exports import export
 
         actor = self._may(by, "read data")
-        named = tuple(self._catalog.dataset(name, number, actor.name) for name, number in datasets)
-        return export(named or self._catalog.datasets(viewer=actor.name), self._catalog.source, targets, progress)
+        named = tuple(self._catalog.dataset(name, number, actor.signs_as) for name, number in datasets)
+        return export(named or self._catalog.datasets(viewer=actor.signs_as), self._catalog.source, targets, progress)
 
     def save_simulation(
         self, dataset: str, version: int, simulation: tuple[str, str, str], folder: Path, *, by: str = ""
@@ -119,14 +119,14 @@ class OfferVerbs(Store):
         from catalog.netcdf_export import write_netcdf
 
         actor = self._may(by, "read data", dataset)
-        held = self._catalog.dataset(dataset, version, actor.name)
+        held = self._catalog.dataset(dataset, version, actor.signs_as)
         found = find_simulation(held, *simulation)
         return write_netcdf(held, found, self._catalog.source(held, found), Path(folder))
 
     def uses(self, dataset: str, *, by: str = "") -> tuple[Use, ...]:
         """Return which products and dialogues used a dataset, as far as `by` may see them."""
         actor = self._may(by, "list datasets")
-        self._catalog.registry.versions(dataset, actor.name)
+        self._catalog.registry.versions(dataset, actor.signs_as)
         return self._standings.uses(actor, self._catalog.uses(dataset))
 
     def used_by(self, product_id: str, *, by: str = "") -> tuple[Version, ...]:
@@ -134,6 +134,6 @@ class OfferVerbs(Store):
         actor = self._may(by, "list datasets")
         if not self._standings.sees(actor, "product", product_id):
             return ()
-        viewer = actor.name
+        viewer = actor.signs_as
         used = dict.fromkeys((u.dataset, u.version) for u in self._catalog.used_by(product_id))
         return tuple(self._catalog.dataset(dataset, version, viewer) for dataset, version in used)

@@ -95,7 +95,7 @@ class PlaceVerbs(Store):
         """Return a region's area, the cells of each dataset under it, and the share outside; no values are read."""
         from broker.areas.look import look_at
 
-        viewer = self._may(by, "list datasets").name
+        viewer = self._may(by, "list datasets").signs_as
         catalog = self._catalog
         near = catalog.around(region.geometry.bounds, 4 * FARTHEST_STATION_KM, 0, viewer)
         return look_at(region, near, lambda version, simulation: catalog.source(version, simulation).grid)

@@ -48,7 +48,7 @@ class PublishingVerbs(DemandVerbs):
             return Report(
                 published.dataset, published.number, published.status, published.simulations, published.findings
             )
-        report = self._catalog.publish(paths, facets, actor.name, progress)
+        report = self._catalog.publish(paths, facets, actor.signs_as, progress)
         if report.status != "refused":
             made = self._catalog.dataset(report.dataset, report.version)
             # The log is read by everybody: of what waits or is kept back it says the label only.
@@ -70,7 +70,7 @@ class PublishingVerbs(DemandVerbs):
         dataset = dataset_id(scale)
         actor = self._may(by, "publish", dataset)
         request = {"verb": "publish teaching data", "dataset": dataset, "by": actor.name}
-        report = publish(self._catalog, actor.name, scale, progress)
+        report = publish(self._catalog, actor.signs_as, scale, progress)
         data = {"dataset": report.dataset, "version": report.version, "report": report.to_json()}
         entry = ("DatasetPublished", data)
         self._log.append(CATALOG, [entry], by=actor.id, name=actor.name, key=key or fresh_key(), request=request)
@@ -83,7 +83,7 @@ class PublishingVerbs(DemandVerbs):
         earlier = self._log.carried_out(key, request)
         if earlier:
             return self._catalog.dataset(dataset, earlier[0].data["version"])
-        opened = self._catalog.lift_embargo(dataset, version, actor.name)
+        opened = self._catalog.lift_embargo(dataset, version, actor.signs_as)
         entry = ("EmbargoLifted", {"dataset": dataset, "version": opened.number})
         self._log.append(CATALOG, [entry], by=actor.id, name=actor.name, key=key or fresh_key(), request=request)
         self._notice_served(opened, actor)
@@ -99,7 +99,7 @@ class PublishingVerbs(DemandVerbs):
         earlier = self._log.carried_out(key, request)
         if earlier:
             return tuple(self._catalog.dataset(dataset, e.data["version"]) for e in earlier)
-        closed = self._catalog.withdraw_consent(dataset, actor.name)
+        closed = self._catalog.withdraw_consent(dataset, actor.signs_as)
         entries: list[Entry] = [
             ("ConsentWithdrawn", {"dataset": dataset, "version": v.number, "because": because}) for v in closed
         ]
@@ -125,7 +125,7 @@ class PublishingVerbs(DemandVerbs):
         earlier = self._log.carried_out(key, request)
         if earlier:
             return self._catalog.dataset(dataset, earlier[0].data["version"])
-        reviewed = self._catalog.review(dataset, version, actor.name, accept, because)
+        reviewed = self._catalog.review(dataset, version, actor.signs_as, accept, because)
         said = {"version": reviewed.number, "accepted": [*accept], "because": because, "status": reviewed.status}
         entry = ("DatasetReviewed", {"dataset": dataset, **said})
         self._log.append(CATALOG, [entry], by=actor.id, name=actor.name, key=key or fresh_key(), request=request)

@@ -27,12 +27,12 @@ from broker.matching import Match
 from broker.people.consent import CONSENT_KINDS, Consents
 from broker.people.keys import Keys
 from broker.product import Product
-from broker.recipe import Recipe, canonical_json
+from broker.recipe import canonical_json
 from broker.service.standing import Standings
 from broker.unmet import TO_CHOOSE, axis_of, kept_of
 from broker.verification import Checkpoint
 from broker.workshop import Progress, Workshop
-from catalog.errors import DatasetRetired, UnknownDataset
+from catalog.errors import DatasetRetired
 from catalog.record import Version
 from translators.regions import Region
 from translators.specification import Unservable
@@ -203,14 +203,6 @@ class Store:
     def _dialogue(self, dialogue_id: str) -> Dialogue:
         """Return a dialogue to a verb that has asked already whether it may be read."""
         return fold(self._log.dialogue(dialogue_id))
-
-    def _must_see(self, product_id: str, recipe: Recipe, viewer: str) -> None:
-        """Refuse a product, as if it were not there, to those who may not see all of its data at this moment."""
-        try:
-            for dataset, version, _ in recipe.uses:
-                self._catalog.dataset(dataset, version, viewer)
-        except UnknownDataset as hidden:
-            raise self._workshop.unknown(product_id) from hidden
 
     def _offered(self, name: str, viewer: str = "") -> Version:
         """Return the version that ``id`` or ``id@2`` names in a need, if it is still on offer."""

@@ -423,7 +423,7 @@ class FakeBroker:
     def unmet_needs(self):
         return ()
 
-    def demand(self, near=None):
+    def demand(self, near=None, *, by=""):
         return tuple(self.wanted.values())
 
     def vote(self, demand, *, by, key=None):

@@ -118,6 +118,14 @@ def test_nobody_passes_for_another_by_taking_their_pseudonym_as_a_name():
     assert decide(Actor("Amina", frozenset({"user"}), "p-aminaamina"), "read dialogue", PRIVATE).allowed
 
 
+def test_an_account_does_not_get_what_is_somebody_s_by_taking_their_name():
+    gauge = Resource("dataset", "gauge", participants=frozenset({"Ada Farmer"}), withdrawn=True)
+    assert decide(Actor("Ada Farmer", frozenset({"user"})), "read data", gauge).allowed
+    account = Actor("Ada Farmer", frozenset({"user"}), "p-forgerforg", answers_to_name=False)
+    assert not decide(account, "read data", gauge).allowed
+    assert account.signs_as == "p-forgerforg"
+
+
 @pytest.mark.parametrize("name", ["x" * 201, "Ruth\0", "Ruth\x1b[31m", "half \ud800"])
 def test_a_name_that_no_page_can_show_is_refused(name):
     with pytest.raises(NotAllowed):

@@ -22,7 +22,7 @@ _QUOTED = 5
 
 def show_register(broker: Broker) -> None:
     """Draw the whole register, what most ask for first, each with a vote."""
-    found = broker.demand()
+    found = broker.demand(by=session.visitor().by)
     if not found:
         show(html('<p class="quiet">{words}</p>', words=say("exchanges.unmet.none")))
         return
@@ -38,7 +38,7 @@ def show_register(broker: Broker) -> None:
 
 def show_wanted(broker: Broker, version: Version) -> None:
     """Draw what is wanted where a dataset lies, for its producer to see."""
-    found = broker.demand(near=version)
+    found = broker.demand(near=version, by=session.visitor().by)
     st.header(say("wanted.title"))
     if not found:
         show(html('<p class="quiet">{words}</p>', words=say("wanted.none")))
