@@ -67,7 +67,8 @@ class BackupVerbs(PeopleVerbs):
         self._engine.dispose()
         for held in ("_engine", "_log", "_keys", "_signer", "_register", "_invitations", "_agreements", "_catalog"):
             self.__dict__.pop(held, None)  # what was read of the store before is of another one
-        self._finish_erasures()
+        for person in self._register.begun_erasures():
+            self._erased(person)
         return done
 
 
