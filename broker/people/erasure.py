@@ -6,7 +6,7 @@ import json
 import shutil
 import uuid
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from sqlalchemy import select
 from broker.database import reading
 from broker.errors import BrokerError
 from broker.people.keys import KEYS_FILE
+from broker.recipe import canonical_json
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -117,6 +118,25 @@ def delete_deliveries(home: Path, person_id: str, dialogues: Collection[str]) ->
             product.rmdir()
             gone.append(product.name)
     return list(dict.fromkeys(touched)), gone
+
+
+def forget_in_backup(folder: Path, person_id: str, dialogues: Collection[str]) -> None:
+    """Delete from a backup the files of products that quote a person, and take them from its list.
+
+    A folder that holds only the keys of a backup is left as it is.
+    """
+    from broker.backup.contents import FILES, LIST, Contents, write_private
+
+    if not (folder / LIST).is_file():
+        return
+    delete_deliveries(folder / FILES, person_id, dialogues)
+    contents = Contents.read(folder)
+    held = {
+        path: said
+        for path, said in contents.files.items()
+        if not contents.is_held(path) or (folder / FILES / path).is_file()
+    }
+    write_private(folder / LIST, canonical_json(replace(contents, files=held).to_json()))
 
 
 def delete_copies(home: Path) -> list[str]:

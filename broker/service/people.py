@@ -265,6 +265,8 @@ class PeopleVerbs(Store):
         for keys in (self._keys, *map(Keys.of_file, erasure.must_be_backups(backups))):
             for subject in subjects:
                 keys.erase(subject)
+        for backup in backups:
+            erasure.forget_in_backup(Path(backup), person_id, dialogues)
         files = erasure.delete_copies(self.home)
         self._register.empty(person_id)
         erasure.rewrite(self._engine)

@@ -2,11 +2,11 @@
 
 Each subject signs in with a name and an address, keeps a place, opens a dialogue with a need of their own on a field of
 their own, gets its product, responds, contests an assumption, says things of several kinds, asks what nobody can
-answer, withdraws a consent, and is invited or spoken for. All of it carries words that stand nowhere else. Exports and
-a backup of before are set aside. Then all subjects are erased, and these words are searched for in the database, its
-journal, products, caches, keys, fresh exports and a fresh backup: as UTF-8, UTF-16, base64 and hexadecimal digits, in
-any case, inside of PDFs, pictures, archives and NetCDF files too; so are the numbers of the fields, and the bytes of
-the keys. A neighbour who stays is searched for in the same way, and must be found.
+answer, withdraws a consent, and invites somebody. All of it carries words that stand nowhere else. Exports are set
+aside, and a backup. Then all subjects are erased, there and in the backup, and these words are searched for in the
+database, its journal, products, caches, keys, fresh exports, a fresh backup and the old one: as UTF-8, UTF-16, base64
+and hexadecimal digits, in any case, inside of PDFs, pictures, archives and NetCDF files too; so are the numbers of the
+fields, and the bytes of the keys. A neighbour who stays is searched for in the same way, and must be found.
 """
 
 from __future__ import annotations
@@ -224,8 +224,7 @@ def _search(outcome: Outcome, broker: Broker, people: list[Subject], folders: It
     found, tables = found_in_tables(broker._engine, gone)
     outcome.found += found
     outcome.searched_files += tables
-    keys = Needles.of([], [], [one.secret for one in people])
-    outcome.found += found_in_folder(backup, keys)[0]
+    outcome.found += found_in_folder(backup, gone)[0]
 
 
 def _guess(outcome: Outcome, broker: Broker, people: list[Subject]) -> None:
