@@ -60,8 +60,9 @@ class Came:
         """Return the same after some more events, oldest first."""
         there, left, read_to = set(self.there), set(self.left), self.read_to
         for event in events:
-            who = (event.dialogue, event.data.get("person", "") or event.person)
-            come, gone = (there, left) if event.kind == "ParticipantJoined" else (left, there)
+            of = event.data["dialogue"] if event.kind == "InvitationUsed" else event.dialogue
+            who = (of, event.data.get("person", "") or event.person)
+            come, gone = (left, there) if event.kind == "ParticipantLeft" else (there, left)
             come.add(who)
             gone.discard(who)
             read_to = event.number
@@ -69,4 +70,4 @@ class Came:
 
 
 #: Kinds of events that `Came` is made of.
-COMINGS = ("ParticipantJoined", "ParticipantLeft")
+COMINGS = ("ParticipantJoined", "ParticipantLeft", "InvitationUsed")
