@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -42,14 +42,20 @@ def screenshots(default: Path) -> Path:
 
 
 @contextmanager
-def served(home: Path, log: Path, app: Path = ROOT / "app.py") -> Iterator[str]:
-    """Serve the app (or another one) over a store, and return its address."""
+def served(
+    home: Path, log: Path, app: Path = ROOT / "app.py", secrets: Callable[[str], str] | None = None, **settings: str
+) -> Iterator[str]:
+    """Serve the app (or another one) over a store, and return its address; `secrets` takes it, as an operator would."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     program = "broker.ui.serving" if app == ROOT / "app.py" else "streamlit"
     command = [sys.executable, "-m", program, "run", str(app), "--server.port", str(port)]
-    environment = {**os.environ, "BROKER_HOME": str(home), "PYTHONUNBUFFERED": "1"}
+    environment = {**os.environ, "BROKER_HOME": str(home), "PYTHONUNBUFFERED": "1", **settings}
+    if secrets is not None:
+        file = log.with_name("secrets.toml")
+        file.write_text(secrets(f"http://127.0.0.1:{port}"), encoding="utf-8")
+        command += ["--secrets.files", str(file)]
     with log.open("w", encoding="utf-8") as out:
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT)
         try:
@@ -80,9 +86,12 @@ def _wait(address: str, server: subprocess.Popen, log: Path, patience_s: float =
 class Reader:
     """One person at one screen: a page that waits until the app is at rest, and notes what went wrong."""
 
-    def __init__(self, browser, address: str, width: int, pictures: Path) -> None:
+    def __init__(self, browser, address: str, width: int, pictures: Path, also: tuple[str, ...] = (), **more) -> None:
         self.width, self.address, self.pictures = width, address, pictures
-        self.context = browser.new_context(viewport={"width": width, "height": 800}, accept_downloads=True)
+        #: Where another program's pages are shown, which are not ours to judge.
+        self.elsewhere = also or ("elsewhere:",)
+        self.allowed = (address, address.replace("http", "ws"), "data:", "blob:", *also)
+        self.context = browser.new_context(viewport={"width": width, "height": 800}, accept_downloads=True, **more)
         self.page = self.context.new_page()
         self.outside: list[str] = []
         self.errors: list[str] = []
@@ -91,11 +100,15 @@ class Reader:
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
 
     def _request(self, request) -> None:
-        if not request.url.startswith((self.address, self.address.replace("http", "ws"), "data:", "blob:")):
+        if self.page.url.startswith(self.elsewhere):
+            return
+        if not request.url.startswith(self.allowed):
             self.outside.append(request.url)
 
     def _console(self, message) -> None:
         place = (message.location or {}).get("url", "")
+        if self.page.url.startswith(self.elsewhere):
+            return
         if message.type == "error" and not place.endswith(PROBES):
             self.errors.append(f"{message.text} ({place})")
 
