@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from broker.access import ROLES
@@ -16,7 +16,7 @@ from broker.database import reading
 from broker.errors import Conflict, NotAllowed
 from broker.people.names import skeleton, tidy_name
 from broker.people.person import FIRST_ROLES, INVITED, OFFLINE, PERSONA, PERSONA_ROLES, Person, must_be_there, unknown
-from broker.people.tables import PERSONS, metadata
+from broker.people.tables import LOOKS, PERSONS, metadata
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,7 +104,7 @@ class Register:
         shown = self._shown(tidy_name(name), found.id) if name else found.name
         if (shown, email or found.email) != (found.name, found.email):
             sealed = self._sealed(found.id, shown, email or found.email, found.names)
-            self._change(found.id, sealed=sealed, looks=self._looks(shown))
+            self._change(found.id, shown, sealed=sealed)
         return self.person(found.id), False
 
     def add_bound(self, name: str, dialogue: str, invitation: str = "", issuer: str = INVITED) -> Person:
@@ -127,7 +127,6 @@ class Register:
             "issuer": issuer,
             "subject": self._keys.look_up(f"{issuer}\n{person_id}"),
             "spelled": self._keys.look_up(name),
-            "looks": self._looks(name),
             "roles": "",
             "registered": self._clock().isoformat(timespec="seconds"),
             "sealed": self._sealed(person_id, name, ""),
@@ -138,6 +137,7 @@ class Register:
         try:
             with self._engine.begin() as connection:
                 connection.execute(insert(PERSONS).values(values))
+                self._take_name(connection, person_id, name)
         except IntegrityError:
             return False
         return True
@@ -188,9 +188,10 @@ class Register:
 
     def empty(self, person_id: str) -> None:
         """Take all that the register knows of an erased person but the pseudonym, and when they were erased."""
-        gone = {"subject": None, "spelled": None, "looks": None, "sealed": None, "issuer": "", "invitation": ""}
+        gone = {"subject": None, "spelled": None, "sealed": None, "issuer": "", "invitation": ""}
         with self._engine.begin() as connection:
             connection.execute(update(PERSONS).where(PERSONS.c.id == person_id, PERSONS.c.erased != "").values(gone))
+            connection.execute(delete(LOOKS).where(LOOKS.c.person == person_id))
 
     def _of(self, issuer: str, subject: str) -> Row[Any] | None:
         digest = self._keys.look_up(f"{issuer}\n{subject}")
@@ -215,7 +216,6 @@ class Register:
             "issuer": issuer,
             "subject": self._keys.look_up(f"{issuer}\n{subject}"),
             "spelled": self._keys.look_up(name),
-            "looks": self._looks(shown),
             "roles": _written(roles),
             "registered": self._clock().isoformat(timespec="seconds"),
             "sealed": self._sealed(person_id, shown, email),
@@ -225,6 +225,7 @@ class Register:
         try:
             with self._engine.begin() as connection:
                 connection.execute(insert(PERSONS).values(values))
+                self._take_name(connection, person_id, shown)
         except IntegrityError:
             self._keys.erase(person_id)
             return None
@@ -242,9 +243,15 @@ class Register:
         if not name:
             return f"Participant {person_id[2:6]}"
         with reading(self._engine) as connection:
-            alike = select(PERSONS.c.id).where(PERSONS.c.looks == self._looks(name), PERSONS.c.id != person_id)
-            is_taken = connection.execute(alike.limit(1)).first() is not None
+            alike = select(LOOKS.c.person).where(LOOKS.c.looks == self._looks(name))
+            is_taken = connection.scalar(alike) not in (None, person_id)
         return f"{name} ({person_id[2:6]})" if is_taken else name
+
+    def _take_name(self, connection: Connection, person_id: str, name: str) -> None:
+        """Note that a name was shown for somebody; it stays with whoever had it first."""
+        looks = self._looks(name)
+        if connection.execute(select(LOOKS).where(LOOKS.c.looks == looks)).first() is None:
+            connection.execute(insert(LOOKS).values(looks=looks, person=person_id))
 
     def _looks(self, name: str) -> str:
         return self._keys.look_up(f"looks\n{skeleton(name)}")
@@ -254,9 +261,11 @@ class Register:
         said = json.dumps({"name": name, "email": email, "names": names}).encode()
         return self._keys.seal(person_id, said, person_id.encode())
 
-    def _change(self, person_id: str, **values: Any) -> None:
+    def _change(self, person_id: str, name: str = "", **values: Any) -> None:
         with self._engine.begin() as connection:
             connection.execute(update(PERSONS).where(PERSONS.c.id == person_id, PERSONS.c.erased == "").values(values))
+            if name:
+                self._take_name(connection, person_id, name)
 
     def _person(self, row: Row[Any]) -> Person:
         plain = self._keys.open(row.id, row.sealed, row.id.encode()) if row.sealed else None

@@ -6,7 +6,7 @@ from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, String, Ta
 
 metadata = MetaData()
 
-#: Who there is. `subject`, `spelled` and `looks` are digests under a secret of the store; `sealed` opens with the
+#: Who there is. `subject` and `spelled` are digests under a secret of the store; `sealed` opens with the
 #: person's key only. Of an erased person stay the id, the day, and that they were erased.
 PERSONS = Table(
     "person",
@@ -15,7 +15,6 @@ PERSONS = Table(
     Column("issuer", Text, nullable=False),
     Column("subject", String(64), unique=True),
     Column("spelled", String(64)),
-    Column("looks", String(64)),
     Column("roles", Text, nullable=False),
     Column("registered", String(40), nullable=False),
     Column("sealed", LargeBinary),
@@ -23,7 +22,14 @@ PERSONS = Table(
     Column("invitation", String(20), nullable=False, default=""),
     Column("epoch", Integer, nullable=False, default=0),
     Column("erased", String(40), nullable=False, default=""),
-    Index("person_looks", "looks"),
+)
+#: What every name that anybody was ever shown under looks like (a digest), and whose it was first: nobody else gets it,
+#: so that nobody takes over what is kept under somebody's old name.
+LOOKS = Table(
+    "person_look",
+    metadata,
+    Column("looks", String(64), primary_key=True),
+    Column("person", String(20), nullable=False),
 )
 #: Links for people without an account; only the digest of a link is kept.
 INVITATIONS = Table(

@@ -92,6 +92,14 @@ def test_who_signs_in_is_the_account_and_never_the_name_or_the_address(broker, s
     assert first.roles == {"reader", "user"}
 
 
+def test_nobody_takes_over_the_name_that_somebody_gave_up(broker, signing_in):
+    broker.sign_in(ISSUER, "1", name="Ruth")
+    broker.sign_in(ISSUER, "1", name="Ruth W.")
+    other = broker.sign_in(ISSUER, "2", name="Ruth")
+    assert other.name == f"Ruth ({other.id[2:6]})"
+    assert broker.sign_in(ISSUER, "1", name="Ruth").name == "Ruth"
+
+
 def test_an_address_that_nobody_verified_is_not_kept(broker, signing_in):
     assert broker.sign_in(ISSUER, "1", name="Ruth", email="admin@x.example").email == ""
 

@@ -117,7 +117,6 @@ sa.Table(
     sa.Column("issuer", sa.Text, nullable=False),
     sa.Column("subject", sa.String(64), unique=True),
     sa.Column("spelled", sa.String(64)),
-    sa.Column("looks", sa.String(64)),
     sa.Column("roles", sa.Text, nullable=False),
     sa.Column("registered", sa.String(40), nullable=False),
     sa.Column("sealed", sa.LargeBinary),
@@ -125,7 +124,12 @@ sa.Table(
     sa.Column("invitation", sa.String(20), nullable=False),
     sa.Column("epoch", sa.Integer, nullable=False),
     sa.Column("erased", sa.String(40), nullable=False),
-    sa.Index("person_looks", "looks"),
+)
+sa.Table(
+    "person_look",
+    _TABLES,
+    sa.Column("looks", sa.String(64), primary_key=True),
+    sa.Column("person", sa.String(20), nullable=False),
 )
 sa.Table(
     "own_place",
