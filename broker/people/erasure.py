@@ -27,7 +27,8 @@ QUOTES = "quotes"
 _QUOTED = ("NeedStated", "NeedRevised", "AssumptionAccepted", "AssumptionContested", "AssumptionReplaced")
 #: Of which tables PostgreSQL is told to write the files anew, so that no dead row keeps a name.
 _REWRITTEN = (
-    "person", "invitation", "own_place", "dataset_version", "dataset_entry", "dataset_use", "dataset_acceptance",
+    "person", "person_look", "invitation", "own_place",
+    "dataset_version", "dataset_entry", "dataset_use", "dataset_acceptance",
 )  # fmt: skip
 
 

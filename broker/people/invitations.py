@@ -13,8 +13,8 @@ from sqlalchemy import insert, select, update
 
 from broker.database import reading
 from broker.errors import NotAllowed
+from broker.people.names import must_have_name
 from broker.people.person import INVITED, Person
-from broker.people.register import must_have_name
 from broker.people.tables import INVITATIONS
 
 if TYPE_CHECKING:

@@ -32,6 +32,18 @@ def tidy_name(name: str) -> str:
     return plain
 
 
+def must_have_name(name: str) -> str:
+    """Return a name as it is kept. Raises `NotAllowed` where there is none."""
+    plain = tidy_name(name)
+    if not plain:
+        raise NotAllowed(
+            "Somebody without a name wants to take part in a dialogue, but what is recorded must say who said it. Give "
+            "a name, which may be one that only the others in the dialogue know you by.",
+            code="name-missing",
+        )
+    return plain
+
+
 def skeleton(name: str) -> str:
     """Return what a name looks like (Unicode's UTS 39, and without case): names that look alike have the same one."""
     seen = _looks(unicodedata.normalize("NFKD", name))

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from broker.access import ROLES
 from broker.database import reading
 from broker.errors import Conflict, NotAllowed
-from broker.people.names import skeleton, tidy_name
+from broker.people.names import must_have_name, skeleton, tidy_name
 from broker.people.person import FIRST_ROLES, INVITED, OFFLINE, PERSONA, PERSONA_ROLES, Person, must_be_there, unknown
 from broker.people.tables import LOOKS, PERSONS, metadata
 
@@ -283,18 +283,6 @@ class Register:
             invitation=row.invitation,
             epoch=row.epoch,
         )
-
-
-def must_have_name(name: str) -> str:
-    """Return a name as it is kept. Raises `NotAllowed` where there is none."""
-    plain = tidy_name(name)
-    if not plain:
-        raise NotAllowed(
-            "Somebody without a name wants to take part in a dialogue, but what is recorded must say who said it. Give "
-            "a name, which may be one that only the others in the dialogue know you by.",
-            code="name-missing",
-        )
-    return plain
 
 
 def must_not_be_last(connection: Connection, person_id: str) -> None:

@@ -6,6 +6,7 @@ Three keys of the session's state, and no more: `VISITOR`, `DRAFT` (a token), `N
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
 from dataclasses import dataclass, field, replace
@@ -152,9 +153,12 @@ def change(one: Draft, about: str, **need: Any) -> Draft:
 
 
 def submission(*parts: object) -> str:
-    """Return the idempotency key of one form of this session: equal parts, equal key."""
-    nonce = st.session_state.setdefault(NONCE, secrets.token_urlsafe(12))
-    return ":".join([nonce, *map(str, parts)])
+    """Return the idempotency key of one form of this session: equal parts, equal key.
+
+    The record shows the key for ever, so it is a digest with a secret of the session: no words can be guessed from it.
+    """
+    nonce = st.session_state.setdefault(NONCE, secrets.token_urlsafe(16))
+    return hashlib.sha256("\n".join([nonce, *map(str, parts)]).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def address(name: str) -> str:
