@@ -11,6 +11,7 @@ from broker.contribution_arguments import against_rights, contribution_arguments
 from broker.hindsight_arguments import hindsight_arguments
 from broker.ledger_arguments import ledger_arguments
 from broker.sharing_arguments import sharing_arguments
+from broker.workshop_arguments import workshop_arguments
 
 _OTHER_ROUND = "another round than the current one"
 
@@ -54,6 +55,7 @@ def dialogue_arguments(group: Any) -> None:
     contribution_arguments(group)
     _strands(group)
     hindsight_arguments(group)
+    workshop_arguments(group)
     one = leaf(group, "close", "bring a dialogue to its end, or one round", "dialogue")
     one.add_argument("dialogue", metavar="ID")
     what = one.add_mutually_exclusive_group(required=True)

@@ -7,7 +7,7 @@ from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 
-from broker import catalog_page
+from broker import catalog_page, workshop_commands
 from broker.answer import Answer
 from broker.dialogue import RoundDiff
 from broker.dialogue_words import dialogue_words, dialogues_words, diff_words, moves_words, opened_words
@@ -160,4 +160,4 @@ COMMANDS: dict[str, Callable[[Broker, Namespace], Answer]] = {
         ("diff", dialogue_diff),
         ("list", dialogue_list),
     )
-}
+} | workshop_commands.COMMANDS

@@ -9,6 +9,7 @@ from broker.dialogue import MAIN, Dialogue, DialogueSummary, Move, Round, RoundD
 from broker.dialogue.changes import RegionChange
 from broker.hindsight_commands import remembered_lines
 from broker.terminal import mismatch_lines, wrapped
+from broker.workshop_commands import meeting_lines
 
 #: What stands where somebody's words were erased, or are not open to whoever reads.
 GONE = "(erased, or not open to you)"
@@ -62,7 +63,10 @@ def _round_lines(dialogue: Dialogue, one: Round) -> list[str]:
     lines += mismatch_lines(m for m in one.mismatches if m.severity != "note")
     for said in one.responses:
         fits = ", ".join(f"{axis} {value}" for axis, value in said.fits.items())
-        lines += wrapped(f"{said.by or GONE}{' (' + fits + ')' if fits else ''}: {said.text}", "  ")
+        who = f"{said.on_behalf} (entered by {said.by or GONE})" if said.on_behalf else said.by or GONE
+        lines += wrapped(f"{who}{' (' + fits + ')' if fits else ''}: {said.text}", "  ")
+    for held in one.workshops:
+        lines += meeting_lines(held)
     for remembered in one.remembered:
         lines += remembered_lines(remembered)
     return [*lines, *contribution_lines(dialogue, one.contributions), *against_lines(dialogue, one.number)]

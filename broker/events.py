@@ -56,7 +56,7 @@ KINDS = {
         owner=("files", "units", "summary", "sentence", "warnings"),
     ),
     "ResponseGiven": Kind(
-        "what somebody says to a round: round, fits (axis → yes, nearly, no), text",
+        "what somebody says to a round: round, fits (axis → yes, nearly, no), text, on_behalf",
         clear=("fits",),
     ),
     "AssumptionAccepted": Kind(
@@ -163,7 +163,7 @@ KINDS = {
     ),
     "WorkshopHeld": Kind(
         "a meeting that took place elsewhere: round, date, place, present, minutes, attachments (name, sha256, "
-        "media_type, size)",
+        "original, media_type, size)",
         clear=("date",),
     ),
     "BadYearsRemembered": Kind(

@@ -35,7 +35,7 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
         twice = next((k for k, times in Counter(keys).items() if times > 1), None)
         if twice is not None:
             raise InvalidNeed(
-                f"The need file writes the key {twice!r} twice in one place, so it is not clear which one counts. "
+                f"The file writes the key {twice!r} twice in one place, so it is not clear which one counts. "
                 f"Keep one of them.",
                 about="need",
             )
@@ -53,13 +53,15 @@ for _tag, _pattern, _first in (
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), list(_first))
 
 
-def read_need_file(path: Path) -> dict[str, Any]:
-    """Return the plain values of a need file.
+def read_need_file(path: Path, what: str = "need file") -> dict[str, Any]:
+    """Return the plain values of a need file, or of another form of this size.
 
     Parameters
     ----------
     path : Path
         YAML, or JSON where the text starts with a brace.
+    what : str
+        What the refusals call it.
 
     Raises
     ------
@@ -70,7 +72,7 @@ def read_need_file(path: Path) -> dict[str, Any]:
         raw = read_up_to(path, LARGEST_JSON_BYTES)
     except OSError as err:
         raise InvalidNeed(
-            f"The need file {path.name!r} was asked for, but it cannot be opened ({reason_of(err)}). Check its name "
+            f"The {what} {path.name!r} was asked for, but it cannot be opened ({reason_of(err)}). Check its name "
             f"and folder.",
             about="need",
         ) from None
@@ -78,14 +80,14 @@ def read_need_file(path: Path) -> dict[str, Any]:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InvalidNeed(
-            f"The need file {path.name!r} is not text in UTF-8, so its words cannot be kept as they are. Save it as "
+            f"The {what} {path.name!r} is not text in UTF-8, so its words cannot be kept as they are. Save it as "
             f"UTF-8.",
             about="need",
         ) from None
-    return read_need_text(text)
+    return read_need_text(text, what)
 
 
-def read_need_text(text: str) -> dict[str, Any]:
+def read_need_text(text: str, what: str = "need file") -> dict[str, Any]:
     """Return the plain values of a need written as YAML or JSON.
 
     Raises
@@ -97,30 +99,30 @@ def read_need_text(text: str) -> dict[str, Any]:
     limit = LARGEST_JSON_BYTES if is_json else LARGEST_YAML_BYTES
     if len(text) > limit:
         raise InvalidNeed(
-            f"The need file is larger than the {limit / 1e6:g} MB that a need may have. Put a large shape into a "
+            f"The {what} is larger than the {limit / 1e6:g} MB that a need may have. Put a large shape into a "
             f"GeoJSON file beside it and name that file: region: {{geojson: area.geojson}}.",
             about="need",
         )
-    value = _read_json(text) if is_json else None
+    value = _read_json(text, what) if is_json else None
     if value is None:
-        value = _read_yaml(text)
+        value = _read_yaml(text, what)
     if not isinstance(value, dict):
         raise InvalidNeed(
-            "The need file holds no keys such as statement: and region:, so nothing is asked. Start it with a line "
-            "such as statement: Will there be more days too hot for my cows?",
+            f"The {what} holds no keys, so nothing is said in it. Start it with lines such as statement: Will there be "
+            f"more days too hot for my cows?",
             about="need",
         )
     return value
 
 
-def _read_json(text: str) -> Any:
+def _read_json(text: str, what: str) -> Any:
     """Return the value of JSON text, or None where it is YAML with braces."""
     try:
         return json.loads(text, object_pairs_hook=_once)
     except (ValueError, RecursionError):
         if len(text) > LARGEST_YAML_BYTES:
             raise InvalidNeed(
-                "The need is neither valid JSON nor a YAML file of less than 0.5 MB, so it cannot be read. Check it "
+                f"The {what} is neither valid JSON nor a YAML file of less than 0.5 MB, so it cannot be read. Check it "
                 "with a JSON checker.",
                 about="need",
             ) from None
@@ -135,7 +137,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _read_yaml(text: str) -> Any:
+def _read_yaml(text: str, what: str) -> Any:
     try:
         depth = 0
         for values, event in enumerate(
@@ -143,20 +145,20 @@ def _read_yaml(text: str) -> Any:
         ):  # events come one by one: nothing is built or expanded yet
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 raise InvalidNeed(
-                    "The need file uses YAML anchors or aliases (& and *), which can unfold into a file of any size, "
+                    f"The {what} uses YAML anchors or aliases (& and *), which can unfold into a file of any size, "
                     "so they are not read. Write each value where it is needed.",
                     about="need",
                 )
             if values > _MOST_VALUES:
                 raise InvalidNeed(
-                    f"The need file holds more than {_MOST_VALUES} values, more than any need in YAML. Put a large "
+                    f"The {what} holds more than {_MOST_VALUES} values, more than any need in YAML. Put a large "
                     f"shape into a GeoJSON file beside it and name that file: region: {{geojson: area.geojson}}.",
                     about="need",
                 )
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > _DEEPEST:
                 raise InvalidNeed(
-                    f"The need file nests values more than {_DEEPEST} deep, which no need does. Check its brackets.",
+                    f"The {what} nests values more than {_DEEPEST} deep, which no need does. Check its brackets.",
                     about="need",
                 )
         return yaml.load(text, Loader=_Loader)
@@ -167,7 +169,7 @@ def _read_yaml(text: str) -> Any:
         where = f" in line {mark.line + 1}" if mark is not None else ""
         problem = str(getattr(err, "problem", None) or "it is not YAML").splitlines()[0][:120]
         raise InvalidNeed(
-            f"The need file cannot be read{where}: {problem}. Check that line: text with a colon or a hash needs "
+            f"The {what} cannot be read{where}: {problem}. Check that line: text with a colon or a hash needs "
             f"quotes, and lines that belong together are indented alike.",
             about="need",
         ) from None

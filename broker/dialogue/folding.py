@@ -37,18 +37,23 @@ def fold(events: Iterable[Event]) -> Dialogue:
                 people={person_of(event): event.by},
             )
             continue
-        if event.kind in _APPLY:
-            dialogue = _APPLY[event.kind](dialogue, event)
-        dialogue = replace(
-            dialogue,
-            version=event.sequence,
-            last_at=event.moment,
-            people=_known(dialogue.people, event),
-            governed=(*dialogue.governed, *governed_by(event)),
-        )
+        dialogue = told_on(dialogue, event)
     if dialogue is None:
         raise ValueError("a dialogue has at least one event")
     return dialogue
+
+
+def told_on(dialogue: Dialogue, event: Event) -> Dialogue:
+    """Return the dialogue as one more event tells it."""
+    if event.kind in _APPLY:
+        dialogue = _APPLY[event.kind](dialogue, event)
+    return replace(
+        dialogue,
+        version=event.sequence,
+        last_at=event.moment,
+        people=_known(dialogue.people, event),
+        governed=(*dialogue.governed, *governed_by(event)),
+    )
 
 
 def _known(people: dict[str, str], event: Event) -> dict[str, str]:
@@ -129,7 +134,15 @@ def _built(one: Round, event: Event) -> Round:
 
 
 def _responded(one: Round, event: Event) -> Round:
-    said = Response(by=event.by, at=event.moment, text=event.data.get("text", ""), fits=event.data.get("fits", {}))
+    data = event.data
+    said = Response(
+        by=event.by,
+        at=event.moment,
+        text=data.get("text", ""),
+        fits=data.get("fits", {}),
+        on_behalf=data.get("on_behalf", ""),
+        claimed_at=data.get("claimed_at", ""),
+    )
     return replace(one, responses=(*one.responses, said))
 
 

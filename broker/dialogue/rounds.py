@@ -29,16 +29,21 @@ class Response:
     ----------
     fits : dict of str to str
         ``time``, ``space``, ``metric`` → ``yes``, ``nearly`` or ``no``; an axis that was not answered is absent.
+    on_behalf, claimed_at : str
+        Who said it, and on which day, where somebody else entered it afterwards; else empty.
     """
 
     by: str
     at: dt.datetime
     text: str
     fits: dict[str, str]
+    on_behalf: str = ""
+    claimed_at: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the response as plain JSON values."""
-        return {"by": self.by, "at": self.at.isoformat(), "fits": self.fits, "text": self.text}
+        claimed = {name: getattr(self, name) for name in ("on_behalf", "claimed_at") if getattr(self, name)}
+        return {"by": self.by, "at": self.at.isoformat(), "fits": self.fits, "text": self.text, **claimed}
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ class ContributionVerbs(DialogueVerbs):
                 if not form.after_close:
                     must_be_open(now)
                 data = checked(form, given, now)
-                return [(form.kind, {"round": number, **data, **_lawful(form, data, now, actor)})]
+                return [(form.kind, {"round": number, **data, **lawful(form, data, now, actor)})]
 
             self._append(dialogue, entries, actor, key, request)
         written = self._log.carried_out(key, request) or ()
@@ -152,7 +152,7 @@ def _plain(value: Any) -> Any:
     return [_plain(one) for one in value]
 
 
-def _lawful(form: Form, data: dict[str, Any], now: Dialogue, actor: Actor) -> dict[str, Any]:
+def lawful(form: Form, data: dict[str, Any], now: Dialogue, actor: Actor) -> dict[str, Any]:
     """Return what the broker adds to a contribution; refuse one that is for others. Raises `NotAllowed`."""
     check = _LAWS.get(form.kind)
     return check(data, now, actor) if check else {}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from broker.areas.kept import KeptPlaces
+from broker.attachments import SealedFiles
 from broker.errors import NotAllowed
 from broker.event_log import Entry
 from broker.people import erasure
@@ -261,6 +262,7 @@ class PeopleVerbs(Store):
         products, gone = erasure.delete_deliveries(self.home, person_id, dialogues)
         forget_uses(self._engine, gone)
         places = KeptPlaces(self._engine, self._keys).forget_all(person_id)
+        SealedFiles(self.home, self._keys).forget(person_id)
         subjects = (person_id, *self._invitations.forget(person))
         for keys in (self._keys, *map(Keys.of_file, erasure.must_be_backups(backups))):
             for subject in subjects:

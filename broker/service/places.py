@@ -86,10 +86,13 @@ class PlaceVerbs(Store):
         ------
         TranslationError, UnknownKeptPlace
         """
-        values = read_need_file(path)
+        return self.need_of(read_need_file(path), path.parent, by=by)
+
+    def need_of(self, values: Mapping[str, Any], folder: Path, *, by: str = "") -> Need:
+        """Return the need of plain values, with the area files of a folder and the places that `by` keeps."""
         if "region" in values:
-            values = {**values, "region": self.written_out(values["region"], path.parent, by=by)}
-        return Need.of(values, beside=path.parent)
+            values = {**values, "region": self.written_out(values["region"], folder, by=by)}
+        return Need.of(values, beside=folder)
 
     def look(self, region: Region, *, by: str = "") -> Look:
         """Return a region's area, the cells of each dataset under it, and the share outside; no values are read."""
