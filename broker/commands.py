@@ -15,6 +15,7 @@ from broker import (
     glossary_commands,
     hindsight_commands,
     ledger_commands,
+    log_commands,
     people_commands,
     place_commands,
     record_commands,
@@ -66,30 +67,6 @@ def build(broker: Broker, args: Namespace) -> Answer:
         return Answer(cost.to_json(), terminal.plan_words(cost))
     product = broker.build(broker.load_need(args.need, by=args.by), args.out, tell_on(), by=args.by)
     return Answer(product.to_json(), terminal.product_words(product))
-
-
-def log_verify(broker: Broker, args: Namespace) -> Answer:
-    """Verify the log, in the store or as a file."""
-    if args.log:
-        from broker.log_files import read_checkpoint, verify_exported
-
-        found = verify_exported(args.log, read_checkpoint(args.checkpoint) if args.checkpoint else None)
-    else:
-        found = broker.verify_log(args.checkpoint)
-    if found.is_whole:
-        return Answer(found.to_json(), terminal.verified_words(found))
-    sentence = (
-        f"The exchange log was to be verified, but it does not prove itself: {found.problems[0]} What it says from "
-        f"there on "
-        f"cannot be trusted; compare it with an export or a backup from before."
-    )
-    return Answer(found.to_json() | terminal.refused("log-damaged", sentence) | {"log": "damaged"}, "", 1, sentence)
-
-
-def log_checkpoint(broker: Broker, args: Namespace) -> Answer:
-    """Write a checkpoint."""
-    path = broker.checkpoint(args.out)
-    return Answer({"status": "written", "file": str(path)}, f"{path} is written. Keep it where the log is not.")
 
 
 def reproduce(broker: Broker, args: Namespace) -> Answer:
@@ -155,8 +132,7 @@ COMMANDS: dict[str, Callable[[Broker, Namespace], Answer]] = {
     **dialogue_commands.COMMANDS,
     **hindsight_commands.COMMANDS,
     **contribution_commands.COMMANDS,
-    "log verify": log_verify,
-    "log checkpoint": log_checkpoint,
+    **log_commands.COMMANDS,
     **record_commands.COMMANDS,
     **sharing_commands.COMMANDS,
     "reproduce": reproduce,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from broker.errors import BrokerError, LogDamaged
-from broker.verification import Checkpoint, Verification, verify_file
+from broker.verification import Checkpoint, Verification
 
 CSV_COLUMNS = (
     "number", "dialogue", "sequence", "at", "by", "kind", "round", "words", "fits_time", "fits_space", "fits_metric",
@@ -75,18 +75,6 @@ def read_checkpoint(path: Path) -> Checkpoint:
             f"cannot be compared with it. Give a file that `broker log checkpoint` wrote.",
             code="checkpoint-unreadable",
         ) from error
-
-
-def verify_exported(log: Path, checkpoint: Checkpoint | None) -> Verification:
-    """Check an exported log. Raises `LogDamaged` when there is none."""
-    if not Path(log).is_file():
-        raise LogDamaged(
-            f"{log} was given as an exported log, but there is no such file, so nothing can be verified. Give a file "
-            f"that "
-            f"`broker log export --format jsonl` wrote.",
-            code="log-unreadable",
-        )
-    return verify_file(Path(log), checkpoint)
 
 
 def safe_cell(text: str) -> str:

@@ -14,6 +14,7 @@ from broker.demand_arguments import demand_arguments
 from broker.dialogue_arguments import dialogue_arguments
 from broker.glossary_arguments import glossary_arguments
 from broker.ledger_arguments import assumption_arguments
+from broker.log_arguments import log_arguments
 from broker.people_arguments import invite_arguments, people_arguments
 from broker.place_arguments import place_arguments
 from broker.record_arguments import record_arguments
@@ -75,9 +76,5 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _log(group: Any) -> None:
-    one = leaf(group, "verify", "does the log prove itself, and against a checkpoint?", "log")
-    one.add_argument("--checkpoint", type=Path, metavar="FILE", help="kept outside of the store")
-    one.add_argument("--log", type=Path, metavar="FILE", help="an exported log (jsonl) instead of the store's")
-    one = leaf(group, "checkpoint", "what the log is now, to be kept elsewhere", "log")
-    one.add_argument("--out", type=Path, required=True, metavar="FILE")
+    log_arguments(group)
     record_arguments(group)

@@ -169,10 +169,15 @@ def product_words(product: Product) -> str:
 
 def verified_words(found: Verification) -> str:
     """Return what a check of the log proves, and what it cannot."""
-    text = f"The log is whole: {found.events} events in {found.dialogues} streams, each as it was recorded."
-    if found.covered:
-        return f"{text} The checkpoint from outside proves the first {found.covered}."
-    return f"{text} Without a checkpoint from outside nobody can tell whether its end was cut or all of it rewritten."
+    lines = [f"The log is whole: {found.events} events in {found.dialogues} streams, each as it was recorded."]
+    proved = (
+        f"The checkpoint from outside proves the first {found.covered}."
+        if found.covered
+        else "Without a checkpoint from outside nobody can tell whether its end was cut or all of it rewritten."
+    )
+    lines[0] += f" {proved}"
+    lines += [f"The checkpoint was signed by the key {found.key}."] if found.key else []
+    return "\n".join([*lines, *found.notes])
 
 
 def checks_words(checks: Iterable[Check]) -> str:

@@ -18,6 +18,7 @@ from broker.log.reading import all_events, events_where
 from broker.log.sealing import Sealing, opened
 from broker.log.tables import EVENTS, PARTS, STREAMS, SUBMISSIONS, prepare
 from broker.recipe import canonical_json
+from broker.verification import Checkpoint, Verification
 
 #: Dialogues that a refusal names.
 _MOST_NAMED = 100
@@ -132,6 +133,12 @@ class EventLog:
         with reading(self.engine) as connection:
             for event in all_events(connection, self._keys, stream):
                 yield event.to_json()
+
+    def verify(self, outside: Checkpoint | None = None, older: Checkpoint | None = None, key: str = "") -> Verification:
+        """Check the whole log, and whether the tables beside the events agree with them; see `verify_store`."""
+        from broker.log.verifying import verify_store
+
+        return verify_store(self.engine, self._keys, outside, older, key)
 
     def dialogues(
         self, first: int = 0, most: int | None = None, only: ColumnElement[bool] | None = None

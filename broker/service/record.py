@@ -17,13 +17,36 @@ class RecordVerbs(Store):
         self._may(by, "read dialogue", dialogue_id)
         return self._log.dialogue(dialogue_id)
 
-    def verify_log(self, checkpoint: Path | None = None) -> Verification:
-        """Check the whole exchange log, against a checkpoint kept outside where one is given."""
+    def verify_log(
+        self,
+        checkpoint: Path | None = None,
+        *,
+        log: Path | None = None,
+        consistent_with: Path | None = None,
+        key: str = "",
+    ) -> Verification:
+        """Check the exchange log of the store, or an exported one with what was written beside it.
+
+        Parameters
+        ----------
+        checkpoint, consistent_with : Path, optional
+            Kept outside: what the log must hold, and an older one that it must have grown from.
+        log : Path, optional
+            JSON lines; the store's own log when left out.
+        key : str
+            The public key that must have signed the checkpoints; any when empty.
+
+        Raises
+        ------
+        LogDamaged
+            If a file cannot be read as what it was given for.
+        """
+        from broker.log.verifying import verify_export
         from broker.log_files import read_checkpoint
-        from broker.verification import verify
 
         self._may("", "verify log")
-        return verify(self._log.lines(), read_checkpoint(checkpoint) if checkpoint else None)
+        marks = [read_checkpoint(path) if path else None for path in (checkpoint, consistent_with)]
+        return verify_export(log, *marks, key) if log is not None else self._log.verify(*marks, key)
 
     def checkpoint(self, out: Path) -> Path:
         """Write what the log is now to a file, signed, to be kept elsewhere. Raises `LogDamaged`."""
