@@ -6,32 +6,32 @@ from broker.service.backups import BackupVerbs
 from broker.service.exporting import ExportVerbs
 from broker.service.facilitation import FacilitationVerbs
 from broker.service.glossary import GlossaryVerbs
-from broker.service.hindsight import HindsightVerbs
+from broker.service.importing import ImportVerbs
 from broker.service.ledger import LedgerVerbs
 from broker.service.offers import OfferVerbs
 from broker.service.people import PeopleVerbs
-from broker.service.places import PlaceVerbs
 from broker.service.publishing import PublishingVerbs
 from broker.service.record import RecordVerbs
 from broker.service.sharing import SharingVerbs
 from broker.service.strands import StrandVerbs
 from broker.service.understanding import UnderstandingVerbs
 from broker.service.upkeep import UpkeepVerbs
+from broker.service.workshops import WorkshopVerbs
 
 
 class Broker(
     OfferVerbs,
-    PlaceVerbs,
+    WorkshopVerbs,
     PublishingVerbs,
     LedgerVerbs,
     StrandVerbs,
-    HindsightVerbs,
     FacilitationVerbs,
     UnderstandingVerbs,
     GlossaryVerbs,
     SharingVerbs,
     RecordVerbs,
     ExportVerbs,
+    ImportVerbs,
     BackupVerbs,
     PeopleVerbs,
     UpkeepVerbs,
