@@ -84,11 +84,14 @@ def facilitate(broker: Broker, args: Namespace) -> Answer:
         lines += ["", figure.name.upper(), *wrapped(figure.definition)]
         for row in figure.rows:
             of = ", ".join(str(value) for value in row.of.values())
-            told = "; ".join(
-                f"{name.replace('_', ' ')} {value}" for name, value in row.values.items() if value is not None
-            )
+            values = {name.replace("_", " "): value for name, value in row.values.items() if value not in (None, [])}
+            told = "; ".join(f"{name} {_shown(value)}" for name, value in values.items())
             lines += wrapped(f"{of}: {told} (events {_runs(row.events)})", "  ")
     return Answer(document, "\n".join(lines[1:]))
+
+
+def _shown(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _runs(numbers: Iterable[int]) -> str:

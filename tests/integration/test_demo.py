@@ -70,3 +70,34 @@ def test_an_interrupted_filling_goes_on_where_it_stopped(filled, tmp_path, monke
     assert not done.is_open
     assert len(again.dialogues()) == 1
     assert [e.kind for e in again.events(done.id)].count("ProductBuilt") == 3
+
+
+def test_the_example_tells_how_three_people_came_to_a_decision(filled):
+    broker, dialogue, _ = filled
+    today = dialogue.last_at.date()
+    assert [(p.side, bool(p.organisation)) for p in dialogue.participants] == [
+        ("user", True), ("producer", True), ("facilitator", True)
+    ]  # fmt: skip
+    assert all(not question.is_open for question in dialogue.questions)
+    assert [d.status for d in dialogue.disagreements] == ["compromise"]
+    assert dialogue.compromises[0].dissent
+    assert len(dialogue.compromises[0].gave_up) == 2
+    assert [p.status(today) for p in dialogue.promises] == ["kept", "broken"]
+    assert [d.status for d in dialogue.decisions] == ["taken"]
+    assert [len(f.outcomes) for f in dialogue.follow_ups] == [1, 0]
+    assert [(g.topic, g.how) for g in dialogue.governed] == [("definition", "inside"), ("definition", "consent")]
+    assert any(m.code == "dissent-remains" for m in dialogue.rounds[2].mismatches)
+    assert dialogue.rounds[1].remembered
+    kinds = {c.kind for c in dialogue.contributions}
+    assert {"LocalKnowledgeGiven", "ModeChosen", "CostDeclared", "RoundEvaluated", "ExpectationReviewed"} <= kinds
+    consent = broker.consent_of(dialogue.participants[0].person, dialogue.id, by=FARMER)
+    assert "public" in consent.scopes
+
+
+def test_every_figure_about_the_example_has_something_to_count(filled):
+    broker, dialogue, _ = filled
+    found = {figure.name: figure for figure in broker.facilitate(dialogue.id)}
+    assert all(figure.rows for figure in found.values())
+    assert found["promises"].row(party="user").values["broken"] == 1
+    assert found["comprehension"].rows[0].values["share_right"] < 1
+    assert all(row.values["evidence"] for row in found["building blocks"].rows)
