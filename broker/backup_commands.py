@@ -35,6 +35,8 @@ def restore(broker: Broker, args: Namespace) -> Answer:
         f"{broker.home} is as it was on {done.contents.made[:16].replace('T', ' at ')} UTC: {done.events} events, all "
         f"of them proved, and {len(done.contents.files) - len(done.lacking)} files."
     ]
+    if args.replace:
+        words.append("An app or a worker that runs on this store still remembers what it held: start it anew.")
     if done.erased:
         words.append(f"Erased since, and erased again: {', '.join(done.erased)}.")
     if done.lacking:

@@ -37,6 +37,12 @@ def made(tmp_path_factory, database):
 
 
 @pytest.fixture
+def once(database):
+    if database != "sqlite":
+        pytest.skip("the same with every database")
+
+
+@pytest.fixture
 def backup(made, tmp_path):
     """A copy of the backup, to be damaged."""
     return shutil.copytree(made[3], tmp_path / "backup")
@@ -77,6 +83,7 @@ def test_a_backup_is_restored_into_either_database(made, tmp_path, other, reques
     assert {name: again.tables[name] for name in same} == {name: contents.tables[name] for name in same}
 
 
+@pytest.mark.usefixtures("once")
 def test_the_words_of_a_backup_are_sealed_and_its_keys_are_for_the_owner(made):
     _, _, _, backup, _ = made
     tables = b"".join(path.read_bytes() for path in (backup / "tables").iterdir())
@@ -86,6 +93,7 @@ def test_the_words_of_a_backup_are_sealed_and_its_keys_are_for_the_owner(made):
     assert not any((backup / "files").rglob("*.secret"))
 
 
+@pytest.mark.usefixtures("once")
 def test_the_keys_may_lie_elsewhere(made, tmp_path):
     broker = made[0]
     broker.backup(tmp_path / "backup", keys=tmp_path / "vault")
@@ -97,6 +105,7 @@ def test_the_keys_may_lie_elsewhere(made, tmp_path):
     assert SAID in json.dumps(told(restored))
 
 
+@pytest.mark.usefixtures("once")
 def test_arrays_that_are_left_out_are_named_and_taken_where_they_are(made, tmp_path):
     broker, _, _, _, whole = made
     contents = broker.backup(tmp_path / "backup", arrays=False)
@@ -204,6 +213,7 @@ def test_a_file_names_who_was_erased_elsewhere(made, tmp_path):
     assert SAID in json.dumps(told(source))
 
 
+@pytest.mark.usefixtures("once")
 def test_a_key_that_was_deleted_in_the_backup_too_brings_nobody_back(made, backup, tmp_path):
     otieno = ids_of(made[0])["Otieno"]
     keys = sqlite3.connect(backup / "keys" / "people.sqlite")
@@ -214,6 +224,7 @@ def test_a_key_that_was_deleted_in_the_backup_too_brings_nobody_back(made, backu
     assert broker.verify_log().is_whole
 
 
+@pytest.mark.usefixtures("once")
 def test_nothing_is_written_over_and_nothing_half_stays(made, tmp_path):
     broker = made[0]
     (tmp_path / "backup").mkdir()
@@ -223,6 +234,7 @@ def test_nothing_is_written_over_and_nothing_half_stays(made, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["backup"]
 
 
+@pytest.mark.usefixtures("once")
 def test_where_people_sign_in_admins_alone_take_copies(made, tmp_path, monkeypatch):
     broker = made[0]
     monkeypatch.setenv("BROKER_SIGN_IN", "oidc")
@@ -266,6 +278,7 @@ def test_a_restoration_that_is_killed_leaves_the_store_as_it_was(made, tmp_path,
     assert Broker(home).verify_log().is_whole
 
 
+@pytest.mark.usefixtures("once")
 @pytest.mark.parametrize("point", ["copy_file", "verify", "canonical_json"])
 def test_a_backup_that_is_killed_is_none_and_the_next_one_is_whole(made, tmp_path, point):
     broker = made[0]

@@ -16,10 +16,10 @@ from alembic.migration import MigrationContext
 
 from broker import Broker
 from broker.database import open_database, reading
-from broker.database.schema import all_tables, copy_before, revision_of, upgrade
+from broker.database.schema import all_tables, copy_before, make_tables, revision_of, upgrade
 from broker.errors import LogDamaged, StoreUnusable
 from broker.log import EventLog
-from broker.migrations import HEAD, REVISIONS
+from broker.migrations import HEAD, REVISIONS, carrying
 from broker.people.keys import Keys
 from tests.stores import environment
 
@@ -86,6 +86,16 @@ def test_the_revisions_come_to_the_tables_of_the_code(tmp_path):
     with reading(step_by_step) as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(context, list(all_tables())) == []
+
+
+def test_the_tables_of_an_older_revision_become_those_of_today(tmp_path):
+    engine = open_database(tmp_path / "old", prepared=False)
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"CREATE SCHEMA {connection.get_execution_options()['store_schema']}")
+        make_tables(connection, tmp_path / "old", "0001")
+    assert revision_of(engine) == "0001"
+    assert shape(open_database(tmp_path / "old")) == shape(open_database(tmp_path / "new"))
 
 
 def test_every_revision_is_named_in_order_and_none_is_forgotten():
@@ -170,6 +180,18 @@ class TestAnOldStore:
         with pytest.raises(LogDamaged, match="was left as it is"):
             open_database(home)
         assert sqlite3.connect(home / "broker.sqlite").execute("SELECT * FROM event").fetchall() == before
+
+    def test_an_upgrade_that_fails_leaves_it_as_it_was(self, tmp_path):
+        def fail(*_):
+            raise OSError("no space is left")
+
+        home = write_old_store(tmp_path / "home")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(carrying, "_say_so", fail)
+            with pytest.raises(OSError, match="no space"):
+                open_database(home)
+        assert sqlite3.connect(home / "broker.sqlite").execute("SELECT count(data) FROM event").fetchone() == (20,)
+        assert len(list(EventLog(open_database(home), Keys(home)).lines())) == 21
 
     def test_one_without_any_event_is_a_new_one(self, tmp_path):
         home = tmp_path / "home"
