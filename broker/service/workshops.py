@@ -93,7 +93,7 @@ class WorkshopVerbs(ContributionVerbs, HindsightVerbs, PlaceVerbs):
             "need": need.to_mapping() if need is not None else None,
             "attached": [[told.name, told.original] for told, _ in files], "by": actor.name,
         }  # fmt: skip
-        key = key or f"workshop-{hashlib.sha256(canonical_json(request)).hexdigest()}"
+        key = key or f"workshop-{self._keys.digest(actor.id, canonical_json(request))}"
         earlier = self._log.carried_out(key, request)
         if not earlier:
             must_be_legal(dialogue, "workshop")
