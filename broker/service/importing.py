@@ -122,7 +122,6 @@ class ImportVerbs(NeedVerbs):
         """Keep the files of each product beside those that were made here; return which are kept."""
         from broker.exports.archive import RECORD
 
-        audience = "" if self._standings.dialogue(incoming.id).visibility == "public" else incoming.id
         kept = []
         for product, files in incoming.products.items():
             if "recipe.json" not in files:
@@ -139,7 +138,7 @@ class ImportVerbs(NeedVerbs):
             told |= {name: record.get(name, []) for name in ("mismatches", "warnings", "warnings_said")}
             told |= {
                 "product": product,
-                "audience": audience,
+                "audience": incoming.id,
                 "files": {name: hashlib.sha256(files[name]).hexdigest() for name in names},
             }
             written = canonical_json(told)
