@@ -28,6 +28,7 @@ from broker.verification import Checkpoint, Verification, is_signed
 _DIALOGUE = re.compile(r"[\w-]{1,64}")
 _KEY = re.compile(r"[^\x00-\x1f]{1,200}")
 _PRODUCT = re.compile(r"products/([0-9a-f]{64})/(?:files/([\w.-]+)|product\.json)")
+_ATTACHED = "attachments/"
 _LONGEST_NAME, _LONGEST_LINE = 200, 4_000_000
 #: How far a clock elsewhere may be ahead.
 _AHEAD = dt.timedelta(days=1)
@@ -120,7 +121,9 @@ def judged(files: Mapping[str, bytes], name: str, now: dt.datetime) -> Incoming:
         for one in dialogue.rounds:
             if not one.is_erased:
                 _ = one.specification
-        return Incoming(events, dialogue, checkpoint, _consents(consents), _products(files, name), _attachments(files))
+        return Incoming(
+            events, dialogue, checkpoint, _consents(consents), _products(files, name), _attachments(files, name)
+        )
     except ArchiveRefused:
         raise
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
@@ -213,7 +216,9 @@ def _products(files: Mapping[str, bytes], name: str) -> dict[str, dict[str, byte
     return found
 
 
-def _attachments(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    return {
-        path.removeprefix("attachments/"): content for path, content in files.items() if path.startswith("attachments/")
-    }
+def _attachments(files: Mapping[str, bytes], name: str) -> dict[str, bytes]:
+    found = {path.removeprefix(_ATTACHED): content for path, content in files.items() if path.startswith(_ATTACHED)}
+    for sha256, content in found.items():
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise refused(name, f"the attachment {sha256[:12]}… is another one", _AGAIN)
+    return found

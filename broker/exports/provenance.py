@@ -82,7 +82,7 @@ class _Document:
             "broker:hash": event.hash,
             "broker:number": event.number,
             **({"broker:round": event.round} if event.round else {}),
-            **({"broker:withheld": True} if getattr(event, "withheld", ()) else {}),
+            **({"broker:withheld": True} if event.withheld else {}),
         }
         who = self._person(event)
         self._relate("wasAssociatedWith", activity=act, agent=who)
@@ -158,7 +158,7 @@ class _Document:
         self._record_of[f"e{event.sequence}"] = word
         if entry := event.data.get("entry"):
             self._record_of[str(entry)] = word
-        person, side = event.data.get("person"), event.data.get("side")
+        person, side = event.data.get("person") or event.person, event.data.get("side")
         if event.kind == "ParticipantJoined" and person and side:
             self._agent(str(person)).setdefault("broker:side", str(side))
 
@@ -174,7 +174,7 @@ class _Document:
         return dataset
 
     def _person(self, event: Event) -> str:
-        id = getattr(event, "person", "") or event.by
+        id = event.person or event.by
         self._agent(id)
         return self._people[id]
 

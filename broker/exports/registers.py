@@ -9,6 +9,7 @@ from broker.dialogue.acts import Act
 from broker.exports.report import Register
 from broker.exports.told import Told
 from broker.exports.wording import Wording
+from translators.locales.calendars import localised
 
 
 def registers_of(told: Told, acts: Sequence[Act], words: Wording) -> tuple[Register, ...]:
@@ -102,9 +103,7 @@ def _costs(acts: Sequence[Act], words: Wording) -> Register:
     rows = tuple(
         (
             words.person(act.data.get("party_named") or act.data.get("party") or act.by),
-            f"{act.data.get('amount', ''):,} {act.data.get('unit', '')}".strip()
-            if isinstance(act.data.get("amount"), (int, float))
-            else "–",
+            _amount(act, words),
             words.value(act.data.get("what", "")),
             _said(act, words, ""),
         )
@@ -132,6 +131,13 @@ def _outcomes(acts: Sequence[Act], words: Wording) -> Register:
         if act.kind == "FollowUpSet" and act.id not in answered
     ]
     return Register(words.say("outcomes"), _heads(words, "what", "used", "evidence", "who"), tuple(rows))
+
+
+def _amount(act: Act, words: Wording) -> str:
+    amount = act.data.get("amount")
+    if not isinstance(amount, int | float):
+        return "–"
+    return f"{localised(f'{amount:,.10g}', words.language)} {act.data.get('unit', '')}".strip()
 
 
 def _heads(words: Wording, *names: str) -> tuple[str, ...]:

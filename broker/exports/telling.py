@@ -112,7 +112,7 @@ def _parties(told: Told, words: Wording) -> list[str]:
     for event in told.events:
         joined = event.data.get("person_named") if event.kind == "ParticipantJoined" else ""
         for name in (event.by, str(joined or "")):
-            side = sides.get(getattr(event, "person", "")) or sides.get(name, "other")
+            side = sides.get(event.person) or sides.get(name, "other")
             if name and name != "broker" and not any(name in held for held in names.values()):
                 names[side if side in names else "other"].append(name)
     return [
@@ -254,7 +254,7 @@ def _proof(told: Told, words: Wording) -> tuple[Fact, ...]:
 
 
 def _note(told: Told, acts: Sequence[Act], words: Wording) -> str:
-    withheld = sum(bool(getattr(event, "withheld", ())) for event in told.events)
+    withheld = sum(bool(event.withheld) for event in told.events)
     said = [words.say(f"audience.{told.audience}"), words.say("proof_at", date=words.date(told.at))]
     return " ".join([*said[:1], *([_counted("withheld", withheld, words)] if withheld else []), f"{said[1]}."])
 

@@ -26,9 +26,9 @@ _DATES = frozenset({"due", "revisit", "claimed_at", "date"})
 _ALIASES = {"horizons": "horizon", "scenarios": "scenario", "index": "metric"}
 #: Fields whose label says all that it needs in the order in which they are told.
 _TOLD = (
-    "form", "value", "instead", "source", "because", "to", "to_named", "question", "objection", "how", "positions",
+    "form", "value", "instead", "source", "because", "to", "question", "objection", "how", "positions",
     "settles", "gave_up", "dissent", "revisit", "of", "way", "expectation", "met", "mode", "topic", "decides",
-    "advises", "veto", "informed", "rights", "person_named", "side", "involvement", "bad", "good", "date", "place",
+    "advises", "veto", "informed", "rights", "person", "side", "involvement", "bad", "good", "date", "place",
     "present", "attachments", "on_behalf", "claimed_at", "against", "against_because",
 )  # fmt: skip
 _LONGEST_QUOTE = 90
@@ -51,7 +51,7 @@ class Wording:
         self.language = language
         self._names: dict[str, str] = {}
         for event in events:
-            if person := getattr(event, "person", ""):
+            if person := event.person:
                 self._names.setdefault(person, event.by)
             named = event.data.get("person_named")
             if event.data.get("person") and named:
@@ -159,10 +159,10 @@ class Wording:
             about = str(act.data["about"])
             found.append(Fact(self.about(about, one), self.taken(about, act.data.get("value", ""), one)))
         for name in _TOLD:
-            if name in act.data and not (name == "value" and "entry" in act.data):
+            if name in act.data and not (name in ("value", "place") and "entry" in act.data):
                 shown = self._shown(name, act.data[name], earlier)
-                if shown and shown != act.words and f"ui.fact.{name}" in keys():
-                    found.append(Fact(self.ui(f"fact.{name}"), shown, "strong" if name == "dissent" else "plain"))
+                if shown and shown != act.words and f"ui.told.{name}" in keys():
+                    found.append(Fact(self.ui(f"told.{name}"), shown, "strong" if name == "dissent" else "plain"))
         return tuple(found)
 
     def quoted(self, act: Act | None, fallback: str = "") -> str:
@@ -185,7 +185,9 @@ class Wording:
             return "; ".join(self.quoted(earlier.get(str(one)), str(one)) for one in _listed(value))
         if name in _DATES:
             return self.date(value)
-        if name in ("to", "of", "side", "on_behalf", "decides", "advises", "veto", "informed", "present"):
+        if name == "instead":
+            return str(value).replace(" degC", " °C").replace(" degF", " °F")
+        if name in ("to", "of", "person", "side", "on_behalf", "decides", "advises", "veto", "informed", "present"):
             return self.listed([self.person(one) for one in _listed(value)])
         return "; ".join(self._part(one) for one in _listed(value))
 

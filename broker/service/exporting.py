@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from broker.access import Actor
 from broker.dialogue import Dialogue, Round, fold
+from broker.events import Event
 from broker.matching import Match
 from broker.product import Product
 from broker.service.needs import NeedVerbs
@@ -101,6 +103,7 @@ class ExportVerbs(NeedVerbs):
 
     def _told(self, dialogue_id: str, viewer: Actor, audience: str, beside: dict[str, Any]) -> Told:
         """Return a dialogue as an audience may read it: the one place where consent is applied to what leaves."""
+        from broker.attachments import SealedFiles
         from broker.exports.told import Told, without_private
 
         consented = self._consents().told(self._log.dialogue(dialogue_id), audience, viewer.id)
@@ -116,7 +119,11 @@ class ExportVerbs(NeedVerbs):
             for person in sorted({event.person for event in events} | {part.of for e in events for part in e.parts})
             if person and (one := self._consents().of(person, dialogue_id))
         }
-        return Told(dialogue, events, beside, audience, self._clock(), kept, consents)
+
+        def attached(event: Event, one: Mapping[str, Any]) -> bytes | None:
+            return SealedFiles(self.home, self._keys).get(event.person, str(one["sha256"]))
+
+        return Told(dialogue, events, beside, audience, self._clock(), kept, consents, attached)
 
     def _delivered(self, one: Round, dialogue: Dialogue, viewer: Actor) -> Kept:
         """Return the product of a round as the store keeps it, made again where it is missing."""

@@ -58,6 +58,8 @@ class ImportVerbs(NeedVerbs):
             new = tuple(self._as_erased(event) for event in new)
             self._note_import(incoming, new, actor)
             adopt(self._log, self._keys, new, len(held))
+            self._keep_attached(incoming, new)
+        self._join(incoming.id, actor)
         products = self._keep_products(incoming)
         return Imported(
             dialogue=incoming.id,
@@ -117,6 +119,25 @@ class ImportVerbs(NeedVerbs):
         self._record_people(entries, actor)
         key = f"import-{incoming.id}-{head}"
         self._log.append(IMPORTS, [("DialogueImported", said)], by=actor.id, name=actor.name, key=key, request=said)
+
+    def _join(self, dialogue_id: str, actor: Actor) -> None:
+        """Let whoever takes in a dialogue that is not public take part in it: else nobody here could read it."""
+        if not self._standings.sees(actor, "dialogue", dialogue_id):
+            said = {"person": actor.id, "side": "facilitator"}
+            key = f"import-join-{dialogue_id}-{actor.id}"
+            entry = ("ParticipantJoined", said)
+            self._log.append(dialogue_id, [entry], by=actor.id, name=actor.name, key=key, request=said)
+
+    def _keep_attached(self, incoming: Incoming, new: tuple[Event, ...]) -> None:
+        """Keep what people had handed in, sealed under their keys of here."""
+        from broker.attachments import SealedFiles
+
+        files = SealedFiles(self.home, self._keys)
+        for event in new:
+            for one in event.data.get("attachments", ()):
+                content = incoming.attachments.get(str(one["sha256"]))
+                if content is not None and not self._keys.is_erased(event.person):
+                    files.put(event.person, str(one["sha256"]), content)
 
     def _keep_products(self, incoming: Incoming) -> tuple[str, ...]:
         """Keep the files of each product beside those that were made here; return which are kept."""
