@@ -13,6 +13,7 @@ from broker.dialogue.contributions.checking import checked, is_given
 from broker.dialogue.contributions.table import SIDES
 from broker.errors import InvalidResponse, NotAllowed
 from broker.log import Entry
+from broker.service.accompanying import accompanies
 from broker.service.dialogues import DialogueVerbs
 from broker.service.store import fresh_key, must_be_open
 
@@ -204,12 +205,6 @@ def _noted(data: dict[str, Any], now: Dialogue, actor: Actor) -> dict[str, Any]:
         f"{actor.name} wants to share a note among those who accompany this dialogue, but takes part in it on another "
         f"side, so it would reach people who cannot be answered. Keep it private, or make a statement to everybody."
     )
-
-
-def accompanies(dialogue: Dialogue, actor: Actor) -> bool:
-    """Whether somebody accompanies a dialogue: joined as facilitator, or has that role and is on no side of it."""
-    side = dialogue.side_of(dialogue.person(actor.id) or actor.name)
-    return side == "facilitator" or (not side and "facilitator" in actor.roles)
 
 
 _LAWS = {

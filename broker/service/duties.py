@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from broker.access import Actor
 from broker.dialogue import Dialogue
 from broker.dialogue.waiting import Duty, queue_of, waiting_for
-from broker.service.contributions import ContributionVerbs, accompanies
+from broker.service.accompanying import accompanies
+from broker.service.contributions import ContributionVerbs
 
 
 class DutyVerbs(ContributionVerbs):

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from broker.dialogue import fold
+from broker.dialogue.notes import KIND as NOTE
+from broker.dialogue.notes import events_without_notes
 from broker.events import Event
+from broker.service.accompanying import accompanies
 from broker.service.store import Store
 from broker.verification import Verification
 
@@ -14,8 +18,12 @@ class RecordVerbs(Store):
 
     def events(self, dialogue_id: str, *, by: str = "") -> tuple[Event, ...]:
         """Return the events of a dialogue, oldest first."""
-        self._may(by, "read dialogue", dialogue_id)
-        return self._log.dialogue(dialogue_id)
+        actor = self._may(by, "read dialogue", dialogue_id)
+        events = self._log.dialogue(dialogue_id)
+        if not any(event.kind == NOTE for event in events):
+            return events
+        reads = accompanies(fold(events), actor)
+        return events_without_notes(events, actor.known_as, accompanies=reads)
 
     def verify_log(
         self,

@@ -139,3 +139,20 @@ def test_what_is_not_settled_is_on_the_product_without_its_words_and_its_numbers
     met = " ".join(m.message for m in broker.build_round(here, by="Tom").mismatches)
     assert "see thresh differently" not in met
     assert "A compromise on thresh between the users and the producers leaves dissent" in met
+
+
+def test_a_private_note_is_its_authors_and_a_shared_one_of_those_who_accompany(broker, here):
+    broker.contribute(here, "note", by="Mara", text="Tom talks over Ruth.")
+    broker.contribute(here, "note", by="Mara", text="Ask Ruth first.", sharing="shared")
+    broker.join(here, "facilitator", by="Mia")
+
+    def read(by):
+        told = [c.text for c in broker.dialogue(here, by=by).contributions.of("NoteWritten")]
+        events = [e.data.get("text") for e in broker.events(here, by=by) if e.kind == "NoteWritten"]
+        assert [text for text in events if text] == told
+        assert len(events) == 2
+        return told
+
+    assert read("Mara") == ["Tom talks over Ruth.", "Ask Ruth first."]
+    assert read("Mia") == ["Ask Ruth first."]
+    assert read("Ruth") == read("Tom") == read("") == []
