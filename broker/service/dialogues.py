@@ -9,12 +9,14 @@ from typing import Any
 from broker.access.visibility import default_visibility
 from broker.dialogue import TITLE_LENGTH, Dialogue, DialogueSummary, Round, RoundDiff, fit_of
 from broker.dialogue.moves import must_be_legal
+from broker.dialogue.notes import without_notes
 from broker.errors import InvalidResponse
 from broker.event_log import Entry
 from broker.fit.definitions import disputed
 from broker.fit.dissent import standing
 from broker.matching import Match
 from broker.product import Product, summary_json
+from broker.service.accompanying import accompanies
 from broker.service.carrying import replaced_by_revision, with_carried, with_replaced
 from broker.service.needs import NeedVerbs
 from broker.service.opening import closing, opening
@@ -212,8 +214,9 @@ class DialogueVerbs(NeedVerbs):
 
     def dialogue(self, dialogue_id: str, *, by: str = "") -> Dialogue:
         """Return a dialogue. Raises `UnknownDialogue`, also where `by` may not know of it."""
-        self._may(by, "read dialogue", dialogue_id)
-        return self._dialogue(dialogue_id)
+        actor = self._may(by, "read dialogue", dialogue_id)
+        dialogue = self._dialogue(dialogue_id)
+        return without_notes(dialogue, actor.known_as, accompanies=accompanies(dialogue, actor))
 
     def dialogues(self, first: int = 0, most: int | None = None, *, by: str = "") -> tuple[DialogueSummary, ...]:
         """Return the dialogues that `by` may know of, the one with the latest event first.
