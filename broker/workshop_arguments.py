@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from broker.arguments import leaf, seen_by, signed
+from broker.contribution_arguments import against_rights
 
 
 def workshop_arguments(group: Any) -> None:
@@ -17,6 +18,7 @@ def workshop_arguments(group: Any) -> None:
     one.add_argument(
         "--attach", action="append", default=[], type=Path, metavar="FILE", help="a photo, scan, PDF, CSV or text"
     )
+    against_rights(one)
     signed(one, by="")
     one = leaf(group, "attachment", "save something that was attached", "dialogue")
     one.add_argument("dialogue", metavar="ID")

@@ -28,7 +28,8 @@ def dialogue_workshop(broker: Broker, args: Namespace) -> Answer:
         )
     form, need = broker.load_workshop(args.form, by=args.by)
     attached = [(path.name, _read(path)) for path in args.attach]
-    held = broker.enter_workshop(args.dialogue, form, need, attached, by=args.by, key=args.key)
+    rights = {"consent": args.consent, "against_rights": args.against_rights}
+    held = broker.enter_workshop(args.dialogue, form, need, attached, by=args.by, key=args.key, **rights)
     return Answer({"dialogue": args.dialogue, "workshop": held.to_json()}, "\n".join(meeting_lines(held)))
 
 

@@ -23,6 +23,7 @@ from broker.service.contributions import ContributionVerbs, form_of, lawful
 from broker.service.hindsight import HindsightVerbs
 from broker.service.opening import closing, opening
 from broker.service.places import PlaceVerbs
+from broker.service.rights import RightsUsed, topics_of_change
 from broker.workshop_form import NEW, WorkshopForm
 from translators.beside import read_beside
 from translators.need import Need
@@ -58,6 +59,8 @@ class WorkshopVerbs(ContributionVerbs, HindsightVerbs, PlaceVerbs):
         attached: Sequence[tuple[str, bytes]] = (),
         *,
         by: str,
+        consent: str = "",
+        against_rights: str = "",
         key: str | None = None,
     ) -> Meeting:
         """Enter a workshop afterwards: what was said, on behalf of whom, what was remembered, and what is attached.
@@ -71,6 +74,8 @@ class WorkshopVerbs(ContributionVerbs, HindsightVerbs, PlaceVerbs):
             The need that the day changed: it opens the next round.
         attached : sequence of (str, bytes)
             Name and content of each file.
+        consent, against_rights : str
+            As in `revise`, where the day changed the need.
 
         Raises
         ------
@@ -103,7 +108,7 @@ class WorkshopVerbs(ContributionVerbs, HindsightVerbs, PlaceVerbs):
             def entries(now: Dialogue) -> list[Entry]:
                 must_be_legal(now, "workshop")
                 day = _Day(self, now, actor, form)
-                day.open_round(need)
+                day.open_round(need, RightsUsed(actor, "enter a changed need", consent, against_rights))
                 day.hold([told for told, _ in files])
                 day.say()
                 return day.entries
@@ -150,7 +155,7 @@ class _Day:
         self._about = now.round if form.round in (None, NEW) else now.round_number(int(form.round or 0))
         self._named: dict[str, str] = {}
 
-    def open_round(self, need: Need | None) -> None:
+    def open_round(self, need: Need | None, rights: RightsUsed) -> None:
         """Open the next round, where the day changed the need or is a round of its own."""
         before = self._about
         if need is None and self._form.round != NEW:
@@ -162,7 +167,8 @@ class _Day:
         if need is not None:
             self._add(*replaced_by_revision(before, asked, because))
         self._add(*closing([before]))
-        told = {"because": because, "carried": carried}
+        lawful_by = rights.on(self._now, topics_of_change(before.need_mapping, changed.to_mapping()))
+        told = {"because": because, "carried": carried, **lawful_by}
         self._add(*opening(self._now, before.strand, [before.number], changed, asked, found, told))
         self._about = self._now.rounds[-1]
 
