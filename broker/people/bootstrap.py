@@ -31,7 +31,7 @@ class Bootstrap:
 
     def token(self) -> str:
         """Return a new token; one that was made before holds no more. Raises `Conflict` where there is an admin."""
-        made = secrets.token_urlsafe(32)
+        made = secrets.token_hex(32)
         with self._engine.begin() as connection:
             _must_have_no_admin(connection)
             connection.execute(delete(BOOTSTRAP))

@@ -19,6 +19,8 @@ SIGN_IN_VARIABLE = "BROKER_SIGN_IN"
 SIGN_INS = ("personas", "oidc")
 #: Open to readers, and yet what is said by it may be kept: in a product, or among the needs that nobody meets.
 _KEEPS_WORDS = ("ask", "build")
+#: Kinds of things of which somebody without an account has some: products of their dialogue, and what is known of them.
+_OF_THEIR_OWN = ("product", "person")
 
 
 def sign_in_kind() -> str:
@@ -78,7 +80,7 @@ def who_acts(register: Register, invitations: Invitations, by: str, action: str,
         return person.actor
     invitations.must_hold(person)
     kind = RULES[action].about if action in RULES else ""
-    if kind == "product" or (kind == "dialogue" and about == person.bound_to):
+    if kind in _OF_THEIR_OWN or action == "read own consent" or (kind == "dialogue" and about == person.bound_to):
         return person.actor
     # Elsewhere somebody without an account is a reader like any other.
     return Actor(person.name, READER.roles, answers_to_name=False)

@@ -173,7 +173,7 @@ class Invitations:
     def _make(
         self, dialogue: str, invited: str, until: dt.datetime, uses: int, made_by: str, person: str
     ) -> Invitation:
-        token, invitation_id = secrets.token_urlsafe(32), f"i-{secrets.token_hex(6)}"
+        token, invitation_id = secrets.token_hex(32), f"i-{secrets.token_hex(6)}"
         said = json.dumps(invited).encode()
         row = {
             "id": invitation_id,

@@ -194,6 +194,17 @@ def test_who_comes_by_an_invitation_takes_part_in_one_dialogue_and_nothing_else(
             act()
 
 
+def test_who_came_by_an_invitation_decides_about_themselves(broker, dialogue):
+    amina = broker.accept_invitation(broker.invite(dialogue, "Amina", by="Fatuma").token, "Amina")
+    assert broker.consent(["dialogue"], by=amina.id).scopes == ("dialogue",)
+    assert broker.person(amina.id, by=amina.id).name == "Amina"
+    with pytest.raises(NotAllowed):
+        broker.person(persona(broker, "Fatuma").id, by=amina.id)
+    assert broker.erase_person(amina.id, by=amina.id, because="I leave.").person == amina.id
+    with pytest.raises(PersonErased):
+        broker.respond(dialogue, by=amina.id, text="Still here?")
+
+
 def test_a_link_lets_in_as_many_as_it_is_for_and_each_comes_back_by_their_own(broker, dialogue):
     made = broker.invite(dialogue, "farmers of Voi", by="Fatuma", uses=2)
     amina = broker.accept_invitation(made.token, "Amina")
