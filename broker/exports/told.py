@@ -18,10 +18,19 @@ if TYPE_CHECKING:
 AUDIENCES = ("dialogue", "facilitators", "reports", "public")
 
 
-def without_private(event: Event, viewer: str) -> Event:
-    """Return an event as others than its author have it: a note that was kept private holds nothing."""
-    is_private = event.kind == "NoteWritten" and event.data.get("sharing", "private") != "shared"
-    return event.without(event.person) if is_private and event.person != viewer else event
+def without_private(event: Event, viewer: str, accompanies: bool = False) -> Event:
+    """Return an event as others than its author have it: a note holds nothing.
+
+    Parameters
+    ----------
+    viewer : str
+        Id of who reads; empty where it leaves for people who are not in the dialogue.
+    accompanies : bool
+        Whether they accompany the dialogue: then they have the notes that are shared among those who do.
+    """
+    if event.kind != "NoteWritten" or (viewer and event.person == viewer):
+        return event
+    return event if accompanies and event.data.get("sharing") == "shared" else event.without(event.person)
 
 
 @dataclass(frozen=True)

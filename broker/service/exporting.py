@@ -11,6 +11,7 @@ from broker.dialogue import Dialogue, Round, fold
 from broker.events import Event
 from broker.matching import Match
 from broker.product import Product
+from broker.service.accompanying import accompanies
 from broker.service.needs import NeedVerbs
 from broker.verification import Checkpoint
 
@@ -108,7 +109,10 @@ class ExportVerbs(NeedVerbs):
 
         consented = self._consents().told(self._log.dialogue(dialogue_id), audience, viewer.id)
         last = int(beside["checkpoint"]["size"])  # what was added since is not proved, and comes with the next export
-        events = tuple(without_private(event, viewer.id) for event in consented if event.number <= last)
+        inside = audience in ("dialogue", "facilitators")
+        reads = inside and accompanies(self._dialogue(dialogue_id), viewer)
+        known = (event for event in consented if event.number <= last)
+        events = tuple(without_private(event, viewer.id if inside else "", reads) for event in known)
         dialogue = fold(events)
 
         def kept(one: Round) -> Kept:

@@ -156,3 +156,12 @@ def test_a_private_note_is_its_authors_and_a_shared_one_of_those_who_accompany(b
     assert read("Mara") == ["Tom talks over Ruth.", "Ask Ruth first."]
     assert read("Mia") == ["Ask Ruth first."]
     assert read("Ruth") == read("Tom") == read("") == []
+
+
+def test_notes_leave_for_nobody_but_those_who_may_read_them(broker, here, tmp_path):
+    broker.contribute(here, "note", by="Mara", text="Ask Ruth first, quietly.", sharing="shared")
+    for by, audience, holds in (
+        ("Mara", "dialogue", True), ("Mara", "reports", False), ("Ruth", "dialogue", False), ("Ruth", "reports", False),
+    ):  # fmt: skip
+        out = broker.export_log(here, "jsonl", tmp_path / f"{by}-{audience}.jsonl", by=by, audience=audience)
+        assert ("quietly" in out.read_text(encoding="utf-8")) == holds
