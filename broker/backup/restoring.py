@@ -28,7 +28,7 @@ from broker.people.keys import KEYS_FILE, Keys
 from broker.people.person import OFFLINE
 from broker.people.register import Register
 from broker.people.tables import PERSONS
-from broker.verification import Checkpoint, verify
+from broker.verification import Checkpoint
 from catalog.forgetting import forget_person
 
 if TYPE_CHECKING:
@@ -234,7 +234,7 @@ def _put_rows(
         upgrade(connection, home)
     again = _erase_again(connection, home, its_keys, gone, clock)
     log = EventLog(OneTransaction(connection), Keys(home))
-    found = verify(log.lines(), Checkpoint.from_json(contents.checkpoint))
+    found = log.verify(Checkpoint.from_json(contents.checkpoint))
     if not found.is_whole:
         raise BackupRefused(
             f"{folder} was to be restored, but its exchange log does not prove itself ({found.problems[0]}), so it was "

@@ -26,7 +26,7 @@ from broker.migrations import HEAD
 from broker.migrations.carrying import OneTransaction
 from broker.people.keys import KEYS_FILE, Keys
 from broker.recipe import canonical_json
-from broker.verification import Checkpoint, verify
+from broker.verification import Checkpoint
 from catalog.tables import versions
 
 #: Says what is done, and how many files of how many.
@@ -109,7 +109,7 @@ def _proved(connection: Connection, keys: Path, signer: Signer, now: dt.datetime
     frontier = frontier_of(connection.execute(select(FRONTIER)).one())
     checkpoint = signed_checkpoint(signer, frontier.size, frontier.root.hex(), now)
     log = EventLog(OneTransaction(connection), Keys.of_file(keys / KEYS_FILE))
-    found = verify(log.lines(), checkpoint)
+    found = log.verify(checkpoint)
     if not found.is_whole:
         raise BackupRefused(
             f"A backup was to be taken, but the exchange log does not prove itself ({found.problems[0]}), so the "

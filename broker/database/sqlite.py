@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import random
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 DATABASE_NAME = "broker.sqlite"
 #: How long a writer waits for another one before it gives up.
 BUSY_TIMEOUT_MS = 30_000
+#: How long it waits before it asks again: at first, and when it has waited for seconds.
+LONGEST_PAUSE_S, SHORTEST_PAUSE_S = 0.008, 0.001
 
 # A race when the write-ahead log is reset can corrupt a database that several connections write; it is repaired from
 # 3.51.3 on, and in these two lines of maintenance releases.
@@ -89,22 +93,54 @@ def sqlite_engine(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        only_reads = connection.get_execution_options().get("only_reads", False)
-        connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
+        if connection.get_execution_options().get("only_reads", False):
+            connection.exec_driver_sql("BEGIN")
+        else:
+            _take_turn(connection)
 
     @event.listens_for(engine, "handle_error")
     def _in_words(failure: ExceptionContext) -> None:
         error = failure.original_exception
         if isinstance(error, sqlite3.OperationalError) and _is_busy(error):
-            raise StoreUnusable(
-                f"The store was to be written, but others have been writing it for {BUSY_TIMEOUT_MS // 1000} seconds "
-                f"without a gap, so nothing was changed. Try again; where many write, use PostgreSQL "
-                f"(BROKER_DATABASE).",
-                code="store-busy",
-                passes=True,
-            ) from error
+            raise _busy() from error
 
     return engine
+
+
+def _take_turn(connection: Connection) -> None:
+    """Begin to write as soon as nobody else does.
+
+    SQLite lets those who have waited longest ask least often, so that under many writers some wait for ever; here they
+    ask more often the longer they have waited.
+    """
+    driver: Any = connection.connection.dbapi_connection
+    since = time.monotonic()
+    driver.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                waited_s = time.monotonic() - since
+                if not _is_busy(error):
+                    raise
+                if waited_s > BUSY_TIMEOUT_MS / 1000:
+                    raise _busy() from error
+                time.sleep(max(SHORTEST_PAUSE_S, LONGEST_PAUSE_S / (1 + 10 * waited_s)) * random.uniform(0.5, 1.5))
+    except sqlite3.OperationalError:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # it fails again, in the words that everybody else knows
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+
+
+def _busy() -> StoreUnusable:
+    return StoreUnusable(
+        f"The store was to be written, but others have been writing it for {BUSY_TIMEOUT_MS // 1000} seconds without a "
+        f"gap, so nothing was changed. Try again; where many write, use PostgreSQL (BROKER_DATABASE).",
+        code="store-busy",
+        passes=True,
+    )
 
 
 def copy_database(source: Path, target: Path) -> None:

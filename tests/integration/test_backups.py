@@ -264,7 +264,7 @@ def killed_at(point, work):
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
 
 
-@pytest.mark.parametrize("point", ["_put_files", "_put_keys", "_put_rows", "_erase_again", "verify"])
+@pytest.mark.parametrize("point", ["_put_files", "_put_keys", "_put_rows", "_erase_again", "EventLog"])
 def test_a_restoration_that_is_killed_leaves_the_store_as_it_was(made, tmp_path, point):
     backup, whole = made[3], made[4].tables["event"].rows
     home = tmp_path / "home"
@@ -279,7 +279,7 @@ def test_a_restoration_that_is_killed_leaves_the_store_as_it_was(made, tmp_path,
 
 
 @pytest.mark.usefixtures("once")
-@pytest.mark.parametrize("point", ["copy_file", "verify", "canonical_json"])
+@pytest.mark.parametrize("point", ["copy_file", "_proved", "canonical_json"])
 def test_a_backup_that_is_killed_is_none_and_the_next_one_is_whole(made, tmp_path, point):
     broker = made[0]
     killed_at((taking, point), lambda: Broker(broker.home).backup(tmp_path / "backup"))
