@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 _HEADING = ("at", "dialogue", "key", "kind", "previous")
+_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 _MOST_PROBLEMS, _LARGE_BYTES, _LINES_AT_ONCE = 50, 20_000_000, 1_000
 
 
@@ -160,8 +161,7 @@ def _examined(line: Any) -> dict[str, Any] | None:
 
 
 def _sha256(value: Any) -> str:
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(_canonical(value).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _grow(tree: list[bytes], size: int, leaf: bytes) -> None:
@@ -185,10 +185,9 @@ def is_signed(statement: Mapping[str, Any]) -> bool:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     said = {name: value for name, value in statement.items() if name != "signature"}
-    text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
     try:
         key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(statement["key"]))
-        key.verify(bytes.fromhex(statement["signature"]), text)
+        key.verify(bytes.fromhex(statement["signature"]), _canonical(said).encode())
     except (InvalidSignature, ValueError, KeyError):
         return False
     return True

@@ -1,0 +1,53 @@
+"""Short runs of the benchmarks of the log, so that they never rot."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from broker.database import DATABASE_VARIABLE
+from broker.verification import verify_file
+from tests.benchmarks import clock_faults, history, tampering, writers
+from tests.benchmarks.generated_log import open_log, write_file
+from tests.stores import environment
+
+
+def test_a_history_is_loaded_listed_read_and_proved(tmp_path):
+    lines = list(history.measured(open_log(tmp_path), dialogues=3, rounds=4))
+    assert "3 dialogues × 4 rounds" in lines[0]
+    assert lines[-1].endswith(" 0 problems")
+
+
+def test_two_processes_prove_a_large_file_as_one_does(tmp_path, monkeypatch):
+    file = tmp_path / "log.jsonl"
+    write_file(file, 400)
+    alone = verify_file(file)
+    assert (alone.events, alone.problems) == (400, ())
+    monkeypatch.setattr("broker.verification._LARGE_BYTES", 0)
+    assert verify_file(file) == alone
+
+
+def test_a_clock_that_jumps_is_flagged(tmp_path):
+    totals = clock_faults.jump(tmp_path, 150)
+    assert totals.faults == []
+    assert totals.jumps
+    assert totals.flagged >= totals.jumps
+
+
+def test_tampering_is_counted(capsys, monkeypatch):
+    monkeypatch.setattr("sys.argv", ["tampering", "--events", "12"])
+    assert tampering.main() == 0
+    told = capsys.readouterr().out
+    assert "16 kinds of tampering, 12 events" in told
+    assert "false alarms on the intact log: 0" in told
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked")
+def test_writers_that_are_killed_lose_nothing_and_write_nothing_twice(tmp_path, database, monkeypatch):
+    monkeypatch.setattr(writers, "LONGEST_LIFE_S", 0.5)
+    if database != "sqlite":
+        monkeypatch.setenv(DATABASE_VARIABLE, environment(tmp_path)[DATABASE_VARIABLE])
+    totals = writers.write_and_kill(tmp_path, database, kills=6, writers=3)
+    assert totals.faults == []
+    assert totals.kills >= 6
