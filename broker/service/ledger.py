@@ -187,10 +187,12 @@ def _entry(dialogue: Dialogue, name: str, of: Round | None = None) -> tuple[Roun
         for found in one.ledger:
             if name == found.id or (name == found.about and one is current):
                 return one, found
-    ids = tuple(e.id for e in current.ledger)
+    meant = next((r for r in dialogue.rounds if name.startswith(f"r{r.number}-")), current)
+    ids = tuple(e.id for e in meant.ledger)
+    gone = ", its need being erased" if meant.is_erased else ", being closed" if not meant.is_open else ""
     raise InvalidResponse(
-        f"The assumption {name!r} was spoken to, but round {current.number} of dialogue {dialogue.id} has no such "
-        f"step{', its need being erased' if current.is_erased else ''}. Its steps: {', '.join(ids) or 'none'}.",
+        f"The assumption {name!r} was spoken to, but round {meant.number} of dialogue {dialogue.id} has no such step "
+        f"to speak to{gone}. Its steps: {', '.join(ids) or 'none'}.",
         code="entry-unknown",
         options=ids,
     )

@@ -177,3 +177,25 @@ def test_every_command_of_strands_answers_with_a_document(broker, opened, tmp_pa
     shown = capsys.readouterr().out
     assert "strand s2, Vet" in shown
     assert "against it: Ruth." in shown
+
+
+def test_rounds_of_somebody_who_was_erased_say_so_and_the_others_go_on(broker, capsys):
+    here = broker.open_dialogue(need(), by="Vera", key="open by Vera").id
+    broker.branch(here, need("25 degC"), by="Tom", because="The vet.")
+    broker.build_round(here, by="Tom")
+    vera = broker.events(here, by="Vera")[0].person
+    broker.erase_person(vera, by="Vera", because="I want to be forgotten.")
+    told = broker.dialogue(here, by="Tom")
+    assert [r.is_erased for r in told.rounds] == [True, False]
+    assert told.round.sentence
+    with pytest.raises(InvalidResponse, match="was erased"):
+        broker.build_round(here, by="Tom", round_number=1)
+    with pytest.raises(BrokerError, match=r".{60}"):
+        broker.branch(here, by="Tom", because="Again.", round_number=1)
+    with pytest.raises(InvalidResponse, match="its need being erased"):
+        broker.accept(here, "r1-thresh", by="Tom")
+    assert broker.diff(here, 1, 2, by="Tom").erased == (1,)
+    revised = broker.revise(here, need("22 degC"), by="Tom", because="Lower.", expected_round=1)
+    assert (revised.round.number, revised.round.follows) == (3, (1,))
+    main(["--home", str(broker.home), "dialogue", "show", here, "--by", "Tom"])
+    assert "need: (erased, or not open to you)" in capsys.readouterr().out
