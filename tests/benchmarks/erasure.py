@@ -26,7 +26,11 @@ from unittest import mock
 from sqlalchemy import select
 
 from broker import Broker
+from broker.drawing import draw_here
+from broker.engine.result import Result
 from broker.log.tables import PARTS, SUBMISSIONS
+from broker.products.delivery import Delivery
+from broker.products.write import FILES
 from broker.recipe import canonical_json
 from tests.benchmarks.searching import Needles, found_in_folder, found_in_tables
 from tests.integration.small_world import mapping, publish
@@ -104,7 +108,24 @@ class Outcome:
         return not self.found and self.guessed == 0 and self.is_whole and self.control > 0
 
 
-def run(home: Path, aside: Path, subjects: int, database: Iterable[Path] = (), broker: Broker | None = None) -> Outcome:
+class Drawing:
+    """Draws so many products in full; of the others it writes the files that quote the need and are written at once."""
+
+    def __init__(self, in_full: int) -> None:
+        self.left = in_full
+
+    def __call__(self, result: Result, delivery: Delivery, folder: Path) -> tuple[str, ...]:
+        """Write the files of a product, and return their names."""
+        self.left -= 1
+        if self.left >= 0:
+            return draw_here(result, delivery, folder)
+        names = ("recipe.json", "series.csv", "brief.txt", "sms.txt", "product.nc")
+        for name in names:
+            FILES[name](result, delivery, folder / name)
+        return names
+
+
+def run(home: Path, aside: Path, subjects: int, database: Iterable[Path] = (), in_full: int = 0) -> Outcome:
     """Fill a store with people, erase them, and search.
 
     Parameters
@@ -113,9 +134,11 @@ def run(home: Path, aside: Path, subjects: int, database: Iterable[Path] = (), b
         Folder of the store; folder for exports of before, which are out of reach and not searched.
     database : iterable of Path
         Folders of the database beside the store's own.
+    in_full : int
+        How many products are drawn in full.
     """
     outcome = Outcome(subjects)
-    broker = broker or Broker(home)
+    broker = Broker(home, draw=Drawing(in_full))
     clock = _Clock(outcome.seconds)
     (aside / "world").mkdir(parents=True)
     publish(broker, aside / "world")
@@ -266,13 +289,14 @@ def main(arguments: list[str] | None = None, told: Callable[[str], None] = print
     """Run on SQLite, on PostgreSQL or on both, and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--subjects", type=int, default=100)
+    parser.add_argument("--in-full", type=int, default=40, help="how many products are drawn with all their files")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), action="append", default=[])
     asked = parser.parse_args(arguments)
     is_clean = True
     for kind in asked.database or ("sqlite", "postgresql"):
         folder = Path(tempfile.mkdtemp(prefix="erasure-"))
         try:
-            outcome = _on(kind, folder, asked.subjects)
+            outcome = _on(kind, folder, asked.subjects, asked.in_full)
             told(f"{kind}\n{outcome.told()}")
             is_clean = is_clean and outcome.is_clean
         finally:
@@ -280,9 +304,9 @@ def main(arguments: list[str] | None = None, told: Callable[[str], None] = print
     return 0 if is_clean else 1
 
 
-def _on(kind: str, folder: Path, subjects: int) -> Outcome:
+def _on(kind: str, folder: Path, subjects: int, in_full: int) -> Outcome:
     if kind == "sqlite":
-        return run(folder / "home", folder / "aside", subjects)
+        return run(folder / "home", folder / "aside", subjects, in_full=in_full)
     from broker import database as databases
     from tests.stores import Server
 
@@ -290,7 +314,7 @@ def _on(kind: str, folder: Path, subjects: int) -> Outcome:
     server.start()
     try:
         with mock.patch.object(databases, "database_url", server.url):
-            return run(folder / "home", folder / "aside", subjects, (server.folder,))
+            return run(folder / "home", folder / "aside", subjects, (server.folder,), in_full)
     finally:
         server.stop()
 

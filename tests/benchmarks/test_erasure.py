@@ -7,30 +7,18 @@ import gzip
 import struct
 import zipfile
 import zlib
-from pathlib import Path
 
 import pytest
 
-from broker import Broker
-from broker.products.write import FILES
 from tests.benchmarks.erasure import run
 from tests.benchmarks.searching import Needles, found_in_folder
 
 pytestmark = pytest.mark.usefixtures("database")
 
 
-def without_pictures(result, delivery, folder: Path) -> tuple[str, ...]:
-    """Write the files of a product that quote the need and are written at once."""
-    names = ("recipe.json", "series.csv", "brief.txt", "sms.txt")
-    for name in names:
-        FILES[name](result, delivery, folder / name)
-    return names
-
-
 def test_nothing_of_a_few_people_is_left_in_any_byte(tmp_path, database):
-    home = tmp_path / "here" / "home"
     people = 5 if database == "sqlite" else 2
-    outcome = run(home, tmp_path / "aside", people, broker=Broker(home, draw=without_pictures))
+    outcome = run(tmp_path / "here" / "home", tmp_path / "aside", people)
     assert outcome.found == []
     assert outcome.guessed == 0
     assert outcome.erased == people
