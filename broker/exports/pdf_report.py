@@ -11,6 +11,8 @@ import io
 import logging
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import is_dataclass
+from functools import cache
 from pathlib import Path
 
 from fpdf import FPDF
@@ -78,7 +80,7 @@ class _Sheet(FPDF):
         self.add_font("Report", "", str(FONTS / FACES[400]))
         self.add_font("Report", "B", str(FONTS / FACES[600]))
         names = []
-        for path in [*(FONTS / name for name in _STAND_INS), _dejavu()]:
+        for path in _stand_ins(_letters(report)):
             name = path.stem.split("-")[0]
             self.add_font(name, "", str(path))
             self.add_font(name, "B", str(path))
@@ -180,11 +182,37 @@ class _Sheet(FPDF):
         self.line(_LEFT + 1, start + 2, _LEFT + 1, self.get_y() - 1)
 
 
-def _dejavu() -> Path:
-    """Return DejaVu Sans, which comes with Matplotlib."""
+def _letters(value: object) -> set[str]:
+    """Return every letter of a report."""
+    if isinstance(value, str):
+        return set(visible(value))
+    if isinstance(value, Mapping):
+        return set().union(*map(_letters, value.values()))
+    if isinstance(value, tuple):
+        return set().union(*map(_letters, value))
+    return set().union(*map(_letters, vars(value).values())) if is_dataclass(value) else set()
+
+
+def _stand_ins(letters: set[str]) -> list[Path]:
+    """Return the fonts that hold letters which those before them lack, the typeface itself first."""
     import matplotlib
 
-    return Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
+    dejavu = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
+    found = []
+    for path in (FONTS / FACES[400], *(FONTS / name for name in _STAND_INS), dejavu):
+        lacking = {letter for letter in letters if ord(letter) not in _cmap(path)}
+        if lacking != letters:
+            found.append(path)
+        letters = lacking
+    return [path for path in found if path.name not in FACES.values()]
+
+
+@cache
+def _cmap(path: Path) -> frozenset[int]:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(path, lazy=True) as face:
+        return frozenset(face.getBestCmap())
 
 
 def _head(sheet: _Sheet, report: Report) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from broker.dialogue import Dialogue, Round
+from broker.dialogue.notes import PRIVATE
 from broker.events import Event
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ AUDIENCES = ("dialogue", "facilitators", "reports", "public")
 
 
 def without_private(event: Event, viewer: str, accompanies: bool = False) -> Event:
-    """Return an event as others than its author have it: a note holds nothing.
+    """Return an event as others than its author have it: a note holds nothing, nor do the groups of somebody.
 
     Parameters
     ----------
@@ -28,7 +29,7 @@ def without_private(event: Event, viewer: str, accompanies: bool = False) -> Eve
     accompanies : bool
         Whether they accompany the dialogue: then they have the notes that are shared among those who do.
     """
-    if event.kind != "NoteWritten" or (viewer and event.person == viewer):
+    if event.kind not in PRIVATE or (viewer and event.person == viewer):
         return event
     return event if accompanies and event.data.get("sharing") == "shared" else event.without(event.person)
 
