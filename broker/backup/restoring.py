@@ -18,12 +18,13 @@ from sqlalchemy import Connection, Engine, func, inspect, select
 
 from broker.backup.contents import FILES, KEYS, TABLES, Contents, copy_file, sha256_of, write_private
 from broker.backup.rows import read_rows, tables_of
+from broker.database.one_transaction import OneTransaction
 from broker.database.schema import all_tables, make_tables, upgrade
 from broker.errors import BackupRefused
 from broker.events import PEOPLE
 from broker.log import EventLog
 from broker.migrations import HEAD, REVISIONS
-from broker.migrations.carrying import BROKER, OneTransaction
+from broker.migrations.carrying import BROKER
 from broker.people.keys import KEYS_FILE, Keys
 from broker.people.person import OFFLINE
 from broker.people.register import Register

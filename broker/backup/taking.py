@@ -15,6 +15,7 @@ from broker.backup.contents import ARRAYS, FILES, KEYS, LIST, TABLES, Contents, 
 from broker.backup.contents import write_private as write
 from broker.backup.rows import tables_of, write_rows
 from broker.database import one_state, reading
+from broker.database.one_transaction import OneTransaction
 from broker.database.sqlite import copy_database
 from broker.errors import BackupRefused
 from broker.log import EventLog
@@ -23,7 +24,6 @@ from broker.log.checkpoints import note_left, signed_checkpoint
 from broker.log.signing import Signer
 from broker.log.tables import FRONTIER
 from broker.migrations import HEAD
-from broker.migrations.carrying import OneTransaction
 from broker.people.keys import KEYS_FILE, Keys
 from broker.recipe import canonical_json
 from broker.verification import Checkpoint

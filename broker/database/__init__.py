@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from broker.database.one_transaction import OneTransaction
 from broker.database.sqlite import (
     BUSY_TIMEOUT_MS,
     DATABASE_NAME,
@@ -104,7 +105,7 @@ def one_state(engine: Engine) -> Iterator[Engine]:
 
     With SQLite's rollback journal a commit waits for everybody who reads, so there it is a copy, which is deleted.
     """
-    if engine.dialect.name != "sqlite" or journal_mode() == "wal":
+    if engine.dialect.name != "sqlite" or journal_mode() == "wal" or isinstance(engine, OneTransaction):
         yield engine
         return
     from catalog.work_folders import WorkFolder

@@ -86,7 +86,7 @@ def _bring_up(connection: Connection, home: Path) -> None:
         return
     _copy(connection, copy_before(home))
     if not found and "dataset_version" in tables:
-        from broker.migrations.carrying import OneTransaction
+        from broker.database.one_transaction import OneTransaction
         from catalog.schema import ensure_schema
 
         ensure_schema(OneTransaction(connection))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, and_, select
@@ -14,9 +15,9 @@ from broker.errors import Conflict, UnknownDialogue
 from broker.event import Event
 from broker.log.appending import Draft, appended, drafts_of, owners_of, quotes_the_need
 from broker.log.clock import steady_now, utc_now
-from broker.log.reading import all_events, events_where
+from broker.log.reading import BATCH, all_events, events_where
 from broker.log.sealing import Sealing, opened
-from broker.log.tables import EVENTS, PARTS, STREAMS, SUBMISSIONS, prepare
+from broker.log.tables import EVENTS, FRONTIER, PARTS, STREAMS, SUBMISSIONS, prepare
 from broker.recipe import canonical_json
 from broker.verification import Checkpoint, Verification
 
@@ -130,9 +131,15 @@ class EventLog:
 
     def lines(self, stream: str | None = None) -> Iterator[dict[str, Any]]:
         """Yield the log as it is exported, hashes included, in the order of the numbers."""
-        with reading(self.engine) as connection:
-            for event in all_events(connection, self._keys, stream):
-                yield event.to_json()
+        after, size = 0, None
+        while True:  # a transaction a batch: with SQLite's rollback journal every commit waits for whoever reads
+            with reading(self.engine) as connection:
+                size = connection.scalar(select(FRONTIER.c.size)) if size is None else size
+                events = list(islice(all_events(connection, self._keys, stream, after), BATCH))
+            yield from (event.to_json() for event in events if event.number <= size)
+            if not events or events[-1].number >= size:
+                return
+            after = events[-1].number
 
     def verify(self, outside: Checkpoint | None = None, older: Checkpoint | None = None, key: str = "") -> Verification:
         """Check the whole log, and whether the tables beside the events agree with them; see `verify_store`."""

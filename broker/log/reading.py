@@ -14,7 +14,7 @@ from broker.log.sealing import Sealing, opened
 from broker.log.tables import EVENTS, PARTS
 
 #: Events read at once.
-_BATCH = 500
+BATCH = 500
 
 
 def events_where(connection: Connection, keys: Sealing, which: ColumnElement[bool]) -> tuple[Event, ...]:
@@ -25,14 +25,13 @@ def events_where(connection: Connection, keys: Sealing, which: ColumnElement[boo
     return tuple(_assembled(keys, rows, parts, strict=True))
 
 
-def all_events(connection: Connection, keys: Sealing, stream: str | None = None) -> Iterator[Event]:
-    """Yield all events, or those of a stream; parts that were written over are marked as damaged."""
-    after = 0
+def all_events(connection: Connection, keys: Sealing, stream: str | None = None, after: int = 0) -> Iterator[Event]:
+    """Yield all events after a number, or those of a stream; parts that were written over are marked as damaged."""
     while True:
         query = select(EVENTS).where(EVENTS.c.number > after)
         if stream is not None:
             query = query.where(EVENTS.c.dialogue == stream)
-        rows = connection.execute(query.order_by(EVENTS.c.number).limit(_BATCH)).all()
+        rows = connection.execute(query.order_by(EVENTS.c.number).limit(BATCH)).all()
         if not rows:
             return
         numbers = PARTS.c.number.between(rows[0].number, rows[-1].number)

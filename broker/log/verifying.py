@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from broker.database import reading
+from broker.database import one_state, reading
 from broker.errors import LogDamaged
 from broker.log.agreement import Recount
 from broker.log.merkle import Frontier
@@ -38,7 +38,7 @@ def verify_store(
         The public key that must have signed them; any when empty.
     """
     recount, hashes = Recount(), _Hashes(older)
-    with reading(engine) as connection:
+    with one_state(engine) as still, reading(still) as connection:
         counted = recount.passing(all_events(connection, keys))
         events = hashes.passing((event, event.hash) for event in counted)
         found = verify((event.to_json() for event in events), outside)

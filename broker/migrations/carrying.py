@@ -12,7 +12,6 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -22,6 +21,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
 from broker.areas.kept import carry_over as carry_over_places
+from broker.database.one_transaction import OneTransaction
 from broker.errors import LogDamaged, NotAllowed
 from broker.log import EventLog
 from broker.people.keys import Keys
@@ -36,39 +36,6 @@ _HEADING = ("at", "commitment", "dialogue", "key", "kind", "number", "previous",
 _NO_EVENT = "0" * 64
 #: Who records what was done to the whole store, and in which stream.
 BROKER, STREAM = "the broker", "store"
-
-
-class OneTransaction:
-    """Stands for an engine where all that is done with it is to be part of a transaction that is open already."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self.dialect = connection.dialect
-
-    @contextmanager
-    def begin(self) -> Iterator[Connection]:
-        """Open a part of the transaction that can fail by itself."""
-        with self._connection.begin_nested():
-            yield self._connection
-
-    def connect(self) -> OneTransaction:
-        """Return the transaction, to be read from."""
-        return self
-
-    def execution_options(self, **_options: Any) -> OneTransaction:
-        """Return the transaction, which stays as it was opened."""
-        return self
-
-    def __enter__(self) -> Connection:
-        """Return the connection."""
-        return self._connection
-
-    def __exit__(self, *_failure: object) -> None:
-        """Leave the connection open: whoever opened the transaction ends it."""
-
-    def get_execution_options(self) -> dict[str, Any]:
-        """Return the options of the transaction."""
-        return dict(self._connection.get_execution_options())
 
 
 @dataclass(frozen=True)
