@@ -43,9 +43,13 @@ class Group:
         }
 
 
-def groups_in(events: Iterable[Event]) -> dict[str, Group]:
-    """Return the groups that these events tell, by id."""
-    held: dict[str, Group] = {}
+#: Kinds of events that groups are made of.
+GROUPING = ("GroupFormed", "GroupJoined", "GroupLeft")
+
+
+def groups_in(events: Iterable[Event], before: Mapping[str, Group] | None = None) -> dict[str, Group]:
+    """Return the groups that these events tell, after those of before, by id."""
+    held: dict[str, Group] = {**(before or {})}
     for event in events:
         if event.kind == "GroupFormed":
             owner = event.person

@@ -1,14 +1,11 @@
-"""Who a dialogue is shared with, and who was brought into it."""
+"""Who a dialogue is shared with, in words, and where nothing is said."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from dataclasses import dataclass
 
 from broker.access.resources import VISIBILITIES
 from broker.errors import InvalidResponse
-from broker.events import Event
 
 #: Environment variable that says who sees a new dialogue: ``public`` or ``private``. Else everybody on a computer of
 #: one's own, and only those who take part where people sign in.
@@ -46,28 +43,3 @@ def visibility_and_group(shared_with: str) -> tuple[str, str]:
             options=("public", "private", "group:NAME"),
         )
     return visibility, group.strip()
-
-
-@dataclass(frozen=True)
-class Came:
-    """Who was brought into dialogues or left them, besides those who spoke in them; grows as the log does."""
-
-    read_to: int = 0
-    there: frozenset[tuple[str, str]] = frozenset()
-    left: frozenset[tuple[str, str]] = frozenset()
-
-    def after(self, events: Iterable[Event]) -> Came:
-        """Return the same after some more events, oldest first."""
-        there, left, read_to = set(self.there), set(self.left), self.read_to
-        for event in events:
-            of = event.data["dialogue"] if event.kind == "InvitationUsed" else event.dialogue
-            who = (of, event.data.get("person", "") or event.person)
-            come, gone = (left, there) if event.kind == "ParticipantLeft" else (there, left)
-            come.add(who)
-            gone.discard(who)
-            read_to = event.number
-        return Came(read_to, frozenset(there), frozenset(left))
-
-
-#: Kinds of events that `Came` is made of.
-COMINGS = ("ParticipantJoined", "ParticipantLeft", "InvitationUsed")

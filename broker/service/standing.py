@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, or_
 
 from broker.access import RULES, SEEN_BY, Actor, Resource, decide
-from broker.access.entering import looks_in, looks_into, still_inside
+from broker.access.entering import still_inside
 from broker.access.groups import Group, groups_in
-from broker.access.visibility import COMINGS, Came
-from broker.events import ACCESS, CATALOG, GLOSSARY, GROUPS, UNMET_NEEDS
+from broker.access.heard import HEARD, Heard
+from broker.events import GLOSSARY, GROUPS, UNMET_NEEDS
 from broker.log import STREAMS
 from broker.log.authors import authors_of, closed_to_some, row_of, written_in_by
 from catalog.errors import UnknownDataset
@@ -51,7 +51,7 @@ class Standings:
     clock: Callable[[], dt.datetime]
 
     def __post_init__(self) -> None:
-        self._came = Came()
+        self._heard = Heard()
 
     def of(self, actor: Actor, action: str, about: str) -> Resource:
         """Return the thing that an action is about, as it stands for an actor; one that is not there does not exist."""
@@ -76,13 +76,12 @@ class Standings:
         """Return a dialogue as it stands, without reading its words."""
         row = row_of(self.log.engine, name) if name else None
         authors = authors_of(self.log.engine, name)
-        came = self._hear_comings()
-        inside = still_inside(looks_into(name, self.log.stream(ACCESS)), self.clock())
+        heard = self._hear()
         if row is None or not row.is_dialogue:
             return Resource("dialogue", name, exists=False)
-        group = self.groups().get(row.group_name) if row.group_name else None
-        brought = {person for dialogue, person in came.there if dialogue == name}
-        left = {person for dialogue, person in came.left if dialogue == name}
+        group = heard.groups.get(row.group_name)
+        brought = {person for dialogue, person in heard.there if dialogue == name}
+        left = {person for dialogue, person in heard.left if dialogue == name}
         return Resource(
             "dialogue",
             name,
@@ -91,7 +90,7 @@ class Standings:
             group=row.group_name,
             participants=frozenset((authors | brought) - left),
             members=group.members if group else frozenset(),
-            entered=inside,
+            entered=still_inside((look for look in heard.looks if look.dialogue == name), self.clock()),
             is_open=row.is_open,
         )
 
@@ -103,11 +102,11 @@ class Standings:
         """Return the rules for reading a dialogue as a condition on `STREAMS`; None where everybody may read all."""
         if not closed_to_some(self.log.engine):
             return None
-        came, me = self._hear_comings(), actor.known_as
-        mine = set(written_in_by(self.log.engine, me)) | {d for d, person in came.there if person in me}
-        mine -= {d for d, person in came.left if person in me}
-        looked = {look.dialogue for look in looks_in(self.log.stream(ACCESS)) if look.person in me}
-        groups = {id for id, group in self.groups().items() if group.members & me}
+        heard, me = self._hear(), actor.known_as
+        mine = set(written_in_by(self.log.engine, me)) | {d for d, person in heard.there if person in me}
+        mine -= {d for d, person in heard.left if person in me}
+        looked = {look.dialogue for look in heard.looks if look.person in me}
+        groups = {id for id, group in heard.groups.items() if group.members & me}
         named = mine if self._reads(actor, visibility="private", participants=me) else set()
         named |= {d for d in looked if self.sees(actor, "dialogue", d)}
         groups = groups if self._reads(actor, visibility="group", members=me) else set()
@@ -117,17 +116,17 @@ class Standings:
     def _reads(self, actor: Actor, **standing: Any) -> bool:
         return decide(actor, SEEN_BY["dialogue"], Resource("dialogue", "any", **standing)).allowed
 
-    def _hear_comings(self) -> Came:
-        self._came = self._came.after(self.log.of_kinds(COMINGS, self._came.read_to))
-        return self._came
+    def _hear(self) -> Heard:
+        self._heard = self._heard.after(self.log.of_kinds(HEARD, self._heard.read_to))
+        return self._heard
 
     def groups(self) -> dict[str, Group]:
-        """Return every group by id."""
+        """Return every group by id, with its name."""
         return groups_in(self.log.stream(GROUPS))
 
     def group(self, id: str) -> Resource:
         """Return a group as it stands."""
-        found = self.groups().get(id)
+        found = self._hear().groups.get(id)
         if found is None:
             return Resource("group", id, exists=False)
         return Resource("group", id, owner=found.owner, visibility="private", participants=found.members)
@@ -193,8 +192,11 @@ class Standings:
 
     def uses(self, actor: Actor, every: Iterable[Use]) -> tuple[Use, ...]:
         """Return the uses of data that somebody may know of; a use outside of any dialogue names none."""
-        seen = (use for use in every if self._is_for(actor, use.dialogue))
-        return tuple(use if self.dialogue(use.dialogue).exists else replace(use, dialogue="") for use in seen)
+        held = tuple(every)
+        seen = self._seen_of(actor, (use.dialogue for use in held))
+        named = {name for name in seen if name and self.dialogue(name).exists}
+        told = (use for use in held if use.dialogue in seen)
+        return tuple(use if use.dialogue in named else replace(use, dialogue="") for use in told)
 
     def audience(self, audience: str) -> Resource:
         """Return for whom something was kept: a dialogue (its id), one person (theirs), or everybody (empty)."""
@@ -207,31 +209,23 @@ class Standings:
 
     def unmet_needs(self, actor: Actor) -> tuple[Event, ...]:
         """Return the events of the register of unmet needs that somebody may read, those for others left out."""
-        return tuple(e for e in self.log.stream(UNMET_NEEDS) if self._is_for(actor, e.data.get("audience", "")))
+        events = self.log.stream(UNMET_NEEDS)
+        seen = self._seen_of(actor, (e.data.get("audience", "") for e in events))
+        return tuple(e for e in events if e.data.get("audience", "") in seen)
 
     def terms(self, actor: Actor) -> tuple[Event, ...]:
         """Return the events of the glossary that somebody may read, those of dialogues of others left out."""
+        events = self.log.stream(GLOSSARY)
+        seen = self._seen_of(actor, (e.data.get("dialogue", "") for e in events))
         hidden: set[str] = set()
         told = []
-        for event in self.log.stream(GLOSSARY):
-            if not self._is_for(actor, event.data.get("dialogue", "")):
+        for event in events:
+            if event.data.get("dialogue", "") not in seen:
                 hidden.add(f"t{event.number}")
             elif event.data.get("term") not in hidden:
                 told.append(event)
         return tuple(told)
 
-    def told(self, actor: Actor, stream: str) -> tuple[int, ...] | None:
-        """Return the numbers of the events of a stream that somebody may read; None where that is every one."""
-        if stream == UNMET_NEEDS:
-            return tuple(e.number for e in self.unmet_needs(actor))
-        if stream == GLOSSARY:
-            return tuple(e.number for e in self.terms(actor))
-        if stream == CATALOG:
-            held = self.log.stream(CATALOG)
-            return tuple(e.number for e in held if self.has(actor, e.data["dataset"], e.data["version"]))
-        if stream in (ACCESS, GROUPS):
-            return ()
-        return None if self.sees(actor, "dialogue", stream) else ()
-
-    def _is_for(self, actor: Actor, audience: str) -> bool:
-        return not audience or decide(actor, "read product", self.audience(audience)).allowed
+    def _seen_of(self, actor: Actor, audiences: Iterable[str]) -> set[str]:
+        """Return those of some audiences that somebody is of: dialogues that they may read, and themselves."""
+        return {a for a in set(audiences) if decide(actor, SEEN_BY["product"], self.audience(a)).allowed}
