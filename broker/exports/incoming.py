@@ -121,9 +121,11 @@ def judged(files: Mapping[str, bytes], name: str, now: dt.datetime) -> Incoming:
         for one in dialogue.rounds:
             if not one.is_erased:
                 _ = one.specification
-        return Incoming(
-            events, dialogue, checkpoint, _consents(consents), _products(files, name), _attachments(files, name)
-        )
+        products, attached = _products(files, name), _attachments(files, name)
+        incoming = Incoming(events, dialogue, checkpoint, _consents(consents), products, attached)
+        if any(recipe.product_id != product for product, recipe in incoming.recipes().items()):
+            raise refused(name, "a recipe in it is not written as brokers write them", _AGAIN)
+        return incoming
     except ArchiveRefused:
         raise
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
