@@ -25,8 +25,11 @@ from broker.dialogue.waiting import Duty
 from broker.engine.plan import Plan
 from broker.engine.result import Cells, ModelValue, Result, Series, SummaryRow
 from broker.errors import UnknownDialogue, UnservableNeed
+from broker.facilitation import figures as facilitation_figures
 from broker.matching import Candidate, Match, Refusal
 from broker.mismatch import Mismatch
+from broker.people.consent import Consent
+from broker.people.invitations import Invitation
 from broker.product import Product, summary_json
 from broker.recipe import Recipe
 from broker.ui.components.periods import periods_of
@@ -136,6 +139,7 @@ class FakeBroker:
         self.wanted: dict[str, Demand] = {}
         self.used: tuple[Use, ...] = ()
         self.compared: tuple[Comparison, ...] = ()
+        self.invited: list[Invitation] = []
         #: What waits for everybody.
         self.owed: list[Duty] = []
         #: Dialogue → what else was said in it: kind of event, who, data.
@@ -387,6 +391,31 @@ class FakeBroker:
 
         return self._once(key, act)
 
+    def facilitate(self, dialogue_id, *, by=""):
+        return facilitation_figures(self.events(dialogue_id), NOON.date())
+
+    def own_consent(self, dialogue="", *, by):
+        return Consent(by, dialogue)
+
+    def consent(self, scopes, *, by, dialogue="", named=True, key=None):
+        self.calls.append(("consent", dialogue, by, tuple(scopes), named))
+
+    def invitations(self, dialogue_id, *, by):
+        return tuple(self.invited)
+
+    def invite(self, dialogue_id, invited, *, by, days=14):
+        self.invited.append(Invitation("i-1", dialogue_id, by, invited, "2026-03-16T12:00:00+00:00", 1))
+        return replace(self.invited[-1], token="the-token-of-this-test")
+
+    def revoke_invitation(self, invitation_id, *, by):
+        self.invited = [replace(one, revoked="2026-03-02") for one in self.invited]
+
+    def share(self, dialogue_id, shared_with, *, by, because, key=None):
+        self.calls.append(("share", dialogue_id, shared_with, by, because))
+
+    def remember(self, dialogue_id, bad, *, by, of, source="", worse="", key=None):
+        self.calls.append(("remember", dialogue_id, tuple(bad), by, of, worse))
+
     def waiting(self, *, by):
         return tuple(self.owed)
 
@@ -400,9 +429,21 @@ class FakeBroker:
         said = [("DialogueOpened", dialogue.opened_by, {"title": dialogue.title})]
         for one in dialogue.rounds:
             kind = "NeedStated" if one.number == 1 else "NeedRevised"
-            said.append((kind, one.opened_by, {"round": one.number, "need": one.need_mapping, "because": one.because}))
+            said.append(
+                (
+                    kind,
+                    one.opened_by,
+                    {
+                        "round": one.number,
+                        "need": one.need_mapping,
+                        "because": one.because,
+                        "specification": one.specification_json,
+                    },
+                )
+            )
             if one.product_id:
-                said.append(("ProductBuilt", "broker", {"round": one.number, "sentence": one.sentence}))
+                built = {"product": one.product_id, "files": {}, "units": one.units, "summary": [], "warnings": []}
+                said.append(("ProductBuilt", "broker", {"round": one.number, "sentence": one.sentence, **built}))
             said += [
                 ("ResponseGiven", r.by, {"round": one.number, "text": r.text, "fits": r.fits}) for r in one.responses
             ]

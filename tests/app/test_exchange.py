@@ -9,7 +9,9 @@ import pytest
 from broker.dialogue.waiting import Duty
 from broker.errors import InvalidResponse, NotAllowed
 from broker.ui import resources, session
+from broker.ui.components.bad_years import years_in
 from broker.ui.components.contribute import GROUPS, offered
+from broker.ui.messages import say
 from tests.app.fake_broker import FakeBroker
 from tests.app.pages import QUESTION, open_page, press, words
 from translators.need import Need
@@ -21,6 +23,7 @@ NEED = {
     "metric": {"index": "tx_days_above", "parameters": {"thresh": "30 degC"}},
 }
 TODAY = dt.date(2026, 3, 2)
+BROKEN = say("broken")
 
 
 @pytest.fixture
@@ -129,6 +132,69 @@ def test_the_line_in_time_holds_every_party_and_filters_leave_pale_marks(monkeyp
 def test_the_head_says_what_is_to_be_decided_and_until_when(monkeypatch, broker):
     told = words(open_page(monkeypatch, broker, "dialogue", dialogue="d1"))
     assert "whether to build a shaded yard, by 30 September 2027" in told
+
+
+def test_years_are_read_as_people_write_them():
+    assert years_in("1976, 1995 and 2003; 2018–2020, 1995") == [1976, 1995, 2003, 2018, 2019, 2020]
+    assert years_in("the bad one") == []
+    assert years_in("1900-2000") == [1900, 2000]
+
+
+def test_remembered_years_are_held_against_the_measure_once_all_is_said(monkeypatch, broker):
+    app = sign_in(open_page(monkeypatch, broker, "dialogue", dialogue="d1"))
+    app = press(app, "Hold them against the measure")
+    assert "Please write at least one year" in words(app)
+    app = widget(app, "text_input", "-0-bad").set_value("2003, 2018").run()
+    app = widget(app, "text_input", "-0-of").set_value("milk").run()
+    press(app, "Hold them against the measure")
+    assert ("remember", "d1", (2003, 2018), "Amina, farmer", "milk", "") in broker.calls
+
+
+def test_who_may_read_and_how_far_words_go_is_said_by_those_who_speak_only(monkeypatch, broker):
+    assert "Who may read this dialogue" not in [
+        e.label for e in open_page(monkeypatch, broker, "dialogue", dialogue="d1").expander
+    ]
+    app = sign_in(open_page(monkeypatch, broker, "dialogue", dialogue="d1"))
+    assert BROKEN not in words(app)
+    widget(app, "checkbox", "d1-reports").uncheck()
+    app = press(app, "Keep it so")
+    assert ("consent", "d1", "Amina, farmer", ("dialogue", "facilitators"), True) in broker.calls
+    widget(app, "segmented_control", "share-d1").set_value("private")
+    app = press(app, "Share it so")
+    assert ("share", "d1", "private", "Amina, farmer", "") in broker.calls
+
+
+def test_an_invitation_is_shown_once_and_can_be_taken_back(monkeypatch, broker):
+    app = sign_in(open_page(monkeypatch, broker, "dialogue", dialogue="d1"))
+    widget(app, "text_input", "invite-for-d1").set_value("the neighbour")
+    app = press(app, "Make the link")
+    assert app.code[0].value.endswith("/?invitation=the-token-of-this-test")
+    app = press(app.run(), "Take it back")
+    assert not app.code
+    assert "taken back" in words(app)
+
+
+@pytest.mark.parametrize("part", ["figures", "aims"])
+def test_every_figure_says_what_it_counts_and_from_which_events(monkeypatch, broker, part):
+    broker.respond("d1", by="Amina, farmer", text="Too hot sooner.", fits={"metric": "no"})
+    broker.said["d1"] = [
+        ("BlockDismissed", "Mara, facilitator", {"round": 1, "block": 5, "because": "there is one farm"}),
+    ]
+    app = open_page(monkeypatch, broker, "figures", dialogue="d1")
+    app = widget(app, "segmented_control", "part").set_value(part).run()
+    told = words(app)
+    assert not app.exception
+    assert BROKEN not in told
+    if part == "aims":
+        assert "Not relevant here: there is one farm" in told
+        assert "10. Open about what is certain" in told
+    else:
+        assert "Joining, leaving and notes are no acts" in told
+        assert "e4 · Amina, farmer said whether it fits" in told
+
+
+def test_figures_of_no_dialogue_say_what_to_do(monkeypatch, broker):
+    assert "No dialogue was chosen" in words(open_page(monkeypatch, broker, "figures"))
 
 
 # — what waits for whom —

@@ -83,6 +83,8 @@ def show_acts(dialogue: Dialogue, acts: Sequence[Act], every: Sequence[Act]) -> 
     named = {act.id: act for act in every}
     shown: list[Html] = []
     for act in acts:
+        if act.kind == "ParticipantJoined" and len(acts) == len(every):
+            continue  # the head names them
         one = by_number.get(act.round)
         body = _answer(one, scale) if act.kind == "ProductBuilt" and one is not None else _words(act)
         shown.append(_item(act, body, named, dialogue))
@@ -94,27 +96,19 @@ def show_acts(dialogue: Dialogue, acts: Sequence[Act], every: Sequence[Act]) -> 
 
 def _item(act: Act, body: Html, named: Mapping[str, Act], dialogue: Dialogue) -> Html:
     head = strip.heading(act)
-    if act.mark == "need" and act.kind in {"NeedStated", "NeedRevised"}:
-        head = f"{say('dialogue.round', number=act.round)}: {head[:1].lower() + head[1:] if not act.by else head}"
+    if act.kind in {"NeedStated", "NeedRevised"}:
+        head = f"{say('dialogue.round', number=act.round)}: {head}"
     facts = join(_facts(act, named, dialogue))
     return html(
-        '<li class="{mark}" id="{id}"><h4>{heading}</h4><p class="when">{when}</p>{body}{facts}{event}</li>',
+        '<li class="{mark}" id="{id}"><h4>{heading}</h4>{body}{facts}'
+        '<details class="when"><summary>{when} · {id}</summary><p>{event}</p></details></li>',
         mark=act.mark,
         id=act.id,
         heading=head,
         when=date(act.at),
         body=body,
-        facts=html('<dl class="facts small">{facts}</dl>', facts=facts) if facts else Html(""),
-        event=_event(act),
-    )
-
-
-def _event(act: Act) -> Html:
-    """Return what the record holds of an act, one tap away."""
-    return html(
-        '<details class="small"><summary>{id}</summary><p class="quiet">{words}</p></details>',
-        id=say("act.event", id=act.id),
-        words=say("act.recorded", number=act.number, kind=act.kind, at=f"{act.at:%Y-%m-%d %H:%M:%S} UTC"),
+        facts=html('<p class="told small">{facts}</p>', facts=facts) if facts else Html(""),
+        event=say("act.recorded", number=act.number, kind=act.kind, at=f"{act.at:%Y-%m-%d %H:%M:%S} UTC"),
     )
 
 
@@ -147,7 +141,7 @@ def _facts(act: Act, named: Mapping[str, Act], dialogue: Dialogue) -> list[Html]
     for name in (*FACTS.get(act.kind, ()), *ALWAYS):
         words = _value(name, act.data.get(name) or act.data.get(f"{name}_named"), act, named, dialogue)
         if words:
-            found.append(html("<dt>{name}</dt><dd>{words}</dd>", name=say(f"told.{name}"), words=words))
+            found.append(html("<span><i>{name}</i> {words}</span>", name=say(f"told.{name}"), words=words))
     return found
 
 

@@ -8,6 +8,7 @@ from broker.dialogue import Change, NumberChange, RoundDiff
 from broker.mismatch import Mismatch
 from broker.ui.components.figures import amount, scenario
 from broker.ui.components.markup import Html, html, join, show
+from broker.ui.components.region_change import show_region
 from broker.ui.messages import is_known, say
 
 #: What a change is about → how the pages call it.
@@ -33,6 +34,8 @@ def show_changes(diff: RoundDiff, *, only_common: bool = False) -> None:
     if diff.because:
         show(html('<p class="quote said"><b>{by}</b> {because}</p>', by=diff.by, because=diff.because))
     show(_table(say("dialogue.diff.need"), diff, [_change(c) for c in diff.need]))
+    if diff.region is not None:
+        show_region(diff.region, diff.first, diff.second)
     if diff.data:
         show(_table(say("dialogue.diff.data"), diff, [_change(c) for c in diff.data]))
     known = [n for n in diff.numbers if n.before is not None or n.after is not None]

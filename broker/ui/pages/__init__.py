@@ -22,6 +22,7 @@ EXCHANGES = _HERE / "exchanges.py"
 QUEUE = _HERE / "queue.py"
 ASKED = _HERE / "asked.py"
 WANTED = _HERE / "wanted.py"
+FIGURES = _HERE / "figures.py"
 
 
 def navigation() -> dict[str, list[Any]]:
@@ -42,6 +43,7 @@ def navigation() -> dict[str, list[Any]]:
         ],
         say("nav.facilitators"): [
             st.Page(QUEUE, title=say("queue.nav"), visibility=_shown_to("facilitator")),
+            st.Page(FIGURES, title=say("figures.nav"), visibility="hidden"),
             st.Page(EXCHANGES, title=say("exchanges.nav"), visibility=_shown_to("facilitator")),
         ],
     }

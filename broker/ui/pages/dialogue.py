@@ -8,7 +8,19 @@ import streamlit as st
 
 from broker.dialogue.acts import acts_of
 from broker.ui import pages, resources, session
-from broker.ui.components import acts, change_list, contribute, dialogue_head, heading, ledger, record, strip, waiting
+from broker.ui.components import (
+    acts,
+    bad_years,
+    change_list,
+    contribute,
+    dialogue_head,
+    heading,
+    ledger,
+    record,
+    sharing,
+    strip,
+    waiting,
+)
 from broker.ui.components.markup import html, show
 from broker.ui.components.refusal import attempt, refused
 from broker.ui.messages import say
@@ -24,8 +36,11 @@ numbers = [one.number for one in dialogue.rounds]
 st.title(say("dialogue.nav"))
 show(html('<p class="lead quote said">{words}</p>', words=dialogue.title))
 st.caption(waiting.head(dialogue))
-if st.button(say("dialogue.open.answer", number=numbers[-1]), type="primary", key="open-answer"):
-    st.switch_page(pages.ANSWER, query_params={"dialogue": dialogue.id, "round": str(numbers[-1])})
+with st.container(horizontal=True, key="ways"):
+    if st.button(say("dialogue.open.answer", number=numbers[-1]), type="primary", key="open-answer"):
+        st.switch_page(pages.ANSWER, query_params={"dialogue": dialogue.id, "round": str(numbers[-1])})
+    if st.button(say("figures.open"), key="open-figures"):
+        st.switch_page(pages.FIGURES, query_params={"dialogue": dialogue.id})
 
 dialogue_head.show_head(dialogue, dt.datetime.now(dt.UTC).date())
 
@@ -37,6 +52,10 @@ acts.show_acts(dialogue, chosen, every)
 
 st.header(say("say.title"), anchor="say")
 contribute.ask_contribution(broker, dialogue, by)
+
+st.header(say("years.title"))
+bad_years.show_remembered(dialogue)
+bad_years.ask_years(broker, dialogue)
 
 if dialogue.round.ledger:
     st.header(say("ledger.title"))
@@ -69,4 +88,5 @@ else:
 st.header(say("dialogue.record"))
 st.caption(say("dialogue.record.note"))
 record.show_check(broker)
-record.show_exports(broker, dialogue.id, {"jsonl": "dialogue.export.jsonl", "csv": "dialogue.export.csv"})
+record.show_exports(broker, dialogue.id, ("html", "pdf", "jsonl", "csv", "prov-json", "archive"))
+sharing.show_sharing(broker, dialogue, by)

@@ -44,7 +44,7 @@ for summary in known[:MOST]:
 
 st.header(say("exchanges.log"))
 record.show_check(broker)
-record.show_exports(broker, "all", {"jsonl": "exchanges.all.jsonl", "csv": "exchanges.all.csv"})
+record.show_exports(broker, "all", ("jsonl", "csv"))
 st.caption(say("exchanges.checkpoint.note"))
 with tempfile.TemporaryDirectory() as folder:
     kept = broker.checkpoint(Path(folder) / "checkpoint.json").read_bytes()

@@ -1,0 +1,115 @@
+"""Who may read a dialogue, who is invited to it without an account, and how far one's own words may go."""
+
+from __future__ import annotations
+
+import datetime as dt
+from urllib.parse import urlsplit, urlunsplit
+
+import streamlit as st
+
+from broker.dialogue import Dialogue
+from broker.people.consent import SCOPES
+from broker.service import Broker
+from broker.ui import identity, session
+from broker.ui.components.heading import date
+from broker.ui.components.making import fingerprint
+from broker.ui.components.markup import html, plain, show
+from broker.ui.components.refusal import attempt, refused
+from broker.ui.messages import say
+
+#: How long an invitation may hold, in days.
+DAYS = (3, 14, 60)
+VISIBILITIES = ("public", "private", "group")
+
+
+def show_sharing(broker: Broker, dialogue: Dialogue, by: str) -> None:
+    """Draw the three questions; nothing where nobody speaks, for whom there is nothing to say."""
+    if not by:
+        return
+    with st.expander(say("share.title")):
+        _ask_visibility(broker, dialogue, by)
+    if identity.may("user", "producer", "facilitator"):
+        with st.expander(say("invite.title")):
+            _invite(broker, dialogue, by)
+    with st.expander(say("consent.title")):
+        _ask_consent(broker, dialogue, by)
+
+
+def _ask_visibility(broker: Broker, dialogue: Dialogue, by: str) -> None:
+    with st.form(f"share-{dialogue.id}-{dialogue.version}", border=False):
+        chosen = st.segmented_control(
+            say("share.with"), VISIBILITIES, format_func=lambda name: say(f"share.{name}"), key=f"share-{dialogue.id}"
+        )
+        group = st.text_input(say("share.group"), max_chars=80, key=f"share-group-{dialogue.id}")
+        because = st.text_input(say("ask.because"), max_chars=500, key=f"share-because-{dialogue.id}")
+        sent = st.form_submit_button(say("share.do"))
+    if not sent or chosen is None:
+        return
+    wanted = f"group:{group.strip()}" if chosen == "group" else chosen
+    key = session.submission("share", dialogue.id, dialogue.version, fingerprint([wanted, because]))
+    _, error = attempt(lambda: broker.share(dialogue.id, wanted, by=by, because=because, key=key))
+    _told(error, say("share.done"))
+
+
+def _invite(broker: Broker, dialogue: Dialogue, by: str) -> None:
+    with st.form(f"invite-{dialogue.id}", border=False):
+        invited = st.text_input(say("invite.for"), max_chars=200, key=f"invite-for-{dialogue.id}")
+        days = st.segmented_control(
+            say("invite.days"), DAYS, default=14, required=True, key=f"invite-days-{dialogue.id}",
+            format_func=lambda count: say("invite.count", count=count),
+        )  # fmt: skip
+        sent = st.form_submit_button(say("invite.do"))
+    if sent:
+        made, error = attempt(lambda: broker.invite(dialogue.id, invited, by=by, days=int(days or 14)))
+        if error is not None or made is None:
+            refused(error)
+        else:
+            show(html('<div class="help">{words}</div>', words=say("invite.made")))
+            st.code(link(st.context.url or "", made.token), language=None, wrap_lines=True)
+    known, _ = attempt(lambda: broker.invitations(dialogue.id, by=by))
+    for one in known or ():
+        with st.container(horizontal=True, key=f"invitation-{one.id}", vertical_alignment="center"):
+            state = say("invite.revoked") if one.revoked else say("invite.until", date=_day(one.until))
+            show(html("<p>{who} <span class='quiet'>{state}</span></p>", who=one.invited, state=state))
+            if not one.revoked and st.button(say("invite.revoke"), key=f"revoke-{one.id}", type="tertiary"):
+                _, error = attempt(lambda one=one: broker.revoke_invitation(one.id, by=by))
+                if error is None:
+                    st.rerun()
+                refused(error)
+
+
+def link(page: str, token: str) -> str:
+    """Return the address that somebody gets who is invited, as seen from the page on which it was made."""
+    parts = urlsplit(page)
+    return urlunsplit((parts.scheme, parts.netloc, "/", f"{identity.INVITATION}={token}", ""))
+
+
+def _ask_consent(broker: Broker, dialogue: Dialogue, by: str) -> None:
+    now, error = attempt(lambda: broker.own_consent(dialogue.id, by=by))
+    if error is not None or now is None:
+        refused(error)
+        return
+    with st.form(f"consent-{dialogue.id}", border=False):
+        st.caption(say("consent.note"))
+        scopes = [
+            scope
+            for scope in SCOPES
+            if st.checkbox(say(f"audience.{scope}"), value=scope in now.scopes, key=f"consent-{dialogue.id}-{scope}")
+        ]
+        named = st.checkbox(say("consent.named"), value=now.named, key=f"consent-{dialogue.id}-named")
+        sent = st.form_submit_button(say("consent.do"))
+    if sent:
+        key = session.submission("consent", dialogue.id, fingerprint([scopes, named, now.to_json()]))
+        _, error = attempt(lambda: broker.consent(scopes, by=by, dialogue=dialogue.id, named=named, key=key))
+        _told(error, say("consent.done"))
+
+
+def _told(error: Exception | None, words: str) -> None:
+    if error is not None:
+        refused(error)
+    else:
+        st.toast(plain(words))
+
+
+def _day(moment: str) -> str:
+    return date(dt.datetime.fromisoformat(moment))
