@@ -74,7 +74,7 @@ def _told(dialogue: Dialogue, one: Contribution) -> str:
     """Return the fields in a row: ids and numbers by their names, what is mainly said at the end."""
     if one.withheld and not one.data:
         return "(erased or withheld)"
-    shown = {"positions", "gave_up", "dissent", "groups", one.form.main}
+    shown = {"positions", "gave_up", "dissent", one.form.main}
     parts = []
     for field in one.form.fields:
         value = one.data.get(field.name, one.data.get(f"{field.name}_named"))

@@ -109,7 +109,7 @@ class _Story:
 
     def gather(self) -> None:
         """Who is there, what they expect of each other, and who decides on what."""
-        self._say("join-farmer", "join-scientist", "join-facilitator", "mode")
+        self._say("join-farmer", "groups-farmer", "join-scientist", "join-facilitator", "mode")
         self._say("expects-farmer", "offers-scientist", "expects-scientist")
         self._say("rights-definition", "agree-definition", "rights-data", "agree-data")
 

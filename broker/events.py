@@ -107,8 +107,13 @@ KINDS = {
     "FollowUpSet": Kind("when somebody asks what came of it: due, what", clear=("due",)),
     "OutcomeReported": Kind("what came of it: follow_up, used, outcome, evidence", clear=("follow_up", "used")),
     "ParticipantJoined": Kind(
-        "somebody takes part: person, person_named, side, organisation, groups, involvement",
+        "somebody takes part: person, person_named, side, organisation, involvement",
         clear=("person", "side", "involvement"),
+    ),
+    "GroupsDescribed": Kind(
+        "groups that somebody counts themselves to, for figures over groups and nobody's eyes: person, person_named, "
+        "groups",
+        clear=("person",),
     ),
     "ParticipantLeft": Kind("somebody no longer takes part: person, person_named, because", clear=("person",)),
     "NoteWritten": Kind("a facilitator's note: sharing (private, shared), text", clear=("sharing",)),

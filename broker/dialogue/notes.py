@@ -1,4 +1,4 @@
-"""Notes on how a dialogue goes: private ones are their author's, shared ones of all who accompany it."""
+"""What is not for everybody: private notes and described groups are their author's, shared notes of who accompanies."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from broker.dialogue.contributions import Contribution
 from broker.dialogue.whole import Dialogue
 from broker.events import Event
 
-KIND = "NoteWritten"
+#: Kinds of event that are not for everybody who reads the dialogue.
+PRIVATE = ("NoteWritten", "GroupsDescribed")
 
 
-def without_notes(dialogue: Dialogue, known_as: Collection[str], *, accompanies: bool) -> Dialogue:
-    """Return a dialogue without the notes that somebody may not read.
+def without_notes(dialogue: Dialogue, known_as: Collection[str] = (), *, accompanies: bool = False) -> Dialogue:
+    """Return a dialogue without the notes and groups that somebody may not read.
 
     Parameters
     ----------
@@ -22,7 +23,7 @@ def without_notes(dialogue: Dialogue, known_as: Collection[str], *, accompanies:
     accompanies : bool
         Whether they accompany the dialogue.
     """
-    notes = dialogue.contributions.of(KIND)
+    notes = dialogue.contributions.of(*PRIVATE)
     hidden = {note.id for note in notes if not _may_read(note, note.person, known_as, accompanies)}
     if not hidden:
         return dialogue
@@ -33,10 +34,13 @@ def without_notes(dialogue: Dialogue, known_as: Collection[str], *, accompanies:
 
 
 def events_without_notes(events: Iterable[Event], known_as: Collection[str], *, accompanies: bool) -> tuple[Event, ...]:
-    """Return events with the words of notes withheld that somebody may not read; the record has no gap."""
-    return tuple(
-        e if e.kind != KIND or _may_read(e, e.person, known_as, accompanies) else e.without(e.person) for e in events
-    )
+    """Return events with the words of notes and groups withheld that somebody may not read; there is no gap."""
+
+    def told(one: Event) -> Event:
+        private = one.kind in PRIVATE and not _may_read(one, one.person, known_as, accompanies)
+        return one.without(one.person) if private else one
+
+    return tuple(map(told, events))
 
 
 def _may_read(note: Contribution | Event, person: str, known_as: Collection[str], accompanies: bool) -> bool:

@@ -78,7 +78,7 @@ PRINCIPLES = (
         _of("LocalKnowledgeGiven", "BadYearsRemembered", "ObjectionRaised", "DisagreementRecorded"),
         Evidence(("CompromiseReached", "StrandsRejoined"), _has("dissent")))),
     Aim("Enhance inclusivity", "self-described groups, words on behalf of those without an account, workshops", (
-        Evidence(("ParticipantJoined",), _has("groups")), _of("WorkshopHeld"),
+        _of("GroupsDescribed", "WorkshopHeld"),
         Evidence(("StatementMade", "LocalKnowledgeGiven", "ObjectionRaised", "QuestionAsked", "ResponseGiven"),
                  lambda told, e: bool(e.data.get("on_behalf") or e.data.get("on_behalf_named"))))),
     Aim("Keep flexible", "needs revised, rounds and dialogues reopened, definitions tried in parallel", (

@@ -32,7 +32,7 @@ _WORDS = {
     "WorkshopHeld": ("minutes",),
 }
 #: Kinds that are about who is there, or are for the facilitator's eyes: no turn of anybody.
-_NO_TURN = ("ParticipantJoined", "ParticipantLeft", "NoteWritten")
+_NO_TURN = ("ParticipantJoined", "ParticipantLeft", "GroupsDescribed", "NoteWritten")
 
 
 @dataclass(frozen=True)

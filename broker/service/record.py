@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from broker.dialogue import fold
-from broker.dialogue.notes import KIND as NOTE
-from broker.dialogue.notes import events_without_notes
+from broker.dialogue.notes import PRIVATE, events_without_notes
 from broker.events import Event
 from broker.service.accompanying import accompanies
 from broker.service.store import Store
@@ -20,7 +19,7 @@ class RecordVerbs(Store):
         """Return the events of a dialogue, oldest first."""
         actor = self._may(by, "read dialogue", dialogue_id)
         events = self._log.dialogue(dialogue_id)
-        if not any(event.kind == NOTE for event in events):
+        if not any(event.kind in PRIVATE for event in events):
             return events
         reads = accompanies(fold(events), actor)
         return events_without_notes(events, actor.known_as, accompanies=reads)

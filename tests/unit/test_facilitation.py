@@ -28,9 +28,9 @@ EVENTS = told(
     ("DialogueOpened", "Ruth", {"title": "Too hot?"}),  # 1
     ("NeedStated", "Ruth", stated(1, "30 degC")),  # 2: 5 words
     ("DatasetsMatched", "Ruth", matched(1, version())),  # 3
-    ("ParticipantJoined", "Ruth", said(side="user", groups=["Women"])),  # 4
-    ("ParticipantJoined", "Ann", said(side="user", groups=["women", "herders"])),  # 5
-    ("ParticipantJoined", "Eve", said(side="user", groups=["women"])),  # 6
+    ("ParticipantJoined", "Ruth", said(side="user")),  # 4
+    ("ParticipantJoined", "Ann", said(side="user")),  # 5
+    ("ParticipantJoined", "Eve", said(side="user")),  # 6
     ("ParticipantJoined", "Tom", said(side="producer")),  # 7
     ("ParticipantJoined", "Mara", said(side="facilitator")),  # 8
     ("QuestionAsked", "Ruth", said(text="How sure is it?", to="producer")),  # 9: 4 words
@@ -57,6 +57,9 @@ EVENTS = told(
     ("ComprehensionChecked", "Ruth", said(product="p1", correct=[True, True], questions=[], answers=[])),  # 26
     ("OutcomeReported", "Ruth", said(used="yes", outcome="Built.", evidence="none yet", claimed_at="2027-05-01")),  # 27
     ("BlockDismissed", "Mara", said(principle=5, because="All are here.")),  # 28: 3 words
+    ("GroupsDescribed", "Ruth", said(groups=["Women"])),  # 29: no turn, as 30 and 31
+    ("GroupsDescribed", "Ann", said(groups=["women", "herders"])),  # 30
+    ("GroupsDescribed", "Eve", said(groups=["women"])),  # 31
 )
 FOUND = {figure.name: figure for figure in figures(EVENTS, TODAY)}
 

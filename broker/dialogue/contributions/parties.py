@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from broker.dialogue.contributions.collection import Contributions
@@ -105,18 +105,20 @@ def participants(said: Contributions, people: Mapping[str, str]) -> tuple[Partic
         Id → name of those who acted in the dialogue.
     """
     found: dict[str, Participant] = {}
-    for one in said.of("ParticipantJoined", "ParticipantLeft"):
+    for one in said.of("ParticipantJoined", "ParticipantLeft", "GroupsDescribed"):
         key = one.get("person") or one.speaker
-        if one.kind == "ParticipantLeft":
+        if one.kind != "ParticipantJoined":
             if key in found:
-                found[key] = Participant(**{**vars(found[key]), "left": one.id})
+                left = one.kind == "ParticipantLeft"
+                groups = found[key].groups if left else tuple(one.data.get("groups", ()))
+                found[key] = replace(found[key], left=one.id if left else found[key].left, groups=groups)
             continue
         found[key] = Participant(
             person=key,
             name=people.get(key) or one.data.get("person_named", "") or (key if key == one.by else ""),
             side=one.data.get("side", "other"),
             organisation=one.data.get("organisation", ""),
-            groups=tuple(one.data.get("groups", ())),
+            groups=found[key].groups if key in found else (),
             involvement=one.data.get("involvement", ""),
             hat=one.hat,
             since=one.day,

@@ -77,8 +77,9 @@ FORMS: tuple[Form, ...] = (
     Form("ParticipantJoined", "join", "somebody takes part, on a side", (
         choice("side", "on which side", *SIDES), _WHO_JOINS,
         text("organisation", "of which organisation", required=False),
-        Field("groups", "texts", "groups that they count themselves to, in their own words; private", required=False),
         choice("involvement", "how deep", *INVOLVEMENT, required=False)), after_close=True),
+    Form("GroupsDescribed", "groups", "groups that somebody counts themselves to; told only in figures over groups", (
+        Field("groups", "texts", "in their own words"), _WHO_JOINS), after_close=True),
     Form("ParticipantLeft", "leave", "somebody steps down, without any penalty", (
         _WHO_JOINS, text("because", "why", required=False)), after_close=True),
     Form("ExpectationStated", "expectation", "what a side offers, or expects of the other", (
