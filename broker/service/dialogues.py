@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from broker.access.visibility import default_visibility
-from broker.dialogue import TITLE_LENGTH, Dialogue, DialogueSummary, Round, RoundDiff, fit_of
+from broker.dialogue import TITLE_LENGTH, Dialogue, DialogueSummary, Round, RoundDiff, fit_of, fold
 from broker.dialogue.moves import must_be_legal
 from broker.dialogue.notes import without_notes
 from broker.errors import InvalidResponse
@@ -215,7 +215,7 @@ class DialogueVerbs(NeedVerbs):
     def dialogue(self, dialogue_id: str, *, by: str = "") -> Dialogue:
         """Return a dialogue. Raises `UnknownDialogue`, also where `by` may not know of it."""
         actor = self._may(by, "read dialogue", dialogue_id)
-        dialogue = self._dialogue(dialogue_id)
+        dialogue = fold(self._log.dialogue(dialogue_id))
         return without_notes(dialogue, actor.known_as, accompanies=accompanies(dialogue, actor))
 
     def dialogues(self, first: int = 0, most: int | None = None, *, by: str = "") -> tuple[DialogueSummary, ...]:

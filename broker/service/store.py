@@ -17,6 +17,7 @@ from broker.agreements import Agreement, Agreements
 from broker.database import home_of, open_database
 from broker.dialogue import Dialogue, fold
 from broker.dialogue.ledger import APPLY
+from broker.dialogue.notes import without_notes
 from broker.drawing import Draw, draw_here
 from broker.errors import Conflict, InvalidResponse, UnservableNeed
 from broker.events import PEOPLE, UNMET_NEEDS
@@ -201,8 +202,8 @@ class Store:
         return self._agreements.of(person, index, region)
 
     def _dialogue(self, dialogue_id: str) -> Dialogue:
-        """Return a dialogue to a verb that has asked already whether it may be read."""
-        return fold(self._log.dialogue(dialogue_id))
+        """Return a dialogue to a verb that has asked already whether it may be read; without what is private in it."""
+        return without_notes(fold(self._log.dialogue(dialogue_id)))
 
     def _offered(self, name: str, viewer: str = "") -> Version:
         """Return the version that ``id`` or ``id@2`` names in a need, if it is still on offer."""
