@@ -70,7 +70,9 @@ def build(broker: Broker, args: Namespace) -> Answer:
 
 
 def reproduce(broker: Broker, args: Namespace) -> Answer:
-    """Build a product again and compare."""
+    """Build a product again and compare, or every product of a dialogue."""
+    if args.dialogue:
+        return record_commands.reproduce_dialogue(broker, args)
     found = broker.reproduce(args.product, by=args.by)
     if found.is_same:
         notices = catalog_page.notices(broker.used_by(found.product, by=args.by)) if found.product else []

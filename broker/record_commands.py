@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from broker.answer import Answer
 from broker.service import Broker
+from broker.terminal import refused
 
 
 def log_export(broker: Broker, args: Namespace) -> Answer:
@@ -29,6 +30,35 @@ def log_import(broker: Broker, args: Namespace) -> Answer:
     if found.missing:
         lines.append(f"Not held here, so that its answers can be read and not built again: {', '.join(found.missing)}.")
     return Answer(found.to_json(), "\n".join(lines))
+
+
+#: What came of building again → words.
+_AGAIN = {
+    "same": "all {count} numbers are the same",
+    "different": "numbers or files differ",
+    "impossible": "could not be built again",
+    "none": "has no product",
+}
+
+
+def reproduce_dialogue(broker: Broker, args: Namespace) -> Answer:
+    """Build every product of a dialogue again, and compare."""
+    found = broker.reproduce_dialogue(args.dialogue, args.round, by=args.by)
+    lines = []
+    for one in found:
+        lines.append(f"Round {one.round}  {one.product[:12]:12}  {_AGAIN[one.status].format(count=one.compared)}")
+        lines += [f"    {line}" for line in (*one.explanations, *one.differences[:3])]
+    wrong = [one for one in found if one.status in ("different", "impossible")]
+    status = "refused" if wrong else "same"
+    document = {"dialogue": args.dialogue, "status": status, "rounds": [one.to_json() for one in found]}
+    if not wrong:
+        return Answer(document, "\n".join(lines))
+    sentence = (
+        f"The products of dialogue {args.dialogue} were built again, and {len(wrong)} of {len(found)} rounds do not "
+        f"give what was recorded, first round {wrong[0].round}: {_AGAIN[wrong[0].status]}. "
+        f"{' '.join((*wrong[0].explanations, *wrong[0].differences[:1]))}"
+    )
+    return Answer(document | {"error": refused("numbers-differ", sentence)["error"]}, "\n".join(lines), 1, sentence)
 
 
 #: Command → what it does.

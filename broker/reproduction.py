@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
+import json
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 from broker.engine.result import Result
-from broker.errors import UnknownProduct
+from broker.errors import BrokerError, UnknownProduct
 from broker.product import Reproduction
 from broker.recipe import ENGINE_VERSION, Recipe
+from catalog.errors import CatalogError
 from catalog.record import Version
 
+#: The tables whose every number is compared.
+TABLES = ("series.csv", "summary.csv")
 #: Differences that are named one by one.
 _MOST_NAMED = 20
 
@@ -33,16 +40,78 @@ def compare(folder: Path, recipe: Recipe, result: Result, versions: list[Version
 
     differences: list[str] = []
     compared = 0
-    for name, anew in (("series.csv", series_csv(result)), ("summary.csv", summary_csv(result))):
+    for name, anew in zip(TABLES, (series_csv(result), summary_csv(result)), strict=True):
         for count, difference in _compare_tables(name, _stored(folder / name), anew):
             compared += count
             differences += [difference] if difference else []
     named = differences[:_MOST_NAMED]
     if len(differences) > _MOST_NAMED:
         named.append(f"And {len(differences) - _MOST_NAMED} more.")
-    explanations = _explain(recipe, versions, expected_id, bool(differences))
+    explanations = _explain(recipe, versions, expected_id, bool(differences), _software(folder))
     is_same = not differences and (not expected_id or recipe.product_id == expected_id)
     return Reproduction(recipe.product_id, is_same, compared, tuple(named), tuple(explanations))
+
+
+@dataclass(frozen=True)
+class RoundAgain:
+    """What building the product of one round again says.
+
+    Attributes
+    ----------
+    round, product : int, str
+    status : str
+        ``same``, ``different``, ``impossible`` (it could not be built again) or ``none`` (the round has no product).
+    compared : int
+        How many numbers were compared.
+    differences, explanations : tuple of str
+        Which numbers, before and now; and why, or why it could not be built.
+    """
+
+    round: int
+    product: str
+    status: str
+    compared: int = 0
+    differences: tuple[str, ...] = ()
+    explanations: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as the JSON of ``reproduce --dialogue`` writes it."""
+        lists = {"differences": list(self.differences), "explanations": list(self.explanations)}
+        return {**vars(self), "product": self.product or None, **lists}
+
+
+def round_again(
+    number: int, product: str, recorded: Mapping[str, str], build: Callable[[], tuple[Reproduction, Path]]
+) -> RoundAgain:
+    """Return what building the product of a round again says.
+
+    Parameters
+    ----------
+    recorded : mapping
+        File → sha256, as the log has them.
+    build : callable
+        Builds and compares, and returns the folder whose files were compared with; what it refuses is the reason why
+        the product could not be built.
+    """
+    try:
+        found, folder = build()
+    except (BrokerError, CatalogError) as refusal:
+        return RoundAgain(number, product, "impossible", explanations=(str(refusal),))
+    changed = [name for name in TABLES if _is_other(folder / name, recorded.get(name, ""))]
+    because = (f"{name} is not the file that the log recorded: it was changed by hand." for name in changed)
+    status = "same" if found.is_same and not changed else "different"
+    return RoundAgain(
+        number,
+        product,
+        status,
+        found.compared,
+        found.differences,
+        tuple(dict.fromkeys([*because, *found.explanations])),
+    )
+
+
+def _is_other(path: Path, sha256: str) -> bool:
+    return bool(sha256) and hashlib.sha256(path.read_bytes()).hexdigest() != sha256
 
 
 def _stored(path: Path) -> str:
@@ -83,7 +152,25 @@ def _number(text: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _explain(recipe: Recipe, versions: list[Version], expected_id: str, differs: bool) -> list[str]:
+def _software(folder: Path) -> list[str]:
+    """Return which software is another version than when a product was made, as its provenance says."""
+    from broker.products.provenance import versions_now
+
+    try:
+        agents = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))["agent"].values()
+        then = {
+            name: str(one[f"broker:{name}"]) for one in agents for name in versions_now() if f"broker:{name}" in one
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return []
+    return [
+        f"{name} {was} then, {now} now" for name, now in versions_now().items() if (was := then.get(name, now)) != now
+    ]
+
+
+def _explain(
+    recipe: Recipe, versions: list[Version], expected_id: str, differs: bool, software: list[str]
+) -> list[str]:
     found = []
     if expected_id and recipe.product_id != expected_id:
         found.append(
@@ -96,8 +183,11 @@ def _explain(recipe: Recipe, versions: list[Version], expected_id: str, differs:
             found.append(f"The catalog holds other bytes under {version.label} than those the recipe names.")
         if version.is_retired:
             found.append(f"{version.label} was withdrawn since: {version.retired}")
+    if differs and software:
+        found.append(f"Software that can change a number was another: {'; '.join(software)}.")
     if differs and not found:
         found.append(
-            "Recipe, engine and data are those of then, so the stored files were changed after they were written."
+            "Recipe, engine, data and software are those of then, so the stored files were changed after they were "
+            "written."
         )
     return found

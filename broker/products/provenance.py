@@ -82,7 +82,7 @@ def provenance_json(result: Result, delivery: Delivery, files: dict[str, Path]) 
             "broker:version": __version__,
             "broker:python": platform.python_version(),
             "broker:machine": platform.machine(),
-            **{f"broker:{name}": version for name, version in _versions().items()},
+            **{f"broker:{name}": version for name, version in versions_now().items()},
         }
     }
     relations: dict[str, dict[str, Any]] = {
@@ -177,7 +177,8 @@ def local(text: str) -> str:
     return quote(text, safe="@._-")
 
 
-def _versions() -> dict[str, str]:
+def versions_now() -> dict[str, str]:
+    """Return the versions of the software that can change a number or a file."""
     found = {}
     for name in _SOFTWARE:
         try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from broker.service.backups import BackupVerbs
-from broker.service.exporting import ExportVerbs
 from broker.service.facilitation import FacilitationVerbs
 from broker.service.glossary import GlossaryVerbs
 from broker.service.importing import ImportVerbs
@@ -12,6 +11,7 @@ from broker.service.offers import OfferVerbs
 from broker.service.people import PeopleVerbs
 from broker.service.publishing import PublishingVerbs
 from broker.service.record import RecordVerbs
+from broker.service.reproducing import ReproduceVerbs
 from broker.service.sharing import SharingVerbs
 from broker.service.strands import StrandVerbs
 from broker.service.understanding import UnderstandingVerbs
@@ -30,7 +30,7 @@ class Broker(
     GlossaryVerbs,
     SharingVerbs,
     RecordVerbs,
-    ExportVerbs,
+    ReproduceVerbs,
     ImportVerbs,
     BackupVerbs,
     PeopleVerbs,
