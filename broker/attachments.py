@@ -107,8 +107,10 @@ def _drawn_anew(raw: bytes, shown: str) -> tuple[bytes, str]:
                 if opened.width * opened.height > MOST_PIXELS:
                     raise _refused(shown, f"it has {opened.width} × {opened.height} pixels, too many to be decoded")
                 kind = str(opened.format)
+                opened.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
                 upright = ImageOps.exif_transpose(opened)
-                upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+                if upright.mode.startswith("I"):  # 16 bits a pixel: the upper half of them
+                    upright = upright.point(lambda level: level / 256).convert("L")
                 modes = ("L", "RGB") if kind == "JPEG" else ("L", "LA", "RGB", "RGBA")
                 has_alpha = "A" in upright.getbands() or "transparency" in upright.info
                 mode = upright.mode if upright.mode in modes else "RGBA" if has_alpha and kind == "PNG" else "RGB"

@@ -101,9 +101,6 @@ class WorkshopVerbs(ContributionVerbs, HindsightVerbs, PlaceVerbs):
         key = key or f"workshop-{self._keys.digest(actor.id, canonical_json(request))}"
         earlier = self._log.carried_out(key, request)
         if not earlier:
-            must_be_legal(dialogue, "workshop")
-            for told, content in files:  # sealed first: an event never names what is not there
-                self._attached.put(actor.id, told.sha256, content)
 
             def entries(now: Dialogue) -> list[Entry]:
                 must_be_legal(now, "workshop")
@@ -113,6 +110,12 @@ class WorkshopVerbs(ContributionVerbs, HindsightVerbs, PlaceVerbs):
                 day.say()
                 return day.entries
 
+            if files:
+                entries(
+                    dialogue
+                )  # nothing is stored of a day that would be refused, and no event names what is not there
+            for told, content in files:
+                self._attached.put(actor.id, told.sha256, content)
             self._append(dialogue, entries, actor, key, request)
             earlier = self._log.carried_out(key, request) or ()
         held = next(event for event in earlier if event.kind == "WorkshopHeld")

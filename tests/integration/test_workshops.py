@@ -122,10 +122,10 @@ def test_a_day_is_entered_whole_and_once(broker, opened):
     ],
 )
 def test_a_day_with_one_mistake_leaves_nothing(broker, opened, spoilt):
-    before = kinds(broker, opened)
+    before = kinds(broker, opened), sorted((broker.home / "attachments").rglob("*"))
     with pytest.raises(BrokerError, match=r".{60}"):
-        broker.enter_workshop(opened, WorkshopForm.of(DAY | spoilt), by="Mara")
-    assert kinds(broker, opened) == before
+        broker.enter_workshop(opened, WorkshopForm.of(DAY | spoilt), attached=[("x.txt", b"Lost?")], by="Mara")
+    assert (kinds(broker, opened), sorted((broker.home / "attachments").rglob("*"))) == before
 
 
 def test_a_day_that_changed_the_need_is_the_next_round(broker, opened):

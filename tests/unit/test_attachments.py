@@ -51,6 +51,13 @@ def test_pictures_of_every_depth_are_kept(mode):
         assert again.has_transparency_data == (mode in ("RGBA", "LA"))
 
 
+def test_sixteen_bits_a_pixel_keep_their_grey():
+    written = io.BytesIO()
+    Image.new("I;16", (LONGEST_SIDE + 500, 6), 30_000).save(written, "PNG")
+    with Image.open(io.BytesIO(cleaned("scan.png", written.getvalue())[1])) as again:
+        assert (again.size[0], again.getpixel((3, 3))) == (LONGEST_SIDE, 30_000 // 256)
+
+
 def test_a_large_scan_is_made_smaller():
     _, kept = cleaned("scan.png", photo("PNG", (LONGEST_SIDE + 900, 12)))
     with Image.open(io.BytesIO(kept)) as again:
