@@ -72,8 +72,6 @@ class KeptPlaces:
     def __init__(self, engine: Engine, keys: Keys) -> None:
         self._engine = engine
         self._keys = keys
-        with engine.begin() as connection:
-            metadata.create_all(connection)
 
     def of(self, person: Actor) -> tuple[KeptPlace, ...]:
         """Return a person's places by name."""

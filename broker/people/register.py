@@ -16,7 +16,7 @@ from broker.database import reading
 from broker.errors import Conflict, NotAllowed
 from broker.people.names import must_have_name, skeleton, tidy_name
 from broker.people.person import FIRST_ROLES, INVITED, OFFLINE, PERSONA, PERSONA_ROLES, Person, must_be_there, unknown
-from broker.people.tables import LOOKS, PERSONS, metadata
+from broker.people.tables import LOOKS, PERSONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,8 +43,6 @@ class Register:
         self._engine = engine
         self._keys = keys
         self._clock = clock
-        with engine.begin() as connection:
-            metadata.create_all(connection)
 
     def person(self, person_id: str) -> Person:
         """Return a person by id, erased ones included. Raises `UnknownPerson`."""
