@@ -52,6 +52,11 @@ def problems_with_outside(outside: Checkpoint, beside: Mapping[str, Any]) -> Ite
         )
 
 
+def key_id(key: str) -> str:
+    """Return the short name of a public key, by which people compare it: the first 8 digits of its sha256."""
+    return hashlib.sha256(bytes.fromhex(key)).hexdigest()[:8]
+
+
 def root_over(leaf: bytes, index: int, size: int, path: Sequence[str] | None) -> str:
     """Return the root that an audit path leads to from a leaf (RFC 9162, 2.1.3.2); "" where it leads nowhere."""
     node, last = hashlib.sha256(b"\0" + leaf).digest(), size - 1

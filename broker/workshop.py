@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from broker.engine.reducing import Computing
     from broker.engine.result import Result
     from broker.products.delivery import Delivery
+    from broker.verification import Checkpoint
     from catalog.catalog import Catalog
 
 #: The setting that names the scheduler of `dask.distributed` workers: ``tcp://host:8786``.
@@ -69,10 +70,22 @@ class Workshop:
     catalog : Catalog
     clock : callable
         Returns the time in UTC, which files say they were made at.
+    draw : callable
+        Writes the files of a product; see `broker.drawing`.
+    seal : callable, optional
+        Returns the signed checkpoint of the exchange log, which leaves with every product of a dialogue.
     """
 
-    def __init__(self, home: Path, catalog: Catalog, clock: Callable[[], dt.datetime], draw: Draw = draw_here) -> None:
+    def __init__(
+        self,
+        home: Path,
+        catalog: Catalog,
+        clock: Callable[[], dt.datetime],
+        draw: Draw = draw_here,
+        seal: Callable[[], Checkpoint] | None = None,
+    ) -> None:
         self._draw = draw
+        self._seal = seal
         self._home = home
         self._catalog = catalog
         self._clock = clock
@@ -147,6 +160,8 @@ class Workshop:
             tell("Writing the files", _NUMBERS_SHARE)
             said = match.with_said(measured.mismatches(match, result)).mismatches
             complete = replace(delivery, mismatches=said, warnings=warnings, made_at=self._clock())
+            if delivery.dialogue and self._seal is not None:
+                complete = replace(complete, checkpoint=self._seal())
             self._write(folder, result, complete, match.specification, audience)
         record = _read_record(folder)
         for dataset, version, _ in recipe.uses:
@@ -301,6 +316,7 @@ def _known_files(folder: Path) -> set[str]:
         "sms.txt",
         "spoken.txt",
         "check.json",
+        "checkpoint.json",
     }
     here = {p.name for p in folder.iterdir()}
     return here & (written | {_RECIPE, "provenance.json"}) if _RECIPE in here else set()

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, Engine, insert, select
 from broker.database import reading, write
 from broker.log.appending import frontier_of
 from broker.log.merkle import Tree
-from broker.log.signing import Signer, key_id
+from broker.log.signing import Signer
 from broker.log.tables import CHECKPOINTS, EVENTS, FRONTIER, STREAMS
+from broker.proofs import key_id
 from broker.verification import Checkpoint
 
 #: Earlier checkpoints to which the proof stands beside an export: the latest that left the store.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import secrets
 from collections.abc import Mapping
@@ -63,11 +62,6 @@ class Signer:
                 f"that only its owner may read, by {KEY_VARIABLE}, or restore the one of the backup.",
                 code="signing-key-unusable",
             ) from error
-
-
-def key_id(key: str) -> str:
-    """Return the short name of a public key, by which people compare it: the first 8 digits of its sha256."""
-    return hashlib.sha256(bytes.fromhex(key)).hexdigest()[:8]
 
 
 def _make(file: Path) -> None:

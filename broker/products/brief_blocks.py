@@ -18,7 +18,7 @@ from broker.products.page import BOTTOM, HEIGHT, LEADING, LEFT, ROOM, WIDTH, Pag
 from broker.products.pictures import Picture
 from broker.products.style import ACCENT, GREY, PROBLEM, legible
 from broker.products.text_flow import Line, flow, strong
-from broker.products.told import credits_of, definition_of, made_of, notice_of, rules_of
+from broker.products.told import credits_of, definition_of, made_of, notice_of, rules_of, sealed_of
 from broker.products.typeface import SEMIBOLD, missing_letters
 from broker.products.years_in_ten import YearsInTen, draw_years_in_ten, words, years_in_ten
 from translators.locales.calendars import date_in_full
@@ -219,10 +219,11 @@ class Foot:
         recipe, delivery = self.result.recipe, self.delivery
         data = [f"{strong(f'{name}:')}{line}" for name, _, line in (c.partition(":") for c in credits_of(delivery))]
         definition = f"{_capital(definition_of(recipe))}. {rules_of(recipe)}"
+        made = say("recipe_on_page", id=recipe.product_id, made=made_of(delivery))
         texts = (
             (say("data_head"), " ".join(data) or say("data_none")),
             (say("definition_head"), definition),
-            (say("recipe_head"), say("recipe_on_page", id=recipe.product_id, made=made_of(delivery))),
+            (say("recipe_head"), f"{made} {sealed_of(delivery)}".strip()),
         )
         return [(title, flow(text, ROOM - 50, self.size, most_lines=6)) for title, text in texts]
 

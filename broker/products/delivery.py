@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from broker.mismatch import Mismatch
+from broker.verification import Checkpoint
 from catalog.record import Finding
 from translators.need import Decision
 from translators.periods import MONTH_NAMES
@@ -57,6 +58,8 @@ class Delivery:
         When it was made; None leaves every date out, and equal inputs then give equal bytes.
     dialogue : str
         Title or id of the dialogue and the round; empty outside any.
+    checkpoint : Checkpoint or None
+        What the exchange log was when it was made in a dialogue, signed, so that it leaves the store with the product.
     """
 
     statement: str
@@ -69,6 +72,7 @@ class Delivery:
     made_at: dt.datetime | None = None
     dialogue: str = ""
     units: str = "metric"
+    checkpoint: Checkpoint | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "citations", tuple(Citation(*c) for c in self.citations))

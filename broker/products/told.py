@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from broker.mismatch import Mismatch
 from broker.products.delivery import Delivery
 from broker.products.language import current, say
 from broker.products.naming import heading_of, ordered_definitions, part_of, step_order, when_of
+from broker.proofs import key_id
 from broker.recipe import Recipe
 from catalog.synthetic import NOTICE
 from translators import explain
@@ -160,7 +162,8 @@ def brief_text_of(result: Result, delivery: Delivery) -> str:
     blocks = [brief_text(told_of(result, delivery)).rstrip("\n")]
     if remedies:
         blocks.append("\n".join([say("remedies"), *(f"- {remedy}" for remedy in remedies)]))
-    blocks.append(f"{say('recipe', id=result.recipe.product_id)}\n{made_of(delivery)}")
+    made = (say("recipe", id=result.recipe.product_id), made_of(delivery), sealed_of(delivery))
+    blocks.append("\n".join(line for line in made if line))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -170,6 +173,15 @@ def made_of(delivery: Delivery) -> str:
     if delivery.made_at is None:
         return say("made_by", program=program)
     return say("made_on", date=date_in_full(delivery.made_at, current()), program=program)
+
+
+def sealed_of(delivery: Delivery) -> str:
+    """Return what the exchange log was when it was made, in a line that can be held against the log; or nothing."""
+    kept = delivery.checkpoint
+    if kept is None:
+        return ""
+    day = date_in_full(dt.datetime.fromisoformat(kept.at), current())
+    return say("sealed", size=str(kept.size), root=kept.root[:16], date=day, key=key_id(kept.key))
 
 
 def credits_of(delivery: Delivery) -> tuple[str, ...]:

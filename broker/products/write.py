@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -129,6 +130,11 @@ def _check(result: Result, delivery: Delivery, path: Path) -> None:
     path.write_text(check_json(result, delivery), encoding="utf-8", newline="")
 
 
+def _checkpoint(result: Result, delivery: Delivery, path: Path) -> None:
+    if delivery.checkpoint is not None:
+        path.write_text(json.dumps(delivery.checkpoint.to_json(), indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
 def _recipe(result: Result, delivery: Delivery, path: Path) -> None:
     path.write_bytes(result.recipe.canonical)
 
@@ -153,6 +159,7 @@ FILES: dict[str, Callable[..., None]] = {
     "sms.txt": _sms,
     "spoken.txt": _spoken,
     "check.json": _check,
+    "checkpoint.json": _checkpoint,
     "recipe.json": _recipe,
     "provenance.json": _provenance,
 }

@@ -22,7 +22,7 @@ from broker.drawing import Draw, draw_here
 from broker.errors import Conflict, InvalidResponse, UnservableNeed
 from broker.events import PEOPLE, UNMET_NEEDS
 from broker.log import NOBODY, Entry, EventLog, utc_now
-from broker.log.checkpoints import checkpoint_of
+from broker.log.checkpoints import checkpoint_of, note_left
 from broker.log.signing import Signer
 from broker.matching import Match
 from broker.people.consent import CONSENT_KINDS, Consents
@@ -115,7 +115,7 @@ class Store:
 
     @cached_property
     def _workshop(self) -> Workshop:
-        return Workshop(self.home, self._catalog, self._clock, self._draw)
+        return Workshop(self.home, self._catalog, self._clock, self._draw, self._sealed_to_leave)
 
     @cached_property
     def _standings(self) -> Standings:
@@ -188,6 +188,12 @@ class Store:
     def _sealed_now(self) -> Checkpoint:
         """Return what the log is now, signed by the store's key."""
         return checkpoint_of(self._log.engine, self._signer, self._clock())
+
+    def _sealed_to_leave(self) -> Checkpoint:
+        """Return what the log is now, signed, and remember that this left the store."""
+        checkpoint = self._sealed_now()
+        note_left(self._log.engine, checkpoint)
+        return checkpoint
 
     def _agreed(self, person: str, index: str, region: Region) -> dict[str, Agreement]:
         """Return what a person agreed on for an index at a place, by what it is about; nothing for nobody."""

@@ -9,9 +9,12 @@ from dataclasses import replace
 import pytest
 
 from broker.errors import BrokerError
+from broker.log.signing import Signer
 from broker.products.delivery import Delivery
 from broker.products.write import FILES, write_product
+from broker.proofs import key_id
 from broker.recipe import Recipe
+from broker.verification import Checkpoint, is_signed
 from tests.unit.results import MADE_AT, MISMATCHES, county, farm, only_observed
 from translators.messages import is_gsm7, length_gsm7
 
@@ -23,7 +26,7 @@ DELIVERY = Delivery(
     made_at=MADE_AT,
     dialogue="Round 1",
 )
-WITHOUT_MAP = tuple(name for name in FILES if name not in {"map.png", "adjustment.csv"})
+WITHOUT_MAP = tuple(name for name in FILES if name not in {"map.png", "adjustment.csv", "checkpoint.json"})
 
 
 def test_an_area_has_every_file_of_the_contract_and_equal_inputs_give_equal_bytes(tmp_path):
@@ -150,3 +153,17 @@ def test_nothing_heavy_is_imported_until_a_product_is_written():
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+def test_the_checkpoint_of_the_log_leaves_with_the_brief_and_changes_no_number(tmp_path):
+    signer = Signer(tmp_path)
+    said = {"origin": "climate-broker/x", "size": 36, "root": "ab" * 32, "at": "2026-03-02T12:00:00+00:00"}
+    kept = Checkpoint.from_json(signer.sign(said))
+    without = write_product(county(2, step=0.5), DELIVERY, tmp_path / "a")
+    names = write_product(county(2, step=0.5), replace(DELIVERY, checkpoint=kept), tmp_path / "b")
+    assert set(names) - set(without) == {"checkpoint.json"}
+    assert is_signed(json.loads((tmp_path / "b" / "checkpoint.json").read_text(encoding="utf-8")))
+    line = f"The record when it was made: 36 events, {'ab' * 8}, 2 March 2026, key {key_id(kept.key)}."
+    assert line in (tmp_path / "b" / "brief.txt").read_text(encoding="utf-8")
+    for name in ("series.csv", "summary.csv", "recipe.json", "sms.txt"):
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes(), name

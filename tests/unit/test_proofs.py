@@ -21,11 +21,11 @@ import broker.verification
 from broker.errors import BrokerError, LogDamaged
 from broker.log.checkpoints import beside_export, checkpoint_of, last_left, note_left, short_words
 from broker.log.merkle import EMPTY, Frontier, Tree, leaf_hash, node_hash
-from broker.log.signing import KEY_VARIABLE, Signer, key_id
+from broker.log.signing import KEY_VARIABLE, Signer
 from broker.log.tables import FRONTIER, STREAMS, SUBMISSIONS
 from broker.log.verifying import PROOF_SUFFIX, verify_export
 from broker.log_files import write_log
-from broker.proofs import is_beginning, root_over
+from broker.proofs import is_beginning, key_id, root_over
 from broker.verification import Checkpoint, is_signed
 from tests.benchmarks.generated_log import fill, open_log
 
