@@ -11,7 +11,7 @@ from broker import Broker
 from broker.doctor import examine_erasures
 from broker.errors import Conflict, NotAllowed, PersonErased, UnknownPerson
 from broker.people.consent import Consents
-from tests.integration.small_world import need
+from tests.integration.small_world import need, publish
 
 pytestmark = pytest.mark.usefixtures("database")
 ISSUER = "https://id.example"
@@ -329,3 +329,18 @@ def test_an_interrupted_erasure_lets_nobody_act_and_is_brought_to_its_end_when_a
     assert broker._register.begun_erasures() == ()
     assert broker._keys.is_erased(amina)
     assert [event.kind for event in broker._log.stream("people")].count("PersonErased") == 1
+
+
+def test_the_catalog_names_an_erased_publisher_by_the_pseudonym_and_forgets_the_uses_of_what_is_gone(broker, tmp_path):
+    publish(broker, tmp_path)  # by Tom
+    tom = persona(broker, "Tom").id
+    opened = broker.open_dialogue(need(), by="Tom").id
+    product = broker.build_round(opened, by="Tom").id
+    assert broker.uses("small", by="Tom")
+    done = broker.erase_person(tom, by="Tom", because="I leave.")
+    assert (done.products, done.versions) == ((product,), 1)
+    held = broker.dataset("small")
+    assert held.published_by == tom
+    assert "'Tom'" not in str(broker.datasets())
+    assert broker.uses("small") == ()
+    assert not list((broker.home / "products").glob("*/*/files"))
