@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import subprocess
 import sys
@@ -245,7 +244,10 @@ def test_a_facilitator_reads_the_example_and_takes_the_record(reader, width):
     facilitator = reader(width)
     facilitator.open()
     facilitator.press("See the dialogues")
-    facilitator.sees("Is the record whole?")
+    facilitator.sees("What needs somebody's care")
+    facilitator.picture("10-queue")
+    facilitator.open("exchanges")
+    facilitator.press("Check the record now")
     facilitator.sees("are there and unchanged")
     facilitator.picture("10-exchanges")
     facilitator.open("dialogues")
@@ -253,13 +255,53 @@ def test_a_facilitator_reads_the_example_and_takes_the_record(reader, width):
     facilitator.open()
     facilitator.press("Read this dialogue")
     facilitator.sees("What changed between two rounds")
+    for told in ("recorded a disagreement", "recorded a compromise", "promised", "told what came of it"):
+        facilitator.sees(told)
     facilitator.picture("12-example")
-    name, content = facilitator.download("Record with all events (JSONL)")
+    facilitator.press("Prepare the file")
+    name, content = facilitator.download("Take the file")
     assert hashlib.sha256(content).hexdigest() in name
-    lines = [json.loads(line) for line in content.splitlines()]
-    assert len(lines) > 8
-    name, content = facilitator.download("Record as a table (CSV)")
-    assert content.count(b"\n") > 8
+    assert name.endswith(".html")
+    assert b"<script" not in content
+    facilitator.press("See the figures")
+    facilitator.sees("Who speaks")
+    facilitator.picture("12-figures")
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_a_farmer_speaks_in_a_dialogue_and_a_scientist_finds_what_is_asked(reader, home, width):
+    from broker import Broker
+
+    name = f"Wanjiru {width}"
+    farmer = reader(width)
+    ask(farmer, name)
+    number = farmer.page.url.partition("dialogue=")[2].partition("&")[0]
+    farmer.press("Read the whole dialogue")
+    farmer.sees("What do you want to do?")
+    farmer.press("Say or ask")
+    farmer.press("Ask a question")
+    farmer.fill("Your words", "Is it for my farm or for the county?")
+    farmer.page.keyboard.press("Tab")
+    farmer.rest()
+    farmer.page.reload()  # what was typed is not lost
+    farmer.rest()
+    assert farmer.page.get_by_label("Your words", exact=True).input_value() == "Is it for my farm or for the county?"
+    farmer.picture("19-speaking")
+    if width == PHONE:
+        farmer.page.get_by_test_id("stExpandSidebarButton").click()
+    field = farmer.page.get_by_label("Your name", exact=True).first
+    field.fill(name)
+    field.press("Enter")
+    farmer.rest()
+    if width == PHONE:
+        farmer.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+        farmer.page.wait_for_timeout(600)
+    farmer.page.get_by_role("button", name="Put it on record", exact=True).dblclick()
+    farmer.sees("asked a question")
+    farmer.rest()
+    farmer.picture("20-said")
+    asked = [q for q in Broker(home).dialogue(number).questions if "my farm" in q.asked.text]
+    assert len(asked) == 1, "a double click is one question"
 
 
 @pytest.mark.parametrize("width", [DESK, PHONE])

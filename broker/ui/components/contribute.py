@@ -25,7 +25,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "say": ("statement", "question", "answer", "local-knowledge", "uncertainty"),
     "against": ("objection", "settle-objection", "disagreement", "compromise"),
     "together": ("promise", "settle-promise", "decision", "expectation", "review-expectation"),
-    "frame": ("join", "leave", "mode", "propose-rights", "agree-rights", "cost", "dismiss", "note"),
+    "frame": ("join", "groups", "leave", "mode", "propose-rights", "agree-rights", "cost", "dismiss", "note"),
     "after": ("evaluation", "follow-up", "outcome"),
 }
 #: So many choices stand side by side; more become a list.

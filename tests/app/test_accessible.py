@@ -1,0 +1,58 @@
+"""Every page for those who see, hear or point otherwise: axe-core finds nothing serious, on a desk and on a phone."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.app.browser import FLAGS, ROOT, Reader, chromium, screenshots, served
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="the browser tests need the package playwright")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-core comes with that package")
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.skipif(chromium() is None, reason="no Chromium is installed here; CHROMIUM may name one"),
+]
+PAGES = (
+    "", "need", "dialogues", "catalog", "publish", "asked", "wanted", "queue", "exchanges",
+    "dialogue?dialogue={id}", "answer?dialogue={id}&round=3", "figures?dialogue={id}",
+)  # fmt: skip
+#: Findings that count.
+GRAVE = ("serious", "critical")
+#: Drawn by Streamlit alone: its navigation is a list whose heads of sections are no items.
+THEIRS = {"exclude": [["[data-testid=stSidebarNav]"]]}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    home = tmp_path_factory.mktemp("store")
+    filled = subprocess.run(
+        [sys.executable, "-m", "broker", "--home", str(home), "demo"],
+        cwd=ROOT, capture_output=True, text=True, timeout=900, check=False,
+    )  # fmt: skip
+    assert filled.returncode == 0, filled.stderr
+    return home
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
+def test_no_page_has_a_serious_finding(home, tmp_path, width, scheme):
+    from broker import Broker
+
+    example = Broker(home).dialogues()[0].id
+    found = []
+    with served(home, tmp_path / "app.log") as address, sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        reader = Reader(browser, address, width, screenshots(tmp_path / "screenshots"), color_scheme=scheme)
+        for page in PAGES:
+            reader.open(page.format(id=example))
+            for one in axe.Axe().run(reader.page, context=THEIRS).response["violations"]:
+                if one["impact"] in GRAVE:
+                    found += [f"{page}: {one['id']}: {node['html'][:160]}" for node in one["nodes"]]
+            reader.picture(f"50-{page.partition('?')[0] or 'start'}-{scheme}")
+        reader.close()
+        browser.close()
+    assert not found, "\n".join(found)
