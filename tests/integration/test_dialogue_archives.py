@@ -7,12 +7,14 @@ import io
 import json
 import stat
 import zipfile
+from dataclasses import replace
 
 import pytest
 
 from broker import Broker
 from broker.errors import ArchiveRefused, BrokerError, Conflict, NotAllowed
 from broker.exports.crate import METADATA
+from broker.exports.forms import FORMS
 from broker.exports.provenance_checks import faults
 from broker.recipe import Recipe
 from tests.integration.small_world import need
@@ -31,6 +33,12 @@ def home(tmp_path_factory, database):
     open_world(broker, folder / "data")
     id = rich(broker)
     return broker, id, broker.export_log(id, "archive", folder / "d.zip", by=HELPER)
+
+
+@pytest.fixture(autouse=True)
+def quick_print(monkeypatch):
+    """Archives of single tests hold no print, which takes a second to draw; that of `home` does."""
+    monkeypatch.setitem(FORMS, "pdf", replace(FORMS["pdf"], write=lambda told, language: b"%PDF-"))
 
 
 @pytest.fixture

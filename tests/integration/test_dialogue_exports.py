@@ -32,7 +32,7 @@ ACTIVE = ("/JS", "/JavaScript", "/Launch", "/URI", "/SubmitForm", "/EmbeddedFile
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory, database):
+def world(tmp_path_factory):
     folder = tmp_path_factory.mktemp("exports")
     broker = Broker(folder / "home")
     (folder / "data").mkdir()
