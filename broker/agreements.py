@@ -43,6 +43,8 @@ class Agreement:
         When the last of them agreed.
     because : str
         The latest reason that was given.
+    is_private : bool
+        Whether the dialogue is not for everybody: then its words, its people and its id stay in it.
     """
 
     dialogue: str
@@ -55,10 +57,14 @@ class Agreement:
     parties: tuple[str, ...]
     at: dt.datetime
     because: str
+    is_private: bool = False
 
     @property
     def assumption(self) -> Assumption:
-        """The agreement as a step of another translation."""
+        """The agreement as a step of another translation, which others may read who may not read where it was made."""
+        if self.is_private:
+            source = f"{AGREED_IN} that is not for everybody, on {self.at:%Y-%m-%d}"
+            return Assumption(self.about, self.value, "This was agreed for this place.", source)
         who = " and ".join((", ".join(self.parties[:-1]), self.parties[-1]))
         because = f"This was agreed for {self.place}{f': {self.because}' if self.because else '.'}"
         return Assumption(

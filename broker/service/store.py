@@ -205,7 +205,12 @@ class Store:
             self._agreements = Agreements()  # what the erased said is forgotten here too
             newer = self._log.of_kinds(kinds)
         self._agreements.hear(newer)
-        return self._agreements.of(person, index, region)
+        found = self._agreements.of(person, index, region)
+        return {about: replace(a, is_private=self._is_closed(a.dialogue)) for about, a in found.items()}
+
+    def _is_closed(self, dialogue_id: str) -> bool:
+        """Whether a dialogue is not for everybody."""
+        return self._standings.dialogue(dialogue_id).visibility != "public"
 
     def _dialogue(self, dialogue_id: str) -> Dialogue:
         """Return a dialogue to a verb that has asked already whether it may be read; without what is private in it."""

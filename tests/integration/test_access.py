@@ -18,6 +18,7 @@ from broker.workshop_form import WorkshopForm
 from catalog.errors import CatalogError
 from tests.integration.small_world import mapping, need, publish
 from translators.errors import TranslationError
+from translators.need import Need
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -171,8 +172,6 @@ def test_a_product_is_handed_over_in_the_words_of_its_own_dialogue(broker):
 def test_needs_of_private_dialogues_are_in_no_list_count_or_vote_of_others(broker):
     asked = mapping("34 degC", statement="Amina's marker need", time={"season": "JJA", "baseline": [2000, 2009]})
     far = asked | {"region": {"point": {"lat": -40.0, "lon": 170.0}}}
-    from translators.need import Need
-
     broker.open_dialogue(Need.of(far), by="Amina", shared_with="private")
     assert any("marker need" in e.data["statement"] for e in broker.unmet_needs(by="Amina"))
     (wanted,) = [d for d in broker.demand(by="Amina") if "marker need" in d.first.statement]
@@ -197,6 +196,22 @@ def test_words_of_private_dialogues_stay_out_of_the_glossary_of_others(broker, p
     with pytest.raises(BrokerError) as refusal:
         broker.agree_term(term.id, by="Eve")
     assert "madoadoa" not in str(refusal.value)
+
+
+def test_what_is_remembered_of_a_private_dialogue_takes_no_word_of_it_elsewhere(broker):
+    asked = need("27 degC", region={"point": {"lat": 52.22, "lon": 0.881}})
+    opened = broker.open_dialogue(asked, by="Amina", shared_with="private").id
+    broker.accept(opened, "thresh", by="Amina", because="Amina's heifers")
+    group = broker.form_group("two of us", by="Amina")
+    broker.add_to_group(group.id, "Ben", by="Amina")
+    broker.share(opened, f"group:{group.id}", by="Amina", because="so that Ben reads it")
+    broker.accept(opened, "thresh", by="Ben", because="Ben's bulls")
+    left_open = mapping(region={"point": {"lat": 52.22, "lon": 0.881}}, metric={"index": "tx_days_above"})
+    again = broker.open_dialogue(Need.of(left_open), by="Ben", shared_with="public")
+    (step,) = [e for e in again.round.ledger if e.about == "thresh"]
+    assert (step.value, step.origin) == ("27 degC", "remembered")
+    told = json.dumps(broker.dialogue(again.id).to_json())
+    assert not any(word in told for word in (opened, "Amina", "heifers", "bulls"))
 
 
 def test_why_tells_of_a_thing_to_those_who_may_see_it_only(broker, private):
