@@ -107,7 +107,9 @@ class OfferVerbs(Store):
         """Write versions, or everything on offer where none is named, as files; see `catalog.exports.export`."""
         from catalog.exports import export
 
-        actor = self._may(by, "read data")
+        actor = self._may(by, "list datasets")
+        for name, _ in datasets:
+            self._may(by, "read data", name)
         named = tuple(self._catalog.dataset(name, number, actor.signs_as) for name, number in datasets)
         return export(named or self._catalog.datasets(viewer=actor.signs_as), self._catalog.source, targets, progress)
 
