@@ -23,6 +23,12 @@ def record_arguments(group: Any) -> None:
     )
     one.add_argument("--lang", default="", metavar="CODE", help="language of a report, else that of the latest need")
     one.add_argument("--by", default="", metavar="NAME", help="who takes it")
+    one.add_argument(
+        "--consistent-with",
+        type=Path,
+        metavar="FILE",
+        help="a checkpoint from outside: the proof that this is of the same log is written beside the export",
+    )
     one = leaf(group, "import", "take in a dialogue that another broker exported as an archive", "log")
     one.add_argument("archive", type=Path, metavar="ARCHIVE")
     one.add_argument("--by", required=True, metavar="NAME", help="who takes it in")

@@ -12,8 +12,11 @@ from broker.terminal import refused
 
 def log_export(broker: Broker, args: Namespace) -> Answer:
     """Write a dialogue as a file."""
+    from broker.log_files import read_checkpoint
+
+    earlier = read_checkpoint(args.consistent_with).size if args.consistent_with else 0
     path = broker.export_log(
-        args.dialogue, args.format, args.out, by=args.by, audience=args.audience, language=args.lang
+        args.dialogue, args.format, args.out, by=args.by, audience=args.audience, language=args.lang, earlier=earlier
     )
     return Answer({"status": "written", "file": str(path), "format": args.format}, f"{path} is written.")
 

@@ -12,10 +12,10 @@ from broker.dialogue import Round
 from broker.dialogue.moves import must_be_legal
 from broker.dialogue.remembered import Remembered
 from broker.errors import InvalidResponse, UnservableNeed
-from broker.event_log import Entry
 from broker.fit.words import asked_metric
 from broker.hindsight import HIGH, LOW, WORSE, Hindsight, hold_against
 from broker.holding import holds
+from broker.log import Entry
 from broker.matching import Match, match
 from broker.reach import FARTHEST_STATION_KM
 from broker.service.dialogues import DialogueVerbs

@@ -8,7 +8,7 @@ from pathlib import Path
 from broker.areas.kept import KeptPlaces
 from broker.attachments import SealedFiles
 from broker.errors import NotAllowed
-from broker.event_log import Entry
+from broker.log import Entry
 from broker.people import erasure
 from broker.people.bootstrap import Bootstrap
 from broker.people.consent import AT_JOINING, LONGEST_NOTE, Consent, must_be_scopes

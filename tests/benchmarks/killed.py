@@ -26,7 +26,7 @@ NEED = {
 _SEALING = (
     "catalog.writing:Staging.seal", "catalog.writing:sync_folder", "catalog.writing:sync_entries",
     "catalog.registry:Registry.publish", "catalog.registry:entry_row", "catalog.registry:simulation_row",
-    "broker.event_log:EventLog.append",
+    "broker.log.log:EventLog.append",
 )  # fmt: skip
 #: What is done → functions, in the order in which they are reached.
 PLACES = {

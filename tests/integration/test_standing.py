@@ -9,7 +9,7 @@ import pytest
 
 from broker import Broker
 from broker.errors import BrokerError, NotAllowed, UnknownProduct
-from broker.event_log import utc_now
+from broker.log import utc_now
 from broker.matching import Match
 from catalog.errors import CatalogError, DatasetRetired, UnknownDataset
 from catalog.record import Facets
