@@ -8,7 +8,7 @@ from broker.agreements import boxes_of
 from broker.dialogue import Entry, Round
 from broker.dialogue.ledger import entries_of
 from broker.errors import InvalidResponse
-from broker.event_log import Entry as Recorded
+from broker.log import Entry as Recorded
 from broker.need_parts import is_said, with_part, with_part_of
 from translators.indices import find_index
 from translators.need import Need

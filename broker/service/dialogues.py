@@ -11,9 +11,9 @@ from broker.dialogue import TITLE_LENGTH, Dialogue, DialogueSummary, Round, Roun
 from broker.dialogue.moves import must_be_legal
 from broker.dialogue.notes import without_notes
 from broker.errors import InvalidResponse
-from broker.event_log import Entry
 from broker.fit.definitions import disputed
 from broker.fit.dissent import standing
+from broker.log import Entry
 from broker.matching import Match
 from broker.product import Product, summary_json
 from broker.service.accompanying import accompanies

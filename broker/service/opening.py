@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from broker.dialogue import MAIN, Dialogue, Round
-from broker.event_log import Entry
+from broker.log import Entry
 from broker.matching import Match
 from translators.need import Need
 
