@@ -41,6 +41,7 @@ def dialogue_words(dialogue: Dialogue) -> str:
             lines += wrapped(f"against it: {strand.dissent}", "  ") if strand.dissent else []
     for one in dialogue.rounds:
         lines += ["", *_round_lines(dialogue, one)]
+    lines += against_lines(dialogue, 0, "")
     if not dialogue.is_open:
         lines += ["", *wrapped(f"Closed: {dialogue.closed_because or GONE}")]
     return "\n".join(lines)

@@ -43,8 +43,8 @@ KINDS = {
     "NeedStated": Kind("the first need, in the user's own words: round, need, specification"),
     "NeedRevised": Kind(
         "a changed need, which opens the next round: round, follows (numbers of rounds), need, specification, because, "
-        "carried",
-        clear=("carried", "follows"),
+        "carried, words_of (the person whose words the need repeats)",
+        clear=("carried", "follows", "words_of"),
     ),
     "DatasetsMatched": Kind(
         "which data answer a round and where they miss it: round, match",
@@ -153,6 +153,10 @@ KINDS = {
         clear=("invitation", "dialogue", "person"),
     ),
     "InvitationRevoked": Kind("a link opens nothing any more: invitation, dialogue", clear=("invitation", "dialogue")),
+    "ReportPublished": Kind(
+        "a dialogue left for the public, while rights on publication or wording were in force: form",
+        clear=("form",),
+    ),
     "RoundClosed": Kind("a round was closed, because the next one opened or the dialogue ended: round"),
     "RoundReopened": Kind("a closed round takes words and products again: round, because"),
     "DialogueClosed": Kind("a dialogue was brought to its end: because"),

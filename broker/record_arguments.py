@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from broker.arguments import leaf
+from broker.contribution_arguments import against_rights
 
 
 def record_arguments(group: Any) -> None:
@@ -29,6 +30,7 @@ def record_arguments(group: Any) -> None:
         metavar="FILE",
         help="a checkpoint from outside: the proof that this is of the same log is written beside the export",
     )
+    against_rights(one)
     one = leaf(group, "import", "take in a dialogue that another broker exported as an archive", "log")
     one.add_argument("archive", type=Path, metavar="ARCHIVE")
     one.add_argument("--by", required=True, metavar="NAME", help="who takes it in")

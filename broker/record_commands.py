@@ -15,9 +15,9 @@ def log_export(broker: Broker, args: Namespace) -> Answer:
     from broker.log_files import read_checkpoint
 
     earlier = read_checkpoint(args.consistent_with).size if args.consistent_with else 0
-    path = broker.export_log(
-        args.dialogue, args.format, args.out, by=args.by, audience=args.audience, language=args.lang, earlier=earlier
-    )
+    told = {"audience": args.audience, "language": args.lang, "earlier": earlier}
+    rights = {"consent": args.consent, "against_rights": args.against_rights}
+    path = broker.export_log(args.dialogue, args.format, args.out, by=args.by, **told, **rights)
     return Answer({"status": "written", "file": str(path), "format": args.format}, f"{path} is written.")
 
 

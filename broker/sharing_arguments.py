@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from broker.arguments import group_of, leaf, signed
+from broker.contribution_arguments import against_rights
 
 
 def sharing_arguments(group: Any) -> None:
@@ -13,6 +14,7 @@ def sharing_arguments(group: Any) -> None:
     one.add_argument("dialogue", metavar="ID")
     one.add_argument("--with", dest="shared_with", required=True, metavar="public|private|group:NAME")
     one.add_argument("--because", required=True, metavar="TEXT")
+    against_rights(one)
     signed(one)
     one = leaf(
         group, "enter", "look for a day into a dialogue that you take no part in; they see that you did", "dialogue"

@@ -15,7 +15,8 @@ from broker.terminal import wrapped
 
 def share(broker: Broker, args: Namespace) -> Answer:
     """Say who may see a dialogue."""
-    shared = broker.share(args.dialogue, args.shared_with, by=args.by, because=args.because, key=args.key)
+    rights = {"consent": args.consent, "against_rights": args.against_rights}
+    shared = broker.share(args.dialogue, args.shared_with, by=args.by, because=args.because, key=args.key, **rights)
     document = {"status": "done", "dialogue": shared.id, "shared_with": args.shared_with}
     return Answer(document, f"Dialogue {shared.id} is shared with: {args.shared_with}.")
 

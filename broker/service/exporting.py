@@ -13,6 +13,7 @@ from broker.matching import Match
 from broker.product import Product
 from broker.service.accompanying import accompanies
 from broker.service.needs import NeedVerbs
+from broker.service.rights import RightsUsed
 from broker.verification import Checkpoint
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ class ExportVerbs(NeedVerbs):
         audience: str = "",
         language: str = "",
         earlier: int = 0,
+        consent: str = "",
+        against_rights: str = "",
     ) -> Path:
         """Write a dialogue in one of the forms of `broker.exports.forms`.
 
@@ -46,6 +49,9 @@ class ExportVerbs(NeedVerbs):
             BCP 47 tag of the words around what people said; left out, that of the latest need.
         earlier : int
             Size of a checkpoint from outside to which the proof is wanted, that this is of the same log.
+        consent, against_rights : str
+            For the public, where rights were agreed on publication or wording and whoever asks does not decide: see
+            `revise`. Such an export is on record, before it is written.
 
         Notes
         -----
@@ -64,13 +70,26 @@ class ExportVerbs(NeedVerbs):
             return self._export_all(format, Path(out), self._may(by, "export whole log"))
         form = form_of(format)
         viewer = self._may(by, "export log", dialogue_id)
+        reached = audience_of(form, audience)
+        if reached == "public":
+            rights = RightsUsed(viewer, f"export the dialogue to the public as {format}", consent, against_rights)
+            self._publish_by_rights(dialogue_id, rights, format)
         beside = self._beside(dialogue_id, form.needs_proof, earlier)
-        told = self._told(dialogue_id, viewer, audience_of(form, audience), beside)
+        told = self._told(dialogue_id, viewer, reached, beside)
         written = write_whole(form.write(told, language or told.language), Path(out))
         if form.needs_proof and format != "archive":
             write_beside(told.beside, written)
         note_left(self._engine, Checkpoint.from_json(told.beside))
         return written
+
+    def _publish_by_rights(self, dialogue_id: str, rights: RightsUsed, format: str) -> None:
+        """Refuse an export to the public by who does not decide; record it where rights were agreed on it."""
+        dialogue = self._dialogue(dialogue_id)
+        marked = rights.on(dialogue, ["publication", "wording"])
+        if marked:
+            said = [("ReportPublished", {"form": format, **marked})]
+            request = {"verb": "publish report", "dialogue": dialogue_id, "form": format, "by": rights.actor.name}
+            self._append(dialogue, said, rights.actor, None, request, same_round=False)
 
     def _export_all(self, format: str, out: Path, actor: Actor) -> Path:
         """Write every stream, with what whoever asks may not have withheld."""

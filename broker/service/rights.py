@@ -92,7 +92,7 @@ def _refusal(dialogue: Dialogue, actor: Actor, right: Right, doing: str) -> str:
         veto = stopped[-1]
         why += f", and {dialogue.name_of(veto.speaker)}, who may stop it, objects ({veto.id}: {veto.text})"
     return (
-        f"{actor.name} wants to {doing}, but by the rights agreed in this dialogue ({agreed}) {why}. Ask {who}, name "
+        f"{actor.name or 'Somebody without a name'} wants to {doing}, but by the rights agreed in this dialogue ({agreed}) {why}. Ask {who}, name "
         f"the contribution by which they consent (--consent e7), or do it openly against the rights and say why "
         f'(--against-rights "because …").'
     )

@@ -8,6 +8,8 @@ from broker.access.groups import Group
 from broker.dialogue import Dialogue
 from broker.errors import InvalidResponse
 from broker.events import ACCESS, GROUPS
+from broker.log import Entry
+from broker.service.rights import RightsUsed
 from broker.service.store import Store, fresh_key
 from broker.wording import kept
 
@@ -17,7 +19,17 @@ LONGEST_NAME = 80
 class SharingVerbs(Store):
     """Verbs of who may see what."""
 
-    def share(self, dialogue_id: str, shared_with: str, *, by: str, because: str, key: str | None = None) -> Dialogue:
+    def share(
+        self,
+        dialogue_id: str,
+        shared_with: str,
+        *,
+        by: str,
+        because: str,
+        key: str | None = None,
+        consent: str = "",
+        against_rights: str = "",
+    ) -> Dialogue:
         """Say who may see a dialogue from now on; only who opened it may.
 
         Parameters
@@ -25,6 +37,8 @@ class SharingVerbs(Store):
         shared_with : str
             ``public`` (everybody of this store), ``private`` (those who take part), or ``group:NAME``: those who take
             part and the members of a group that whoever shares is in.
+        consent, against_rights : str
+            Where rights were agreed on publication and whoever shares does not decide: see `revise`.
 
         Raises
         ------
@@ -39,7 +53,12 @@ class SharingVerbs(Store):
         request = {"verb": "share", "dialogue": dialogue_id, "with": shared_with, "because": because, "by": actor.name}
         if not self._log.carried_out(key, request):
             dialogue = self._dialogue(dialogue_id)
-            said = [("VisibilityChanged", seen | {"because": because})]
+            rights = RightsUsed(actor, "make the dialogue public", consent, against_rights)
+            topics = ["publication"] if seen["visibility"] == "public" else []
+
+            def said(now: Dialogue) -> list[Entry]:
+                return [("VisibilityChanged", seen | {"because": because, **rights.on(now, topics)})]
+
             self._append(dialogue, said, actor, key, request, same_round=False)
         return self._dialogue(dialogue_id)
 

@@ -112,3 +112,22 @@ def test_the_word_to_act_against_rights_is_given_in_a_terminal_too(broker, here,
     assert json.loads(capsys.readouterr().out)["error"]["code"] == "against-rights"
     assert main([*words, "--against-rights", "It cannot wait."]) == 0
     assert acts(broker, here) == [("Tom", "definition", "against")]
+
+
+def test_what_goes_to_the_public_is_decided_by_who_decides_on_publication_and_is_on_record(broker, here, tmp_path):
+    def export(audience, **how):
+        return broker.export_log(here, "jsonl", tmp_path / f"{audience}.jsonl", audience=audience, **how)
+
+    export("public", by="Tom")  # nothing was agreed yet
+    agree(broker, here, "publication", decides="Ruth")
+    export("reports", by="Tom")
+    with pytest.raises(NotAllowed, match="publication is decided by Ruth"):
+        export("public", by="Tom")
+    with pytest.raises(NotAllowed, match="Somebody without a name"):
+        export("public")
+    export("public", by="Tom", against_rights="The ministry asked for it today.")
+    export("public", by="Ruth")
+    assert acts(broker, here) == [("Tom", "publication", "against"), ("Ruth", "publication", "inside")]
+    broker.share(here, "private", by="Ruth", because="Not yet.")
+    broker.share(here, "public", by="Ruth", because="It is decided.")
+    assert broker.dialogue(here, by="Ruth").governed[-1].kind == "VisibilityChanged"
