@@ -97,12 +97,11 @@ class _Sheet(FPDF):
         """Write the title and the number of the page below its text."""
         self.set_y(-_BOTTOM + 18)
         self.ink(400, 7.8, GREY)
-        number = text("report.page", self._report.language, number=self.page_no(), count=self.str_alias_nb_pages)
         title = visible(self._report.title)
         while title and self.get_string_width(title) > _ROOM - 60:
             title = f"{title[: int(len(title) * 0.9) - 1].rstrip()}…" if len(title) > 12 else ""
         self.cell(_ROOM - 50, 10, title, align="L")
-        self.cell(50, 10, number, align="R")
+        self.cell(50, 10, str(self.page_no()), align="R")
 
     def ink(self, weight: int, size: float, colour: str = INK) -> None:
         """Choose weight, size and colour of what is written next."""

@@ -62,9 +62,9 @@ def report_of(told: Told, language: str) -> Report:
 def _labels(words: Wording) -> dict[str, str]:
     names = (
         "kicker", "open", "open_nothing", "timeline", "need", "erased", "reading", "guess", "answer", "answer_none",
-        "missed", "said", "said_nothing", "proof", "proof_how", "letters", "page",
+        "missed", "said", "said_nothing", "proof", "proof_how", "letters",
     )  # fmt: skip
-    labels = {name: words.say(name) if name != "page" else "" for name in names}
+    labels = {name: words.say(name) for name in names}
     labels |= {"tens": words.ui("answer.tens"), "withheld": words.ui("act.withheld")}
     labels |= {f"party.{party}": words.ui(f"party.{party}") for party in PARTIES}
     marks = ("need", "answer", "said", "question", "against", "together", "promise", "frame")
