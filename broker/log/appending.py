@@ -21,6 +21,8 @@ from broker.recipe import canonical_json
 
 #: Kinds of events that say in somebody's own words what is needed in a round.
 STATES_A_NEED = ("NeedStated", "NeedRevised")
+#: The field of such an event that names somebody else whose words it repeats.
+WORDS_OF = "words_of"
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def drafts_of(
             raise ValueError(f"{kind} is no kind of event")
         plain = json.loads(canonical_json(data))
         if kind in STATES_A_NEED:
-            stated[plain.get("round", 0)] = by
+            stated[plain.get("round", 0)] = plain.get(WORDS_OF) or by
         owner = stated.get(plain.get("round", 0), by)
         drafts.append(Draft(kind, plain, sealed(keys, kind, plain, by, name, owner, more[0] if more else None)))
     return tuple(drafts)
@@ -71,7 +73,8 @@ def owners_of(connection: Connection, stream: str) -> dict[int, str]:
         .join(PARTS, PARTS.c.number == EVENTS.c.number)
         .where(EVENTS.c.dialogue == stream, EVENTS.c.kind.in_(STATES_A_NEED), PARTS.c.of == "")
     )
-    return {json.loads(row.content)["data"].get("round", 0): row.person for row in connection.execute(asked)}
+    told = [(row.person, json.loads(row.content)["data"]) for row in connection.execute(asked)]
+    return {data.get("round", 0): data.get(WORDS_OF) or person for person, data in told}
 
 
 def appended(

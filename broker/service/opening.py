@@ -32,6 +32,11 @@ def opening(
         The need, its specification as the log holds it, and what answers it.
     said : mapping
         Why, and what was carried into it; empty values are left out.
+
+    Notes
+    -----
+    A need that repeats the words of somebody else stays theirs, whoever opens the round: it is sealed under their key,
+    and goes with them.
     """
     number = now.next_number
     stated: dict[str, Any] = {"round": number, "need": need.to_mapping(), "specification": asked}
@@ -40,10 +45,21 @@ def opening(
     elif strand != MAIN:
         stated |= {"strand": strand}
     stated |= {name: value for name, value in said.items() if value}
+    whose = _whose_words(now, follows, need.statement)
+    theirs = {"need": whose, "specification": whose} if whose else {}
     return [
-        ("NeedRevised" if follows else "NeedStated", stated),
+        ("NeedRevised" if follows else "NeedStated", {**stated, **({"words_of": whose} if whose else {})}, theirs),
         ("DatasetsMatched", {"round": number, "match": found.to_json()}),
     ]
+
+
+def _whose_words(now: Dialogue, follows: Sequence[int], statement: str) -> str:
+    """Return the id of whoever first said these words in the rounds that a new one comes out of, or nothing."""
+    for number in follows:
+        one = now.round_number(number)
+        if statement and one.statement == statement:
+            return _whose_words(now, one.follows, statement) or now.person(one.opened_by)
+    return ""
 
 
 def closing(rounds: Iterable[Round]) -> list[Entry]:

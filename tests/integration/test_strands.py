@@ -181,7 +181,7 @@ def test_every_command_of_strands_answers_with_a_document(broker, opened, tmp_pa
 
 def test_rounds_of_somebody_who_was_erased_say_so_and_the_others_go_on(broker, capsys):
     here = broker.open_dialogue(need(), by="Vera", key="open by Vera").id
-    broker.branch(here, need("25 degC"), by="Tom", because="The vet.")
+    broker.branch(here, need("25 degC", statement="How many hot days?"), by="Tom", because="The vet.")
     broker.build_round(here, by="Tom")
     vera = broker.events(here, by="Vera")[0].person
     broker.erase_person(vera, by="Vera", because="I want to be forgotten.")
@@ -199,3 +199,19 @@ def test_rounds_of_somebody_who_was_erased_say_so_and_the_others_go_on(broker, c
     assert (revised.round.number, revised.round.follows) == (3, (1,))
     main(["--home", str(broker.home), "dialogue", "show", here, "--by", "Tom"])
     assert "need: (erased, or not open to you)" in capsys.readouterr().out
+
+
+def test_a_need_that_repeats_the_words_of_somebody_goes_with_that_person(broker):
+    words = "Will my heifers in Upper Meadow suffer?"
+    here = broker.open_dialogue(need(statement=words), by="Wilma", key="open by Wilma").id
+    broker.revise(here, need("25 degC", statement=words), by="Tom", because="The vet.")
+    broker.branch(here, need("22 degC", statement=words), by="Mara", because="Lower.", round_number=2)
+    broker.revise(here, need("21 degC", statement="How many hot days?"), by="Tom", because="Mine.", expected_round=2)
+    broker.build_round(here, by="Tom", round_number=3)
+    wilma = broker.events(here, by="Tom")[0].person
+    broker.erase_person(wilma, by="Wilma", because="I want to be forgotten.")
+    told = broker.dialogue(here, by="Tom")
+    assert [r.is_erased for r in told.rounds] == [True, True, True, False]
+    assert (told.rounds[2].because, told.rounds[2].sentence, told.rounds[2].match) == ("Lower.", "", {})
+    assert not any("heifers" in str(event.to_json()) for event in broker.events(here, by="Tom"))
+    assert broker.verify_log().is_whole
