@@ -68,8 +68,9 @@ def _bring_up(connection: Connection, home: Path) -> None:
     from sqlalchemy import inspect
 
     schema = connection.get_execution_options().get("store_schema", DEFAULT_SCHEMA)
-    if schema != DEFAULT_SCHEMA:
-        connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+    # Whoever may use a schema that is there need not have the right to make one.
+    if schema != DEFAULT_SCHEMA and not connection.exec_driver_sql(f"SELECT to_regnamespace('{schema}')").scalar():
+        connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
     tables = set(inspect(connection).get_table_names())
     found = connection.exec_driver_sql(_ASKED).scalar() if "alembic_version" in tables else ""
     if found == HEAD:
