@@ -165,3 +165,13 @@ def test_notes_leave_for_nobody_but_those_who_may_read_them(broker, here, tmp_pa
     ):  # fmt: skip
         out = broker.export_log(here, "jsonl", tmp_path / f"{by}-{audience}.jsonl", by=by, audience=audience)
         assert ("quietly" in out.read_text(encoding="utf-8")) == holds
+
+
+def test_in_a_private_dialogue_those_who_take_part_speak_and_see_what_waits(broker, here):
+    broker.share(here, "private", by="Ruth", because="Between us.")
+    home = ["--home", str(broker.home)]
+    assert main([*home, "dialogue", "ask", here, "How sure?", "--to", "producer", "--by", "Ruth"]) == 0
+    assert main([*home, "rights", "show", here, "--by", "Ruth"]) == 0
+    assert [d.kind for d in broker.waiting(by="Tom") if d.dialogue == here] == ["question"]
+    assert not [d for d in broker.queue(by="Somebody else") if d.dialogue == here]
+    assert main([*home, "dialogue", "ask", here, "And me?", "--by", "Somebody else"]) == 1
