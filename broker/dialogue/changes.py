@@ -21,6 +21,10 @@ class Change:
     by: str = ""
     because: str = ""
 
+    def to_json(self) -> dict[str, str]:
+        """Return what changed as plain JSON values; who changed it stands beside, in ``changed_by``."""
+        return {"what": self.what, "before": self.before, "after": self.after}
+
 
 @dataclass(frozen=True)
 class Words:
@@ -151,9 +155,10 @@ class RoundDiff:
             "because": self.because,
             "way": [vars(s) for s in self.way],
             "words": [vars(w) for w in self.words],
-            "need": [vars(c) for c in self.need],
+            "need": [c.to_json() for c in self.need],
+            "changed_by": [{"what": c.what, "by": c.by, "because": c.because} for c in self.need if c.by or c.because],
             "assumptions": [vars(a) for a in self.assumptions],
-            "data": [vars(c) for c in self.data],
+            "data": [c.to_json() for c in self.data],
             "region": self.region.to_json() if self.region else None,
             "mismatches_gone": [m.to_json() for m in self.mismatches_gone],
             "mismatches_new": [m.to_json() for m in self.mismatches_new],

@@ -88,6 +88,7 @@ def test_the_way_between_rounds_of_two_strands_names_who_changed_what():
     (thresh,) = diff.need
     assert (thresh.before, thresh.after, thresh.by, thresh.because) == ("25 degC", "28 degC", "Ruth", "A book.")
     assert diff.strands == ("s2", "main")
+    assert diff.to_json()["changed_by"] == [{"what": "thresh", "by": "Ruth", "because": "A book."}]
 
 
 def test_what_was_replaced_in_the_ledger_was_changed_by_whoever_replaced_it():
