@@ -88,11 +88,12 @@ def _refusal(dialogue: Dialogue, actor: Actor, right: Right, doing: str) -> str:
     agreed = ", ".join(one.id for one in (right.proposed, *right.agreed))
     who = _named(dialogue, right.of("decides"))
     why = f"{TOPIC_WORDS[right.topic]} is decided by {who}"
+    doer = actor.name or "Somebody without a name"
     if stopped:
         veto = stopped[-1]
         why += f", and {dialogue.name_of(veto.speaker)}, who may stop it, objects ({veto.id}: {veto.text})"
     return (
-        f"{actor.name or 'Somebody without a name'} wants to {doing}, but by the rights agreed in this dialogue ({agreed}) {why}. Ask {who}, name "
+        f"{doer} wants to {doing}, but by the rights agreed in this dialogue ({agreed}) {why}. Ask {who}, name "
         f"the contribution by which they consent (--consent e7), or do it openly against the rights and say why "
         f'(--against-rights "because …").'
     )
