@@ -12,7 +12,9 @@ from broker.service import Broker
 
 def log_verify(broker: Broker, args: Namespace) -> Answer:
     """Verify the log, in the store or as a file."""
-    found = broker.verify_log(args.checkpoint, log=args.exported or args.log, consistent_with=args.consistent_with, key=args.key)
+    found = broker.verify_log(
+        args.checkpoint, log=args.exported or args.log, consistent_with=args.consistent_with, key=args.key
+    )
     if found.is_whole:
         return Answer(found.to_json(), terminal.verified_words(found))
     sentence = (
