@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import sqlite3
+import tempfile
 
 import pytest
 
@@ -252,11 +253,12 @@ def test_the_commands_say_the_same(made, tmp_path, capsys):
     assert "holds something" in capsys.readouterr().err
 
 
-def killed_at(point, work):
+def killed_at(folder, point, work):
     """Carry out work in a process of its own that is killed when it comes to a point (module, name), and wait."""
     child = os.fork()
     if child == 0:
         try:
+            tempfile.tempdir = str(folder)  # what it leaves there is nobody else's
             setattr(*point, lambda *args, **more: os.kill(os.getpid(), signal.SIGKILL))
             work()
         finally:
@@ -268,12 +270,12 @@ def killed_at(point, work):
 def test_a_restoration_that_is_killed_leaves_the_store_as_it_was(made, tmp_path, point):
     backup, whole = made[3], made[4].tables["event"].rows
     home = tmp_path / "home"
-    killed_at((restoring, point), lambda: Broker(home).restore(backup))
+    killed_at(tmp_path, (restoring, point), lambda: Broker(home).restore(backup))
     assert told(Broker(home)) == []
     Broker(home).restore(backup)
     dialogue = made[1]
     Broker(home).respond(dialogue, by="Mara", text="Said after the backup.")
-    killed_at((restoring, point), lambda: Broker(home).restore(backup, replace=True))
+    killed_at(tmp_path, (restoring, point), lambda: Broker(home).restore(backup, replace=True))
     assert len(told(Broker(home))) > whole
     assert Broker(home).verify_log().is_whole
 
@@ -282,7 +284,7 @@ def test_a_restoration_that_is_killed_leaves_the_store_as_it_was(made, tmp_path,
 @pytest.mark.parametrize("point", ["copy_file", "_proved", "canonical_json"])
 def test_a_backup_that_is_killed_is_none_and_the_next_one_is_whole(made, tmp_path, point):
     broker = made[0]
-    killed_at((taking, point), lambda: Broker(broker.home).backup(tmp_path / "backup"))
+    killed_at(tmp_path, (taking, point), lambda: Broker(broker.home).backup(tmp_path / "backup"))
     assert not (tmp_path / "backup").exists()
     broker.backup(tmp_path / "backup")
     Broker(tmp_path / "home").restore(tmp_path / "backup")
