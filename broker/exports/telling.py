@@ -249,7 +249,9 @@ def _proof(told: Told, words: Wording) -> tuple[Fact, ...]:
     last = told.events[-1]
     facts = [Fact(words.say("proof_head", number=last.number), last.hash)]
     facts.append(Fact(words.say("proof_root", size=told.checkpoint["size"]), str(told.checkpoint["root"])))
-    facts.append(Fact(str(told.checkpoint["origin"]), str(told.checkpoint["signature"])))
+    signature = str(told.checkpoint["signature"])
+    half = len(signature) // 2  # in two lines, for it is twice as long as a hash
+    facts.append(Fact(str(told.checkpoint["origin"]), f"{signature[:half]} {signature[half:]}"))
     return tuple(facts)
 
 
