@@ -278,8 +278,10 @@ def test_a_farmer_speaks_in_a_dialogue_and_a_scientist_finds_what_is_asked(reade
     number = farmer.page.url.partition("dialogue=")[2].partition("&")[0]
     farmer.press("Read the whole dialogue")
     farmer.sees("What do you want to do?")
-    farmer.press("Say or ask")
-    farmer.press("Ask a question")
+    for choice in ("Say or ask", "Ask a question"):
+        page = farmer.page
+        page.get_by_role("radio", name=choice).or_(page.get_by_role("button", name=choice, exact=True)).first.click()
+        farmer.rest()
     farmer.fill("Your words", "Is it for my farm or for the county?")
     farmer.page.keyboard.press("Tab")
     farmer.rest()
