@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import sqlalchemy as sa
 
 #: Where zlib's streams begin, in PDFs, PNGs and HDF5 chunks; gzip's.
@@ -19,13 +20,16 @@ _ZLIB, _GZIP = re.compile(rb"\x78[\x01\x5e\x9c\xda]"), re.compile(rb"\x1f\x8b\x0
 _MOST_INSIDE = 64 * 1024**2
 _DEEPEST = 3
 _PIECE = 1 << 16
+_AT_ONCE = 1 << 24
 
 
 @dataclass(frozen=True)
 class Needles:
-    """What is searched for, in one expression."""
+    """What is searched for: forms by their first four bytes, and which pairs of bytes these begin and end with."""
 
-    pattern: re.Pattern[bytes]
+    forms: dict[bytes, tuple[bytes, ...]]
+    first: np.ndarray
+    second: np.ndarray
 
     @classmethod
     def of(cls, words: Iterable[str], numbers: Iterable[float], secrets: Iterable[bytes]) -> Needles:
@@ -40,13 +44,30 @@ class Needles:
             forms |= {repr(number).encode(), struct.pack("<d", number), struct.pack(">d", number)}
         for secret in secrets:
             forms |= {secret, secret.hex().encode(), *_base64(secret)}
-        return cls(re.compile(b"|".join(re.escape(form) for form in sorted(forms))))
+        by_start: dict[bytes, tuple[bytes, ...]] = {}
+        first, second = np.zeros(1 << 16, dtype=bool), np.zeros(1 << 16, dtype=bool)
+        for form in sorted(forms):
+            by_start[form[:4]] = (*by_start.get(form[:4], ()), form)
+            first[int.from_bytes(form[:2], "little")] = second[int.from_bytes(form[2:4], "little")] = True
+        return cls(by_start, first, second)
 
     def in_bytes(self, data: bytes, depth: int = 0) -> bool:
         """Say whether any is in the bytes, or in what these hold compressed."""
-        if self.pattern.search(data):
+        if self._is_plainly_in(data):
             return True
         return depth < _DEEPEST and any(self.in_bytes(inner, depth + 1) for inner in _inside(data))
+
+    def _is_plainly_in(self, data: bytes) -> bool:
+        """Say whether any stands in the bytes as it is."""
+        octets = np.frombuffer(data, dtype=np.uint8)
+        for begin in range(0, len(octets), _AT_ONCE):
+            piece = octets[begin : begin + _AT_ONCE + 3].astype(np.uint16)
+            pairs = piece[:-1] | (piece[1:] << 8)
+            for at in np.flatnonzero(self.first[pairs[:-2]] & self.second[pairs[2:]]):
+                start = begin + int(at)
+                if any(data.startswith(form, start) for form in self.forms.get(data[start : start + 4], ())):
+                    return True
+        return False
 
 
 def found_in_folder(folder: Path, needles: Needles) -> tuple[list[str], int, int]:
