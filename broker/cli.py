@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from broker.parser import parser
+from broker.command_line.parser import parser
 
 if TYPE_CHECKING:
-    from broker.answer import Answer
+    from broker.command_line.answer import Answer
 
 ROOT = Path(__file__).parents[1]
 
@@ -49,11 +49,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _carried_out(args: argparse.Namespace) -> Answer:
     """Carry out a command; a refusal of any layer becomes an answer."""
-    from broker.answer import Answer
-    from broker.commands import COMMANDS
+    from broker.command_line.answer import Answer
+    from broker.command_line.commands import COMMANDS
+    from broker.command_line.terminal import refused
     from broker.errors import BrokerError
     from broker.service import Broker
-    from broker.terminal import refused
     from catalog.errors import CatalogError
     from translators.errors import TranslationError
 

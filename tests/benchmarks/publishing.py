@@ -81,7 +81,7 @@ def measure(function: str, *arguments: str) -> Cost:
 def publish(source: str, home: str, in_place: str = "") -> None:
     """Publish the archive; register it where it is when `in_place` says anything."""
     from broker import Broker
-    from broker.progress import tell_on
+    from broker.command_line.progress import tell_on
     from catalog.facets import Facets
 
     facets = Facets(DATASET, in_place=bool(in_place))

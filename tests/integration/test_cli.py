@@ -12,7 +12,7 @@ import yaml
 
 from broker import Broker
 from broker.cli import main, parser, serve_command
-from broker.commands import COMMANDS
+from broker.command_line.commands import COMMANDS
 from broker.doctor import SAFE_SETTINGS
 from catalog.locks import publishing
 from tests.integration.small_world import HOT_DAYS, mapping, publish, write_run

@@ -12,12 +12,12 @@ import pytest
 from prov.model import ProvDocument
 
 from broker import Broker
+from broker.command_line.record_arguments import record_arguments
 from broker.errors import BrokerError
 from broker.exports.forms import FORMS, beside_of
 from broker.exports.markup import visible
 from broker.exports.provenance_checks import faults
 from broker.log_files import plain_cell
-from broker.record_arguments import record_arguments
 from broker.verification import verify_file
 from tests.integration.small_world import need
 from tests.integration.told_dialogues import FARMER, HELPER, SCIENTIST, open_world, rich

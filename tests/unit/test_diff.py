@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from broker.command_line.dialogue_words import GONE, diff_words
 from broker.dialogue import fold
-from broker.dialogue_words import GONE, diff_words
 from broker.diff import diff_rounds
 from broker.diff_parts import changed_region, changed_words
 from broker.products.region_map import alternative, draw_regions

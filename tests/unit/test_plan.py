@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from broker.command_line.terminal import plan_words
 from broker.engine import plan as plans
 from broker.engine.cache import ReductionCache
 from broker.engine.plan import cost_of, plan
@@ -10,7 +11,6 @@ from broker.engine.run import run
 from broker.engine.work import prepare
 from broker.errors import BrokerError
 from broker.recipe import Input
-from broker.terminal import plan_words
 from tests.unit.archives import MemorySource, box, daily_axis, grid, recipe
 from translators.need import Need
 

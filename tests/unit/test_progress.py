@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from broker.progress import Pace, tell_on, time_left_words
+from broker.command_line.progress import Pace, tell_on, time_left_words
 
 
 class Clock:

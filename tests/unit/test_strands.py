@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from broker.command_line.dialogue_words import GONE, dialogue_words, moves_words
 from broker.dialogue import fold, moves
 from broker.dialogue.moves import Move, must_be_legal
-from broker.dialogue_words import GONE, dialogue_words, moves_words
 from broker.errors import Conflict, InvalidResponse, UnknownRound
 from broker.events import ALWAYS_CLEAR, KINDS
 from tests.unit.offers import version

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from broker.terminal import versions_words
+from broker.command_line.terminal import versions_words
 
 
 @pytest.mark.parametrize(("years", "said"), [((1951, 2005), "1951–2005"), ((2095, 2095), "2095"), (None, "")])

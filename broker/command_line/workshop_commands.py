@@ -1,0 +1,73 @@
+"""Workshops in a terminal: what each command does, and its words."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable
+from pathlib import Path
+
+from broker.attachments import LARGEST_BYTES
+from broker.command_line.answer import Answer
+from broker.command_line.terminal import wrapped
+from broker.dialogue import Meeting
+from broker.errors import InvalidResponse
+from broker.service import Broker
+from broker.workshop_form import TEMPLATE
+from translators.beside import read_up_to, reason_of
+
+
+def dialogue_workshop(broker: Broker, args: Namespace) -> Answer:
+    """Enter a workshop afterwards, or print its form."""
+    if args.template:
+        return Answer({"template": TEMPLATE}, TEMPLATE.rstrip())
+    if not args.dialogue or args.form is None or not args.by:
+        raise InvalidResponse(
+            "A workshop was to be entered without its dialogue, its form or the name of who enters it, so nothing "
+            "could be recorded. Write broker dialogue workshop ID FILE.yaml --by NAME; --template prints a form.",
+            code="workshop-invalid",
+        )
+    form, need = broker.load_workshop(args.form, by=args.by)
+    attached = [(path.name, _read(path)) for path in args.attach]
+    rights = {"consent": args.consent, "against_rights": args.against_rights}
+    held = broker.enter_workshop(args.dialogue, form, need, attached, by=args.by, key=args.key, **rights)
+    return Answer({"dialogue": args.dialogue, "workshop": held.to_json()}, "\n".join(meeting_lines(held)))
+
+
+def dialogue_attachment(broker: Broker, args: Namespace) -> Answer:
+    """Save something that was attached."""
+    told, content = broker.attachment(args.dialogue, args.sha256, by=args.by)
+    args.out.write_bytes(content)
+    words = f"{args.out} is written: {told.name}, {told.media_type}, {told.size:,} bytes."
+    return Answer({"status": "written", "file": str(args.out), "attachment": told.to_json()}, words)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return read_up_to(path, LARGEST_BYTES)
+    except OSError as err:
+        raise InvalidResponse(
+            f"{path.name!r} was to be attached, but it cannot be opened ({reason_of(err)}), so nothing of the workshop "
+            f"was recorded. Check its name and folder.",
+            code="attachment-unreadable",
+        ) from None
+
+
+def meeting_lines(held: Meeting) -> list[str]:
+    """Return a workshop: when, where, who, the minutes and what is attached."""
+    entered = f"entered by {held.by or 'somebody who was erased'}"
+    where = held.place or "(erased, or not open to you)"
+    lines = wrapped(f"Workshop of {held.date}, {where}; {held.people} people; {entered}", "  ")
+    who = ", ".join(f"{one['number']} {one['who']}" if "number" in one else one["who"] for one in held.present)
+    lines += wrapped(f"there were {who}", "    ") if who else []
+    for paragraph in held.minutes.splitlines():
+        lines += wrapped(paragraph, "    ")
+    for one in held.attachments:
+        lines += wrapped(f"attached: {one.name} ({one.media_type}, {one.size:,} bytes) {one.sha256[:12]}", "    ")
+    return lines
+
+
+#: Command → what it does.
+COMMANDS: dict[str, Callable[[Broker, Namespace], Answer]] = {
+    "dialogue workshop": dialogue_workshop,
+    "dialogue attachment": dialogue_attachment,
+}
