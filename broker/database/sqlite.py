@@ -128,7 +128,7 @@ def _take_turn(connection: Connection) -> None:
                 if waited_s > BUSY_TIMEOUT_MS / 1000:
                     raise _busy() from error
                 time.sleep(max(SHORTEST_PAUSE_S, LONGEST_PAUSE_S / (1 + 10 * waited_s)) * random.uniform(0.5, 1.5))
-    except sqlite3.OperationalError:
+    except sqlite3.DatabaseError:
         connection.exec_driver_sql("BEGIN IMMEDIATE")  # it fails again, in the words that everybody else knows
     finally:
         driver.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")

@@ -130,7 +130,7 @@ def show_numbers(product: Product) -> None:
     with st.expander(say("answer.numbers")):
         show(
             html(
-                '<div class="scroll"><table class="sheet"><thead><tr>{heads}</tr></thead>'
+                '<div class="scroll" tabindex="0"><table class="sheet"><thead><tr>{heads}</tr></thead>'
                 "<tbody>{rows}</tbody></table></div>",
                 heads=join(html("<th>{name}</th>", name=say(f"table.{head}")) for head in heads),
                 rows=join(rows),

@@ -38,8 +38,8 @@ def show_figure(figure: Figure, acts: Mapping[int, Act]) -> None:
     columns = [c for c in columns if any(row.values.get(c) is not None for row in figure.rows)]
     show(
         html(
-            '<div class="scroll"><table class="sheet"><thead><tr>{first}{rest}<th>{events}</th></tr></thead>'
-            "<tbody>{rows}</tbody></table></div>",
+            '<div class="scroll" tabindex="0"><table class="sheet"><thead><tr>{first}{rest}<th>{events}</th></tr>'
+            "</thead><tbody>{rows}</tbody></table></div>",
             first=join(html("<th>{name}</th>", name=say(f"column.{head}")) for head in heads),
             rest=join(html('<th class="number">{name}</th>', name=say(f"column.{column}")) for column in columns),
             events=say("figures.events"),

@@ -78,7 +78,7 @@ def show_simulations(simulations: Sequence[Simulation]) -> None:
     ]
     show(
         html(
-            '<div class="scroll"><table class="sheet"><thead><tr>{heads}</tr></thead>'
+            '<div class="scroll" tabindex="0"><table class="sheet"><thead><tr>{heads}</tr></thead>'
             "<tbody>{rows}</tbody></table></div>",
             heads=join(html("<th>{name}</th>", name=say(f"table.{head}")) for head in heads),
             rows=join(rows),

@@ -157,7 +157,7 @@ def _table(rows: Sequence[Comparison], quantity: str, units: str) -> str:
         name = " ".join(filter(None, [c.model, c.member]))
         lines.append(html("<tr><td>{name}</td>{cells}</tr>", name=name, cells=join(cells)))
     return html(
-        '<div class="scroll"><table class="sheet narrow"><thead><tr><th>{units}</th>{heads}</tr></thead>'
+        '<div class="scroll" tabindex="0"><table class="sheet narrow"><thead><tr><th>{units}</th>{heads}</tr></thead>'
         "<tbody><tr><td><b>{name}</b></td>{measured}</tr>{lines}</tbody></table></div>",
         units=units, heads=heads, name=say("scenario.observed"), measured=measured, lines=join(lines),
     )  # fmt: skip

@@ -24,7 +24,7 @@ def show_strip(acts: Sequence[Act], chosen: Sequence[Act]) -> None:
     bright = {act.id for act in chosen}
     show(
         html(
-            '<div class="scroll"><div class="strip" role="img" aria-label="{told}" style="--acts:{count}">'
+            '<div class="scroll" tabindex="0"><div class="strip" role="img" aria-label="{told}" style="--acts:{count}">'
             '<div class="strip-row heads"><span></span><div class="track">{rounds}</div></div>{rows}</div></div>'
             '<p class="strip-key small">{key}</p>',
             told=told(acts),
