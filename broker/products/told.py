@@ -88,7 +88,13 @@ def sentence_in(product: Product, language: str) -> str:
     asked = product.specification
     if language_of(asked.language) == language_of(language):
         return product.sentence
-    delivery = Delivery(
+    return sentence_of(product.result, delivery_in(product, language))
+
+
+def delivery_in(product: Product, language: str) -> Delivery:
+    """Return what is said of a product besides its numbers, in a language, without who made its data."""
+    asked = product.specification
+    return Delivery(
         statement=asked.statement,
         language=language,
         decision=asked.decision,
@@ -96,7 +102,6 @@ def sentence_in(product: Product, language: str) -> str:
         warnings=product.warnings,
         units=asked.units,
     )
-    return sentence_of(product.result, delivery)
 
 
 def answer_of(result: Result, delivery: Delivery) -> str:

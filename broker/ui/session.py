@@ -85,12 +85,21 @@ class Draft:
         How the statement was understood; None where it was written in steps.
     settled : frozenset of str
         Parts that the visitor chose or confirmed: they are no assumptions any more.
+    template : str
+        Id of the template that it was begun from; empty where it was begun in the visitor's own words.
+    in_steps : bool
+        Whether its steps are still being filled in.
+    accepted : int
+        How many bad years in ten the visitor can live with; 0 where that was not said.
     """
 
     token: str
     need: dict[str, Any] = field(default_factory=dict)
     reading: Reading | None = None
     settled: frozenset[str] = frozenset()
+    template: str = ""
+    in_steps: bool = False
+    accepted: int = 0
 
 
 def visitor() -> Visitor:
@@ -165,6 +174,11 @@ def address(name: str) -> str:
     """Return an id named in the page's address, or an empty string where there is none that could be one."""
     value = st.query_params.get(name, "")
     return value if _ID.fullmatch(value) else ""
+
+
+def is_text_only() -> bool:
+    """Whether the address asks for words without pictures (``?view=text``)."""
+    return st.query_params.get("view", "") == "text"
 
 
 def round_in_address() -> int | None:

@@ -36,7 +36,7 @@ STATISTICS = ("mean", "median", "percentile 20", "percentile 80", "spread", "ret
 EACH = ("season", "quarter", "month", "dekad")
 
 
-def _controlled(key: str, value: Any, change: Callable[[Any], None]) -> dict[str, Any]:
+def controlled(key: str, value: Any, change: Callable[[Any], None]) -> dict[str, Any]:
     """Return the key and callback of a field that shows `value` and hands what the visitor makes of it to `change`."""
     st.session_state[key] = value
     return {"key": key, "on_change": lambda: change(st.session_state[key])}
@@ -50,7 +50,7 @@ def edit_metric(draft: Draft, about: str) -> None:
         list(INDICES),
         format_func=lambda name: f"{title_of(INDICES[name], current())} ({name})" if name in INDICES else str(name),
         placeholder=say("part.metric.help"),
-        **_controlled(
+        **controlled(
             f"edit-{about}",
             index.id if index else None,
             lambda name: name and parts.set_index(parts.latest(draft), name),
@@ -60,23 +60,24 @@ def edit_metric(draft: Draft, about: str) -> None:
         st.caption(plain(f"{INDICES[index.id].source}"))
 
 
-def edit_parameter(draft: Draft, name: str) -> None:
-    """Draw the number and the unit of one parameter."""
+def edit_parameter(draft: Draft, name: str, *, is_blank: bool = False) -> None:
+    """Draw the number and the unit of one parameter; of a blank no usual value is shown before one was set."""
     index = parts.index_of(draft)
     if index is None or name not in index.parameters:
         return
     parameter = index.parameters[name]
     meaning = meaning_of(parameter.meaning, current())
     if parameter.kind not in parts.QUANTITIES:
-        _edit_words(draft, index, name)
+        _edit_words(draft, index, name, is_blank)
         return
     choices = UNIT_CHOICES.get(parameter.units, (parameter.units,))
-    text = parts.parameter_of(draft, index, name)
+    text = parts.parameter_of(draft, index, name, is_blank=is_blank)
     quantity, _ = attempt(lambda: parse_quantity(text)) if text else (None, None)
     if quantity is not None and quantity.units not in choices:
         number, _ = attempt(lambda: in_units(quantity, parameter.units))
         quantity = None if number is None else Quantity(number, parameter.units)
-    units = quantity.units if quantity else choices[0]
+    chosen_before = st.session_state.get(f"edit-{name}-unit")
+    units = quantity.units if quantity else chosen_before if chosen_before in choices else choices[0]
 
     def take(number: float | None) -> None:
         if number is not None:
@@ -90,7 +91,7 @@ def edit_parameter(draft: Draft, name: str) -> None:
         {"window": say("part.window"), "thresh": say("part.thresh")}.get(name, _capital(meaning)),
         step=1.0 if parameter.units != "mm/day" or units == "mm/day" else 0.1,
         format="%g",
-        **_controlled(f"edit-{name}", None if quantity is None else float(quantity.magnitude), take),
+        **controlled(f"edit-{name}", None if quantity is None else float(quantity.magnitude), take),
     )
     if len(choices) > 1:
         st.segmented_control(
@@ -99,15 +100,15 @@ def edit_parameter(draft: Draft, name: str) -> None:
             format_func=lambda unit: UNIT_WORDS.get(unit, unit),
             required=True,
             label_visibility="collapsed",
-            **_controlled(f"edit-{name}-unit", units, turn),
+            **controlled(f"edit-{name}-unit", units, turn),
         )
     if name in parts.SPOKEN:
         st.caption(plain(say("part.meaning", meaning=meaning)))
 
 
-def _edit_words(draft: Draft, index: Index, name: str) -> None:
+def _edit_words(draft: Draft, index: Index, name: str, is_blank: bool) -> None:
     """Draw a parameter that is no number: one of some words, a date, or a metric of one's own."""
-    parameter, text = index.parameters[name], parts.parameter_of(draft, index, name)
+    parameter, text = index.parameters[name], parts.parameter_of(draft, index, name, is_blank=is_blank)
     label = _capital(meaning_of(parameter.meaning, current()))
 
     def take(value: str | None) -> None:
@@ -116,9 +117,9 @@ def _edit_words(draft: Draft, index: Index, name: str) -> None:
 
     if parameter.choices:
         st.selectbox(label, list(dict.fromkeys([*parameter.choices, *([text] if text else [])])),
-                     **_controlled(f"edit-{name}", text, take))  # fmt: skip
+                     **controlled(f"edit-{name}", text, take))  # fmt: skip
     else:
-        st.text_input(label, max_chars=500, **_controlled(f"edit-{name}", text or "", take))
+        st.text_input(label, max_chars=500, **controlled(f"edit-{name}", text or "", take))
 
 
 def edit_settings(draft: Draft, about: str) -> None:
@@ -136,7 +137,7 @@ def edit_statistic(draft: Draft, about: str) -> None:
         list(dict.fromkeys([*STATISTICS, now])),
         format_func=lambda text: parts.statistic_in_words(draft, text),
         accept_new_options=True,
-        **_controlled("edit-statistic", now, lambda text: text and parts.set_statistic(parts.latest(draft), text)),
+        **controlled("edit-statistic", now, lambda text: text and parts.set_statistic(parts.latest(draft), text)),
     )
     st.caption(plain(say("part.statistic.help")))
 
@@ -147,7 +148,7 @@ def edit_each(draft: Draft, about: str) -> None:
         say("part.each"),
         list(EACH),
         format_func=lambda each: say(f"part.each.{each}"),
-        **_controlled(
+        **controlled(
             "edit-each",
             parts.each_of(draft),
             lambda each: parts.set_time(
@@ -166,7 +167,7 @@ def edit_compared(draft: Draft, about: str) -> None:
     st.text_input(
         say("part.compare"),
         max_chars=200,
-        **_controlled(
+        **controlled(
             "edit-compare", ", ".join(values), lambda text: parts.set_compared(parts.latest(draft), name, text)
         ),
     )
@@ -189,10 +190,10 @@ def edit_season(draft: Draft, about: str) -> None:
                 parts.latest(draft), about, "season", "year" if months == list(range(1, 13)) else {"months": months}
             )
 
-    usual = {_short_season(pair): pair for pair in SEASONS}
+    usual = {short_season(pair): pair for pair in SEASONS}
     now = next((words for words, pair in usual.items() if pair == ends), None)
     st.pills(
-        say("part.season"), list(usual), **_controlled("edit-season", now, lambda words: take(usual.get(words or "")))
+        say("part.season"), list(usual), **controlled("edit-season", now, lambda words: take(usual.get(words or "")))
     )
     left, right = st.columns(2)
     months = list(range(1, 13))
@@ -201,18 +202,19 @@ def edit_season(draft: Draft, about: str) -> None:
             say("part.season.from"),
             months,
             format_func=lambda m: month_name(m, current()),
-            **_controlled("edit-season-from", ends[0], lambda m: take((m, ends[1]))),
+            **controlled("edit-season-from", ends[0], lambda m: take((m, ends[1]))),
         )
     with right:
         st.selectbox(
             say("part.season.to"),
             months,
             format_func=lambda m: month_name(m, current()),
-            **_controlled("edit-season-to", ends[1], lambda m: take((ends[0], m))),
+            **controlled("edit-season-to", ends[1], lambda m: take((ends[0], m))),
         )
 
 
-def _short_season(pair: tuple[int, int]) -> str:
+def short_season(pair: tuple[int, int]) -> str:
+    """Return a season by its first and last month: "Jun–Aug"."""
     if pair == (1, 12):
         return say("part.season.year")
     return f"{short_month(pair[0], current())}–{short_month(pair[1], current())}"
@@ -224,7 +226,7 @@ def edit_region(draft: Draft, about: str) -> None:
         say("part.region"),
         placeholder=say("part.region.help"),
         max_chars=200,
-        **_controlled(
+        **controlled(
             "edit-region",
             parts.region_as_written(draft.need.get("region") or {}),
             lambda text: parts.set_region(parts.latest(draft), text),
@@ -247,7 +249,7 @@ def edit_horizon(draft: Draft, about: str) -> None:
         accept_new_options=True,
         placeholder=say("part.horizon.ask"),
         select_all=False,
-        **_controlled("edit-horizon", asked, take),
+        **controlled("edit-horizon", asked, take),
     )
     st.caption(say("part.horizon.help"))
 
@@ -257,7 +259,7 @@ def edit_baseline(draft: Draft, about: str) -> None:
     st.text_input(
         say("part.baseline"),
         max_chars=40,
-        **_controlled(
+        **controlled(
             "edit-baseline",
             parts.baseline_in_words(draft),
             lambda text: parts.set_time(parts.latest(draft), about, "baseline", parts.years_of(text) if text else None),
@@ -278,7 +280,7 @@ def edit_scenario(draft: Draft, about: str) -> None:
         format_func=scenario,
         placeholder=say("part.scenario.all"),
         select_all=False,
-        **_controlled("edit-scenario", asked, take),
+        **controlled("edit-scenario", asked, take),
     )
 
 

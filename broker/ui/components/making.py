@@ -10,7 +10,7 @@ import streamlit as st
 
 from broker.service import Broker
 from broker.ui import session
-from broker.ui.components import who
+from broker.ui.components import decided, who
 from broker.ui.components.doing import carry_out
 from broker.ui.components.markup import html, show
 from broker.ui.components.refusal import attempt, refused
@@ -23,10 +23,7 @@ def make_answer(broker: Broker, understanding: Understanding, *, can_be_built: b
     """Draw the form that opens a dialogue and makes its first answer; return the dialogue's id once it is done."""
     draft = understanding.draft
     with st.form("make", border=False):
-        decision = st.text_input(
-            say("need.decision"), key="decision", placeholder=say("need.decision.example"), persist_state="session"
-        )
-        by = st.date_input(say("need.decision.by"), value=None, key="decision-by", format="YYYY-MM-DD")
+        decision, by = decided.ask(draft)
         name = who.name_field("make-name")
         sent = st.form_submit_button(say("need.make") if can_be_built else say("need.keep"), type="primary")
     if not sent:
@@ -35,9 +32,7 @@ def make_answer(broker: Broker, understanding: Understanding, *, can_be_built: b
         show(html('<div class="refusal" role="alert">{words}</div>', words=who.missing()))
         return None
     who.introduce(name)
-    mapping = dict(draft.need)
-    if decision.strip():
-        mapping["decision"] = {"text": decision, "by": by.isoformat()} if by else {"text": decision}
+    mapping = decided.with_decision(draft, decision, by)
     # The same draft with the same content is one submission, however often the button is pressed.
     key = f"open:{draft.token}:{fingerprint(mapping)}"
     made, error = attempt(

@@ -47,9 +47,10 @@ def index_of(draft: Draft) -> Index | None:
     return index
 
 
-def parameter_of(draft: Draft, index: Index, name: str) -> str | None:
-    """Return a parameter as it was written, else its default; None where it has to be asked for."""
-    return ((draft.need.get("metric") or {}).get("parameters") or {}).get(name) or index.parameters[name].default
+def parameter_of(draft: Draft, index: Index, name: str, *, is_blank: bool = False) -> str | None:
+    """Return a parameter as it was written, else its default; None where it has to be asked for, as every blank has."""
+    written = ((draft.need.get("metric") or {}).get("parameters") or {}).get(name)
+    return written or (None if is_blank else index.parameters[name].default)
 
 
 def time_of(draft: Draft, part: str) -> Any:

@@ -32,14 +32,15 @@ def ask(broker: Broker) -> None:
     if sent and not words.strip():
         show(html('<div class="refusal" role="alert">{words}</div>', words=say("need.statement.missing")))
     elif sent:
-        _read(broker, words)
+        read(broker, words)
     st.caption(say("need.examples"))
     for name in EXAMPLES:
         if st.button(say(name), key=name, type="tertiary"):
-            _read(broker, say(name))
+            read(broker, say(name))
 
 
-def _read(broker: Broker, words: str) -> None:
+def read(broker: Broker, words: str) -> None:
+    """Make a draft of what words were understood to ask, and begin the page again."""
     reading, error = attempt(lambda: broker.ask(words, by=session.visitor().by))
     if error is not None:
         refused(error)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from broker.service import Broker
@@ -20,12 +22,23 @@ MOST_QUESTIONS = 3
 
 
 def show_statement(draft: Draft) -> None:
-    """Draw the visitor's own words, and the way back to other ones."""
+    """Draw the visitor's own words, and the way back to other ones, or to the steps."""
     show(html('<p class="lead quote said">{words}</p>', words=draft.need.get("statement", "")))
-    if st.button(say("need.again"), key="again", type="tertiary", icon=":material/edit:"):
-        session.drop_draft()
-        st.query_params.pop("draft", None)
-        st.rerun()
+    with st.container(horizontal=True, key="statement-ways"):
+        if draft.template and st.button(
+            say("steps.back"), key="to-steps", type="tertiary", icon=":material/checklist:"
+        ):
+            session.keep(replace(draft, in_steps=True))
+            st.rerun()
+        if st.button(say("need.again"), key="again", type="tertiary", icon=":material/edit:"):
+            begin_again()
+
+
+def begin_again() -> None:
+    """Forget the draft, and ask for another question."""
+    session.drop_draft()
+    st.query_params.pop("draft", None)
+    st.rerun()
 
 
 def is_unservable(draft: Draft) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from broker.ui import pages, resources, session
-from broker.ui.components import cost, making, offers, question, reading, sentence, where
+from broker.ui.components import cost, making, offers, question, reading, sentence, steps, where
 from broker.ui.components.fits import show_fits
 from broker.ui.components.markup import html, show
 from broker.ui.components.refusal import refused
@@ -14,10 +14,14 @@ from broker.ui.messages import say
 st.title(say("need.title"))
 draft = session.draft()
 if draft is None:
-    question.ask(resources.get_broker())
+    begin = steps.choose_card if steps.are_chosen() else question.ask
+    begin(resources.get_broker())
     st.stop()
 
 st.query_params["draft"] = draft.token
+if draft.in_steps:
+    steps.take_steps(resources.get_broker(), draft)
+    st.stop()
 resources.get_drawing_room().prepare()  # an answer is to be drawn soon
 reading.show_statement(draft)
 if reading.is_unservable(draft):
