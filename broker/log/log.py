@@ -178,6 +178,25 @@ class EventLog:
             for row in rows
         )
 
+    def heads(
+        self, first: int = 0, most: int | None = None, only: ColumnElement[bool] | None = None
+    ) -> tuple[tuple[str, str], ...]:
+        """Return the id of each dialogue and the hash of its last event, the one with the latest event first.
+
+        Parameters
+        ----------
+        first, most : int
+            How many are passed over, and how many are returned at most.
+        only : condition, optional
+            On the columns of `broker.log.STREAMS`: which of them.
+        """
+        query = select(STREAMS.c.name, STREAMS.c.head).where(STREAMS.c.is_dialogue)
+        if only is not None:
+            query = query.where(only)
+        with reading(self.engine) as connection:
+            found = connection.execute(query.order_by(STREAMS.c.last_number.desc()).offset(first).limit(most))
+            return tuple((row.name, row.head) for row in found)
+
     def _owners(self, stream: str) -> dict[int, str]:
         """Return who stated the need of each round, whose words some fields of other events quote."""
         with reading(self.engine) as connection:

@@ -31,6 +31,7 @@ NONCE_BYTES = 12
 BUSY_TIMEOUT_S = 30.0
 _TABLE = "CREATE TABLE IF NOT EXISTS subject_key (subject TEXT PRIMARY KEY, secret BLOB) WITHOUT ROWID"
 _ONE = "SELECT secret FROM subject_key WHERE subject = ?"
+_ERASED = "SELECT subject FROM subject_key WHERE secret IS NULL"
 _ADD = "INSERT INTO subject_key (subject, secret) VALUES (?, ?) ON CONFLICT (subject) DO NOTHING"
 
 
@@ -107,6 +108,12 @@ class Keys:
             return False
         row = self._connection().execute(_ONE, (subject,)).fetchone()
         return row is not None and row[0] is None
+
+    def erased(self) -> frozenset[str]:
+        """Return all subjects whose key was deleted."""
+        if not self.file.exists():
+            return frozenset()
+        return frozenset(row[0] for row in self._connection().execute(_ERASED))
 
     def erase(self, subject: str) -> None:
         """Delete a subject's key for good; again is the same as once.

@@ -65,7 +65,9 @@ class BackupVerbs(PeopleVerbs):
             replace=replace,
         )
         self._engine.dispose()
-        for held in ("_engine", "_log", "_keys", "_signer", "_register", "_invitations", "_agreements", "_catalog"):
+        for held in (
+            "_engine", "_log", "_keys", "_signer", "_register", "_invitations", "_agreements", "_attention", "_catalog",
+        ):  # fmt: skip
             self.__dict__.pop(held, None)  # what was read of the store before is of another one
         for person in self._register.begun_erasures():
             self._erased(person)

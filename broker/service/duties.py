@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from broker.access import Actor
 from broker.dialogue import Dialogue
-from broker.dialogue.waiting import Duty, queue_of, waiting_for
+from broker.dialogue.waiting import Duty, urgency
 from broker.service.accompanying import accompanies
+from broker.service.attention import Attended
 from broker.service.contributions import ContributionVerbs
 
 
@@ -19,21 +20,38 @@ class DutyVerbs(ContributionVerbs):
         actor = self._may(by, "see duties")
         today = self._clock().date()
         found: list[Duty] = []
-        for dialogue in self._read_by(actor):
+        for one in self._attended_by(actor):
+            dialogue = one.dialogue
             known_as = actor.known_as | {dialogue.person(actor.name)}
             side = dialogue.side_of(dialogue.person(actor.id) or actor.name)
-            if side or known_as & {*dialogue.people, *dialogue.people.values()}:
-                found += waiting_for(dialogue, known_as, side, today)
-        return tuple(sorted(found, key=lambda duty: (duty.due, duty.since)))
+            people = dialogue.people
+            if side or not (known_as.isdisjoint(people) and known_as.isdisjoint(people.values())):
+                found += one.matters.waiting_for(known_as, side, today)
+        return tuple(sorted(found, key=urgency))
 
     def queue(self, *, by: str) -> tuple[Duty, ...]:
         """Return what whoever accompanies dialogues should look at, most urgent first."""
         actor = self._may(by, "see duties")
         today = self._clock().date()
-        accompanied = (dialogue for dialogue in self._read_by(actor) if accompanies(dialogue, actor))
-        found = (duty for dialogue in accompanied for duty in queue_of(dialogue, today))
-        return tuple(sorted(found, key=lambda duty: (duty.due, duty.since)))
+        accompanied = (one.matters for one in self._attended_by(actor) if accompanies(one.dialogue, actor))
+        found = (duty for matters in accompanied for duty in matters.queue(today))
+        return tuple(sorted(found, key=urgency))
 
-    def _read_by(self, actor: Actor) -> Iterator[Dialogue]:
-        for one in self._standings.dialogues(actor):
-            yield self._dialogue(one.id)
+    def dialogues_in_brief(self, first: int = 0, most: int | None = None, *, by: str = "") -> tuple[Dialogue, ...]:
+        """Return the dialogues that `by` may know of as a list shows them, the one with the latest event first.
+
+        Parameters
+        ----------
+        first, most : int
+            How many are passed over, and how many are returned at most.
+
+        Returns
+        -------
+        tuple of Dialogue
+            Each as `broker.dialogue.brief.in_brief` leaves it.
+        """
+        actor = self._may(by, "list dialogues")
+        return tuple(one.dialogue for one in self._attended_by(actor, first, most))
+
+    def _attended_by(self, actor: Actor, first: int = 0, most: int | None = None) -> Iterator[Attended]:
+        return self._attention.of(self._standings.heads(actor, first, most))

@@ -267,6 +267,7 @@ class PeopleVerbs(Store):
         for keys in (self._keys, *map(Keys.of_file, erasure.must_be_backups(backups))):
             for subject in subjects:
                 keys.erase(subject)
+        self._attention.forget_erased()
         for backup in backups:
             erasure.forget_in_backup(Path(backup), person_id, dialogues)
         files = erasure.delete_copies(self.home)

@@ -98,6 +98,10 @@ class Standings:
         """Return the dialogues that somebody may know of, the one with the latest event first."""
         return self.log.dialogues(first, most, self._may_know(actor))
 
+    def heads(self, actor: Actor, first: int = 0, most: int | None = None) -> tuple[tuple[str, str], ...]:
+        """Return id and last hash of the dialogues that somebody may know of, the one with the latest event first."""
+        return self.log.heads(first, most, self._may_know(actor))
+
     def _may_know(self, actor: Actor) -> ColumnElement[bool] | None:
         """Return the rules for reading a dialogue as a condition on `STREAMS`; None where everybody may read all."""
         if not closed_to_some(self.log.engine):

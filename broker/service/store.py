@@ -29,6 +29,7 @@ from broker.people.consent import CONSENT_KINDS, Consents
 from broker.people.keys import Keys
 from broker.product import Product
 from broker.recipe import canonical_json
+from broker.service.attention import Attention
 from broker.service.standing import Standings
 from broker.unmet import TO_CHOOSE, axis_of, kept_of
 from broker.verification import Checkpoint
@@ -120,6 +121,10 @@ class Store:
     @cached_property
     def _standings(self) -> Standings:
         return Standings(self._log, lambda: self._catalog, lambda: self._workshop, self._clock)
+
+    @cached_property
+    def _attention(self) -> Attention:
+        return Attention(self._log, self._keys, self._dialogue)
 
     def _may(self, by: str, action: str, about: str = "") -> Actor:
         """Return who acts, when they may take this action on the thing of this id; nobody ("") is a reader.

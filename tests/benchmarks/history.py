@@ -1,5 +1,7 @@
 """A history of many long dialogues: how long it takes to load, to list a page, to read one, and to prove all of it.
 
+And to say what waits for somebody in all of them.
+
 `python -m tests.benchmarks.history` prints the figures for 1,000 dialogues of 20 rounds, and for a file of 1,000,000
 events. A figure in brackets is processor time, where the machine was not idle.
 """
@@ -15,6 +17,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from broker import Broker
 from broker.dialogue import fold
 from broker.log import EventLog
 from broker.verification import verify_file
@@ -51,6 +54,26 @@ def measured(log: EventLog, dialogues: int, rounds: int) -> Iterator[str]:
     yield f"one dialogue, opened and folded: {_ms(times)}"
     seconds, found = timed(log.verify)
     yield f"the store's log proved: {found.events} events in {seconds:.0f} s, {len(found.problems)} problems"
+
+
+def measured_waiting(home: Path) -> Iterator[str]:
+    """Yield how long it takes to say what waits in all dialogues of a store: at first, again, and after an append."""
+    broker, log, (person, name) = Broker(home), open_log(home), PEOPLE[0]
+    seconds, found = timed(lambda: broker.queue(by="Mara"))
+    yield f"the queue over all dialogues: {len(found)} matters; at first {seconds:.1f} s"
+    looks: dict[str, Callable[[], Any]] = {
+        "the queue": lambda: broker.queue(by="Mara"),
+        "what waits for one who takes part": lambda: broker.waiting(by=name),
+        f"a page of {PAGE} dialogues in brief": lambda: broker.dialogues_in_brief(most=PAGE, by=name),
+    }
+    for what, look in looks.items():
+        yield f"{what}, again: {_ms([timed(look)[0] for _ in range(20)])}"
+    times = []
+    for i in range(5):
+        asked = ("QuestionAsked", {"round": 1, "text": "And in spring?"})
+        log.append("d-0000000", [asked], by=person, name=name, key=f"asked {i}", request={"i": i})
+        times.append(timed(looks["the queue"])[0])
+    yield f"the queue after an append to one dialogue: {_ms(times)}"
 
 
 def measured_file(folder: Path, events: int) -> str:
@@ -91,6 +114,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="history-") as folder:
         if options.dialogues:
             for line in measured(open_log(Path(folder)), options.dialogues, options.rounds):
+                print(line, flush=True)
+            for line in measured_waiting(Path(folder)):
                 print(line, flush=True)
         if options.events:
             print(measured_file(Path(folder), options.events), flush=True)

@@ -17,6 +17,9 @@ def test_a_history_is_loaded_listed_read_and_proved(tmp_path):
     lines = list(history.measured(open_log(tmp_path), dialogues=3, rounds=4))
     assert "3 dialogues × 4 rounds" in lines[0]
     assert lines[-1].endswith(" 0 problems")
+    told = list(history.measured_waiting(tmp_path))
+    assert int(told[0].split(": ")[1].split()[0]) >= 12  # a question a round; promises, too, from the day they are due
+    assert len(told) == 5
 
 
 def test_two_processes_prove_a_large_file_as_one_does(tmp_path, monkeypatch):

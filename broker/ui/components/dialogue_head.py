@@ -20,7 +20,7 @@ def show_head(dialogue: Dialogue, today: dt.date) -> None:
     facts = join(html("<dt>{name}</dt><dd>{words}</dd>", name=name, words=words) for name, words in rows)
     if facts:
         show(html('<dl class="facts">{facts}</dl>', facts=facts))
-    waiting = lines(dialogue, duties(dialogue, today), today)
+    waiting = lines(duties(dialogue, today), today)
     if waiting:
         show(html('<p class="label">{title}</p>{waiting}', title=say("head.open"), waiting=waiting))
 

@@ -7,38 +7,32 @@ from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
-from broker.dialogue import Dialogue
 from broker.dialogue.waiting import Duty
-from broker.service import Broker
-from broker.ui import pages, session
+from broker.ui import pages
 from broker.ui.components.heading import date
 from broker.ui.components.markup import Html, html, join, show
-from broker.ui.components.refusal import attempt
 from broker.ui.messages import say
 
 #: More would not be read; the most urgent are shown.
 MOST = 40
 
 
-def show_duties(broker: Broker, found: Sequence[Duty], today: dt.date, name: str) -> None:
+def show_duties(found: Sequence[Duty], today: dt.date, name: str) -> None:
     """Draw each with the way to its dialogue; `name` tells several lists on a page apart."""
-    read: dict[str, Dialogue | None] = {}
     for number, duty in enumerate(found[:MOST]):
-        if duty.dialogue not in read:
-            read[duty.dialogue] = attempt(lambda duty=duty: broker.dialogue(duty.dialogue, by=session.visitor().by))[0]
         with st.container(border=True, key=f"duty-{name}-{number}"):
-            show(_card(duty, read[duty.dialogue], today))
+            show(_card(duty, today))
             if st.button(say("duty.open"), key=f"open-{name}-{number}", type="tertiary"):
                 st.switch_page(pages.DIALOGUE, query_params={"dialogue": duty.dialogue})
 
 
-def lines(dialogue: Dialogue, found: Iterable[Duty], today: dt.date) -> Html:
+def lines(found: Iterable[Duty], today: dt.date) -> Html:
     """Return what is open in one dialogue as a list; empty where nothing is."""
     drawn = [
         html(
             "<li><b>{kind}</b> {words} {when}</li>",
             kind=say(f"duty.{duty.kind}"),
-            words=_quoted(duty, dialogue),
+            words=duty.said,
             when=_when(duty, today),
         )
         for duty in found
@@ -46,23 +40,14 @@ def lines(dialogue: Dialogue, found: Iterable[Duty], today: dt.date) -> Html:
     return html('<ul class="serves open">{lines}</ul>', lines=join(drawn)) if drawn else Html("")
 
 
-def _card(duty: Duty, dialogue: Dialogue | None, today: dt.date) -> Html:
-    words = _quoted(duty, dialogue)
+def _card(duty: Duty, today: dt.date) -> Html:
     return html(
         '<p><b>{kind}</b> {when}</p>{words}<p class="quiet small said">{title}</p>',
         kind=say(f"duty.{duty.kind}"),
         when=_when(duty, today),
-        words=html('<p class="said">{words}</p>', words=words) if words else Html(""),
+        words=html('<p class="said">{words}</p>', words=duty.said) if duty.said else Html(""),
         title=duty.title,
     )
-
-
-def _quoted(duty: Duty, dialogue: Dialogue | None) -> str:
-    """Return whose words wait, as they were said."""
-    said = next((c for c in map(dialogue.contributions.find, duty.events) if c), None) if dialogue else None
-    if dialogue is None or said is None or not said.text:
-        return ""
-    return f"{dialogue.name_of(said.speaker)}: {said.text}"
 
 
 def _when(duty: Duty, today: dt.date) -> Html:

@@ -30,4 +30,4 @@ elif not found:
     if st.button(say("wanted.nav"), key="to-wanted"):
         st.switch_page(pages.WANTED)
 else:
-    duties.show_duties(broker, found, today, "asked")
+    duties.show_duties(found, today, "asked")

@@ -23,15 +23,15 @@ today = dt.datetime.now(dt.UTC).date()
 
 st.title(say("dialogues.title"))
 show(html('<p class="lead">{words}</p>', words=say("dialogues.lead")))
-known, error = attempt(lambda: broker.dialogues(by=me.by)[:MOST])
+known, error = attempt(lambda: broker.dialogues_in_brief(most=MOST, by=me.by))
 if error is not None:
     refused(error)
     st.stop()
-told = [broker.dialogue(one.id, by=me.by) for one in known or ()]
+told = known or ()
 owed = (attempt(lambda: broker.waiting(by=me.by))[0] or ()) if me.by else ()
 if owed:
     st.header(say("dialogues.for_me"))
-    duties.show_duties(broker, owed, today, "mine")
+    duties.show_duties(owed, today, "mine")
 
 groups = waiting.grouped(told, me.known_as, {duty.dialogue for duty in owed})
 shown = told

@@ -46,4 +46,4 @@ if not shown:
         st.switch_page(pages.EXCHANGES)
 elif len(shown) > duties.MOST:
     show(html('<p class="quiet">{words}</p>', words=say("queue.most", shown=duties.MOST, count=len(shown))))
-duties.show_duties(broker, shown, today, "queue")
+duties.show_duties(shown, today, "queue")

@@ -1,0 +1,93 @@
+"""What waits in each dialogue, kept in mind while the program runs, so that nobody waits for all to be read again."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from broker.dialogue import Dialogue
+from broker.dialogue.brief import in_brief
+from broker.dialogue.waiting import Matters, matters
+from broker.log import EventLog
+from broker.log.authors import written_in_by
+from broker.people.keys import Keys
+
+#: Of so many dialogues it is kept; of more it is worked out each time, so that memory stays bounded.
+MOST_KEPT = 5000
+
+
+@dataclass(frozen=True)
+class Attended:
+    """A dialogue in brief, and what waits in it.
+
+    Attributes
+    ----------
+    head : str
+        Hash of its last event when it was read.
+    """
+
+    head: str
+    dialogue: Dialogue
+    matters: Matters
+
+
+class Attention:
+    """What waits in each dialogue, as far as it was asked.
+
+    It lives in memory only and is never written. A dialogue is read again when it went on. When somebody was erased,
+    by whatever process, everything that was worked out from words under their key is forgotten before anything is told.
+
+    Parameters
+    ----------
+    log : EventLog
+    keys : Keys
+    read : callable
+        Returns a dialogue by its id, without what is private in it.
+    most : int
+        Of how many dialogues it is kept.
+    """
+
+    def __init__(self, log: EventLog, keys: Keys, read: Callable[[str], Dialogue], most: int = MOST_KEPT) -> None:
+        self._log = log
+        self._keys = keys
+        self._read = read
+        self._most = most
+        self._kept: dict[str, Attended] = {}
+        self._erased: frozenset[str] = frozenset()
+        self._lock = threading.Lock()
+
+    def of(self, heads: Iterable[tuple[str, str]]) -> Iterator[Attended]:
+        """Yield what waits in some dialogues, in their order.
+
+        Parameters
+        ----------
+        heads : iterable of (str, str)
+            Id of each, and the hash of its last event. Whether somebody may read it was asked before.
+        """
+        self.forget_erased()
+        for name, head in heads:
+            kept = self._kept.get(name)
+            yield kept if kept is not None and kept.head == head else self._anew(name, head)
+
+    def forget_erased(self) -> None:
+        """Forget the dialogues in which somebody wrote, or was quoted, whose key was deleted since this was asked."""
+        with self._lock:  # nothing is worked out meanwhile: what is kept is never older than what is known of erasures
+            erased = self._keys.erased()
+            changed = erased ^ self._erased
+            self._erased = erased
+            if changed and self._kept:
+                for name in written_in_by(self._log.engine, changed):
+                    self._kept.pop(name, None)
+
+    def _anew(self, name: str, head: str) -> Attended:
+        with self._lock:
+            kept = self._kept.get(name)
+            if kept is not None and kept.head == head:
+                return kept  # somebody else asked for it at the same moment
+            dialogue = self._read(name)
+            found = Attended(head, in_brief(dialogue), matters(dialogue))
+            self._kept.pop(name, None)
+            if len(self._kept) < self._most:
+                self._kept[name] = found
+            return found
