@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from broker.access import Resource
 from broker.dialogue import (
     Change,
     Comprehension,
@@ -19,13 +20,13 @@ from broker.dialogue import (
     Response,
     Round,
     RoundDiff,
+    Strand,
 )
-from broker.dialogue.brief import in_brief
 from broker.dialogue.ledger import Voice, entries_of
 from broker.dialogue.waiting import Duty
 from broker.engine.plan import Plan
 from broker.engine.result import Cells, ModelValue, Result, Series, SummaryRow
-from broker.errors import UnknownDialogue, UnservableNeed
+from broker.errors import NotAllowed, UnknownDialogue, UnservableNeed
 from broker.facilitation import figures as facilitation_figures
 from broker.matching import Candidate, Match, Refusal
 from broker.mismatch import Mismatch
@@ -145,6 +146,9 @@ class FakeBroker:
         self.owed: list[Duty] = []
         #: Dialogue → what else was said in it: kind of event, who, data.
         self.said: dict[str, list[tuple[str, str, dict]]] = {}
+        #: Whether acts are refused because others decide on them.
+        self.is_for_others = False
+        self.visibility = "public"
 
     # — data —
 
@@ -349,8 +353,9 @@ class FakeBroker:
 
         return self._once(said["key"], act)
 
-    def revise(self, dialogue_id, need, *, by, because, key=None, expected_round=None):
+    def revise(self, dialogue_id, need, *, by, because, key=None, expected_round=None, consent="", against_rights=""):
         def act():
+            self._by_rights(consent, against_rights)
             self.calls.append(("revise", dialogue_id, by, because))
             dialogue = self.dialogue(dialogue_id)
             opened = self._round(len(dialogue.rounds) + 1, need, by, because)
@@ -369,9 +374,6 @@ class FakeBroker:
             DialogueSummary(d.id, d.title, d.opened_by, d.opened_at, d.last_at, len(d.rounds), d.is_open)
             for d in self._dialogues.values()
         )
-
-    def dialogues_in_brief(self, first=0, most=None, *, by=""):
-        return tuple(in_brief(d) for d in self._dialogues.values())[first:][:most]
 
     def diff(self, dialogue_id, first, second, *, by=""):
         dialogue = self.dialogue(dialogue_id)
@@ -414,8 +416,66 @@ class FakeBroker:
     def revoke_invitation(self, invitation_id, *, by):
         self.invited = [replace(one, revoked="2026-03-02") for one in self.invited]
 
-    def share(self, dialogue_id, shared_with, *, by, because, key=None):
-        self.calls.append(("share", dialogue_id, shared_with, by, because))
+    def _by_rights(self, consent, against_rights):
+        if self.is_for_others and not (consent or against_rights):
+            raise NotAllowed("By the rights agreed here others decide.", code="against-rights")
+
+    def share(self, dialogue_id, shared_with, *, by, because, key=None, consent="", against_rights=""):
+        self._by_rights(consent, against_rights)
+        ground = (consent or against_rights,) if consent or against_rights else ()
+        self.calls.append(("share", dialogue_id, shared_with, by, because, *ground))
+        self.visibility = shared_with
+
+    def why(self, person, action, about="", *, by=""):
+        return SimpleNamespace(resource=Resource("dialogue", about, visibility=self.visibility))
+
+    def groups(self, *, by):
+        return ()
+
+    def ask_question(self, dialogue_id, text, *, by, to="", about="", key=None):
+        self.calls.append(("ask_question", dialogue_id, text, by, to, about))
+
+    def enter_workshop(self, dialogue_id, form, need=None, attached=(), *, by, consent="", against_rights="", key=None):
+        def act():
+            self._by_rights(consent, against_rights)
+            self.calls.append(("enter_workshop", dialogue_id, form, need, tuple(attached), by))
+
+        return self._once(key, act)
+
+    def attachment(self, dialogue_id, sha256, *, by=""):
+        self.calls.append(("attachment", dialogue_id, sha256, by))
+        return None, b"a photo"
+
+    def branch(self, dialogue_id, need=None, *, by, because, round_number=None, key=None):
+        def act():
+            self.calls.append(("branch", dialogue_id, round_number, by, because))
+            return self._beside(self.dialogue(dialogue_id), need, by, because, round_number)
+
+        return self._once(key, act)
+
+    def _beside(self, dialogue, need, by, because, origin):
+        opened = self._round(len(dialogue.rounds) + 1, need, by, because)
+        first = Strand("main", "", dialogue.opened_by, NOON)
+        self._dialogues[dialogue.id] = replace(
+            dialogue,
+            rounds=(*dialogue.rounds, replace(opened, strand="s2", follows=(origin,))),
+            strands=(first, Strand("s2", "", by, NOON, because, origin)),
+        )
+        return self._dialogues[dialogue.id]
+
+    def rejoin(
+        self, dialogue_id, strands, need=None, *, by, decision, because="", dissent="", key=None, consent="",
+        against_rights="",
+    ):  # fmt: skip
+        def act():
+            self._by_rights(consent, against_rights)
+            self.calls.append(("rejoin", dialogue_id, tuple(strands), by, decision, dissent))
+            dialogue = self.dialogue(dialogue_id)
+            opened = self._round(len(dialogue.rounds) + 1, dialogue.head(strands[0]).need, by, decision)
+            self._dialogues[dialogue_id] = replace(dialogue, rounds=(*dialogue.rounds, opened))
+            return self._dialogues[dialogue_id]
+
+        return self._once(key, act)
 
     def remember(self, dialogue_id, bad, *, by, of, source="", worse="", key=None):
         self.calls.append(("remember", dialogue_id, tuple(bad), by, of, worse))
@@ -461,7 +521,9 @@ class FakeBroker:
         Path(out).write_text("{}", encoding="utf-8")
         return Path(out)
 
-    def export_log(self, dialogue_id, format, out, *, by="", audience="", language=""):
+    def export_log(self, dialogue_id, format, out, *, by="", audience="", language="", consent="", against_rights=""):
+        if audience == "public":
+            self._by_rights(consent, against_rights)
         Path(out).write_text("record", encoding="utf-8")
         return Path(out)
 

@@ -80,6 +80,23 @@ def ask(reader: Reader, name: str) -> None:
     reader.rest()
 
 
+def introduce(reader: Reader, name: str, role: str = "") -> None:
+    """Give a name, and choose a role where it is not the usual one, at the side."""
+    if reader.width == PHONE:
+        reader.page.get_by_test_id("stExpandSidebarButton").click()
+    field = reader.page.get_by_label("Your name", exact=True).first
+    field.fill(name)
+    field.press("Enter")
+    reader.rest()
+    if role:
+        reader.page.locator(".st-key-who").get_by_role("combobox").first.click()
+        reader.page.get_by_role("option", name=role).first.click()
+        reader.rest()
+    if reader.width == PHONE:
+        reader.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+        reader.page.wait_for_timeout(600)
+
+
 def rounds(home: Path, name: str) -> int:
     """How many rounds the dialogues of this person have, by the store itself."""
     from broker import Broker
@@ -289,21 +306,40 @@ def test_a_farmer_speaks_in_a_dialogue_and_a_scientist_finds_what_is_asked(reade
     farmer.rest()
     assert farmer.page.get_by_label("Your words", exact=True).input_value() == "Is it for my farm or for the county?"
     farmer.picture("19-speaking")
-    if width == PHONE:
-        farmer.page.get_by_test_id("stExpandSidebarButton").click()
-    field = farmer.page.get_by_label("Your name", exact=True).first
-    field.fill(name)
-    field.press("Enter")
-    farmer.rest()
-    if width == PHONE:
-        farmer.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
-        farmer.page.wait_for_timeout(600)
+    introduce(farmer, name)
     farmer.page.get_by_role("button", name="Put it on record", exact=True).dblclick()
     farmer.sees("asked a question")
     farmer.rest()
     farmer.picture("20-said")
     asked = [q for q in Broker(home).dialogue(number).questions if "my farm" in q.asked.text]
     assert len(asked) == 1, "a double click is one question"
+
+    Broker(home).join(number, "producer", by=f"Tom {width}, scientist")
+    scientist = reader(width)
+    scientist.open("asked")
+    introduce(scientist, f"Tom {width}", "scientist")
+    scientist.sees("Is it for my farm or for the county?")
+    scientist.picture("21-asked")
+    mine = scientist.page.locator("[class*='st-key-duty-asked-']").filter(has_text=name).first
+    mine.get_by_role("button", name="Open the dialogue", exact=True).click()
+    scientist.sees("What do you want to do?")
+    scientist.rest()
+    assert number in scientist.page.url
+    for choice in ("Say or ask", "Answer a question"):
+        page = scientist.page
+        page.get_by_role("radio", name=choice).or_(page.get_by_role("button", name=choice, exact=True)).first.click()
+        scientist.rest()
+    scientist.page.get_by_role("combobox", name="Which question?").click()
+    scientist.page.get_by_role("option").filter(has_text="my farm").click()
+    scientist.rest()
+    scientist.fill("Your words", "For the cell around your farm, about 100 km wide.")
+    scientist.page.keyboard.press("Tab")
+    scientist.rest()
+    scientist.press("Put it on record")
+    scientist.sees("about 100 km wide")
+    (told,) = [q for q in Broker(home).dialogue(number).questions if "my farm" in q.asked.text]
+    assert [answer.text for answer in told.answers] == ["For the cell around your farm, about 100 km wide."]
+    scientist.picture("22-answered")
 
 
 @pytest.mark.parametrize("width", [DESK, PHONE])

@@ -154,6 +154,8 @@ def _value(name: str, value: object, act: Act, named: Mapping[str, Act], dialogu
     if name == "amount":
         unit = str(act.data.get("unit") or "")
         return f"{value:g} {unit}".strip() if isinstance(value, int | float) else f"{value} {unit}".strip()
+    if name == "against":
+        return "; ".join(_one("topic", topic, dialogue) for topic in str(value).split(", "))
     if name in {"due", "revisit", "claimed_at", "date"}:
         return _day(str(value))
     if isinstance(value, list | tuple):
@@ -181,7 +183,7 @@ def _named(name: str, named: Mapping[str, Act]) -> str:
 def _one(name: str, value: object, dialogue: Dialogue) -> str:
     if isinstance(value, Mapping):
         who = next((_one("by", value[key], dialogue) for key in ("by", "party", "name") if value.get(key)), "")
-        what = next((str(value[key]) for key in ("position", "what", "text", "side") if value.get(key)), "")
+        what = next((str(value[key]) for key in ("position", "what", "text", "who", "side") if value.get(key)), "")
         return f"{who}: {what}" if who and what else who or what
     for key in (f"word.{name}.{value}", f"party.{value}", f"axis.{value}", f"{name}.{value}"):
         if is_known(key):

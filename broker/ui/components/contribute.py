@@ -42,7 +42,7 @@ def ask_contribution(broker: Broker, dialogue: Dialogue, by: str) -> None:
     if form is None:
         return
     given = {f.name: _field(f, form, dialogue, jotting) for f in form.fields}
-    with st.expander(say("say.more"), expanded=bool(jotting.value("claimed_at") or jotting.value("on_behalf"))):
+    with st.expander(say("say.more"), expanded=any(map(jotting.value, ("claimed_at", "on_behalf", "round")))):
         given |= _shared(dialogue, jotting)
     name = who.name_field(jotting.key("name"))
     if not st.button(say("say.send"), type="primary", key=f"send-{dialogue.id}"):
@@ -267,7 +267,15 @@ _DRAW = {
 
 
 def _shared(dialogue: Dialogue, jotting: Jotting) -> dict[str, Any]:
-    steps = {e.id: e for e in dialogue.round.ledger} if dialogue.rounds else {}
+    number = None
+    if len(dialogue.rounds) > 1:
+        numbers = [one.number for one in reversed(dialogue.rounds)]
+        number = st.selectbox(
+            say("ask.round", number=dialogue.round.number), numbers, index=None, placeholder="",
+            format_func=lambda one: _round_in_words(dialogue, one), **jotting.widget("round"),
+        )  # fmt: skip
+    spoken_to = dialogue.round_number(number) if number else dialogue.round
+    steps = {e.id: e for e in spoken_to.ledger}
 
     def told(name: str) -> str:
         if name in AXES:
@@ -286,7 +294,15 @@ def _shared(dialogue: Dialogue, jotting: Jotting) -> dict[str, Any]:
         **jotting.widget("hat"),
     )  # fmt: skip
     day = st.date_input(say("ask.claimed_at"), value=None, format="YYYY-MM-DD", **jotting.widget("claimed_at"))
-    return {"about": about, "on_behalf": behalf, "hat": hat, "claimed_at": day.isoformat() if day else ""}
+    claimed = day.isoformat() if day else ""
+    return {"round_number": number, "about": about, "on_behalf": behalf, "hat": hat, "claimed_at": claimed}
+
+
+def _round_in_words(dialogue: Dialogue, number: int) -> str:
+    one = dialogue.round_number(number)
+    return plain(
+        f"{say('dialogue.round', number=number)} · {one.because or one.need_mapping.get('statement', '')}"[:90]
+    )
 
 
 def word(field: str, option: str) -> str:

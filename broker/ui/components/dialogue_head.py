@@ -9,6 +9,7 @@ from broker.dialogue.acts import PARTIES
 from broker.dialogue.waiting import duties
 from broker.ui.components.contribute import word
 from broker.ui.components.duties import lines
+from broker.ui.components.grounds import called, show_acts_against
 from broker.ui.components.heading import date
 from broker.ui.components.markup import Html, html, join, show
 from broker.ui.messages import say
@@ -20,7 +21,8 @@ def show_head(dialogue: Dialogue, today: dt.date) -> None:
     facts = join(html("<dt>{name}</dt><dd>{words}</dd>", name=name, words=words) for name, words in rows)
     if facts:
         show(html('<dl class="facts">{facts}</dl>', facts=facts))
-    waiting = lines(duties(dialogue, today), today)
+    show_acts_against(dialogue, dialogue.governed)
+    waiting = lines(dialogue, duties(dialogue, today), today)
     if waiting:
         show(html('<p class="label">{title}</p>{waiting}', title=say("head.open"), waiting=waiting))
 
@@ -67,9 +69,7 @@ def _mode(dialogue: Dialogue) -> list[tuple[str, str]]:
 def _rights(dialogue: Dialogue) -> list[tuple[str, str]]:
     found = []
     for topic, right in dialogue.rights.items():
-        who = ", ".join(word("decides", name) if name in PARTIES else dialogue.name_of(name)
-                        for name in right.of("decides"))  # fmt: skip
-        found.append(f"{word('topic', topic)}: {who}")
+        found.append(f"{word('topic', topic)}: {called(dialogue, right.of('decides'))}")
     return [(say("told.decides"), "; ".join(found))] if found else []
 
 

@@ -25,8 +25,13 @@ class Jotting:
     def __init__(self, about: str) -> None:
         person = session.visitor().id
         self.about = about
-        self._token = f"{person}:{about}" if person else session.address(ADDRESS)
-        self._kept = resources.get_jottings().get(self._token) if self._token else {}
+        self._token = person or session.address(ADDRESS)
+        self._kept = resources.get_jottings().get(self._named) if self._token else {}
+
+    @property
+    def _named(self) -> str:
+        """Under what it is kept: each thing that is written about apart, so that sending one forgets no other."""
+        return f"{self._token}:{self.about}"
 
     def key(self, field: str) -> str:
         """Return the key of a field's widget, which holds what was kept of it."""
@@ -53,14 +58,24 @@ class Jotting:
         if not self._token:
             self._name()
         count = self.sent() + 1
-        resources.get_jottings().drop(self._token)
-        resources.get_jottings().put(self._token, "sent", count)
+        resources.get_jottings().drop(self._named)
+        resources.get_jottings().put(self._named, "sent", count)
 
-    def _keep(self, field: str, key: str) -> None:
+    def put(self, field: str, value: Any) -> None:
+        """Keep something that no field holds."""
         if not self._token:
             self._name()
-        resources.get_jottings().put(self._token, field, st.session_state.get(key))
+        self._kept[field] = value
+        resources.get_jottings().put(self._named, field, value)
+
+    def rows(self, names: tuple[str, ...], most: int) -> range:
+        """Return the rows to draw of fields that come again and again: those with something in them, and one more."""
+        held = [row for row in range(most) if any(self.value(f"{name}-{row}") for name in names)]
+        return range(min(max(held, default=-1) + 2, most))
+
+    def _keep(self, field: str, key: str) -> None:
+        self.put(field, st.session_state.get(key))
 
     def _name(self) -> None:
-        self._token = secrets.token_hex(16)
+        self._token = session.address(ADDRESS) or secrets.token_hex(16)
         st.query_params[ADDRESS] = self._token

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import streamlit as st
 
+from broker.dialogue import Dialogue
 from broker.exports.forms import FORMS
 from broker.people.consent import SCOPES
 from broker.service import Broker
 from broker.ui import session
+from broker.ui.components.grounds import Grounds
 from broker.ui.components.markup import html, show
 from broker.ui.components.refusal import attempt, refused
 from broker.ui.language import current
@@ -28,8 +30,18 @@ MEDIA = {
 }
 
 
-def show_exports(broker: Broker, dialogue_id: str, forms: tuple[str, ...]) -> None:
-    """Let somebody choose a form and for whom it is; the file is made when asked for, its name holds its sha256."""
+#: On what a file for everybody acts, where rights were agreed.
+PUBLISHED = ("publication", "wording")
+
+
+def show_exports(broker: Broker, dialogue_id: str, forms: tuple[str, ...], dialogue: Dialogue | None = None) -> None:
+    """Let somebody choose a form and for whom it is; the file is made when asked for, its name holds its sha256.
+
+    Parameters
+    ----------
+    dialogue_id : str
+        Or ``all``, without a `dialogue`.
+    """
     name = f"export-{dialogue_id}"
     form = st.selectbox(say("record.form"), forms, format_func=lambda form: say(f"form.{form}"), key=f"{name}-form")
     audience = ""
@@ -45,11 +57,16 @@ def show_exports(broker: Broker, dialogue_id: str, forms: tuple[str, ...]) -> No
             key=f"{name}-{form}-audience",
         )
         st.caption(say("record.audience.note"))
-    if form is None or not st.button(say("record.prepare"), key=f"{name}-prepare"):
+    if form is None:
         return
-    made, error = attempt(lambda: _made(broker, dialogue_id, form, audience or ""))
+    asked = st.button(say("record.prepare"), key=f"{name}-prepare")
+    grounds = Grounds(dialogue, f"export-{form}", PUBLISHED) if dialogue and audience == "public" else None
+    ground = grounds.ask(broker) if grounds else {}
+    if not asked and not ground:
+        return
+    made, error = attempt(lambda: _made(broker, dialogue_id, form, audience or "", ground))
     if error is not None or made is None:
-        refused(error)
+        grounds.refuse(error) if grounds else refused(error)
         return
     media, ending = MEDIA[form]
     with st.container(horizontal=True, key=f"{name}-files"):
@@ -67,7 +84,7 @@ def show_exports(broker: Broker, dialogue_id: str, forms: tuple[str, ...]) -> No
             )
 
 
-def _made(broker: Broker, dialogue_id: str, form: str, audience: str) -> dict[str, bytes]:
+def _made(broker: Broker, dialogue_id: str, form: str, audience: str, ground: dict[str, str]) -> dict[str, bytes]:
     """Return the file, and its proof where that is a file of its own."""
     with tempfile.TemporaryDirectory() as folder:
         path = broker.export_log(
@@ -77,6 +94,7 @@ def _made(broker: Broker, dialogue_id: str, form: str, audience: str) -> dict[st
             by=session.visitor().by,
             audience=audience,
             language=current(),
+            **ground,
         )
         proof = path.with_name(f"{path.name}.proof.json")
         found = {"file": path.read_bytes()}

@@ -11,6 +11,7 @@ from broker.dialogue import Dialogue
 from broker.people.consent import SCOPES
 from broker.service import Broker
 from broker.ui import identity, session
+from broker.ui.components.grounds import Grounds
 from broker.ui.components.heading import date
 from broker.ui.components.making import fingerprint
 from broker.ui.components.markup import html, plain, show
@@ -36,19 +37,41 @@ def show_sharing(broker: Broker, dialogue: Dialogue, by: str) -> None:
 
 
 def _ask_visibility(broker: Broker, dialogue: Dialogue, by: str) -> None:
-    with st.form(f"share-{dialogue.id}-{dialogue.version}", border=False):
+    now = _visibility_now(broker, dialogue, by)
+    if now:
+        show(html("<p>{words}</p>", words=say("share.now", whom=now)))
+    with st.form(f"share-form-{dialogue.id}", border=False):
         chosen = st.segmented_control(
             say("share.with"), VISIBILITIES, format_func=lambda name: say(f"share.{name}"), key=f"share-{dialogue.id}"
         )
         group = st.text_input(say("share.group"), max_chars=80, key=f"share-group-{dialogue.id}")
         because = st.text_input(say("ask.because"), max_chars=500, key=f"share-because-{dialogue.id}")
         sent = st.form_submit_button(say("share.do"))
-    if not sent or chosen is None:
+    grounds = Grounds(dialogue, "share", ["publication"])
+    ground = grounds.ask(broker) if chosen == "public" else {}
+    if (not sent and not ground) or chosen is None:
         return
     wanted = f"group:{group.strip()}" if chosen == "group" else chosen
     key = session.submission("share", dialogue.id, dialogue.version, fingerprint([wanted, because]))
-    _, error = attempt(lambda: broker.share(dialogue.id, wanted, by=by, because=because, key=key))
-    _told(error, say("share.done"))
+    _, error = attempt(lambda: broker.share(dialogue.id, wanted, by=by, because=because, key=key, **ground))
+    if error is not None:
+        grounds.refuse(error)
+        return
+    grounds.settle()
+    st.toast(plain(say("share.done")))
+    st.rerun()
+
+
+def _visibility_now(broker: Broker, dialogue: Dialogue, by: str) -> str:
+    """Return with whom a dialogue is shared at this moment, in words; empty where that is not to be known."""
+    found, error = attempt(lambda: broker.why(by, "read dialogue", dialogue.id, by=by).resource)
+    if error is not None or found is None:
+        return ""
+    if found.visibility != "group":
+        return say(f"share.{found.visibility}")
+    groups, _ = attempt(lambda: broker.groups(by=by))
+    name = next((one.name for one in groups or () if one.id == found.group), "")
+    return say("share.group.named", group=name) if name else say("share.group")
 
 
 def _invite(broker: Broker, dialogue: Dialogue, by: str) -> None:

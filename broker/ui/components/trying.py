@@ -7,9 +7,11 @@ import streamlit as st
 from broker.dialogue import Dialogue, Round
 from broker.errors import Conflict
 from broker.service import Broker
+from broker.service.rights import topics_of_change
 from broker.ui import resources, session
 from broker.ui.components import conflict, ranges, who
 from broker.ui.components.doing import carry_out
+from broker.ui.components.grounds import Grounds
 from broker.ui.components.made_up import show_notice
 from broker.ui.components.making import fingerprint
 from broker.ui.components.markup import html, show
@@ -86,8 +88,8 @@ def _preview(broker: Broker, one: Round, understanding: Understanding) -> None:
 
 
 def _next_round(broker: Broker, dialogue: Dialogue, one: Round, understanding: Understanding) -> int | None:
-    number = one.number + 1
-    name = f"next-{dialogue.id}-{number}"
+    name = f"next-{dialogue.id}-{one.number + 1}"
+    draft = understanding.draft
     with st.form(name, border=False):
         because = st.text_input(
             say("answer.try.because"),
@@ -96,28 +98,36 @@ def _next_round(broker: Broker, dialogue: Dialogue, one: Round, understanding: U
             max_chars=1000,
         )
         by = who.name_field(f"{name}-name")
-        sent = st.form_submit_button(say("answer.try.make", number=number), type="primary")
-    if not sent:
+        with st.container(horizontal=True):
+            sent = st.form_submit_button(say("answer.try.make", number=dialogue.next_number), type="primary")
+            beside = st.form_submit_button(say("answer.try.beside"), key=f"{name}-beside")
+    grounds = Grounds(dialogue, f"revise-{one.number}", topics_of_change(one.need_mapping, draft.need))
+    ground = grounds.ask(broker)
+    if not sent and not beside and not ground:
         return None
     if not by.strip() or not because.strip():
         missing = who.missing() if not by.strip() else say("answer.try.because.missing")
         show(html('<div class="refusal" role="alert">{words}</div>', words=missing))
         return None
     who.introduce(by)
-    speaker = session.visitor().by
-    draft, key = understanding.draft, session.submission(name, fingerprint(understanding.draft.need))
+    speaker, key = session.visitor().by, session.submission(name, beside, fingerprint(draft.need))
 
     def act(progress: object) -> int:
-        need = Need.of(draft.need)
-        revised = broker.revise(
-            dialogue.id, need, by=speaker, because=because.strip(), key=key, expected_round=one.number
-        )
+        need, words = Need.of(draft.need), because.strip()
+        if beside:
+            made = broker.branch(dialogue.id, need, by=speaker, because=words, round_number=one.number, key=key)
+        else:
+            made = broker.revise(
+                dialogue.id, need, by=speaker, because=words, key=key, expected_round=one.number, **ground
+            )
         broker.build_round(dialogue.id, by=speaker, key=f"{key}:build", progress=progress)
-        return revised.round.number
+        return made.round.number
 
     made, error = attempt(lambda: carry_out(key, say("need.making"), act))
     if isinstance(error, Conflict):
         conflict.show_both(broker, dialogue.id, one, draft, because)
     if error is not None:
-        refused(error)
+        grounds.refuse(error)
+    else:
+        grounds.settle()
     return made

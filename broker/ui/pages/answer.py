@@ -6,13 +6,12 @@ import streamlit as st
 
 from broker.products.told import sentence_in
 from broker.ui import pages, resources, session
-from broker.ui.components import answer, change_list, check_form, downloads, fit_form, heading, tens, trying
+from broker.ui.components import answer, change_list, check_form, downloads, fit_form, grounds, heading, tens, trying
 from broker.ui.components.cells_map import show_map
 from broker.ui.components.doing import carry_out
 from broker.ui.components.fits import show_fits
 from broker.ui.components.markup import html, show
 from broker.ui.components.refusal import attempt, refused
-from broker.ui.components.text_only import offer_text, show_text
 from broker.ui.language import current
 from broker.ui.messages import say
 
@@ -24,6 +23,7 @@ if error is not None:
     refused(error)
     st.stop()
 heading.show_round(dialogue, one)
+grounds.show_acts_against(dialogue, [act for act in dialogue.governed if act.round == one.number])
 
 if not one.product_id:
     heading.show_unbuilt(one)
@@ -40,10 +40,6 @@ if not one.product_id:
     st.stop()
 
 product, error = attempt(lambda: broker.product(one.product_id, by=by, dialogue=dialogue.id))
-offer_text()
-if product is not None and session.is_text_only():
-    show_text(product)
-    st.stop()
 answer.show_sentence(one.sentence if product is None else sentence_in(product, current()))
 if error is not None:
     refused(error)
@@ -51,8 +47,9 @@ if error is not None:
 can_answer = one.is_open and dialogue.is_open
 answer.show_places([p for p in answer.PLACES if p != "try" or can_answer])
 if one.number > 1:
-    show(html('<h2 class="section">{words}</h2>', words=say("answer.changed", number=one.number - 1)))
-    change_list.show_changes(broker.diff(dialogue.id, one.number - 1, one.number, by=by), only_common=True)
+    before = one.follows[0] if one.follows else one.number - 1
+    show(html('<h2 class="section">{words}</h2>', words=say("answer.changed", number=before)))
+    change_list.show_changes(broker.diff(dialogue.id, before, one.number, by=by), only_common=True)
 tens.show_tens(product.result)
 answer.show_fan(product)
 answer.show_numbers(product)

@@ -16,8 +16,11 @@ from broker.ui.components import (
     dialogue_head,
     heading,
     ledger,
+    meeting_form,
+    meetings,
     record,
     sharing,
+    strands,
     strip,
     waiting,
 )
@@ -44,6 +47,11 @@ with st.container(horizontal=True, key="ways"):
 
 dialogue_head.show_head(dialogue, dt.datetime.now(dt.UTC).date())
 
+if len(dialogue.strands) > 1:
+    st.header(say("strands.title"))
+    strands.show_strands(dialogue)
+    strands.ask_decision(broker, dialogue)
+
 st.header(say("dialogue.timeline"))
 every = acts_of(broker.events(dialogue.id, by=by))
 chosen = acts.choose(every)
@@ -52,6 +60,12 @@ acts.show_acts(dialogue, chosen, every)
 
 st.header(say("say.title"), anchor="say")
 contribute.ask_contribution(broker, dialogue, by)
+
+if dialogue.is_open or any(one.workshops for one in dialogue.rounds):
+    st.header(say("meeting.title"), anchor="workshops")
+    meetings.show_meetings(broker, dialogue, by)
+if dialogue.is_open:
+    meeting_form.ask_meeting(broker, dialogue)
 
 st.header(say("years.title"))
 bad_years.show_remembered(dialogue)
@@ -88,5 +102,5 @@ else:
 st.header(say("dialogue.record"))
 st.caption(say("dialogue.record.note"))
 record.show_check(broker)
-record.show_exports(broker, dialogue.id, ("html", "pdf", "jsonl", "csv", "prov-json", "archive"))
+record.show_exports(broker, dialogue.id, ("html", "pdf", "jsonl", "csv", "prov-json", "archive"), dialogue)
 sharing.show_sharing(broker, dialogue, by)
