@@ -119,7 +119,12 @@ def _edit_words(draft: Draft, index: Index, name: str, is_blank: bool) -> None:
         st.selectbox(label, list(dict.fromkeys([*parameter.choices, *([text] if text else [])])),
                      **controlled(f"edit-{name}", text, take))  # fmt: skip
     else:
-        st.text_input(label, max_chars=500, **controlled(f"edit-{name}", text or "", take))
+        st.text_input(
+            label,
+            max_chars=500,
+            placeholder="MM-DD" if parameter.kind == "date" else None,
+            **controlled(f"edit-{name}", text or "", take),
+        )
 
 
 def edit_settings(draft: Draft, about: str) -> None:

@@ -63,6 +63,7 @@ def _months(draft: Draft, said: tuple[int, ...] | None) -> None:
             label,
             list(range(1, 13)),
             index=None,
+            placeholder="–",
             key=key,
             format_func=lambda month: month_name(month, current()),
             on_change=take,
