@@ -22,6 +22,7 @@ from broker.dialogue import (
     RoundDiff,
     Strand,
 )
+from broker.dialogue.brief import in_brief
 from broker.dialogue.ledger import Voice, entries_of
 from broker.dialogue.waiting import Duty
 from broker.engine.plan import Plan
@@ -374,6 +375,9 @@ class FakeBroker:
             DialogueSummary(d.id, d.title, d.opened_by, d.opened_at, d.last_at, len(d.rounds), d.is_open)
             for d in self._dialogues.values()
         )
+
+    def dialogues_in_brief(self, first=0, most=None, *, by=""):
+        return tuple(in_brief(d) for d in self._dialogues.values())[first:][:most]
 
     def diff(self, dialogue_id, first, second, *, by=""):
         dialogue = self.dialogue(dialogue_id)

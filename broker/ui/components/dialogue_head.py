@@ -22,7 +22,7 @@ def show_head(dialogue: Dialogue, today: dt.date) -> None:
     if facts:
         show(html('<dl class="facts">{facts}</dl>', facts=facts))
     show_acts_against(dialogue, dialogue.governed)
-    waiting = lines(dialogue, duties(dialogue, today), today)
+    waiting = lines(duties(dialogue, today), today)
     if waiting:
         show(html('<p class="label">{title}</p>{waiting}', title=say("head.open"), waiting=waiting))
 

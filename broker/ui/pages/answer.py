@@ -12,6 +12,7 @@ from broker.ui.components.doing import carry_out
 from broker.ui.components.fits import show_fits
 from broker.ui.components.markup import html, show
 from broker.ui.components.refusal import attempt, refused
+from broker.ui.components.text_only import offer_text, show_text
 from broker.ui.language import current
 from broker.ui.messages import say
 
@@ -40,6 +41,10 @@ if not one.product_id:
     st.stop()
 
 product, error = attempt(lambda: broker.product(one.product_id, by=by, dialogue=dialogue.id))
+offer_text()
+if product is not None and session.is_text_only():
+    show_text(product)
+    st.stop()
 answer.show_sentence(one.sentence if product is None else sentence_in(product, current()))
 if error is not None:
     refused(error)
