@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 _HEADING = ("at", "dialogue", "key", "kind", "previous")
-_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
 _MOST_PROBLEMS, _LARGE_BYTES, _LINES_AT_ONCE = 50, 20_000_000, 1_000
 
 
