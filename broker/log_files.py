@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
-import uuid
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
 from broker.errors import BrokerError, LogDamaged
 from broker.verification import Checkpoint, Verification
+from broker.whole_files import write_whole
 
 CSV_COLUMNS = (
     "number", "dialogue", "sequence", "at", "by", "kind", "round", "words", "fits_time", "fits_space", "fits_metric",
@@ -46,7 +45,7 @@ def write_log(lines: Iterable[dict[str, Any]], format: str, out: Path) -> Path:
             code="format-unknown",
             options=tuple(_WRITERS),
         )
-    return _replaced(out, lambda file: write_lines(lines, format, file))
+    return write_whole(out, lambda file: write_lines(lines, format, file))
 
 
 def write_lines(lines: Iterable[dict[str, Any]], format: str, file: IO[str]) -> None:
@@ -62,7 +61,7 @@ def write_checkpoint(found: Verification, checkpoint: Checkpoint, out: Path) -> 
             f"checkpoint would vouch for a false record. See `broker log verify` and go back to a backup."
         )
     text = json.dumps(checkpoint.to_json(), indent=1, sort_keys=True)
-    return _replaced(out, lambda file: file.write(text + "\n"))
+    return write_whole(out, lambda file: file.write(text + "\n"))
 
 
 def read_checkpoint(path: Path) -> Checkpoint:
@@ -127,23 +126,3 @@ _WRITERS: dict[str, Callable[[Iterable[dict[str, Any]], IO[str]], None]] = {
     "jsonl": _write_jsonl,
     "csv": _write_csv,
 }
-
-
-def _replaced(out: Path, write: Callable[[IO[str]], Any]) -> Path:
-    """Write a text file beside its place and move it there when it is whole."""
-    staged = out.with_name(f".{out.name}.{uuid.uuid4().hex}")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with staged.open("w", encoding="utf-8", newline="") as file:
-            write(file)
-        staged.replace(out)
-    except OSError as error:
-        raise BrokerError(
-            f"The file {out} was to be written, but it cannot be ({error.strerror or error}), so it is not there. Name "
-            f"another place with --out.",
-            code="out-not-writable",
-        ) from error
-    finally:
-        with suppress(OSError):
-            staged.unlink()
-    return out

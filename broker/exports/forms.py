@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import io
 import json
-import uuid
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from broker.errors import BrokerError
 from broker.exports.told import AUDIENCES, Told
+from broker.whole_files import write_whole
 
 
 @dataclass(frozen=True)
@@ -108,29 +107,10 @@ def audience_of(form: Form, asked: str) -> str:
     return asked or form.audience
 
 
-def write_whole(content: bytes, out: Path) -> Path:
-    """Write a file beside its place and move it there when it is whole. Raises `BrokerError`."""
-    staged = out.with_name(f".{out.name}.{uuid.uuid4().hex}")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        staged.write_bytes(content)
-        staged.replace(out)
-    except OSError as error:
-        raise BrokerError(
-            f"The file {out} was to be written, but it cannot be ({error.strerror or error}), so it is not there. Name "
-            f"another place with --out.",
-            code="out-not-writable",
-        ) from error
-    finally:
-        with suppress(OSError):
-            staged.unlink()
-    return out
-
-
 def write_beside(beside: Mapping[str, Any], export: Path) -> Path:
     """Write what proves an export to a file beside it."""
     text = json.dumps(beside, ensure_ascii=False, indent=1, sort_keys=True)
-    return write_whole(f"{text}\n".encode(), beside_of(export))
+    return write_whole(beside_of(export), lambda file: file.write(f"{text}\n"))
 
 
 def beside_of(export: Path) -> Path:

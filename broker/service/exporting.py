@@ -15,6 +15,7 @@ from broker.service.accompanying import accompanies
 from broker.service.needs import NeedVerbs
 from broker.service.rights import RightsUsed
 from broker.verification import Checkpoint
+from broker.whole_files import write_whole
 
 if TYPE_CHECKING:
     from broker.exports.told import Kept, Told
@@ -63,7 +64,7 @@ class ExportVerbs(NeedVerbs):
         BrokerError
             If the form or the audience is not known, or the file cannot be written.
         """
-        from broker.exports.forms import audience_of, form_of, write_beside, write_whole
+        from broker.exports.forms import audience_of, form_of, write_beside
         from broker.log.checkpoints import note_left
 
         if dialogue_id == "all":
@@ -76,7 +77,7 @@ class ExportVerbs(NeedVerbs):
             self._publish_by_rights(dialogue_id, rights, format)
         beside = self._beside(dialogue_id, form.needs_proof, earlier)
         told = self._told(dialogue_id, viewer, reached, beside)
-        written = write_whole(form.write(told, language or told.language), Path(out))
+        written = write_whole(Path(out), form.write(told, language or told.language))
         if form.needs_proof and format != "archive":
             write_beside(told.beside, written)
         note_left(self._engine, Checkpoint.from_json(told.beside))
