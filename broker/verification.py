@@ -10,18 +10,22 @@ that were erased, or that somebody does not consent to show, leave their commitm
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
-from multiprocessing import get_context
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 _HEADING = ("at", "dialogue", "key", "kind", "previous")
 _canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
-_MOST_PROBLEMS, _LARGE_BYTES, _LINES_AT_ONCE = 50, 20_000_000, 1_000
+_MOST_PROBLEMS = 50
+
+
+def canonical_bytes(value: Any) -> bytes:
+    """Return a value as canonical JSON."""
+    return _canonical(value).encode("utf-8", "surrogatepass")
 
 
 @dataclass(frozen=True)
@@ -69,19 +73,16 @@ class Verification:
 
 def verify(lines: Iterable[Any], outside: Checkpoint | None = None) -> Verification:
     """Check the lines of a log against themselves, and against a checkpoint that was kept outside of it."""
-    return _followed(map(_examined, lines), outside)
+    return followed(map(examined, lines), outside)
 
 
 def verify_file(log: Path, outside: Checkpoint | None = None) -> Verification:
-    """Check an exported log; a large one is read by two processes."""
+    """Check an exported log. `broker.large_logs` does the same faster."""
     with Path(log).open("rb") as file:
-        if Path(log).stat().st_size < _LARGE_BYTES:
-            return _followed(map(_examined, file), outside)
-        with get_context("spawn").Pool(2) as pool:
-            return _followed(pool.imap(_examined, file, _LINES_AT_ONCE), outside)
+        return verify(file, outside)
 
 
-def _followed(lines: Iterable[dict[str, Any] | None], outside: Checkpoint | None) -> Verification:
+def followed(lines: Iterable[dict[str, Any] | None], outside: Checkpoint | None) -> Verification:
     """Follow the chain of every dialogue, and grow the tree over all of them."""
     problems, gaps, heads, tree, then = [], [], {}, [], ""
     number, events, leaves, withheld, skewed = 0, 0, 0, 0, 0
@@ -129,10 +130,12 @@ def _followed(lines: Iterable[dict[str, Any] | None], outside: Checkpoint | None
     return Verification(not problems, events, len(heads), tuple(problems), covered, _root(tree), tuple(notes), key)
 
 
-def _examined(line: Any) -> dict[str, Any] | None:
+def examined(
+    line: Any, loads: Callable[[bytes], Any] = json.loads, canonical: Callable[[Any], bytes] = canonical_bytes
+) -> dict[str, Any] | None:
     """Return what an event says of its place and what is wrong with it; None where a line is no event."""
     try:
-        event = json.loads(line) if isinstance(line, bytes) else line
+        event = loads(line) if isinstance(line, bytes) else line
         seen = {name: event[name] + "" for name in (*_HEADING, "person", "by", "hash")}
         seen |= {name: event.get(name, 0) + 0 for name in ("number", "sequence", "skew_s")}
         bytes.fromhex(seen["hash"])
@@ -145,14 +148,15 @@ def _examined(line: Any) -> dict[str, Any] | None:
                 continue
             held = {name: data.get(name) for name in part["fields"]}
             shown += part["fields"]
-            if _sha256({**author, "data": held, "salt": part.get("salt")}) != part["commitment"]:
+            said = canonical({**author, "data": held, "salt": part.get("salt")})
+            if sha256(said).hexdigest() != part["commitment"]:
                 faults.append("does not hold the words that were recorded.")
         if sorted(shown) != sorted(data):
             faults.append("holds words that were not recorded so.")
         heading = {name: seen[name] for name in (*_HEADING, "sequence")} | {"by": event["person"]}
         heading |= {"parts": [[p["of"], p["fields"], p["commitment"]] for p in parts]}
         heading |= {"skew_s": seen["skew_s"]} if seen["skew_s"] else {}
-        if _sha256(heading) != event["hash"]:
+        if sha256(canonical(heading)).hexdigest() != event["hash"]:
             faults.append("was changed: its hash is another one.")
         explains = data.get({"PersonErased": "person", "DialogueImported": "dialogue"}.get(event["kind"]))
     except (TypeError, KeyError, ValueError, AttributeError):
@@ -160,22 +164,18 @@ def _examined(line: Any) -> dict[str, Any] | None:
     return {**seen, "faults": faults, "withheld": len(lacking), "lacking": {*lacking} - {""}, "explains": f"{explains}"}
 
 
-def _sha256(value: Any) -> str:
-    return hashlib.sha256(_canonical(value).encode("utf-8", "surrogatepass")).hexdigest()
-
-
 def _grow(tree: list[bytes], size: int, leaf: bytes) -> None:
     """Add a leaf to a tree of `size` leaves, which is kept as the roots of its whole subtrees, the largest first."""
-    node = hashlib.sha256(b"\0" + leaf).digest()
+    node = sha256(b"\0" + leaf).digest()
     while size & 1:
-        node, size = hashlib.sha256(b"\1" + tree.pop() + node).digest(), size >> 1
+        node, size = sha256(b"\1" + tree.pop() + node).digest(), size >> 1
     tree.append(node)
 
 
 def _root(tree: list[bytes]) -> str:
-    root = tree[-1] if tree else hashlib.sha256().digest()
+    root = tree[-1] if tree else sha256().digest()
     for node in reversed(tree[:-1]):
-        root = hashlib.sha256(b"\1" + node + root).digest()
+        root = sha256(b"\1" + node + root).digest()
     return root.hex()
 
 
@@ -187,7 +187,7 @@ def is_signed(statement: Mapping[str, Any]) -> bool:
     said = {name: value for name, value in statement.items() if name != "signature"}
     try:
         key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(statement["key"]))
-        key.verify(bytes.fromhex(statement["signature"]), _canonical(said).encode())
+        key.verify(bytes.fromhex(statement["signature"]), canonical_bytes(said))
     except (InvalidSignature, ValueError, KeyError):
         return False
     return True

@@ -12,12 +12,13 @@ from sqlalchemy import Engine
 
 from broker.database import one_state, reading
 from broker.errors import LogDamaged
+from broker.large_logs import verify_file
 from broker.log.agreement import Recount
 from broker.log.merkle import Frontier
 from broker.log.reading import all_events
 from broker.log.sealing import Sealing
 from broker.proofs import problems_of_dialogue, problems_with_outside
-from broker.verification import Checkpoint, Verification, is_signed, verify, verify_file
+from broker.verification import Checkpoint, Verification, is_signed, verify
 
 #: What is written beside an export that is to prove itself.
 PROOF_SUFFIX = ".proof.json"

@@ -19,8 +19,8 @@ from typing import Any
 
 from broker import Broker
 from broker.dialogue import fold
+from broker.large_logs import verify_file
 from broker.log import EventLog
-from broker.verification import verify_file
 from tests.benchmarks.generated_log import PEOPLE, a_dialogue, open_log, write_file
 
 #: What a page of the list holds.

@@ -6,8 +6,8 @@ import os
 
 import pytest
 
+from broker import large_logs, verification
 from broker.database import DATABASE_VARIABLE
-from broker.verification import verify_file
 from tests.benchmarks import clock_faults, history, tampering, writers
 from tests.benchmarks.generated_log import open_log, write_file
 from tests.stores import environment
@@ -22,13 +22,19 @@ def test_a_history_is_loaded_listed_read_and_proved(tmp_path):
     assert len(told) == 5
 
 
-def test_two_processes_prove_a_large_file_as_one_does(tmp_path, monkeypatch):
+def test_the_fast_verifier_finds_what_the_short_one_finds(tmp_path, monkeypatch):
     file = tmp_path / "log.jsonl"
     write_file(file, 400)
-    alone = verify_file(file)
+    alone = verification.verify_file(file)
     assert (alone.events, alone.problems) == (400, ())
-    monkeypatch.setattr("broker.verification._LARGE_BYTES", 0)
-    assert verify_file(file) == alone
+    monkeypatch.setattr(large_logs, "_LARGE_BYTES", 0)
+    monkeypatch.setattr(large_logs, "_PIECE_BYTES", 10_000)
+    assert large_logs.verify_file(file) == alone
+    damaged = file.read_bytes().replace(b'"round":12', b'"round":13', 1).replace(b"hot", b"hut", 1) + b"{\xff"
+    file.write_bytes(damaged)
+    found = large_logs.verify_file(file)
+    assert len(found.problems) >= 3
+    assert found == verification.verify_file(file)
 
 
 def test_a_clock_that_jumps_is_flagged(tmp_path):

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from broker import large_logs
 from broker.database import journal_mode, open_database, reading, write_ahead_is_safe
 from broker.errors import BrokerError, Conflict, LogDamaged, UnknownDialogue
 from broker.event import hash_of
@@ -276,6 +277,24 @@ def test_an_exported_log_is_verified_from_its_file_alone(log, tmp_path):
     assert not verify_file(part).is_whole
     part.write_text(text + "{broken\n", encoding="utf-8")
     assert not verify_file(part).is_whole
+
+
+NUMBERS = (1e16, 1e-7, 10**20, -0.0, 0.1, 123456789012345680000.0, 2**53 + 1, True)
+
+
+@pytest.mark.parametrize("value", [*NUMBERS, "ä\u2028\x7f", {"b": 1, "a": [None, {}]}], ids=repr)
+def test_the_fast_verifier_takes_and_refuses_what_the_short_one_does(log, tmp_path, value):
+    opened(log)
+    said(log, text=value)
+    file = write_log(log.lines(), "jsonl", tmp_path / "log.jsonl")
+    assert large_logs.verify_file(file) == verify_file(file)
+    assert large_logs.verify_file(file).is_whole
+    first, second = (json.loads(line) for line in file.read_bytes().splitlines())
+    for other in (*NUMBERS, "ä", None):
+        second["data"]["text"] = other
+        file.write_text(f"{json.dumps(first)}\n{json.dumps(second)}\n", encoding="utf-8")
+        assert large_logs.verify_file(file) == verify_file(file)
+        assert large_logs.verify_file(file).is_whole == (json.dumps(other) == json.dumps(value))
 
 
 def test_the_verifier_needs_nothing_of_ours_and_is_short():
