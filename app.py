@@ -2,6 +2,10 @@
 
 import streamlit as st
 
+from broker.ui import early
+
+early.wait()
+
 from broker.products.language import written_in
 from broker.ui import identity, language, memory, pages, resources, session, theme
 from broker.ui.components import language_switch, refusal, who

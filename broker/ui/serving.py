@@ -1,28 +1,17 @@
-"""The server of the app: Streamlit's own, with what every first page needs imported before anybody waits for one."""
+"""The server of the app: Streamlit's own, which imports what every first page needs before anybody waits for one."""
 
 from __future__ import annotations
 
 import sys
-from importlib import import_module
-
-#: What takes long to import, and every first page needs.
-NEEDED = (
-    "sqlalchemy.dialects.sqlite",
-    "broker.service.broker",
-    "broker.products.language",
-    "translators.specification",
-)
 
 
 def main() -> None:
     """Serve as ``streamlit`` does, with its arguments."""
     from streamlit.web import cli
 
-    from broker.ui import memory
+    from broker.ui import early
 
-    for name in NEEDED:
-        import_module(name)
-    memory.settle()
+    early.begin()
     cli.main(prog_name="streamlit")
 
 
