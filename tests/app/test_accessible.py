@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
 
-from tests.app.browser import FLAGS, ROOT, Reader, chromium, screenshots, served
+from tests.app.browser import FLAGS, Reader, chromium, screenshots, served
+from tests.example import put_into
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the browser tests need the package playwright")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-core comes with that package")
@@ -28,14 +26,9 @@ THEIRS = {"exclude": [["[data-testid=stSidebarNav]"]]}
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    home = tmp_path_factory.mktemp("store")
-    filled = subprocess.run(
-        [sys.executable, "-m", "broker", "--home", str(home), "demo"],
-        cwd=ROOT, capture_output=True, text=True, timeout=900, check=False,
-    )  # fmt: skip
-    assert filled.returncode == 0, filled.stderr
-    return home
+def home(example, tmp_path_factory):
+    """A store with the embedded data and the finished example dialogue."""
+    return put_into(tmp_path_factory.mktemp("store"), example)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.app.browser import FLAGS, ROOT, Reader, chromium, screenshots, served
+from tests.example import put_into
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the browser tests need the package playwright")
 
@@ -24,15 +23,9 @@ DESK, PHONE = 1280, 360
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
+def home(example, tmp_path_factory):
     """A store with the embedded data and the finished example dialogue."""
-    home = tmp_path_factory.mktemp("store")
-    filled = subprocess.run(
-        [sys.executable, "-m", "broker", "--home", str(home), "demo"],
-        cwd=ROOT, capture_output=True, text=True, timeout=900, check=False,
-    )  # fmt: skip
-    assert filled.returncode == 0, filled.stderr
-    return home
+    return put_into(tmp_path_factory.mktemp("store"), example)
 
 
 @pytest.fixture(scope="module")
