@@ -133,7 +133,7 @@ def test_nobody_is_anybody_by_a_header_and_what_is_private_is_not_there(reader, 
     for page in ("dialogue", "answer"):
         stranger.open(f"{page}?dialogue={dialogue}")
         assert "SECRET-OF-AMINA" not in stranger.page.content()
-        assert "none of this name that you may see" in stranger.words()
+        assert "There is no such dialogue here" in stranger.words()
     stranger.open("queue")
     assert "This page is for facilitators" in stranger.words()
     assert "Queue" not in side(stranger)
@@ -151,7 +151,7 @@ def test_two_people_sign_in_and_each_reads_what_is_theirs_until_they_sign_out(re
     for page in ("", "dialogues", "exchanges", "queue", "catalog", "wanted", f"dialogue?dialogue={dialogue}"):
         bo.open(page)
         assert "SECRET-OF-AMINA" not in bo.page.content(), page
-    assert "none of this name that you may see" in bo.words()
+    assert "There is no such dialogue here" in bo.words()
     bo.open("publish")
     assert "your account does not hold that role" in bo.words()
     amina.open("dialogues")

@@ -3,27 +3,43 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
 from broker.errors import BrokerError
-from broker.ui.components.markup import html, show
+from broker.ui.components.markup import Html, html, show
 from broker.ui.language import current
-from broker.ui.messages import say
+from broker.ui.messages import is_known, say
 from catalog.errors import CatalogError
 from translators.errors import TranslationError, UnknownPlace
+from translators.locales import ENGLISH
 from translators.said import Said, told
 
 #: All that the service raises to say no.
 REFUSALS = (BrokerError, TranslationError, CatalogError)
+#: Refusals that name verbs and ids of the service: a page says them in its own words in every language.
+_OF_THE_SERVICE = frozenset({"not-allowed"})
+#: Words of the command line, which nobody can type into a page.
+_COMMAND = re.compile(r"`broker |(?<![\w-])--[a-z]")
+_IN_BRACKETS = re.compile(r"\s*\([^()]*(?:`broker |--[a-z])[^()]*\)")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 Answer = TypeVar("Answer")
 
 
 def refused(error: Exception) -> None:
-    """Draw one refusal, with the words that would be understood instead."""
-    show(html('<div class="refusal" role="alert">{words}</div>', words=in_language(error)))
+    """Draw one refusal; what the service said in English is a tap away where the page says it otherwise."""
+    words, exact = in_language(error), _exact(error)
+    more = html("<details><summary>{title}</summary><p>{exact}</p></details>", title=say("refusal.exact"), exact=exact)
+    show(
+        html(
+            '<div class="refusal" role="alert">{words}{more}</div>',
+            words=words,
+            more=more if exact and exact != words else Html(""),
+        )
+    )
 
 
 def in_words(error: Exception, asked: str = "") -> str:
@@ -34,8 +50,40 @@ def in_words(error: Exception, asked: str = "") -> str:
 
 
 def in_language(error: Exception) -> str:
-    """Return a refusal in the language of the session, where it knows how it is said there; else in English."""
-    return told(error.args[0], current()) if error.args and isinstance(error.args[0], Said) else str(error)
+    """Return a refusal in the language of the session and in words of a page.
+
+    A sentence that knows how it is said in other languages is said so. Others are English and often speak of the
+    command line: the page then says by the refusal's code what is wrong and what to do here.
+    """
+    if isinstance(_first(error), Said):
+        return told(_first(error), current())
+    english, code = _said(error), getattr(error, "code", "")
+    if current() == ENGLISH and code not in _OF_THE_SERVICE and not _COMMAND.search(english):
+        return english
+    if is_known(f"refusal.{code}"):
+        return say(f"refusal.{code}")
+    return without_commands(english) if current() == ENGLISH else say("refusal.other")
+
+
+def without_commands(words: str) -> str:
+    """Return a refusal without the sentences that speak of the command line."""
+    kept = [one for one in _SENTENCE.split(_IN_BRACKETS.sub("", words)) if not _COMMAND.search(one)]
+    return " ".join(kept).replace("`", "")
+
+
+def _exact(error: Exception) -> str:
+    """Return what the service said; nothing where that names no more than things that are not there."""
+    if isinstance(_first(error), Said) or getattr(error, "code", "").endswith("-unknown"):
+        return ""
+    return without_commands(_said(error))
+
+
+def _first(error: Exception) -> object:
+    return error.args[0] if error.args else ""
+
+
+def _said(error: Exception) -> str:
+    return str(_first(error))
 
 
 def about(error: Exception) -> str:
