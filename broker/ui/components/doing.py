@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
+from concurrent import futures
 from typing import Any
 
 import streamlit as st
@@ -12,8 +12,8 @@ from broker.ui import resources
 from broker.ui.components.markup import plain
 from broker.ui.messages import say
 
-#: How often the page looks how far the work is.
-EVERY_S = 0.1
+#: How often the page looks how far the work is, at first and after a while: fifty pages that wait are work themselves.
+EVERY_S, LATER_EVERY_S = 0.1, 0.6
 
 
 def carry_out(key: str, words: str, act: Callable[[Callable[[str, float], None]], Any]) -> Any:
@@ -28,6 +28,7 @@ def carry_out(key: str, words: str, act: Callable[[Callable[[str, float], None]]
     """
     work = resources.get_works().begin(key, act)
     place = bar = None
+    pause_s = EVERY_S
     while not work.result.done():
         text = plain(_so_far(work, words))
         if bar is None:
@@ -37,7 +38,8 @@ def carry_out(key: str, words: str, act: Callable[[Callable[[str, float], None]]
                 st.button(say("doing.stop"), key=f"stop-{key}", type="tertiary", on_click=_stop, args=(work,))
         else:
             bar.progress(work.share, text=text)
-        time.sleep(EVERY_S)
+        futures.wait((work.result,), timeout=pause_s)
+        pause_s = min(1.2 * pause_s, LATER_EVERY_S)
     if place is not None:
         place.empty()
     return work.result.result()
