@@ -38,36 +38,43 @@ def page_of(report: Report) -> str:
         kicker=report.labels["kicker"],
         title=report.title,
         state=report.state,
-        facts=_facts(report),
-        open=_open(report),
-        timeline=_timeline(report),
+        facts=facts_html(report),
+        open=open_html(report),
+        timeline=timeline_html(report),
         turns=join(_turn(turn, report.labels) for turn in report.turns),
-        registers=join(map(_register, report.registers)),
+        registers=join(map(register_html, report.registers)),
         proof=_proof(report),
     )
+    return document(report.language, report.title, body)
+
+
+def document(language: str, title: str, body: Html) -> str:
+    """Return a whole page around its body: nothing in it is loaded, sent or run."""
     # The style sheet is ours: a constant file, and letters that were cut out of a typeface.
-    style = Html(f"{face_rules(str(body))}{_sheet()}")
+    style = Html(f"{face_rules(str(body))}{style_sheet()}")
     return html(
         '<!DOCTYPE html>\n<html lang="{language}" dir="{direction}"><head><meta charset="utf-8">'
         '<meta http-equiv="Content-Security-Policy" content="{policy}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="referrer" content="no-referrer">'
         "<title>{title}</title><style>{style}</style></head>\n<body>{body}</body></html>\n",
-        language=report.language,
-        direction=direction(report.language),
+        language=language,
+        direction=direction(language),
         policy=POLICY,
-        title=report.title,
+        title=title,
         style=style,
         body=body,
     )
 
 
 @cache
-def _sheet() -> str:
+def style_sheet() -> str:
+    """Return the style sheet of every report."""
     return (Path(__file__).parent / "report.css").read_text(encoding="utf-8")
 
 
-def _facts(report: Report) -> Html:
+def facts_html(report: Report) -> Html:
+    """Return the head of a report: what is to be decided, who takes part, how."""
     return html(
         '<dl class="facts">{rows}</dl>',
         rows=join(
@@ -77,7 +84,8 @@ def _facts(report: Report) -> Html:
     )
 
 
-def _open(report: Report) -> Html:
+def open_html(report: Report) -> Html:
+    """Return what is open, in a box."""
     lines = report.open or (report.labels["open_nothing"],)
     return html(
         '<section class="open {kind}"><h2>{title}</h2><ul>{lines}</ul></section>',
@@ -87,7 +95,8 @@ def _open(report: Report) -> Html:
     )
 
 
-def _timeline(report: Report) -> Html:
+def timeline_html(report: Report) -> Html:
+    """Return who did what as a line in time for each party; nothing where nobody did anything."""
     labels = {**report.labels, "round": text("ui.dialogue.round", report.language, number="{number}")}
     drawn = timeline_of(report.acts, labels, _TIMELINE_WIDTH)
     if drawn is None:
@@ -311,7 +320,8 @@ def _changes(changes: tuple[Changed, ...], title: str) -> Html:
     return _part(title, html('<table class="changed">{rows}</table>', rows=rows))
 
 
-def _register(register: Register) -> Html:
+def register_html(register: Register) -> Html:
+    """Return a table over the whole dialogue."""
     return html(
         '<section class="register"><h2>{title}</h2><div class="scroll"><table><thead><tr>{heads}</tr></thead>'
         "<tbody>{rows}</tbody></table></div></section>",
