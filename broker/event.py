@@ -132,8 +132,16 @@ class Event:
             parts=parts,
         )
 
+    def without_words(self, why: str = "consent") -> Event:
+        """Return the event with everything left out that is sealed, whoever it is of; ids, dates and hashes stay."""
+        told = self
+        for person in {part.of for part in self.parts} - {""}:
+            told = told.without(person, why)
+        return told
+
     def to_json(self) -> dict[str, Any]:
-        """Return the event as a line of the exported log."""
+        """Return the event as a line of the exported log, which holds no word without its proof."""
+        unproved = {name for part in self.parts if part.withheld for name in part.fields}
         return {
             "number": self.number,
             "dialogue": self.dialogue,
@@ -143,7 +151,7 @@ class Event:
             "key": self.key,
             "person": self.person,
             "by": self.by,
-            "data": self.data,
+            "data": {name: value for name, value in self.data.items() if name not in unproved},
             "parts": [part.to_json() for part in self.parts],
             "previous": self.previous,
             "hash": self.hash,

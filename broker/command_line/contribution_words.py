@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from broker.command_line.terminal import wrapped
+from broker.command_line.terminal import GONE, wrapped
 from broker.dialogue import Dialogue
 from broker.dialogue.contributions import Contribution
 from broker.dialogue.rights import DUTIES, proposed_rights
@@ -18,7 +18,7 @@ def contribution_lines(dialogue: Dialogue, said: Iterable[Contribution], indent:
         lines += wrapped(f"{one.id} {_head(dialogue, one)}{_how(dialogue, one)}: {_told(dialogue, one)}", indent)
         for name, key in (("positions", "position"), ("gave_up", "what")):
             for each in one.data.get(name, ()):
-                lines += wrapped(f"{dialogue.name_of(each['by'])}: {each[key]}", f"{indent}    ")
+                lines += wrapped(f"{dialogue.name_of(each['by'])}: {each.get(key, GONE)}", f"{indent}    ")
         if one.data.get("dissent"):
             lines += wrapped(f"what remains: {one.data['dissent']}", f"{indent}    ")
     return lines

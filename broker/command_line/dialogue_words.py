@@ -6,13 +6,10 @@ from typing import Any
 
 from broker.command_line.contribution_words import against_lines, contribution_lines
 from broker.command_line.hindsight_commands import remembered_lines
-from broker.command_line.terminal import mismatch_lines, wrapped
+from broker.command_line.terminal import GONE, mismatch_lines, wrapped
 from broker.command_line.workshop_commands import meeting_lines
 from broker.dialogue import MAIN, Dialogue, DialogueSummary, Move, Round, RoundDiff
 from broker.dialogue.changes import RegionChange
-
-#: What stands where somebody's words were erased, or are not open to whoever reads.
-GONE = "(erased, or not open to you)"
 
 
 def opened_words(dialogue: Dialogue, number: int | None = None) -> str:

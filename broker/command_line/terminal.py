@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from catalog.catalog import Leftovers
 
 WIDTH = 100
+#: What stands where somebody's words were erased, or are not open to whoever reads.
+GONE = "(erased, or not open to you)"
 
 
 def refused(code: str, message: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from broker.attachments import LARGEST_BYTES
 from broker.command_line.answer import Answer
-from broker.command_line.terminal import wrapped
+from broker.command_line.terminal import GONE, wrapped
 from broker.dialogue import Meeting
 from broker.errors import InvalidResponse
 from broker.service import Broker
@@ -55,9 +55,10 @@ def _read(path: Path) -> bytes:
 def meeting_lines(held: Meeting) -> list[str]:
     """Return a workshop: when, where, who, the minutes and what is attached."""
     entered = f"entered by {held.by or 'somebody who was erased'}"
-    where = held.place or "(erased, or not open to you)"
+    where = held.place or GONE
     lines = wrapped(f"Workshop of {held.date}, {where}; {held.people} people; {entered}", "  ")
-    who = ", ".join(f"{one['number']} {one['who']}" if "number" in one else one["who"] for one in held.present)
+    there = [(one.get("number"), one.get("who", GONE)) for one in held.present]
+    who = ", ".join(f"{number} {name}" if number else name for number, name in there)
     lines += wrapped(f"there were {who}", "    ") if who else []
     for paragraph in held.minutes.splitlines():
         lines += wrapped(paragraph, "    ")

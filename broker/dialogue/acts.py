@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from broker.attribution import whole
 from broker.dialogue.rounds import FITS
 from broker.events import Event
 from broker.mismatch import AXES
@@ -212,7 +213,7 @@ def _act(event: Event, sides: Mapping[str, str], current: int) -> Act:
         axes=_axes(event.data),
         words=words,
         due=_date(event.data.get("due")),
-        data=event.data,
+        data=whole(event.data),
         is_withheld=bool(getattr(event, "withheld", ())) and bool(fields) and not words,
     )
 

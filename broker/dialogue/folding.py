@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from broker.attribution import named_in
 from broker.dialogue.contributions import FORMS, contribution_of, person_of
 from broker.dialogue.ledger import APPLY, Entry, entries_of
 from broker.dialogue.meetings import held
@@ -52,6 +53,7 @@ def told_on(dialogue: Dialogue, event: Event) -> Dialogue:
         version=event.sequence,
         last_at=event.moment,
         people=_known(dialogue.people, event),
+        named=_named(dialogue.named, event),
         governed=(*dialogue.governed, *governed_by(event)),
     )
 
@@ -60,6 +62,12 @@ def _known(people: dict[str, str], event: Event) -> dict[str, str]:
     """Return everybody who acted, by the latest name."""
     person = person_of(event)
     return people if people.get(person) == event.by else {**people, person: event.by}
+
+
+def _named(named: dict[str, str], event: Event) -> dict[str, str]:
+    """Return the registered people whom others named, by the latest name."""
+    more = dict(named_in(event.data))
+    return {**named, **more} if more else named
 
 
 def _said(dialogue: Dialogue, event: Event) -> Dialogue:
@@ -133,17 +141,32 @@ def _built(one: Round, event: Event) -> Round:
     )
 
 
-def _responded(one: Round, event: Event) -> Round:
+def _responded(dialogue: Dialogue, event: Event) -> Dialogue:
     data = event.data
     said = Response(
         by=event.by,
         at=event.moment,
         text=data.get("text", ""),
         fits=data.get("fits", {}),
-        on_behalf=data.get("on_behalf", ""),
+        on_behalf=_on_behalf(dialogue, event),
         claimed_at=data.get("claimed_at", ""),
     )
-    return replace(one, responses=(*one.responses, said))
+    return _with_round(dialogue, event, lambda one: replace(one, responses=(*one.responses, said)))
+
+
+def _remembered(dialogue: Dialogue, event: Event) -> Dialogue:
+    said = remembered(event, _on_behalf(dialogue, event))
+    return _with_round(dialogue, event, lambda one: replace(one, remembered=(*one.remembered, said)))
+
+
+def _on_behalf(dialogue: Dialogue, event: Event) -> str:
+    """Return for whom something was said: the name, else the id; empty where whoever said it speaks for themselves."""
+    data = event.data
+    return data.get("on_behalf_named") or dialogue.name_of(data.get("on_behalf", ""))
+
+
+def _with_round(dialogue: Dialogue, event: Event, change: Callable[[Round], Round]) -> Dialogue:
+    return replace(dialogue, rounds=tuple(change(r) if r.number == event.round else r for r in dialogue.rounds))
 
 
 def _spoken_to(change: Callable[[Entry, Event], Entry]) -> Callable[[Round, Event], Round]:
@@ -202,11 +225,11 @@ _APPLY: dict[str, Callable[[Dialogue, Event], Dialogue]] = {
     "NeedRevised": _open_round,
     "DatasetsMatched": _in_round(_matched),
     "ProductBuilt": _in_round(_built),
-    "ResponseGiven": _in_round(_responded),
+    "ResponseGiven": _responded,
     **{kind: _in_round(_spoken_to(change)) for kind, change in APPLY.items()},
     "ComprehensionChecked": _in_round(lambda one, e: replace(one, comprehension=(*one.comprehension, checked(e)))),
     "RoundClosed": _in_round(lambda one, event: replace(one, closed_at=event.moment)),
-    "BadYearsRemembered": _in_round(lambda one, e: replace(one, remembered=(*one.remembered, remembered(e)))),
+    "BadYearsRemembered": _remembered,
     "WorkshopHeld": _in_round(lambda one, e: replace(one, workshops=(*one.workshops, held(e)))),
     "RoundReopened": _round_reopened,
     "DialogueClosed": _closed,

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from broker.attribution import whole
 from broker.events import Event
 
 
@@ -56,7 +57,8 @@ class Meeting:
     date, place : str
         When and where it took place, as claimed.
     present : tuple of dict
-        Each ``who`` ("Ruth Fenn", "12 farmers of Elmswell"), ``side`` and ``number`` of people.
+        Each ``who`` ("Ruth Fenn", "12 farmers of Elmswell"; absent where it cannot be read), ``side`` and ``number``
+        of people, and ``person`` where it is somebody who is registered.
     person : str
         The pseudonym of whoever entered it: what is attached opens with their key.
     """
@@ -93,7 +95,7 @@ class Meeting:
 
 def held(event: Event) -> Meeting:
     """Return the workshop that an event records."""
-    data = event.data
+    data = whole(event.data)
     return Meeting(
         id=f"e{event.sequence}",
         by=event.by,

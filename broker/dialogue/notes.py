@@ -37,8 +37,8 @@ def events_without_notes(events: Iterable[Event], known_as: Collection[str], *, 
     """Return events with the words of notes and groups withheld that somebody may not read; there is no gap."""
 
     def told(one: Event) -> Event:
-        private = one.kind in PRIVATE and not _may_read(one, one.person, known_as, accompanies)
-        return one.without(one.person) if private else one
+        private = is_private(one) and not _may_read(one, one.person, known_as, accompanies)
+        return one.without_words() if private else one
 
     return tuple(map(told, events))
 

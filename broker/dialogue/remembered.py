@@ -57,8 +57,8 @@ class Remembered:
         }
 
 
-def remembered(event: Event) -> Remembered:
-    """Return what an event records."""
+def remembered(event: Event, on_behalf: str = "") -> Remembered:
+    """Return what an event records; `on_behalf` is for whom, by name."""
     data = event.data
     compared = dict(data.get("compared") or {})
     hindsight = compared.pop("hindsight", None)
@@ -70,7 +70,7 @@ def remembered(event: Event) -> Remembered:
         good=tuple(data.get("good", ())),
         of=data.get("of", ""),
         source=data.get("source", ""),
-        on_behalf=data.get("on_behalf", ""),
+        on_behalf=on_behalf,
         claimed_at=data.get("claimed_at", ""),
         observed=compared,
         hindsight=Hindsight.from_json(hindsight) if hindsight else None,

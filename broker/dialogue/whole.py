@@ -46,6 +46,8 @@ class Dialogue:
     reopened : tuple of Reopening
     people : dict of str to str
         Everybody who acted: the id that the record keeps (the name where there is none) → the name.
+    named : dict of str to str
+        The registered people whom others named: id → name, as far as it can be read.
     contributions : Contributions
         What was said, typed; what follows from it (`questions`, `promises`, `participants` …) is worked out anew.
     governed : tuple of Governed
@@ -65,6 +67,7 @@ class Dialogue:
     closed_with: tuple[int, ...] = ()
     reopened: tuple[Reopening, ...] = ()
     people: dict[str, str] = field(default_factory=dict)
+    named: dict[str, str] = field(default_factory=dict)
     contributions: Contributions = field(default_factory=Contributions)
     governed: tuple[Governed, ...] = ()
 
@@ -115,16 +118,17 @@ class Dialogue:
 
     def person(self, name: str) -> str:
         """Return the id of somebody of this dialogue, by the id or by the name; empty for anybody else."""
-        if not name or name in self.people:
+        if not name or name in self.people or name in self.named:
             return name
-        known = {one.name: one.person for one in self.participants if one.name}
+        known = {spelled: person for person, spelled in self.named.items()}
+        known |= {one.name: one.person for one in self.participants if one.name}
         known |= {spelled: person for person, spelled in self.people.items() if spelled}
         return known.get(name) or {n.casefold(): p for n, p in known.items()}.get(name.casefold(), "")
 
     def name_of(self, person: str) -> str:
         """Return how people call a person or a side; a person whose name was erased stays an id."""
         named = self.people.get(person) or next((p.name for p in self.participants if p.person == person), "")
-        return named or person
+        return named or self.named.get(person) or person
 
     def side_of(self, person: str) -> str:
         """Return on which side somebody is: where they joined, else ``user`` for who opened; empty for others."""

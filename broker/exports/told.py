@@ -31,7 +31,7 @@ def without_private(event: Event, viewer: str, accompanies: bool = False) -> Eve
     """
     if event.kind not in PRIVATE or (viewer and event.person == viewer):
         return event
-    return event if accompanies and event.data.get("sharing") == "shared" else event.without(event.person)
+    return event if accompanies and event.data.get("sharing") == "shared" else event.without_words()
 
 
 @dataclass(frozen=True)

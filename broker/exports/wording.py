@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from broker.attribution import named_in
 from broker.dialogue import Entry
 from broker.dialogue.acts import PARTIES, Act
 from broker.dialogue.rounds import Round
@@ -51,11 +52,9 @@ class Wording:
         self.language = language
         self._names: dict[str, str] = {}
         for event in events:
-            if person := event.person:
-                self._names.setdefault(person, event.by)
-            named = event.data.get("person_named")
-            if event.data.get("person") and named:
-                self._names.setdefault(str(event.data["person"]), str(named))
+            for person, name in ((event.person, event.by), *named_in(event.data)):
+                if person and not self._names.get(person):
+                    self._names[person] = name
 
     def say(self, name: str, /, **facts: object) -> str:
         """Return a text of the report."""
@@ -187,14 +186,15 @@ class Wording:
             return self.date(value)
         if name == "instead":
             return str(value).replace(" degC", " °C").replace(" degF", " °F")
-        if name in ("to", "of", "person", "side", "on_behalf", "decides", "advises", "veto", "informed", "present"):
+        if name in ("to", "of", "person", "side", "on_behalf", "decides", "advises", "veto", "informed"):
             return self.listed([self.person(one) for one in _listed(value)])
         return "; ".join(self._part(one) for one in _listed(value))
 
     def _part(self, value: Any) -> str:
         """Return one item of a list: a position, what somebody gave up, an attachment, a year."""
         if isinstance(value, Mapping):
-            said = value.get("position") or value.get("what") or value.get("name") or ""
+            said = next((value[k] for k in ("position", "what", "name", "who", "side") if value.get(k)), "")
+            said = said or self.ui("act.withheld")
             return f"{self.person(value['by'])}: {said}" if value.get("by") else str(said)
         return self.value(value)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Engine, Row, select
+from sqlalchemy import Engine, Row, and_, select
 
 from broker.database import reading
 from broker.log.tables import EVENTS, PARTS, STREAMS
@@ -25,6 +25,14 @@ def authors_of(engine: Engine, name: str) -> frozenset[str]:
 
 def written_in_by(engine: Engine, persons: Iterable[str]) -> frozenset[str]:
     """Return the names of the streams in which any of some people wrote."""
+    own = and_(PARTS.c.number == EVENTS.c.number, PARTS.c.of == EVENTS.c.person)
+    theirs = select(EVENTS.c.dialogue).join(PARTS, own).distinct()
+    with reading(engine) as connection:
+        return frozenset(connection.scalars(theirs.where(PARTS.c.of.in_(tuple(persons)))))
+
+
+def words_of_in(engine: Engine, persons: Iterable[str]) -> frozenset[str]:
+    """Return the names of the streams that hold words of any of some people: theirs, or such as others recorded."""
     theirs = select(EVENTS.c.dialogue).join(PARTS, PARTS.c.number == EVENTS.c.number).distinct()
     with reading(engine) as connection:
         return frozenset(connection.scalars(theirs.where(PARTS.c.of.in_(tuple(persons)))))
@@ -35,3 +43,10 @@ def closed_to_some(engine: Engine) -> bool:
     with reading(engine) as connection:
         asked = select(STREAMS.c.name).where(STREAMS.c.is_dialogue, STREAMS.c.visibility != "public").limit(1)
         return connection.scalar(asked) is not None
+
+
+def shared_with(engine: Engine, group: str) -> frozenset[str]:
+    """Return the ids of the dialogues that are shared with a group at this moment."""
+    asked = select(STREAMS.c.name).where(STREAMS.c.visibility == "group", STREAMS.c.group_name == group)
+    with reading(engine) as connection:
+        return frozenset(connection.scalars(asked))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from broker.attribution import without_names
 from broker.errors import InvalidResponse
 
 if TYPE_CHECKING:
@@ -128,6 +129,8 @@ class Consents:
         for person in {part.of for part in event.parts} - {"", viewer}:
             if not self.allows(person, event.dialogue, audience):
                 told = told.without(person)
+            elif person != event.person and audience != "dialogue" and not self.of(person, event.dialogue).named:
+                told = _nameless(told, person)
         if event.person in ("", viewer) or not event.by:
             return told
         pseudonym = f"Participant {numbers[event.person]}"
@@ -138,6 +141,13 @@ class Consents:
         # Their words go without their name, which the proof of the words would hold.
         parts = tuple(replace(p, salt="", withheld="consent") if p.of == event.person else p for p in told.parts)
         return replace(told, by=pseudonym, parts=parts)
+
+
+def _nameless(event: Event, person: str) -> Event:
+    """Return an event without the name of somebody whom another named; what they said stays, without its proof."""
+    theirs = {name for part in event.parts if part.of == person for name in part.fields}
+    parts = tuple(replace(p, salt="", withheld="consent") if p.of == person else p for p in event.parts)
+    return replace(event, data=without_names(event.data, theirs), parts=parts)
 
 
 def must_be_scopes(scopes: Iterable[str]) -> tuple[str, ...]:

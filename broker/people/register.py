@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from broker.access import ROLES
 from broker.database import reading
 from broker.errors import Conflict, NotAllowed
-from broker.people.names import must_have_name, skeleton, tidy_name
+from broker.people.names import LONGEST_NAME, must_have_name, skeleton, tidy_name
 from broker.people.person import FIRST_ROLES, INVITED, OFFLINE, PERSONA, PERSONA_ROLES, Person, must_be_there, unknown
 from broker.people.tables import LOOKS, PERSONS
 
@@ -76,6 +76,22 @@ class Register:
                 code="name-taken",
             )
         return self._person(found) if found is not None else None
+
+    def called(self, name: str, dialogue: str) -> Person | None:
+        """Return who is meant by an id or a name in a dialogue, though they did not speak there; None for others.
+
+        Those are the people without an account who take part in it, and on a computer of one's own, where the name is
+        the person, everybody who is known by it. Elsewhere somebody of the same name may be somebody else.
+        """
+        bound = select(PERSONS).where(PERSONS.c.bound_to == dialogue, PERSONS.c.erased == "")
+        with reading(self._engine) as connection:
+            there = [self._person(row) for row in connection.execute(bound.order_by(PERSONS.c.id))]
+        looks = skeleton(name)
+        found = [p for p in there if name == p.id] or [p for p in there if looks in map(skeleton, p.names)]
+        if len(found) == 1:
+            return found[0]
+        row = self._of(PERSONA, looks) if looks and not found and len(name) <= LONGEST_NAME else None
+        return self._person(row) if row is not None and not row.erased else None
 
     def register_persona(self, name: str) -> Person:
         """Return who goes by a name, who is registered now when nobody does."""

@@ -10,7 +10,7 @@ from broker.dialogue import Dialogue
 from broker.dialogue.brief import in_brief
 from broker.dialogue.waiting import Matters, matters
 from broker.log import EventLog
-from broker.log.authors import written_in_by
+from broker.log.authors import words_of_in
 from broker.people.keys import Keys
 
 #: Of so many dialogues it is kept; of more it is worked out each time, so that memory stays bounded.
@@ -77,7 +77,7 @@ class Attention:
             changed = erased ^ self._erased
             self._erased = erased
             if changed and self._kept:
-                for name in written_in_by(self._log.engine, changed):
+                for name in words_of_in(self._log.engine, changed):
                     self._kept.pop(name, None)
 
     def _anew(self, name: str, head: str) -> Attended:

@@ -75,7 +75,7 @@ class ContributionVerbs(DialogueVerbs):
             def entries(now: Dialogue) -> list[Entry]:
                 if not form.after_close:
                     must_be_open(now)
-                data = checked(form, given, now)
+                data = checked(form, given, now, self._find(dialogue_id))
                 return [(form.kind, {"round": number, **data, **lawful(form, data, now, actor)})]
 
             self._append(dialogue, entries, actor, key, request)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from broker.access import Actor
 from broker.dialogue import Round
+from broker.dialogue.contributions.checking import person_named
 from broker.dialogue.moves import must_be_legal
 from broker.dialogue.remembered import Remembered
 from broker.errors import InvalidResponse, UnservableNeed
@@ -94,7 +95,10 @@ class HindsightVerbs(DialogueVerbs):
         about = dialogue.round if round_number is None else dialogue.round_number(round_number)
         must_be_legal(dialogue, "remember", about)
         compared, hindsight = self._held_against(about, actor, asked_years, worse, dataset)
+        for_whom = words.pop("on_behalf")
         said = {name: value for name, value in {**asked_years, **words}.items() if value}
+        if for_whom:
+            said |= person_named("on_behalf", for_whom, dialogue, self._find(dialogue_id))
         data = {"round": about.number, **said, "compared": {**compared, "hindsight": hindsight.to_json()}}
         entries: list[Entry] = [("BadYearsRemembered", data)]
         self._append(dialogue, entries, actor, key, request, same_round=False, about=about.number)

@@ -16,6 +16,7 @@ from broker.access.visibility import default_visibility, visibility_and_group
 from broker.agreements import Agreement, Agreements
 from broker.database import home_of, open_database
 from broker.dialogue import Dialogue, fold
+from broker.dialogue.contributions.checking import Find
 from broker.dialogue.ledger import APPLY
 from broker.dialogue.notes import without_notes
 from broker.drawing import Draw, draw_here
@@ -30,6 +31,7 @@ from broker.people.keys import Keys
 from broker.product import Product
 from broker.recipe import canonical_json
 from broker.service.attention import Attention
+from broker.service.naming import finder, quoting
 from broker.service.standing import Standings
 from broker.unmet import TO_CHOOSE, axis_of, kept_of
 from broker.verification import Checkpoint
@@ -213,6 +215,10 @@ class Store:
         found = self._agreements.of(person, index, region)
         return {about: replace(a, is_private=self._is_closed(a.dialogue)) for about, a in found.items()}
 
+    def _find(self, dialogue_id: str) -> Find:
+        """Return what finds the registered people who may be meant by a name in a dialogue."""
+        return finder(self._register, dialogue_id)
+
     def _is_closed(self, dialogue_id: str) -> bool:
         """Whether a dialogue is not for everybody."""
         return self._standings.dialogue(dialogue_id).visibility != "public"
@@ -260,11 +266,13 @@ class Store:
         about : int, optional
             That round; else the current one.
         """
-        now, key = dialogue, key or fresh_key()
+        now, key, find = dialogue, key or fresh_key(), self._find(dialogue.id)
         number = dialogue.round.number if about is None else about
         while True:
             try:
-                told = [_quoting(now, *entry) for entry in (entries(now) if callable(entries) else entries)]
+                told = [
+                    quoting(now, actor.id, find, *entry) for entry in (entries(now) if callable(entries) else entries)
+                ]
                 self._log.append(
                     dialogue.id, told, by=actor.id, name=actor.name, key=key, request=request,
                     expected_version=now.version,
@@ -322,14 +330,6 @@ class Store:
         key = f"unmet-{self._keys.digest(actor.id or NOBODY, canonical_json(request))}"
         entry = ("NeedLeftUnmet", said)
         self._log.append(UNMET_NEEDS, [entry], by=actor.id or NOBODY, name=actor.name, key=key, request=request)
-
-
-def _quoting(
-    dialogue: Dialogue, kind: str, data: dict[str, Any], whose: dict[str, str] | None = None
-) -> tuple[str, dict[str, Any], dict[str, str]]:
-    """Return an entry with whose words it quotes: who stated a value is named under that person's key."""
-    person = dialogue.person(data.get("stated_by", ""))
-    return kind, data, {**({"stated_by": person} if person else {}), **(whose or {})}
 
 
 def must_be_open(dialogue: Dialogue) -> None:

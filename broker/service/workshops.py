@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from broker.access import Actor
+from broker.access.actors import PERSON_ID
 from broker.attachments import SealedFiles, cleaned
 from broker.dialogue import Attachment, Dialogue, Meeting, Round
-from broker.dialogue.contributions.checking import checked, is_given
+from broker.dialogue.contributions.checking import checked, is_given, person_named
 from broker.dialogue.folding import told_on
 from broker.dialogue.moves import must_be_legal
 from broker.errors import InvalidResponse, UnknownAttachment
@@ -179,14 +180,14 @@ class _Day:
         """Record the day itself."""
         form = self._form
         held: dict[str, Any] = {"round": self._about.number, "date": form.date, "place": form.place}
-        held |= {"present": list(form.present), "minutes": form.minutes}
+        held |= {"present": [self._there(one) for one in form.present], "minutes": form.minutes}
         self._add(("WorkshopHeld", held | {"attachments": [told.to_json() for told in attached]}))
 
     def say(self) -> None:
         """Record what people said: to the product, to each other, and of years that they remember."""
         claimed, number = self._form.date, self._about.number
         for one in self._form.responses:
-            words = {name: value for name, value in one.items() if value or name in ("fits", "text")}
+            words = {name: one[name] for name in ("fits", "text")} | self._for_whom(one)
             self._add(("ResponseGiven", {"round": number, **words, "claimed_at": claimed}))
         for one in self._form.said:
             self._add(self._contribution(one))
@@ -194,7 +195,7 @@ class _Day:
             years = {name: sorted(set(one[name])) for name in ("bad", "good")}
             about: Round = self._now.round_number(number)
             compared, hindsight = self._broker._held_against(about, self._actor, years, one["worse"], one["dataset"])
-            words = {name: one[name] for name in ("of", "source", "on_behalf") if one[name]}
+            words = {name: one[name] for name in ("of", "source") if one[name]} | self._for_whom(one)
             said = {name: value for name, value in years.items() if value} | words | {"claimed_at": claimed}
             told = {"round": number, **said, "compared": {**compared, "hindsight": hindsight.to_json()}}
             self._add(("BadYearsRemembered", told))
@@ -208,10 +209,20 @@ class _Day:
             if field not in ("kind", "id") and is_given(value)
         }
         given.setdefault("claimed_at", self._form.date)
-        data = checked(form, given, self._now)
+        data = checked(form, given, self._now, self._broker._find(self._now.id))
         if name:
             self._named[name] = f"e{self._now.version + 1}"
         return form.kind, {"round": self._about.number, **data, **lawful(form, data, self._now, self._actor)}
+
+    def _there(self, one: Mapping[str, Any]) -> dict[str, Any]:
+        """Return somebody who was there, with their id where they are registered."""
+        found = person_named("person", str(one["who"]), self._now, self._broker._find(self._now.id))
+        return {**one, **({"person": found["person"]} if PERSON_ID.fullmatch(found.get("person", "")) else {})}
+
+    def _for_whom(self, one: Mapping[str, Any]) -> dict[str, str]:
+        """Return how an event says for whom something was said; nothing where nobody is named."""
+        name = str(one.get("on_behalf") or "")
+        return person_named("on_behalf", name, self._now, self._broker._find(self._now.id)) if name else {}
 
     def _add(self, *entries: Entry) -> None:
         at = self._broker._clock().isoformat(timespec="microseconds")

@@ -21,7 +21,16 @@ _UNITS = ("h", "km")
 _UNITS_OF = {"hours": ("h",), "travel": ("h", "km")}
 
 
-def checked(form: Form, given: Mapping[str, Any], dialogue: Dialogue) -> dict[str, Any]:
+#: Takes a name or an id, and returns the id and the name of the registered person who is meant; nothing for others.
+Find = Callable[[str], tuple[str, str]]
+
+
+def nobody(name: str) -> tuple[str, str]:
+    """Return nobody, whatever the name: where no register is at hand."""
+    return "", ""
+
+
+def checked(form: Form, given: Mapping[str, Any], dialogue: Dialogue, find: Find = nobody) -> dict[str, Any]:
     """Return the data of an event.
 
     Parameters
@@ -31,6 +40,8 @@ def checked(form: Form, given: Mapping[str, Any], dialogue: Dialogue) -> dict[st
         Field → what was given; ``text`` stands for the main field of the form; empty values are not given.
     dialogue : Dialogue
         As it is now: what a reference may name, and who takes part.
+    find : callable, optional
+        Finds those who are registered and did not speak in the dialogue yet.
 
     Raises
     ------
@@ -59,7 +70,9 @@ def checked(form: Form, given: Mapping[str, Any], dialogue: Dialogue) -> dict[st
         )
     data: dict[str, Any] = {}
     for name, one in known.items():
-        if name in asked:
+        if name in asked and one.type in _READ_PEOPLE:
+            data.update(_READ_PEOPLE[one.type](one, asked[name], dialogue, find))
+        elif name in asked:
             data.update(_READ[one.type](one, asked[name], dialogue))
         elif one.default:
             data[name] = one.default
@@ -137,15 +150,23 @@ def _found(one: Field, value: object, dialogue: Dialogue) -> str:
     return said.id
 
 
-def _person(one: Field, value: object, dialogue: Dialogue) -> dict[str, Any]:
-    name = " ".join(str(value).split())
-    found = dialogue.person(name)
-    return {one.name: found} if found else {f"{one.name}_named": kept(name, f"{one.option} ({one.words})")}
+def person_named(field: str, value: str, dialogue: Dialogue, find: Find) -> dict[str, str]:
+    """Return how an event names somebody: by id, and by name where the dialogue does not know it; else by name."""
+    name = " ".join(value.split())
+    if known := dialogue.person(name):
+        return {field: known}
+    person, spelled = find(name)
+    return {field: person, f"{field}_named": spelled} if person else {f"{field}_named": name}
 
 
-def _party(one: Field, value: object, dialogue: Dialogue) -> dict[str, Any]:
+def _person(one: Field, value: object, dialogue: Dialogue, find: Find) -> dict[str, Any]:
+    found = person_named(one.name, str(value), dialogue, find)
+    return found if one.name in found else {n: kept(v, f"{one.option} ({one.words})") for n, v in found.items()}
+
+
+def _party(one: Field, value: object, dialogue: Dialogue, find: Find) -> dict[str, Any]:
     side = str(value).strip().casefold()
-    return {one.name: side} if side in SIDES else _person(one, value, dialogue)
+    return {one.name: side} if side in SIDES else _person(one, value, dialogue, find)
 
 
 def _parties(one: Field, value: object, dialogue: Dialogue) -> dict[str, Any]:
@@ -160,7 +181,7 @@ def _parties(one: Field, value: object, dialogue: Dialogue) -> dict[str, Any]:
     return {one.name: list(dict.fromkeys(found))}
 
 
-def _sayings(one: Field, value: object, dialogue: Dialogue) -> dict[str, Any]:
+def _sayings(one: Field, value: object, dialogue: Dialogue, find: Find) -> dict[str, Any]:
     said = []
     for each in [value] if isinstance(value, str | Mapping) else list(value):  # type: ignore[call-overload]
         if isinstance(each, Mapping):
@@ -169,7 +190,7 @@ def _sayings(one: Field, value: object, dialogue: Dialogue) -> dict[str, Any]:
             who, _, what = str(each).partition("=")
         if not who.strip() or not what.strip():
             raise _not_understood(one, each, 'Write who and what: "Ruth Fenn=25 °C is when my cows stop eating".')
-        named = _party(one, who, dialogue)
+        named = _party(one, who, dialogue, find)
         words = kept(what.strip(), f"{one.option} ({one.words})")
         said.append({"by": next(iter(named.values())), one.choices[0]: words})
     return {one.name: said}
@@ -202,8 +223,11 @@ def _about(one: Field, value: object, dialogue: Dialogue) -> dict[str, Any]:
 
 _READ: dict[str, Callable[[Field, Any, Dialogue], dict[str, Any]]] = {
     "text": _text, "texts": _texts, "choice": _choice, "date": _date, "count": _count, "amount": _amount,
-    "unit": _unit, "person": _person, "party": _party, "parties": _parties, "reference": _reference,
-    "references": _references, "sayings": _sayings, "answers": _answers, "about": _about,
+    "unit": _unit, "parties": _parties, "reference": _reference, "references": _references, "answers": _answers,
+    "about": _about,
+}  # fmt: skip
+_READ_PEOPLE: dict[str, Callable[[Field, Any, Dialogue, Find], dict[str, Any]]] = {
+    "person": _person, "party": _party, "sayings": _sayings,
 }  # fmt: skip
 
 

@@ -66,7 +66,7 @@ class Disagreement:
     @property
     def positions(self) -> tuple[tuple[str, str], ...]:
         """Who holds what; the person or side, and the words."""
-        return tuple((p["by"], p["position"]) for p in self.recorded.data.get("positions", ()))
+        return tuple((p["by"], p.get("position", "")) for p in self.recorded.data.get("positions", ()))
 
     @property
     def status(self) -> str:
@@ -99,7 +99,7 @@ class Compromise:
     @property
     def gave_up(self) -> tuple[tuple[str, str], ...]:
         """Who gave up what."""
-        return tuple((g["by"], g["what"]) for g in self.reached.data.get("gave_up", ()))
+        return tuple((g["by"], g.get("what", "")) for g in self.reached.data.get("gave_up", ()))
 
     @property
     def dissent(self) -> str:

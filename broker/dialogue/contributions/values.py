@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from broker.attribution import whole
 from broker.dialogue.contributions.table import BY_KIND, Form
 from broker.events import Event
 
@@ -97,7 +98,7 @@ def person_of(event: Event) -> str:
 
 def contribution_of(event: Event) -> Contribution:
     """Return the contribution that an event records; fields that cannot be opened are left out."""
-    data = event.data
+    data = whole(event.data)
     form = BY_KIND[event.kind]
     names = [*form.added, *(name for one in form.fields for name in one.keys)]
     return Contribution(

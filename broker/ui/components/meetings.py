@@ -46,7 +46,8 @@ def _told(meeting: Meeting, number: int) -> Html:
 
 def _in_words(one: dict[str, Any]) -> str:
     count = int(one.get("number", 1))
-    return f"{one['who']} ({count})" if count > 1 else str(one["who"])
+    who = str(one.get("who") or say("act.withheld"))
+    return f"{who} ({count})" if count > 1 else who
 
 
 def day(text: str) -> str:
