@@ -37,7 +37,7 @@ def events_without_notes(events: Iterable[Event], known_as: Collection[str], *, 
     """Return events with the words of notes and groups withheld that somebody may not read; there is no gap."""
 
     def told(one: Event) -> Event:
-        private = is_private(one) and not _may_read(one, one.person, known_as, accompanies)
+        private = one.kind in PRIVATE and not _may_read(one, one.person, known_as, accompanies)
         return one.without_words() if private else one
 
     return tuple(map(told, events))
