@@ -90,6 +90,20 @@ def examine_leftovers(found: Leftovers) -> Check:
     )  # fmt: skip
 
 
+def examine_drafts(count: int, size: int) -> Check:
+    """Say how much is kept that somebody half wrote and nobody touched for so long that nobody is shown it."""
+    from broker.drafts import KEPT_FOR
+
+    if not count:
+        return Check("drafts", "ok", "Nothing half written is kept longer than it should be.")
+    return Check(
+        "drafts", "warning",
+        f"{count} draft{' is' if count == 1 else 's are'} kept ({shown_size(size)}) that nobody touched for "
+        f"{KEPT_FOR.days} days; nobody is shown {'it' if count == 1 else 'them'} any more.",
+        "`broker doctor --clean` deletes what has ended.",
+    )  # fmt: skip
+
+
 def examine_in_place(version: Version, problems: Sequence[str]) -> Check:
     """Say whether the files that a version is served from, in place, are as they were published."""
     size, files = sum(s["size"] for s in version.sources), len(version.sources)

@@ -114,6 +114,12 @@ RULES: dict[str, Action] = {
     "reproduce": Action("store", FREE),
     "search places": Action("store", FREE),
     "keep places": Action("store", SIGNED),
+    # what is half written
+    "keep own drafts": Action("person", (Rule(NAMED, "self", "What somebody has half written is theirs alone."),)),
+    "keep drafts of a session": Action(
+        "store",
+        (Rule(EVERYBODY, "anyone", "They are sealed under the session's secret: who holds it wrote them."),),
+    ),
     # the dialogue
     "list dialogues": Action("store", FREE),
     "open dialogue": Action("store", SIGNED),

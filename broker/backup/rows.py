@@ -16,15 +16,16 @@ from broker.backup.contents import TableFile
 from broker.errors import BackupRefused
 
 _BATCH = 500
-#: Not of the store: it says which revision the tables have, and is written by whoever makes them.
-_REVISION_TABLE = "alembic_version"
+#: Not copied: which revision the tables have is written by whoever makes them, and what people have half written
+#: changes by the minute and is nobody else's, so no copy of it is left lying about.
+_NOT_COPIED = ("alembic_version", "draft")
 
 
 def tables_of(connection: Connection) -> list[Table]:
-    """Return the tables of a store as the database tells them, by name."""
+    """Return the tables of a store that a backup holds, as the database tells them, by name."""
     found = MetaData()
     found.reflect(connection)
-    return [table for name, table in sorted(found.tables.items()) if name != _REVISION_TABLE]
+    return [table for name, table in sorted(found.tables.items()) if name not in _NOT_COPIED]
 
 
 def write_rows(connection: Connection, table: Table, to: Path) -> TableFile:

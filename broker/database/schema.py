@@ -52,11 +52,12 @@ def revision_of(engine: Engine) -> str:
 def all_tables() -> tuple[MetaData, ...]:
     """Return the definitions of all tables of a store."""
     from broker.areas.kept import metadata as places
+    from broker.drafts import metadata as drafts
     from broker.log.tables import metadata as log
     from broker.people.tables import metadata as people
     from catalog.tables import metadata as catalog
 
-    return (log, people, catalog, places)
+    return (log, people, catalog, places, drafts)
 
 
 def copy_before(home: Path) -> Path:

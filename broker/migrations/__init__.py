@@ -8,5 +8,5 @@ revisions and the definitions together, on SQLite and on PostgreSQL.
 from __future__ import annotations
 
 #: Every revision, oldest first; the last one is what this program reads and writes.
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 HEAD = REVISIONS[-1]

@@ -27,7 +27,7 @@ QUOTES = "quotes"
 _QUOTED = ("NeedStated", "NeedRevised", "AssumptionAccepted", "AssumptionContested", "AssumptionReplaced")
 #: Of which tables PostgreSQL is told to write the files anew, so that no dead row keeps a name.
 _REWRITTEN = (
-    "person", "person_look", "invitation", "own_place",
+    "person", "person_look", "invitation", "own_place", "draft",
     "dataset_version", "dataset_entry", "dataset_use", "dataset_acceptance",
 )  # fmt: skip
 
@@ -41,8 +41,8 @@ class Erased:
     person : str
     products : tuple of str
         Ids of products of which files that quoted the person are gone; each can be built again from its recipe.
-    places : int
-        Kept places.
+    places, drafts : int
+        Kept places, and what was half written.
     versions : int
         Versions of datasets where the person was named.
     files : tuple of str
@@ -54,6 +54,7 @@ class Erased:
     person: str
     products: tuple[str, ...] = ()
     places: int = 0
+    drafts: int = 0
     versions: int = 0
     files: tuple[str, ...] = field(default=())
     backups: tuple[str, ...] = field(default=())
@@ -67,8 +68,9 @@ class Erased:
         backups = ", ".join(self.backups) or "none"
         return (
             f"{self.person} is erased: the key is gone, and with it all that was sealed under it; "
-            f"{len(self.products)} products, {self.places} kept places and {len(self.files)} other files are deleted, "
-            f"and {self.versions} versions of data name a pseudonym. Backups changed: {backups}.\n"
+            f"{len(self.products)} products, {self.places} kept places, {self.drafts} drafts and {len(self.files)} "
+            f"other files are deleted, and {self.versions} versions of data name a pseudonym. "
+            f"Backups changed: {backups}.\n"
             f"Out of reach: files that were handed out, other backups, and what other people wrote."
         )
 

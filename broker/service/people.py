@@ -7,6 +7,7 @@ from pathlib import Path
 
 from broker.areas.kept import KeptPlaces
 from broker.attachments import SealedFiles
+from broker.drafts import DraftShelf
 from broker.errors import NotAllowed
 from broker.log import Entry
 from broker.people import erasure
@@ -16,7 +17,7 @@ from broker.people.erasure import Erased
 from broker.people.identity import sign_in_kind
 from broker.people.invitations import Invitation
 from broker.people.keys import Keys
-from broker.people.person import OFFLINE, Person, must_be_there
+from broker.people.person import OFFLINE, PERSONA, Person, must_be_there
 from broker.service.store import Store
 from broker.wording import kept
 
@@ -262,6 +263,7 @@ class PeopleVerbs(Store):
         products, gone = erasure.delete_deliveries(self.home, person_id, dialogues)
         forget_uses(self._engine, gone)
         places = KeptPlaces(self._engine, self._keys).forget_all(person_id)
+        drafts = DraftShelf(self._engine, self._keys, self._clock).forget_person(person, person.issuer == PERSONA)
         SealedFiles(self.home, self._keys).forget(person_id)
         subjects = (person_id, *self._invitations.forget(person))
         for keys in (self._keys, *map(Keys.of_file, erasure.must_be_backups(backups))):
@@ -273,7 +275,7 @@ class PeopleVerbs(Store):
         files = erasure.delete_copies(self.home)
         self._register.empty(person_id)
         erasure.rewrite(self._engine)
-        return Erased(person_id, tuple(products), places, versions, tuple(files), tuple(map(str, backups)))
+        return Erased(person_id, tuple(products), places, drafts, versions, tuple(files), tuple(map(str, backups)))
 
     def _must_speak_for(self, person_id: str) -> None:
         person = self._register.person(person_id)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from broker.service.store import Store
+from broker.service.drafts import DraftVerbs
 
 if TYPE_CHECKING:
     from broker.doctor import Check
     from catalog.catalog import Leftovers
 
 
-class UpkeepVerbs(Store):
+class UpkeepVerbs(DraftVerbs):
     """Verbs of those who run a store."""
 
     def doctor(self) -> tuple[Check, ...]:
@@ -19,7 +19,7 @@ class UpkeepVerbs(Store):
 
         The files of every dataset in place are read whole and compared with their sha256.
         """
-        from broker.doctor import examine, examine_erasures, examine_in_place, examine_leftovers
+        from broker.doctor import examine, examine_drafts, examine_erasures, examine_in_place, examine_leftovers
         from broker.leftovers import left_over
 
         self._may("", "examine installation")
@@ -32,13 +32,14 @@ class UpkeepVerbs(Store):
             *in_place,
             examine_erasures(self._register.begun_erasures()),
             examine_leftovers(self._catalog.leftovers() + left_over(self.home)),
+            examine_drafts(*self._shelf.ended()),
         )
 
     def clean(self, *, by: str = "admin") -> Leftovers:
         """Give back the space that work took which never came to an end; return what was removed.
 
         Those are publications, half-written products, and files that were unpacked or fetched to be read; work of a
-        living process is left alone.
+        living process is left alone. Drafts that nobody touched for `broker.drafts.KEPT_FOR` are deleted.
 
         Raises
         ------
@@ -48,4 +49,10 @@ class UpkeepVerbs(Store):
         self._may(by, "clean store")
         from broker.leftovers import reclaim
 
-        return self._catalog.reclaim() + reclaim(self.home)
+        return self._catalog.reclaim() + reclaim(self.home) + self._tidied()
+
+    def _tidied(self) -> Leftovers:
+        from catalog.catalog import Leftovers
+
+        count, size = self._shelf.tidy()
+        return Leftovers((f"drafts that nobody touched for long ({count})",) if count else (), size)
