@@ -13,11 +13,11 @@ from broker.errors import InvalidResponse, NotAllowed
 from broker.wording import kept
 
 #: Part of a need file → the topic on which whoever changes it acts; every other part is of the definition.
-_TOPIC_OF = {"datasets": "data"}
+_TOPIC_OF = {"datasets": "data", "statement": "wording", "language": "wording", "units": "wording"}
 
 
 def topics_of_change(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the topics on which a changed need acts: the definition, the choice of data, or both."""
+    """Return the topics on which a changed need acts: the definition, the choice of data, the wording, or several."""
     changed = {part for part in {*before, *after} if before.get(part) != after.get(part)}
     return tuple(sorted({_TOPIC_OF.get(part, "definition") for part in changed}, reverse=True))
 
@@ -47,7 +47,8 @@ class RightsUsed:
         Raises
         ------
         NotAllowed
-            If somebody does it who does not decide, without consent, and not openly against the rights.
+            If somebody does it who does not decide, without consent, and not openly against the rights; its options
+            are the topics on which they do not.
         InvalidResponse
             If what is called consent is none.
         """
@@ -56,7 +57,8 @@ class RightsUsed:
         how = {topic: _how(dialogue, self.actor, right, self.consent.strip()) for topic, right in held.items()}
         against = [topic for topic, found in how.items() if not found]
         if against and not because.strip():
-            raise NotAllowed(_refusal(dialogue, self.actor, held[against[0]], self.doing), code="against-rights")
+            refusal = _refusal(dialogue, self.actor, held[against[0]], self.doing)
+            raise NotAllowed(refusal, code="against-rights", options=tuple(against))
         marked = {topic: found or "against" for topic, found in how.items()}
         return {
             **({"by_rights": marked} if marked else {}),

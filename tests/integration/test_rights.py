@@ -11,9 +11,11 @@ from broker.cli import main
 from broker.errors import InvalidResponse, NotAllowed
 from tests.integration.small_world import need, publish
 
+pytestmark = pytest.mark.usefixtures("database")
+
 
 @pytest.fixture(scope="module")
-def broker(tmp_path_factory):
+def broker(tmp_path_factory, database):
     folder = tmp_path_factory.mktemp("rights")
     made = Broker(folder / "home")
     publish(made, folder)
@@ -63,6 +65,27 @@ def test_another_choice_of_data_is_a_topic_of_its_own(broker, here):
         broker.revise(here, need("28 degC", datasets=["other"]), by="Ruth", because="The other one.")
     broker.revise(here, need("28 degC", datasets=["other"]), by="Tom", because="It is newer.")
     assert acts(broker, here) == [("Tom", "data", "inside")]
+
+
+def test_the_words_of_the_need_are_for_who_decides_on_the_wording(broker, here):
+    agree(broker, here, "wording", decides="Ruth")
+    reworded = need(datasets=["small"], statement="How many hot days will my herd have?")
+    with pytest.raises(NotAllowed, match="the wording is decided by Ruth") as refusal:
+        broker.revise(here, reworded, by="Tom", because="Shorter.")
+    assert refusal.value.options == ("wording",)
+    broker.revise(here, need("28 degC", datasets=["small"]), by="Tom", because="The same words, another limit.")
+    broker.revise(here, reworded, by="Tom", because="Shorter.", against_rights="It goes to print.")
+    assert acts(broker, here) == [("Tom", "wording", "against")]
+
+
+def test_what_others_put_in_the_ledger_is_taken_over_by_who_decides_only(broker, here):
+    agree(broker, here, "definition", decides="Ruth")
+    agree(broker, here, "data", decides="producer")
+    broker.replace(here, "thresh", "27 degC", by="Mara", because="A proposal.")
+    changed = need(datasets=["other"], metric={"index": "tx_days_above"})
+    with pytest.raises(NotAllowed, match="the definition is decided by Ruth") as refusal:
+        broker.revise(here, changed, by="Tom", because="Newer data.")
+    assert refusal.value.options == ("definition",)
 
 
 def test_with_the_word_of_who_decides_others_may_act_and_no_other_word_counts(broker, here):

@@ -32,21 +32,24 @@ class Grounds:
     act : str
         Which act of the dialogue, such as ``share``.
     topics : iterable of str
-        On what it acts; those without agreed rights do not count.
+        On what it acts, as far as the page knows; a refusal adds what it is about. Those without agreed rights do not
+        count.
     """
 
     def __init__(self, dialogue: Dialogue, act: str, topics: Iterable[str]) -> None:
         self.dialogue = dialogue
-        self.rights = [dialogue.rights[topic] for topic in topics if topic in dialogue.rights]
         self._act = act
         self._jotting = Jotting(f"rights-{dialogue.id}-{act}")
+        refused_on = self._jotting.value("refused_on") or ()
+        self.rights = [right for topic, right in dialogue.rights.items() if topic in (refused_on or tuple(topics))]
 
     def refuse(self, error: Exception) -> None:
         """Draw a refusal; where it is for others to decide, offer what may be done (from the next run on)."""
-        if getattr(error, "code", "") != REFUSED or not self.rights:
+        if getattr(error, "code", "") != REFUSED:
             refused(error)
         else:
             self._jotting.put("refused", True)
+            self._jotting.put("refused_on", list(getattr(error, "options", ())))
             st.rerun()
 
     def settle(self) -> None:
