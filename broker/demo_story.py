@@ -135,6 +135,7 @@ class _Story:
             key="demo-respond-1-scientist",
         )
         self._say("vet", "question", "answer", "promise-scientist", "promise-farmer")
+        self._say("rated-1-farmer", "rated-1-scientist")
         broker.revise(
             self.here,
             _need(2),
@@ -171,6 +172,7 @@ class _Story:
             key="demo-years",
         )
         self._say("doubt", "disagreement", "compromise", "kept", "broken")
+        self._say("rated-2-farmer", "rated-2-scientist")
         broker.revise(
             self.here,
             _need(3),
@@ -205,5 +207,5 @@ class _Story:
     def look_back(self) -> None:
         """What it cost, how both sides rate it, and what came of it."""
         self._say("hours-farmer", "hours-scientist", "hours-facilitator", "travel")
-        self._say("met-farmer", "met-scientist", "rated-farmer", "rated-scientist")
+        self._say("met-farmer", "met-scientist", "survey-end", "rated-farmer", "rated-scientist")
         self._say("follow-up-permit", "outcome", "follow-up-milk")

@@ -103,8 +103,17 @@ KINDS = {
         clear=("party", "what", "amount", "unit"),
     ),
     "ModeChosen": Kind("how far people take part: mode, because", clear=("mode",)),
-    "RoundEvaluated": Kind("somebody rates the work: answers (question → yes, partly, no), text", clear=("answers",)),
-    "FollowUpSet": Kind("when somebody asks what came of it: due, what", clear=("due",)),
+    "RoundEvaluated": Kind(
+        "somebody rates the work: survey (round, end), answers (question → yes, partly, no), text, shown (sums, named)",
+        clear=("survey", "shown"),
+    ),
+    "HandsCounted": Kind(
+        "a show of hands: survey, side, counts (question → yes, partly, no → people), text",
+        clear=("survey", "side", "counts"),
+    ),
+    "SurveyAsked": Kind("everybody is asked how it goes: survey, due, text", clear=("survey", "due")),
+    "FollowUpSet": Kind("when somebody asks what came of it: due, what, to", clear=("due", "to")),
+    "Reminded": Kind("somebody was reminded: to (sides, person ids), text", clear=("to",)),
     "OutcomeReported": Kind("what came of it: follow_up, used, outcome, evidence", clear=("follow_up", "used")),
     "ParticipantJoined": Kind(
         "somebody takes part: person, person_named, side, organisation, involvement",

@@ -20,6 +20,7 @@ SHORT = {
     "promise": ("promise", ("what",)),
     "settle": ("settle-promise", ("promise", "kept")),
     "decide": ("decision", ("decision",)),
+    "remind": ("remind", ("to",)),
 }
 
 
@@ -67,6 +68,13 @@ def duty_arguments(commands: Any) -> None:
     one = leaf(commands, "facilitate", "figures about a dialogue, each number with the events that it comes from")
     one.add_argument("dialogue", metavar="ID")
     one.add_argument("--by", default="", metavar="NAME", help="who asks")
+    one = leaf(commands, "surveys", "how each side rated the rounds and the whole of a dialogue, side by side")
+    one.add_argument("dialogue", metavar="ID")
+    one.add_argument("--by", default="", metavar="NAME", help="who asks")
+    one = leaf(commands, "calendar", "the days that wait for you, as a calendar file; no message is sent to anybody")
+    one.add_argument("--by", required=True, metavar="NAME", help="for whom")
+    one.add_argument("--dialogue", default="", metavar="ID", help="only those of this dialogue, for whoever they wait")
+    one.add_argument("--out", required=True, metavar="FILE", help="the file, such as days.ics")
     rights_arguments(group_of(commands.add_parser("rights", help="who decides on what in a dialogue"), "rights"))
 
 

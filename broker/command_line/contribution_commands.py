@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 from broker.command_line.answer import Answer
@@ -11,7 +12,7 @@ from broker.command_line.contribution_words import contribution_lines, rights_wo
 from broker.command_line.terminal import wrapped
 from broker.dialogue.contributions import FORMS
 from broker.dialogue.contributions.reference import field_line, kind_line
-from broker.dialogue.contributions.table import SHARED
+from broker.dialogue.contributions.table import EVALUATION, SHARED
 from broker.dialogue.rights import proposed_rights
 from broker.dialogue.waiting import Duty
 from broker.service import Broker
@@ -90,6 +91,32 @@ def facilitate(broker: Broker, args: Namespace) -> Answer:
     return Answer(document, "\n".join(lines[1:]))
 
 
+def surveys(broker: Broker, args: Namespace) -> Answer:
+    """Show how each side rated the work."""
+    found = broker.surveys(args.dialogue, by=args.by)
+    document = {"dialogue": args.dialogue, "surveys": [survey.to_json() for survey in found]}
+    lines: list[str] = []
+    for survey in found:
+        lines += ["", f"ROUND {survey.of}" if survey.of else "AT THE END"]
+        for column in survey.columns:
+            waits = f", {column.waiting} more are too few to be told yet" if column.waiting else ""
+            lines += wrapped(f"{column.side}: {column.people} people{waits} (events {_runs(column.events)})")
+            for question in survey.questions:
+                counts = ", ".join(f"{answer} {n}" for answer, n in column.counts.get(question, {}).items() if n)
+                lines += wrapped(f"{EVALUATION[question]} {counts}", "    ") if counts else []
+            said = [*(f"{n.name}: {n.text}" for n in column.named if n.text), *column.comments]
+            lines += [line for words in said for line in wrapped(words, "    ")]
+    return Answer(document, "\n".join(lines[1:]) or "Nobody has rated this dialogue yet.")
+
+
+def calendar(broker: Broker, args: Namespace) -> Answer:
+    """Write the days that wait for somebody to a calendar file."""
+    written = broker.calendar(Path(args.out), by=args.by, dialogue_id=args.dialogue)
+    days = written.read_bytes().count(b"BEGIN:VEVENT")
+    document = {"out": str(written), "days": days}
+    return Answer(document, f"{days} days are in {written}. No message is sent: take the file into your calendar.")
+
+
 def _shown(value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
@@ -116,11 +143,16 @@ def _duties(name: str, found: Iterable[Duty], none: str) -> Answer:
 #: Command → what it does.
 COMMANDS: dict[str, Callable[[Broker, Namespace], Answer]] = {
     "dialogue kinds": kinds,
-    **{f"dialogue {name}": say for name in ("say", "join", "leave", "ask", "answer", "promise", "settle", "decide")},
+    **{
+        f"dialogue {name}": say
+        for name in ("say", "join", "leave", "ask", "answer", "promise", "settle", "decide", "remind")
+    },
     "rights propose": say,
     "rights agree": say,
     "rights show": rights_show,
     "waiting": waiting,
     "queue": queue,
     "facilitate": facilitate,
+    "surveys": surveys,
+    "calendar": calendar,
 }

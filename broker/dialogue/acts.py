@@ -45,6 +45,7 @@ KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "WorkshopHeld": ("said", ("minutes", "place")),
     "NoteWritten": ("said", ("text",)),
     "RoundEvaluated": ("said", ("text",)),
+    "HandsCounted": ("said", ("text",)),
     "OutcomeReported": ("said", ("outcome", "used")),
     "QuestionAsked": ("question", ("text",)),
     "ExpectationStated": ("question", ("text",)),
@@ -62,6 +63,8 @@ KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "PromiseMade": ("promise", ("what",)),
     "PromiseSettled": ("promise", ("note",)),
     "FollowUpSet": ("promise", ("what",)),
+    "SurveyAsked": ("question", ("text",)),
+    "Reminded": ("question", ("text",)),
     "RightsProposed": ("frame", ("because",)),
     "ModeChosen": ("frame", ("because",)),
     "CostDeclared": ("frame", ("text",)),
@@ -233,6 +236,11 @@ def _axes(data: Mapping[str, Any]) -> tuple[str, ...]:
     if about in _AXIS:
         return (_AXIS[about],)
     return ("metric",) if about in _OF_METRIC or data.get("entry") else ()
+
+
+def axis_of_step(about: str) -> str:
+    """Return the axis of a step of the translation: its name, or the part of a need."""
+    return _AXIS.get(about, "metric")
 
 
 def _date(value: object) -> dt.date | None:

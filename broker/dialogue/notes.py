@@ -1,4 +1,4 @@
-"""What is not for everybody: private notes and described groups are their author's, shared notes of who accompanies."""
+"""What is not for everybody: private notes, described groups and answers told in sums are their author's."""
 
 from __future__ import annotations
 
@@ -9,12 +9,19 @@ from broker.dialogue.contributions import Contribution
 from broker.dialogue.whole import Dialogue
 from broker.events import Event
 
-#: Kinds of event that are not for everybody who reads the dialogue.
-PRIVATE = ("NoteWritten", "GroupsDescribed")
+#: Kinds of event that are, or may be, not for everybody who reads the dialogue.
+PRIVATE = ("NoteWritten", "GroupsDescribed", "RoundEvaluated")
+
+
+def is_private(one: Contribution | Event) -> bool:
+    """Whether it is not for everybody: of the answers to a survey, those that are told only in sums."""
+    return one.kind in PRIVATE and (one.kind != "RoundEvaluated" or one.data.get("shown") == "sums")
 
 
 def without_notes(dialogue: Dialogue, known_as: Collection[str] = (), *, accompanies: bool = False) -> Dialogue:
-    """Return a dialogue without the notes and groups that somebody may not read.
+    """Return a dialogue without the notes, groups and answers that somebody may not read.
+
+    That somebody answered a survey is not hidden, only what: who is still asked follows from it.
 
     Parameters
     ----------
@@ -24,24 +31,32 @@ def without_notes(dialogue: Dialogue, known_as: Collection[str] = (), *, accompa
         Whether they accompany the dialogue.
     """
     notes = dialogue.contributions.of(*PRIVATE)
-    hidden = {note.id for note in notes if not _may_read(note, note.person, known_as, accompanies)}
-    if not hidden:
+    kept_back = [note for note in notes if not _may_read(note, note.person, known_as, accompanies)]
+    if not kept_back:
         return dialogue
+    hidden = {note.id for note in kept_back if note.kind != "RoundEvaluated"}
+    emptied = {note.id: _emptied(note) for note in kept_back if note.kind == "RoundEvaluated"}
     rounds = tuple(
-        replace(r, contributions=tuple(c for c in r.contributions if c.id not in hidden)) for r in dialogue.rounds
+        replace(r, contributions=tuple(emptied.get(c.id, c) for c in r.contributions if c.id not in hidden))
+        for r in dialogue.rounds
     )
-    return replace(dialogue, rounds=rounds, contributions=dialogue.contributions.without(hidden))
+    return replace(dialogue, rounds=rounds, contributions=dialogue.contributions.without(hidden).with_other(emptied))
+
+
+def _emptied(one: Contribution) -> Contribution:
+    told = {name: value for name, value in one.data.items() if name not in ("answers", "text")}
+    return replace(one, data=told, withheld=("answers", "text"))
 
 
 def events_without_notes(events: Iterable[Event], known_as: Collection[str], *, accompanies: bool) -> tuple[Event, ...]:
-    """Return events with the words of notes and groups withheld that somebody may not read; there is no gap."""
+    """Return events with the words of notes, groups and answers withheld that somebody may not read; without a gap."""
 
     def told(one: Event) -> Event:
-        private = one.kind in PRIVATE and not _may_read(one, one.person, known_as, accompanies)
+        private = is_private(one) and not _may_read(one, one.person, known_as, accompanies)
         return one.without_words() if private else one
 
     return tuple(map(told, events))
 
 
 def _may_read(note: Contribution | Event, person: str, known_as: Collection[str], accompanies: bool) -> bool:
-    return person in known_as or (accompanies and note.data.get("sharing") == "shared")
+    return not is_private(note) or person in known_as or (accompanies and note.data.get("sharing") == "shared")

@@ -3,146 +3,52 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, fields
-from operator import attrgetter
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 
-from broker.dialogue.contributions import Contribution
+from broker.dialogue.looking_back import follow_ups, reminded, surveys
+from broker.dialogue.matters import AHEAD, PATIENCE, Duty, Matter, Matters, matter_of, urgency
 from broker.dialogue.rights import BOTH_SIDES, TOPIC_WORDS, proposed_rights
 from broker.dialogue.whole import Dialogue
 
-#: How long a question, an open objection or disagreement, and a silence may last before somebody should look at it.
-PATIENCE = {
-    "question": dt.timedelta(days=3),
-    "rights": dt.timedelta(days=7),
-    "decision": dt.timedelta(days=7),
-    "objection": dt.timedelta(days=7),
-    "disagreement": dt.timedelta(days=14),
-    "stalled": dt.timedelta(days=14),
-}
-#: A date of a decision is announced so long before it.
-AHEAD = dt.timedelta(days=60)
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """Something that waits for somebody.
-
-    Attributes
-    ----------
-    kind : str
-        ``question``, ``promise``, ``rights``, ``decision``, ``follow-up``, ``revisit``, ``objection``,
-        ``disagreement``, ``stalled`` or ``decision-date``.
-    dialogue, title : str
-    whose : tuple of str
-        Sides and ids of people (names where there is no id); empty where it is everybody's.
-    reason : str
-        What waits, in a sentence.
-    since, due : date
-        `due` is the day that was said, else the day on which patience ends.
-    events : tuple of str
-        Ids of the events that it comes from.
-    said : str
-        Whose words wait, as they were said; empty where there are none.
-    """
-
-    kind: str
-    dialogue: str
-    title: str
-    whose: tuple[str, ...]
-    reason: str
-    since: dt.date
-    due: dt.date
-    round: int = 0
-    events: tuple[str, ...] = ()
-    said: str = ""
-
-    def is_overdue(self, today: dt.date) -> bool:
-        """Whether it should have been done."""
-        return self.due < today
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the duty as plain JSON values."""
-        days = {"since": self.since.isoformat(), "due": self.due.isoformat()}
-        plain = {one.name: getattr(self, one.name) for one in fields(self)}
-        return {**plain, **days, "whose": list(self.whose), "events": list(self.events)}
-
-
-#: The order of what waits: the most urgent is first.
-urgency = attrgetter("due", "since")
-
-
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """Something that waits in a dialogue, apart from the day on which somebody looks.
-
-    Attributes
-    ----------
-    duty : Duty
-    late : Duty, optional
-        The same once it is overdue, where its reason says so.
-    begins : date
-        Before that day it waits for nobody.
-    asked_by : tuple of str
-        Id and name of who waits here for others' word and not for their own.
-    """
-
-    duty: Duty
-    late: Duty | None = None
-    begins: dt.date = dt.date.min
-    asked_by: tuple[str, ...] = ()
-
-    def on(self, today: dt.date) -> Duty:
-        """Return the duty as it is on a day."""
-        return self.late if self.late is not None and self.late.is_overdue(today) else self.duty
+__all__ = [
+    "AHEAD",
+    "PATIENCE",
+    "Duty",
+    "Matter",
+    "Matters",
+    "Withdrawn",
+    "duties",
+    "matters",
+    "queue_of",
+    "urgency",
+    "waiting_for",
+    "withdrawn_in",
+]
 
 
 @dataclass(frozen=True)
-class Matters:
-    """All that waits in a dialogue, whatever the day and whoever looks, most urgent first."""
+class Withdrawn:
+    """A version of data (``dataset@version``) that was withdrawn: why, and on which day."""
 
-    all: tuple[Matter, ...]
-
-    def duties(self, today: dt.date) -> tuple[Duty, ...]:
-        """Return everything that waits on a day."""
-        return tuple(one.on(today) for one in self.all if one.begins <= today)
-
-    def waiting_for(self, known_as: Collection[str], side: str, today: dt.date) -> tuple[Duty, ...]:
-        """Return what waits for one person; promises and questions of others are theirs."""
-        names, mine = {*known_as, side} - {""}, frozenset(known_as)
-        return tuple(
-            one.on(today)
-            for one in self.all
-            if one.begins <= today
-            and one.duty.kind not in _OF_WHO_ACCOMPANIES
-            and (not one.duty.whose or not names.isdisjoint(one.duty.whose))  # what is everybody's is theirs, too
-            and mine.isdisjoint(one.asked_by)
-        )
-
-    def queue(self, today: dt.date) -> tuple[Duty, ...]:
-        """Return what whoever accompanies the dialogue should look at."""
-        return tuple(
-            one.on(today)
-            for one in self.all
-            if one.begins <= today and (one.duty.kind in _ALWAYS or one.duty.due < today)
-        )
-
-
-#: What waits for nobody else than whoever accompanies a dialogue.
-_OF_WHO_ACCOMPANIES = ("objection", "disagreement", "stalled")
-#: What whoever accompanies a dialogue should look at before it is overdue.
-_ALWAYS = ("question", "objection", "disagreement", "decision-date", "stalled", "rights")
+    label: str
+    because: str
+    on: dt.date
 
 
 def matters(dialogue: Dialogue) -> Matters:
-    """Return all that waits in a dialogue; at its end only promises and follow-ups do."""
-    found = [*_promises(dialogue), *_follow_ups(dialogue)]
+    """Return all that waits in a dialogue; at its end only promises, and what is asked when looking back, do."""
+    found = [*_promises(dialogue), *follow_ups(dialogue), *surveys(dialogue)]
     if dialogue.is_open:
         found += [
-            *_questions(dialogue), *_rights(dialogue), *_decisions(dialogue), *_revisits(dialogue),
-            *_objections(dialogue), *_disagreements(dialogue), *_decision_date(dialogue), *_stalled(dialogue),
+            *_questions(dialogue), *_rights(dialogue), *_proposals(dialogue), *_decisions(dialogue),
+            *_revisits(dialogue), *_objections(dialogue), *_disagreements(dialogue), *_decision_date(dialogue),
+            *_stalled(dialogue),
         ]  # fmt: skip
+    one = dialogue.round
+    place = "" if one.is_erased else one.specification_json["region"]["name"]
+    about = {"place": place, "decision": str((one.need_mapping.get("decision") or {}).get("text", ""))}
+    found = [matter.of(**about) for matter in reminded(dialogue, found)]
     return Matters(tuple(sorted(found, key=lambda one: urgency(one.duty))))
 
 
@@ -167,23 +73,22 @@ def queue_of(dialogue: Dialogue, today: dt.date) -> tuple[Duty, ...]:
     return matters(dialogue).queue(today)
 
 
-def _matter(
-    dialogue: Dialogue,
-    kind: str,
-    one: Contribution,
-    whose: tuple[str, ...],
-    reason: str,
-    due: dt.date,
-    late: str = "",
-    *,
-    is_asked: bool = False,
-) -> Matter:
-    """Return what a contribution leaves to be done; `late` is the reason once it is overdue."""
-    spoken = f"{dialogue.name_of(one.speaker)}: {one.text}" if one.text else ""
-    rest = (one.day, due, one.round, (one.id,), spoken)
-    duty = Duty(kind, dialogue.id, dialogue.title, whose, reason, *rest)
-    overdue = Duty(kind, dialogue.id, dialogue.title, whose, late, *rest) if late else None
-    return Matter(duty, overdue, asked_by=(one.speaker, dialogue.name_of(one.speaker)) if is_asked else ())
+def withdrawn_in(dialogue: Dialogue, gone: Mapping[str, Withdrawn]) -> tuple[Duty, ...]:
+    """Return what waits because data behind the answer of an open round were withdrawn: somebody makes it anew.
+
+    Parameters
+    ----------
+    gone : mapping
+        Product → the data, withdrawn since, that it was made from.
+    """
+    found = [(one, gone[one.product_id]) for one in dialogue.rounds if one.is_open and one.product_id in gone]
+    return tuple(
+        Duty(
+            "withdrawn", dialogue.id, dialogue.title, (), f"{data.label} was withdrawn: {data.because}", data.on,
+            data.on + PATIENCE["withdrawn"], one.number, (), f"{data.label}: {data.because}",
+        )
+        for one, data in found
+    )  # fmt: skip
 
 
 def _questions(dialogue: Dialogue) -> Iterator[Matter]:
@@ -194,7 +99,7 @@ def _questions(dialogue: Dialogue) -> Iterator[Matter]:
             to = one.get("to")
             whose = (to,) if to else tuple(s for s in BOTH_SIDES if s != side) if side in BOTH_SIDES else ()
             asks = f"{dialogue.name_of(one.speaker)} asks: {one.text}"
-            yield _matter(dialogue, "question", one, whose, asks, one.day + PATIENCE["question"], is_asked=True)
+            yield matter_of(dialogue, "question", one, whose, asks, one.day + PATIENCE["question"], is_asked=True)
 
 
 def _promises(dialogue: Dialogue) -> Iterator[Matter]:
@@ -203,7 +108,7 @@ def _promises(dialogue: Dialogue) -> Iterator[Matter]:
             said = f"{dialogue.name_of(promise.who)} promised: {promise.made.text}."
             due = f"{said} It is due by {promise.due}."
             late = f"{said} It was due by {promise.due} and is overdue."
-            yield _matter(dialogue, "promise", promise.made, (promise.who,), due, promise.due, late)
+            yield matter_of(dialogue, "promise", promise.made, (promise.who,), due, promise.due, late)
 
 
 def _rights(dialogue: Dialogue) -> Iterator[Matter]:
@@ -211,7 +116,24 @@ def _rights(dialogue: Dialogue) -> Iterator[Matter]:
         if right.waits_for:
             one, who = right.proposed, ", ".join(dialogue.name_of(w) for w in right.of("decides"))
             reason = f"{dialogue.name_of(one.speaker)} proposes that {TOPIC_WORDS[right.topic]} is decided by {who}."
-            yield _matter(dialogue, "rights", one, right.waits_for, reason, one.day + PATIENCE["rights"])
+            yield matter_of(dialogue, "rights", one, right.waits_for, reason, one.day + PATIENCE["rights"])
+
+
+def _proposals(dialogue: Dialogue) -> Iterator[Matter]:
+    """Other definitions and data that somebody proposes for the next round, until the others said a word to them."""
+    for one in dialogue.rounds:
+        proposed = [e for e in one.ledger if one.is_open and e.replaced and e.status == "replaced"]
+        for by in dict.fromkeys(e.replaced.by for e in proposed if e.replaced):
+            steps = [(e, e.replaced) for e in proposed if e.replaced and e.replaced.by == by]
+            side = dialogue.side_of(dialogue.person(by) or by)
+            whose = tuple(s for s in BOTH_SIDES if s != side)
+            what = "; ".join(f"{e.about} {said.value} instead of {e.value}" for e, said in steps)
+            since = max(said.at for _, said in steps).date()
+            spoken = f"{by}: {steps[-1][1].because}"
+            rest = (since, since + PATIENCE["proposal"], one.number, (), spoken)
+            reason = f"{by} proposes for the next round: {what}."
+            duty = Duty("proposal", dialogue.id, dialogue.title, whose, reason, *rest)
+            yield Matter(duty, asked_by=(by, dialogue.person(by) or by))
 
 
 def _decisions(dialogue: Dialogue) -> Iterator[Matter]:
@@ -221,15 +143,7 @@ def _decisions(dialogue: Dialogue) -> Iterator[Matter]:
             right = dialogue.rights.get(one.about)
             whose = right.of("decides") if right else BOTH_SIDES
             reason = f"{dialogue.name_of(one.speaker)} proposes a decision: {one.text}"
-            yield _matter(dialogue, "decision", one, whose, reason, one.day + PATIENCE["decision"], is_asked=True)
-
-
-def _follow_ups(dialogue: Dialogue) -> Iterator[Matter]:
-    for follow_up in dialogue.follow_ups:
-        if not follow_up.outcomes:
-            one = follow_up.set
-            reason = f"What came of it is asked on {follow_up.due}: {one.text or 'was it used, and what came of it?'}"
-            yield _matter(dialogue, "follow-up", one, ("user", "facilitator"), reason, follow_up.due)
+            yield matter_of(dialogue, "decision", one, whose, reason, one.day + PATIENCE["decision"], is_asked=True)
 
 
 def _revisits(dialogue: Dialogue) -> Iterator[Matter]:
@@ -237,7 +151,7 @@ def _revisits(dialogue: Dialogue) -> Iterator[Matter]:
         if compromise.revisit is not None:
             one = compromise.reached
             reason = f"The compromise is to be looked at again on {compromise.revisit}: {one.text}"
-            yield _matter(dialogue, "revisit", one, (), reason, compromise.revisit)
+            yield matter_of(dialogue, "revisit", one, (), reason, compromise.revisit)
 
 
 def _objections(dialogue: Dialogue) -> Iterator[Matter]:
@@ -245,7 +159,7 @@ def _objections(dialogue: Dialogue) -> Iterator[Matter]:
         if objection.status == "open":
             one = objection.raised
             reason = f"{dialogue.name_of(one.speaker)} objects: {one.text}"
-            yield _matter(dialogue, "objection", one, ("facilitator",), reason, one.day + PATIENCE["objection"])
+            yield matter_of(dialogue, "objection", one, ("facilitator",), reason, one.day + PATIENCE["objection"])
 
 
 def _disagreements(dialogue: Dialogue) -> Iterator[Matter]:
@@ -254,7 +168,7 @@ def _disagreements(dialogue: Dialogue) -> Iterator[Matter]:
             one = disagreement.recorded
             who = " and ".join(dict.fromkeys(dialogue.name_of(by) for by, _ in disagreement.positions))
             reason = f"{who} see it differently: {one.text}"
-            yield _matter(dialogue, "disagreement", one, ("facilitator",), reason, one.day + PATIENCE["disagreement"])
+            yield matter_of(dialogue, "disagreement", one, ("facilitator",), reason, one.day + PATIENCE["disagreement"])
 
 
 def _decision_date(dialogue: Dialogue) -> Iterator[Matter]:

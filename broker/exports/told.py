@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from broker.dialogue import Dialogue, Round
-from broker.dialogue.notes import PRIVATE
+from broker.dialogue.notes import is_private
 from broker.events import Event
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def without_private(event: Event, viewer: str, accompanies: bool = False) -> Eve
     accompanies : bool
         Whether they accompany the dialogue: then they have the notes that are shared among those who do.
     """
-    if event.kind not in PRIVATE or (viewer and event.person == viewer):
+    if not is_private(event) or (viewer and event.person == viewer):
         return event
     return event if accompanies and event.data.get("sharing") == "shared" else event.without_words()
 

@@ -10,10 +10,11 @@ from broker.facilitation.blocks import blocks, principles
 from broker.facilitation.figures import Figure, Row
 from broker.facilitation.keeping import comprehension, promises, rights_exercised, use_and_outcome
 from broker.facilitation.movement import convergence, movement
+from broker.facilitation.surveys import Survey, evaluation, surveys
 from broker.facilitation.telling import Told
 from broker.facilitation.voice import answer_time, burden, voice
 
-__all__ = ["Figure", "Row", "figures"]
+__all__ = ["Figure", "Row", "Survey", "Told", "figures", "surveys"]
 
 
 def figures(events: Iterable[Event], today: dt.date) -> tuple[Figure, ...]:
@@ -37,6 +38,7 @@ def figures(events: Iterable[Event], today: dt.date) -> tuple[Figure, ...]:
         burden(told),
         comprehension(told),
         use_and_outcome(told),
+        evaluation(told),
         blocks(told),
         principles(told),
     )

@@ -62,7 +62,7 @@ BLOCKS = (
     Aim("Co-deliver solutions", "promises kept or not, and whether the answer was understood", (
         _of("PromiseMade", "PromiseSettled", "ComprehensionChecked"),)),
     Aim("Evaluate", "evaluation of a round, expectations looked back at, follow-ups and outcomes", (
-        _of("RoundEvaluated", "ExpectationReviewed", "FollowUpSet", "OutcomeReported"),)),
+        _of("RoundEvaluated", "HandsCounted", "ExpectationReviewed", "FollowUpSet", "OutcomeReported"),)),
 )  # fmt: skip
 PRINCIPLES = (
     Aim("Tailor to context and decision", "needs with a decision, and answers on whether the offer fits", (
@@ -83,12 +83,14 @@ PRINCIPLES = (
                  lambda told, e: bool(e.data.get("on_behalf") or e.data.get("on_behalf_named"))))),
     Aim("Keep flexible", "needs revised, rounds and dialogues reopened, definitions tried in parallel", (
         _of("NeedRevised", "RoundReopened", "DialogueReopened", "StrandOpened"),)),
-    Aim("Support conscious facilitation", "notes, modes chosen with a reason, what a facilitator says", (
-        _of("NoteWritten", "ModeChosen"), Evidence(("StatementMade", "QuestionAsked"), _by_facilitator))),
+    Aim("Support conscious facilitation", "notes, modes chosen with a reason, surveys, reminders, what a facilitator "
+        "says", (
+        _of("NoteWritten", "ModeChosen", "SurveyAsked", "Reminded"),
+        Evidence(("StatementMade", "QuestionAsked"), _by_facilitator))),
     Aim("Communicate in accessible ways", "whether the answer was understood, and workshops face to face", (
         _of("ComprehensionChecked", "WorkshopHeld"),)),
     Aim("Ensure value-add for all involved", "costs declared, evaluation by each side, outcomes", (
-        _of("CostDeclared", "RoundEvaluated", "OutcomeReported"),)),
+        _of("CostDeclared", "RoundEvaluated", "HandsCounted", "OutcomeReported"),)),
     Aim("Improve transparency of forecast accuracy and certainty", "what is not known, the past held against memory, "
         "steps of the translation contested", (
         _of("UncertaintyNamed", "BadYearsRemembered", "AssumptionContested"),)),

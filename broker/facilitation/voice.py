@@ -6,13 +6,11 @@ import statistics
 from collections.abc import Iterable
 
 from broker.dialogue.contributions.parties import costs
-from broker.dialogue.contributions.table import SIDES
+from broker.dialogue.contributions.table import SIDES, SMALLEST_GROUP
 from broker.events import Event
 from broker.facilitation.figures import Figure, Row, numbers, share
 from broker.facilitation.telling import Told, Turn
 
-#: Groups of fewer people are told together, because a number about two people is a number about each of them.
-SMALLEST_GROUP = 3
 _SMALL = "smaller groups together"
 
 

@@ -207,9 +207,19 @@ def _noted(data: dict[str, Any], now: Dialogue, actor: Actor) -> dict[str, Any]:
     )
 
 
+def _reminded(data: dict[str, Any], now: Dialogue, actor: Actor) -> dict[str, Any]:
+    if accompanies(now, actor):
+        return {}
+    raise NotAllowed(
+        f"{actor.name} wants to remind somebody, but takes part in this dialogue on a side, so it would be one side's "
+        f"word against the other's. Ask them a question, or ask whoever accompanies the dialogue to remind them."
+    )
+
+
 _LAWS = {
     "ObjectionSettled": _settled,
     "RightsProposed": _on_a_side,
     "RightsAgreed": _agreed,
     "NoteWritten": _noted,
+    "Reminded": _reminded,
 }

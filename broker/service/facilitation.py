@@ -1,4 +1,4 @@
-"""Figures for those who accompany dialogues."""
+"""Figures for those who accompany dialogues, how both sides rate the work, and the days to take away."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from broker.service.duties import DutyVerbs
 
 if TYPE_CHECKING:
-    from broker.facilitation import Figure
+    from pathlib import Path
+
+    from broker.facilitation import Figure, Survey
 
 
 class FacilitationVerbs(DutyVerbs):
@@ -19,3 +21,38 @@ class FacilitationVerbs(DutyVerbs):
 
         self._may(by, "read dialogue", dialogue_id)
         return figures(self._log.dialogue(dialogue_id), self._clock().date())  # groups too: they are told as sums
+
+    def surveys(self, dialogue_id: str, *, by: str = "") -> tuple[Survey, ...]:
+        """Return how each side rated the rounds and the whole of a dialogue; few people are told with others or not."""
+        from broker.facilitation import Told, surveys
+
+        self._may(by, "read dialogue", dialogue_id)
+        return surveys(Told.of(self._log.dialogue(dialogue_id)))  # answers without names too: they are told as sums
+
+    def calendar(self, out: Path, *, by: str, dialogue_id: str = "", language: str = "en") -> Path:
+        """Write the days that wait for somebody to a calendar file (iCalendar), with a reminder a day before each.
+
+        Parameters
+        ----------
+        out : Path
+            The file, whose name usually ends in ``.ics``.
+        dialogue_id : str
+            Only what waits in this dialogue, for whoever it waits; all that waits for `by` when left out.
+        language : str
+            BCP 47 tag of the words around what people said.
+
+        Notes
+        -----
+        The broker sends no message to anybody: whoever wants to be reminded takes the file into their own calendar.
+        """
+        from broker.dialogue.waiting import duties
+        from broker.exports.calendar_file import calendar
+        from broker.whole_files import write_whole
+
+        now = self._clock()
+        if dialogue_id:
+            self._may(by, "read dialogue", dialogue_id)
+            found = duties(self._dialogue(dialogue_id), now.date())
+        else:
+            found = self.waiting(by=by)
+        return write_whole(out, calendar(found, now, language))

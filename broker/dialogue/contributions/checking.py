@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from broker.dialogue.contributions.fields import TYPES, Field
-from broker.dialogue.contributions.table import MET, SHARED, SIDES, TOPICS, Form
+from broker.dialogue.contributions.table import MET, SHARED, SIDES, SMALLEST_GROUP, TOPICS, Form
 from broker.dialogue.whole import Dialogue
 from broker.errors import InvalidResponse
 from broker.mismatch import AXES
@@ -192,7 +192,8 @@ def _sayings(one: Field, value: object, dialogue: Dialogue, find: Find) -> dict[
             raise _not_understood(one, each, 'Write who and what: "Ruth Fenn=25 °C is when my cows stop eating".')
         named = _party(one, who, dialogue, find)
         words = kept(what.strip(), f"{one.option} ({one.words})")
-        said.append({"by": next(iter(named.values())), one.choices[0]: words})
+        name = {"named": named[f"{one.name}_named"]} if len(named) > 1 else {}
+        said.append({"by": next(iter(named.values())), **name, one.choices[0]: words})
     return {one.name: said}
 
 
@@ -204,6 +205,20 @@ def _answers(one: Field, value: object, dialogue: Dialogue) -> dict[str, Any]:
             one, value, f"Answer {_listed(one.choices)} with {_listed(MET)}, such as heard=yes.", one.choices
         )
     return {one.name: answers}
+
+
+def _counts(one: Field, value: object, dialogue: Dialogue) -> dict[str, Any]:
+    pairs = value.items() if isinstance(value, Mapping) else (part.partition("=")[::2] for part in _parts(value))
+    counts: dict[str, dict[str, int]] = {}
+    for question, told in pairs:
+        numbers = [told.get(a, 0) for a in MET] if isinstance(told, Mapping) else str(told).split("/")
+        name = str(question).strip().casefold()
+        if name not in one.choices or len(numbers) != len(MET) or not all(str(n).strip().isdecimal() for n in numbers):
+            raise _not_understood(
+                one, value, f"Give {_listed(one.choices)} as people who said yes/partly/no: heard=9/2/1.", one.choices
+            )
+        counts[name] = dict(zip(MET, (int(n) for n in numbers), strict=True))
+    return {one.name: {question: told for question, told in counts.items() if any(told.values())}}
 
 
 def _about(one: Field, value: object, dialogue: Dialogue) -> dict[str, Any]:
@@ -224,7 +239,7 @@ def _about(one: Field, value: object, dialogue: Dialogue) -> dict[str, Any]:
 _READ: dict[str, Callable[[Field, Any, Dialogue], dict[str, Any]]] = {
     "text": _text, "texts": _texts, "choice": _choice, "date": _date, "count": _count, "amount": _amount,
     "unit": _unit, "parties": _parties, "reference": _reference, "references": _references, "answers": _answers,
-    "about": _about,
+    "counts": _counts, "about": _about,
 }  # fmt: skip
 _READ_PEOPLE: dict[str, Callable[[Field, Any, Dialogue, Find], dict[str, Any]]] = {
     "person": _person, "party": _party, "sayings": _sayings,
@@ -244,6 +259,12 @@ def _whole(form: Form, data: dict[str, Any]) -> None:
             "Something was to be dismissed as not relevant, but not one thing: name a block, 1 to 6, or a principle, "
             "1 to 10, so that the reason stands at its place.",
             code="field-missing",
+        )
+    if form.kind == "HandsCounted" and min([sum(n.values()) for n in data["counts"].values()] or [0]) < SMALLEST_GROUP:
+        raise InvalidResponse(
+            f"Hands were counted, but for a question of fewer than {SMALLEST_GROUP} people, so whoever was there would "
+            f"know who said what. Leave that question out, or let these people answer for themselves.",
+            code="group-too-small",
         )
     if form.kind == "CostDeclared":
         units = _UNITS_OF.get(data["what"], ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from broker.dialogue.contributions.values import Contribution
@@ -44,6 +44,10 @@ class Contributions:
         """Return these without some."""
         hidden = set(ids)
         return replace(self, said=tuple(c for c in self.said if c.id not in hidden))
+
+    def with_other(self, instead: Mapping[str, Contribution]) -> Contributions:
+        """Return these with others in the places of some, by id."""
+        return replace(self, said=tuple(instead.get(c.id, c) for c in self.said)) if instead else self
 
 
 def _named(one: Contribution, field: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 #: Types whose values are ids, numbers, dates or chosen words: never what somebody said.
 CLEAR = frozenset(
-    {"about", "choice", "date", "count", "amount", "unit", "reference", "references", "parties", "answers"}
+    {"about", "choice", "date", "count", "amount", "unit", "reference", "references", "parties", "counts"}
 )
 #: What each type takes, for those who read the page of kinds.
 TYPES = {
@@ -25,6 +25,7 @@ TYPES = {
     "references": "ids, with commas between",
     "sayings": "who and what, as NAME=TEXT, once for each",
     "answers": "question=answer, with commas between",
+    "counts": "question=yes/partly/no in numbers of people, such as heard=9/2/1, with commas between",
 }
 
 

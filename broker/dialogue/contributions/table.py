@@ -18,6 +18,8 @@ HATS = ("self", "representative", "expert", "facilitator", "developer", "trendse
 INVOLVEMENT = ("engagement", "involvement", "empowerment")
 MODES = ("inform", "consult", "collaborate", "empower")
 TOPICS = ("definition", "data", "wording", "publication")
+#: Fewer people are never told apart, because a number about two people is a number about each of them.
+SMALLEST_GROUP = 3
 #: What both sides are asked after a round and at the end.
 EVALUATION = {
     "heard": "Was I heard?",
@@ -25,8 +27,14 @@ EVALUATION = {
     "useful": "Can I use it for the decision?",
     "fair": "Were the burden and the say shared fairly?",
     "trust": "Do I trust the other side more than before?",
+    "learnt": "Did I learn what I did not know before?",
+    "changed": "Did it change what I decide?",
     "again": "Would I do it again?",
 }
+#: The few that are asked after every round; at the end all are.
+OF_A_ROUND = ("heard", "understood", "useful", "fair")
+#: What a survey is about: one round, or the whole dialogue at its end.
+SURVEYS = ("round", "end")
 MET = ("yes", "partly", "no")
 
 
@@ -140,15 +148,30 @@ FORMS: tuple[Form, ...] = (
         choice("what", "of what", "hours", "money", "travel", "data"), Field("amount", "amount", "how much"),
         Field("unit", "unit", "in what; hours are in h", required=False), _NOTE), after_close=True),
     Form("RoundEvaluated", "evaluation", "both sides answer the same questions; nothing is averaged", (
+        choice("survey", "of the round, or of the whole dialogue", *SURVEYS, required=False, default="round"),
         Field("answers", "answers", f"of {', '.join(EVALUATION)}: yes, partly or no", choices=tuple(EVALUATION)),
-        text("text", "what should be done otherwise", required=False)), after_close=True),
+        text("text", "what should be done otherwise", required=False),
+        choice("shown", "told only in sums of three people or more, or with the name", "sums", "named",
+               required=False, default="sums")), after_close=True),
+    Form("HandsCounted", "hands", "a show of hands: how many people of a side answered yes, partly and no", (
+        choice("survey", "of the round, or of the whole dialogue", *SURVEYS, required=False, default="round"),
+        choice("side", "of which side", *SIDES),
+        Field("counts", "counts", f"of {', '.join(EVALUATION)}: how many said yes, partly and no",
+              choices=tuple(EVALUATION)), _NOTE), after_close=True),
+    Form("SurveyAsked", "ask-survey", "everybody who takes part is asked how it goes", (
+        choice("survey", "of the round, or of the whole dialogue", *SURVEYS, required=False, default="round"),
+        date("due", "by when", required=False), _NOTE), after_close=True),
     Form("FollowUpSet", "follow-up", "when somebody asks what came of it", (
-        date("due", "when"), text("what", "what is asked then", required=False)), after_close=True),
+        date("due", "when"), text("what", "what is asked then", required=False),
+        Field("to", "parties", "who is asked; left out, the users and whoever accompanies", required=False)),
+        after_close=True),
     Form("OutcomeReported", "outcome", "what came of it", (
         reference("follow_up", "which follow-up it answers", "FollowUpSet", required=False),
         choice("used", "was it used in the decision", "yes", "partly", "no", "not yet"),
         text("outcome", "what came of it, for whom"), text("evidence", 'what shows it; "none yet" is an honest value')),
         after_close=True),
+    Form("Reminded", "remind", "whoever accompanies reminds somebody; it waits for them until they do something", (
+        Field("to", "parties", "whom"), text("text", "of what", required=False)), after_close=True),
     Form("NoteWritten", "note", "a facilitator's note", (
         _TEXT, choice("sharing", "for whom: the author alone, or all who accompany the dialogue", "private", "shared",
                       required=False, default="private")), after_close=True),

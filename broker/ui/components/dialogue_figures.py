@@ -9,9 +9,9 @@ from typing import Any
 from broker.dialogue.acts import Act
 from broker.facilitation import Figure, Row
 from broker.ui.components import strip
-from broker.ui.components.contribute import word
 from broker.ui.components.heading import date
 from broker.ui.components.markup import Html, html, join, show
+from broker.ui.components.one_field import word
 from broker.ui.messages import is_known, say
 
 #: The figures that are lists of aims with what counts for each.

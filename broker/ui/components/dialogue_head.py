@@ -7,11 +7,11 @@ import datetime as dt
 from broker.dialogue import Dialogue
 from broker.dialogue.acts import PARTIES
 from broker.dialogue.waiting import duties
-from broker.ui.components.contribute import word
 from broker.ui.components.duties import lines
 from broker.ui.components.grounds import called, show_acts_against
 from broker.ui.components.heading import date
 from broker.ui.components.markup import Html, html, join, show
+from broker.ui.components.one_field import word
 from broker.ui.messages import say
 
 

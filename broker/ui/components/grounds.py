@@ -11,10 +11,10 @@ from broker.dialogue.acts import PARTIES
 from broker.dialogue.rights import Governed, Right, consents, vetoes
 from broker.service import Broker
 from broker.ui import session
-from broker.ui.components.contribute import word
 from broker.ui.components.jotting import Jotting
 from broker.ui.components.making import fingerprint
 from broker.ui.components.markup import Html, html, join, plain, show
+from broker.ui.components.one_field import word
 from broker.ui.components.refusal import attempt, refused
 from broker.ui.messages import say
 
