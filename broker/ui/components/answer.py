@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
@@ -23,6 +24,9 @@ from broker.ui.language import current
 from broker.ui.messages import say
 from broker.ui.theme import is_dark
 from translators.figures import change_units
+
+if TYPE_CHECKING:
+    from catalog.record import Version
 
 #: How much of the answer stands in the largest type; the rest, its doubt, follows in a smaller one.
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_])")
@@ -185,9 +189,28 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def _show_sources(versions: list[Version]) -> None:
+    """Draw whose data these are and under which licence, where everybody sees it."""
+    lines = [
+        html(
+            '<li><b>{title}</b> <span class="quiet">{facts}</span></li>',
+            title=version.title or version.dataset,
+            facts=" · ".join(filter(None, [
+                version.producer or version.holder, version.licence or say("answer.licence.none"),
+            ])),
+        )
+        for version in versions
+    ]  # fmt: skip
+    if lines:
+        show(html('<h3>{title}</h3><ul class="plain-list">{lines}</ul>', title=say("source.title"), lines=join(lines)))
+
+
 def show_making(broker: Broker, product: Product) -> None:
-    """Draw how the numbers were made: definition, assumptions, data, recipe."""
+    """Draw who made the data, and how the numbers were made of them: definition, assumptions, citations, recipe."""
     specification = product.specification
+    used_data = [attempt(lambda used=used: broker.dataset(used.dataset, used.version))
+                 for used in product.result.recipe.inputs]  # fmt: skip
+    _show_sources([version for version, _ in used_data if version is not None])
     with st.expander(say("answer.why")):
         show(
             html(
@@ -197,8 +220,7 @@ def show_making(broker: Broker, product: Product) -> None:
         )
         for assumption in specification.assumptions:
             show(html('<p class="small">{value}: {because}</p>', value=assumption.value, because=assumption.because))
-        for used in product.result.recipe.inputs:
-            version, error = attempt(lambda used=used: broker.dataset(used.dataset, used.version))
+        for version, error in used_data:
             if error is not None:
                 refused(error)
                 continue

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from broker.engine.result import Result
 from broker.product import Product
 from broker.ui.components.markup import plain
 from broker.ui.messages import is_known, say
@@ -24,6 +25,8 @@ MEDIA = {
     ".csv": "text/csv",
     ".nc": "application/x-netcdf",
     ".json": "application/json",
+    ".geojson": "application/geo+json",
+    ".tif": "image/tiff",
 }
 
 
@@ -45,6 +48,38 @@ def show_downloads(product: Product, round_number: int) -> None:
                 on_click="ignore",
                 type="primary" if name == "brief.pdf" else "secondary",
             )
+        _for_maps(product, round_number)
+
+
+def _for_maps(product: Product, round_number: int) -> None:
+    """Draw the buttons for what others put on maps of their own; it is made of the product's numbers when asked for."""
+    from broker.products.geotiff import has_geotiff
+
+    made: dict[str, Callable[[Result], bytes]] = {"cells.geojson": _geojson}
+    if has_geotiff(product.result):
+        made["map.tif"] = _geotiff
+    for name, make in made.items():
+        st.download_button(
+            plain(label(name)),
+            data=lambda make=make: make(product.result),
+            file_name=f"{Path(name).stem}-{product.id[:16]}-round{round_number}{Path(name).suffix}",
+            mime=MEDIA[Path(name).suffix],
+            key=f"download-{name}",
+            on_click="ignore",
+        )
+
+
+def _geojson(result: Result) -> bytes:
+    from broker.products.geojson import feature_collection
+
+    return feature_collection(result).encode()
+
+
+def _geotiff(result: Result) -> bytes:
+    """Return the map of the first grid; models on other grids have theirs in the NetCDF file."""
+    from broker.products.geotiff import geotiffs
+
+    return next(iter(geotiffs(result).values()))
 
 
 def label(name: str) -> str:

@@ -37,7 +37,7 @@ def show_sharing(broker: Broker, dialogue: Dialogue, by: str) -> None:
 
 
 def _ask_visibility(broker: Broker, dialogue: Dialogue, by: str) -> None:
-    now = _visibility_now(broker, dialogue, by)
+    now = visibility_now(broker, dialogue, by)
     if now:
         show(html("<p>{words}</p>", words=say("share.now", whom=now)))
     with st.form(f"share-form-{dialogue.id}", border=False):
@@ -62,7 +62,7 @@ def _ask_visibility(broker: Broker, dialogue: Dialogue, by: str) -> None:
     st.rerun()
 
 
-def _visibility_now(broker: Broker, dialogue: Dialogue, by: str) -> str:
+def visibility_now(broker: Broker, dialogue: Dialogue, by: str) -> str:
     """Return with whom a dialogue is shared at this moment, in words; empty where that is not to be known."""
     found, error = attempt(lambda: broker.why(by, "read dialogue", dialogue.id, by=by).resource)
     if error is not None or found is None:

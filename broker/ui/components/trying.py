@@ -9,10 +9,9 @@ from broker.errors import Conflict
 from broker.service import Broker
 from broker.service.rights import topics_of_change
 from broker.ui import resources, session
-from broker.ui.components import conflict, ranges, who
+from broker.ui.components import conflict, sliding, who
 from broker.ui.components.doing import carry_out
 from broker.ui.components.grounds import Grounds
-from broker.ui.components.made_up import show_notice
 from broker.ui.components.making import fingerprint
 from broker.ui.components.markup import html, show
 from broker.ui.components.reading import ask_questions, understand
@@ -22,14 +21,12 @@ from broker.ui.messages import say
 from broker.ui.session import Draft
 from translators.need import Need
 
-#: How many ranges stand side by side.
-MOST_ROWS = 4
-
 
 def try_another(broker: Broker, dialogue: Dialogue, one: Round) -> int | None:
     """Draw the question of the round to change; return the next round's number once it is made."""
     st.caption(say("answer.try.note"))
     understanding = understand(broker, draft_of(dialogue, one))
+    sliding.show_sliders(understanding, one)
     show_sentence(understanding)
     ask_questions(understanding)
     if not is_changed(understanding.draft, one):
@@ -40,7 +37,7 @@ def try_another(broker: Broker, dialogue: Dialogue, one: Round) -> int | None:
     if understanding.match.unmet is not None:
         refused(understanding.match.unmet)
     else:
-        _preview(broker, one, understanding)
+        sliding.show_live(broker, one, understanding)
     return _next_round(broker, dialogue, one, understanding)
 
 
@@ -65,26 +62,6 @@ def _named(said: set[str]) -> set[str]:
 def is_changed(draft: Draft, one: Round) -> bool:
     """Whether the draft says anything else than the round."""
     return fingerprint(draft.need) != fingerprint(one.need_mapping)
-
-
-def _preview(broker: Broker, one: Round, understanding: Understanding) -> None:
-    from broker.product import summary_json
-
-    result, error = attempt(lambda: broker.preview(understanding.specification, by=session.visitor().by))
-    if error is not None:
-        refused(error)
-        return
-    show_notice(result.recipe)
-    changed = summary_json(result.summary)
-    scale = ranges.ends([one.summary, changed], MOST_ROWS) if one.units == result.summary_units else None
-    before, after = st.columns(2, gap="medium")
-    for column, title, rows, units in (
-        (before, say("answer.try.now"), one.summary, one.units),
-        (after, say("answer.try.then"), changed, result.summary_units),
-    ):
-        with column:
-            picture = ranges.picture(rows, units, MOST_ROWS, scale)
-            show(html('<p class="label">{title}</p>{picture}', title=title, picture=picture))
 
 
 def _next_round(broker: Broker, dialogue: Dialogue, one: Round, understanding: Understanding) -> int | None:

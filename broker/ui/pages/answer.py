@@ -6,7 +6,18 @@ import streamlit as st
 
 from broker.products.told import sentence_in
 from broker.ui import pages, resources, session
-from broker.ui.components import answer, change_list, check_form, downloads, fit_form, grounds, heading, tens, trying
+from broker.ui.components import (
+    answer,
+    change_list,
+    check_form,
+    downloads,
+    fit_form,
+    grounds,
+    heading,
+    link,
+    tens,
+    trying,
+)
 from broker.ui.components.cells_map import show_map
 from broker.ui.components.doing import carry_out
 from broker.ui.components.fits import show_fits
@@ -67,6 +78,7 @@ answer.show_confidence(product)
 answer.show_making(broker, product)
 st.header(say("answer.take"), anchor="take")
 downloads.show_downloads(product, one.number)
+link.show_link(broker, dialogue, one.number)
 
 st.header(say("fit.title"), anchor="fit")
 fit_form.show_responses(one)
