@@ -61,15 +61,15 @@ class Agreement:
 
     @property
     def assumption(self) -> Assumption:
-        """The agreement as a step of another translation, which others may read who may not read where it was made."""
+        """The agreement as a step of another translation: it goes to where consent of who agreed does not reach.
+
+        So their names and their reasons stay in the dialogue, to which it points.
+        """
         if self.is_private:
             source = f"{AGREED_IN} that is not for everybody, on {self.at:%Y-%m-%d}"
             return Assumption(self.about, self.value, "This was agreed for this place.", source)
-        who = " and ".join((", ".join(self.parties[:-1]), self.parties[-1]))
-        because = f"This was agreed for {self.place}{f': {self.because}' if self.because else '.'}"
-        return Assumption(
-            self.about, self.value, because, f"{AGREED_IN} {self.dialogue} on {self.at:%Y-%m-%d} by {who}"
-        )
+        source = f"{AGREED_IN} {self.dialogue} on {self.at:%Y-%m-%d} by {len(self.parties)} people"
+        return Assumption(self.about, self.value, f"This was agreed for {self.place}.", source)
 
     def covers(self, region: Region) -> bool:
         """Whether a region lies wholly in or near the place that it was agreed for."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from broker.dialogue.ledger import Entry
-from broker.fit.words import asked_metric, fit, listed
+from broker.fit.words import asked_metric, fit
 from broker.mismatch import Mismatch
 from translators.locales import table
 from translators.specification import Specification
@@ -49,21 +49,24 @@ def of_many(asked: Specification) -> list[Mismatch]:
 
 
 def disputed(ledger: Iterable[Entry]) -> list[Mismatch]:
-    """Say which steps of a round's translation somebody objects to, in their words."""
+    """Say which steps of a round's translation are objected to, and by how many people.
+
+    Names and words stay in the dialogue, where consent and erasure hold; files of a product are out of their reach.
+    """
     return [_disputed(entry) for entry in ledger if entry.contested]
 
 
 def _disputed(entry: Entry) -> Mismatch:
-    who = [voice.by for voice in entry.contested]
-    latest = entry.contested[-1]
-    key = "definition-disputed.message_one" if len(who) == 1 else "definition-disputed.message"
+    count = len(entry.contested)
+    key = "definition-disputed.person" if count == 1 else "definition-disputed.people"
+    more = {} if count == 1 else {"count": count}
     return Mismatch(
         axis=AXIS_OF.get(entry.about, "metric"),
         code="definition-disputed",
         severity="warning",
-        asked=fit("definition-disputed.asked", about=entry.about, others=latest.because),
+        asked=fit("definition-disputed.otherwise", about=entry.about),
         offered=f"{entry.about}: {entry.value}",
-        message=fit(key, who=listed(who), about=entry.about, value=entry.value, because=latest.because),
+        message=fit(key, about=entry.about, value=entry.value, id=entry.id, **more),
         remedy=fit("definition-disputed.remedy"),
-        facts=(("entry", entry.id), ("about", entry.about), ("value", entry.value), ("by", ", ".join(who))),
+        facts=(("entry", entry.id), ("about", entry.about), ("value", entry.value), ("people", count)),
     )

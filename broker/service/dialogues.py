@@ -76,7 +76,10 @@ class DialogueVerbs(NeedVerbs):
         progress: Progress | None = None,
         round_number: int | None = None,
     ) -> Product:
-        """Build the product of a round, the current one by default; the same recipe twice is one event."""
+        """Build the product of a round, the current one by default; the same answer twice is one event.
+
+        Where the numbers stayed and what stands between people changed, the answer says so, and so does the record.
+        """
         actor = self._may(by, "build round", dialogue_id)
         dialogue = self._dialogue(dialogue_id)
         request = {"verb": "build", "dialogue": dialogue_id, "by": actor.name}
@@ -90,7 +93,8 @@ class DialogueVerbs(NeedVerbs):
         found = self.match(current.specification).with_said([*disputed(current.ledger), *standing(dialogue)])
         label = f"{dialogue.title} (round {current.number})"
         product = self._made(actor, current.need_mapping, found, label, progress, dialogue_id)
-        if current.product_id != product.id:
+        is_same = current.product_id == product.id and product.file_hashes == current.product_files
+        if current.product_id != product.id or (not is_same and dialogue.is_open and current.is_open):
             must_be_legal(dialogue, "build", current)
             entries: list[Entry] = []
             if found.to_json() != current.match:

@@ -111,7 +111,7 @@ def test_what_was_agreed_is_reused_in_another_dialogue_of_the_same_people(broker
     step = next(e for e in again.round.ledger if e.about == "thresh")
     assert (step.value, step.origin) == ("27.5 degC", "remembered")
     assert f"agreed in dialogue {dialogue.id}" in step.source
-    assert step.source.endswith("by Achieng and Otieno")
+    assert step.source.endswith("by 2 people"), "names stay in the dialogue, where consent holds"
     next_round = broker.revise(
         again.id, Need.of({**without, "time": {**without["time"], "season": "MAM"}}), by="Mara", because="Spring."
     )
@@ -148,5 +148,28 @@ def test_an_objection_stands_on_the_product_as_a_mismatch(broker, dialogue):
     broker.contest(dialogue.id, "thresh", by="Tom", because="Goats suffer earlier.")
     product = broker.build_round(dialogue.id, by="Ruth")
     (said,) = (m for m in product.mismatches if m.code == "definition-disputed")
-    assert "Goats suffer earlier." in said.message
+    assert "One person objects" in said.message
     assert said in broker.dialogue(dialogue.id).round.mismatches
+    for file in product.files:
+        content = (product.directory / file).read_bytes()
+        assert b"Goats" not in content, f"{file} holds words that a withdrawn consent would not reach"
+
+
+def test_what_changed_in_an_answer_whose_numbers_stayed_is_on_record(broker, dialogue):
+    first = broker.build_round(dialogue.id, by="Ruth")
+    before = broker.dialogue(dialogue.id)
+    assert broker.build_round(dialogue.id, by="Ruth").id == first.id
+    assert broker.dialogue(dialogue.id).version == before.version, "the same answer is recorded once"
+    broker.contest(dialogue.id, "thresh", by="Tom", because="Goats suffer earlier.")
+    broker.object_to(dialogue.id, "metric", "Rain matters more.", by="Tom")
+    again = broker.build_round(dialogue.id, by="Ruth", key="again" + dialogue.id)
+    assert again.id == first.id, "the numbers are the same"
+    after = broker.dialogue(dialogue.id)
+    assert [e.kind for e in broker.events(dialogue.id)][-2:] == ["DatasetsMatched", "ProductBuilt"]
+    assert {m.code for m in after.round.mismatches} >= {"definition-disputed", "dissent-objection"}
+    assert after.round.product_files == again.file_hashes != before.round.product_files
+    assert broker.build_round(dialogue.id, by="Ruth", key="again" + dialogue.id).id == first.id
+    broker.build_round(dialogue.id, by="Ruth")
+    assert broker.dialogue(dialogue.id).version == after.version
+    broker.close_dialogue(dialogue.id, by="Ruth", because="Done.")
+    assert broker.build_round(dialogue.id, by="Ruth").id == first.id, "what is closed is handed out as it is"
