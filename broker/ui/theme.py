@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import streamlit as st
 from streamlit.components.v1 import declare_component
 
 from broker.products import style
+from broker.ui.messages import say
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -31,6 +33,8 @@ ROLES = {
     "upper-middle": (style.UPPER_MIDDLE, "#E39A63"),
     "high": (style.HIGH, "#E08A85"),
 }
+#: What Streamlit draws in English alone, and the style sheet says in the language of the session.
+SAID = ("menu", "skip", "upload")
 #: A scenario's fixed colour in every file → its role here.
 _SCENARIO_ROLES = {
     ROLES[role][0]: role for role in ("ink", "history", "lowest", "low", "middle", "upper-middle", "high")
@@ -52,6 +56,7 @@ def wear() -> None:
     # The typeface is served as the files of a component, because static serving stays off.
     declare_component("assets", path=str(ASSETS))
     roles = "".join(f"--{role}:light-dark({light},{dark});" for role, (light, dark) in ROLES.items())
+    roles += "".join(f"--say-{name}:{json.dumps(say(f'shell.{name}'), ensure_ascii=False)};" for name in SAID)
     st.logo(
         str(ASSETS / f"wordmark-{'dark' if is_dark() else 'light'}.png"),
         size="large",

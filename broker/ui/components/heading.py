@@ -42,6 +42,7 @@ def dialogue_in_address(broker: Broker, page: str) -> Dialogue:
         if st.button(say("dialogue.list"), key="to-dialogues"):
             st.switch_page(pages.DIALOGUES)
         st.stop()
+    pages.entitle(say("shell.title", page=say(f"{page}.nav"), app=dialogue.title))
     return dialogue
 
 

@@ -23,6 +23,15 @@ QUEUE = _HERE / "queue.py"
 ASKED = _HERE / "asked.py"
 WANTED = _HERE / "wanted.py"
 FIGURES = _HERE / "figures.py"
+EVALUATE = _HERE / "evaluate.py"
+#: More would not be read on a tab.
+_LONGEST_TITLE = 60
+
+
+def entitle(words: str) -> None:
+    """Give the browser's tab a name: the page, or the very thing that it shows."""
+    short = words if len(words) <= _LONGEST_TITLE else f"{words[:_LONGEST_TITLE].rsplit(' ', 1)[0]} …"
+    st.set_page_config(page_title=say("shell.title", page=short, app=say("app.name")))
 
 
 def navigation() -> dict[str, list[Any]]:
@@ -44,6 +53,7 @@ def navigation() -> dict[str, list[Any]]:
         say("nav.facilitators"): [
             st.Page(QUEUE, title=say("queue.nav"), visibility=_shown_to("facilitator")),
             st.Page(FIGURES, title=say("figures.nav"), visibility="hidden"),
+            st.Page(EVALUATE, title=say("back.nav"), visibility="hidden"),
             st.Page(EXCHANGES, title=say("exchanges.nav"), visibility=_shown_to("facilitator")),
         ],
     }
