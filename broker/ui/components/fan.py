@@ -12,6 +12,7 @@ from broker.ui.components.figures import scenario as in_full
 from broker.ui.components.figures import spread, unit
 from broker.ui.components.made_up import mark
 from broker.ui.components.panel import colour_of, draw_future, draw_past, is_known
+from broker.ui.components.sketch import Sketch
 from broker.ui.messages import say
 from broker.ui.theme import scenario_role
 from catalog.synthetic import NOTICE
@@ -43,9 +44,12 @@ def fan(result: Result, *, dark: bool = False) -> Figure:
     scenarios = coming(result) or list(dict.fromkeys(s.scenario for s in result.series))
     rows = max(len(scenarios), 1)
     figure = make_subplots(rows=rows, cols=1, shared_xaxes=True, shared_yaxes="all", vertical_spacing=_spacing(rows))
+    sketch = Sketch()
     for i, scenario in enumerate(scenarios, start=1):
-        draw_past(figure, result, scenario, i, dark)
-        draw_future(figure, result, scenario, i, dark)
+        draw_past(sketch, result, scenario, i, dark)
+        draw_future(sketch, result, scenario, i, dark)
+        _name(sketch, result, scenario, i, dark)
+    sketch.put_on(figure)
     _dress(figure, result, scenarios, dark)
     mark(figure, result.recipe, dark)
     return figure
@@ -98,18 +102,21 @@ def _dress(figure: Figure, result: Result, scenarios: list[str], dark: bool) -> 
         rangemode="tozero" if counts else "normal",
         separatethousands=True,
     )
-    for i, scenario in enumerate(scenarios, start=1):
-        words = in_full(scenario)
-        figure.add_annotation(
-            xref="paper",
-            yref="y domain" if i == 1 else f"y{i} domain",
-            x=0,
-            y=1.0,
-            xanchor="left",
-            yanchor="bottom",
-            xshift=-38,
-            yshift=10,
-            showarrow=False,
-            text=f"<b>{words[:1].upper()}{words[1:]}</b>, {unit(result.units)}",
-            font={"color": colour_of(scenario_role(scenario), dark), "size": 15},
-        )
+
+
+def _name(sketch: Sketch, result: Result, scenario: str, row: int, dark: bool) -> None:
+    words = in_full(scenario)
+    sketch.add_annotation(
+        row=row,
+        xref="paper",
+        yref="y domain" if row == 1 else f"y{row} domain",
+        x=0,
+        y=1.0,
+        xanchor="left",
+        yanchor="bottom",
+        xshift=-38,
+        yshift=10,
+        showarrow=False,
+        text=f"<b>{words[:1].upper()}{words[1:]}</b>, {unit(result.units)}",
+        font={"color": colour_of(scenario_role(scenario), dark), "size": 15},
+    )

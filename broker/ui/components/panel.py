@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from broker.engine.result import Result, Series, SummaryRow
 from broker.ui.components.figures import amount, number, spread, unit
 from broker.ui.components.running import running, yearly, years_shown
+from broker.ui.components.sketch import Sketch
 from broker.ui.messages import say
 from broker.ui.theme import ROLES, scenario_role
-
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
 
 #: With so many models or fewer, each one's mean is drawn and named; names stand this share of the axis apart.
 FEW_MODELS, NAME_SHARE = 5, 0.09
@@ -37,26 +33,25 @@ def pale(colour: str, opacity: float) -> str:
     return f"rgba({red},{green},{blue},{opacity})"
 
 
-def draw_past(figure: Figure, result: Result, scenario: str, row: int, dark: bool) -> None:
+def draw_past(sketch: Sketch, result: Result, scenario: str, row: int, dark: bool) -> None:
     """Draw the years compared with, their spread and middle, and what was measured."""
     grey = colour_of("history", dark)
     pasts = [r for r in result.summary if r.is_baseline and is_known(r)]
     past = next((r for r in pasts if r.scenario == scenario), pasts[0] if pasts else None)
     if past is not None:
         first, last = past.period.first - 0.5, past.period.last + 0.5
-        figure.add_shape(
+        sketch.add_shape(
             type="rect",
             x0=first,
             x1=last,
             y0=past.p10,
             y1=past.p90,
             fillcolor=pale(grey, 0.22),
-            line_width=0,
+            line={"width": 0},
             layer="below",
             row=row,
-            col=1,
         )
-        figure.add_shape(
+        sketch.add_shape(
             type="line",
             x0=first,
             x1=years_shown(result).last + 0.5,
@@ -65,12 +60,11 @@ def draw_past(figure: Figure, result: Result, scenario: str, row: int, dark: boo
             line={"color": grey, "width": 1.2, "dash": "dot"},
             layer="below",
             row=row,
-            col=1,
         )
-        figure.add_shape(
-            type="line", x0=first, x1=last, y0=past.p50, y1=past.p50, line={"color": grey, "width": 3}, row=row, col=1
+        sketch.add_shape(
+            type="line", x0=first, x1=last, y0=past.p50, y1=past.p50, line={"color": grey, "width": 3}, row=row
         )
-        figure.add_annotation(
+        sketch.add_annotation(
             x=first,
             y=past.p50,
             yshift=3,
@@ -81,22 +75,21 @@ def draw_past(figure: Figure, result: Result, scenario: str, row: int, dark: boo
             font={"color": grey, "size": 16},
             bgcolor=pale(colour_of("ground", dark), 0.72),
             row=row,
-            col=1,
         )
     for history in dict.fromkeys(s.scenario for s in result.series if scenario_role(s.scenario) == "history"):
-        _dots(figure, result, history, grey, row)
+        _dots(sketch, result, history, grey, row)
     for one in result.series:
         if one.kind != "projection":
-            _measured(figure, one, result, row, dark)
+            _measured(sketch, one, result, row, dark)
 
 
-def draw_future(figure: Figure, result: Result, scenario: str, row: int, dark: bool) -> None:
+def draw_future(sketch: Sketch, result: Result, scenario: str, row: int, dark: bool) -> None:
     """Draw one scenario: its years, the run of its models, and the periods asked for."""
     colour = colour_of(scenario_role(scenario), dark)
-    _dots(figure, result, scenario, colour, row)
+    _dots(sketch, result, scenario, colour, row)
     years, bands = running(yearly(result, scenario))
     if years.size:
-        figure.add_scatter(
+        sketch.add_scatter(
             x=np.concatenate([years, years[::-1]]),
             y=np.concatenate([bands[2], bands[0][::-1]]),
             fill="toself",
@@ -105,40 +98,37 @@ def draw_future(figure: Figure, result: Result, scenario: str, row: int, dark: b
             mode="lines",
             hoverinfo="skip",
             row=row,
-            col=1,
         )
-        figure.add_scatter(
-            x=years, y=bands[1], mode="lines", line={"color": colour, "width": 2}, hoverinfo="skip", row=row, col=1
+        sketch.add_scatter(
+            x=years, y=bands[1], mode="lines", line={"color": colour, "width": 2}, hoverinfo="skip", row=row
         )
     asked = [r for r in result.summary if r.scenario == scenario and not r.is_baseline and is_known(r)]
     for one in asked:
-        _period(figure, one, result.units, row, colour, dark)
+        _period(sketch, one, result.units, row, colour, dark)
     if asked and len(asked[-1].votes) <= FEW_MODELS:
-        _names(figure, asked[-1], row, colour, dark, _top(result))
+        _names(sketch, asked[-1], row, colour, dark, _top(result))
 
 
-def _period(figure: Figure, one: SummaryRow, units: str, row: int, colour: str, dark: bool) -> None:
+def _period(sketch: Sketch, one: SummaryRow, units: str, row: int, colour: str, dark: bool) -> None:
     ends = [one.period.first - 0.5, one.period.last + 0.5]
     for vote in one.votes if len(one.votes) <= FEW_MODELS else ():
-        figure.add_scatter(
+        sketch.add_scatter(
             x=ends,
             y=[vote.value, vote.value],
             mode="lines",
             line={"color": colour, "width": 1},
             hovertemplate=f"{vote.model}, {one.period}: {amount(vote.value, units)}<extra></extra>",
             row=row,
-            col=1,
         )
-    figure.add_scatter(
+    sketch.add_scatter(
         x=ends,
         y=[one.p50, one.p50],
         mode="lines",
         line={"color": colour, "width": 4},
         hovertemplate=f"{one.period}: {spread(one.p10, one.p90, units)}<extra></extra>",
         row=row,
-        col=1,
     )
-    figure.add_annotation(
+    sketch.add_annotation(
         x=ends[0],
         y=one.p50,
         yshift=3,
@@ -149,16 +139,15 @@ def _period(figure: Figure, one: SummaryRow, units: str, row: int, colour: str, 
         font={"color": colour, "size": 16},
         bgcolor=pale(colour_of("ground", dark), 0.72),
         row=row,
-        col=1,
     )
 
 
-def _names(figure: Figure, one: SummaryRow, row: int, colour: str, dark: bool, top: float) -> None:
+def _names(sketch: Sketch, one: SummaryRow, row: int, colour: str, dark: bool, top: float) -> None:
     """Write each model's name beside its mean, moved apart where they would touch."""
     height = -np.inf
     for vote in sorted(one.votes, key=lambda vote: vote.value):
         height = max(vote.value, height + NAME_SHARE * top)
-        figure.add_annotation(
+        sketch.add_annotation(
             x=one.period.last + 1,
             y=height,
             text=vote.model,
@@ -168,7 +157,6 @@ def _names(figure: Figure, one: SummaryRow, row: int, colour: str, dark: bool, t
             bgcolor=pale(colour_of("ground", dark), 0.72),
             borderpad=0,
             row=row,
-            col=1,
         )
 
 
@@ -185,37 +173,35 @@ def _top(result: Result) -> float:
     return float(known.max() - min(0.0, known.min())) if known.size else 1.0
 
 
-def _dots(figure: Figure, result: Result, scenario: str, colour: str, row: int) -> None:
+def _dots(sketch: Sketch, result: Result, scenario: str, colour: str, row: int) -> None:
     models = yearly(result, scenario)
     if sum(map(len, models.values())) > MOST_DOTS:
         return
     for model, years in models.items():
-        figure.add_scatter(
+        sketch.add_scatter(
             x=list(years),
             y=list(years.values()),
             mode="markers",
             marker={"color": colour, "size": 4, "opacity": 0.38},
             hovertemplate=f"{model}, %{{x}}: %{{y:.3~g}} {unit(result.units)}<extra></extra>",
             row=row,
-            col=1,
         )
 
 
-def _measured(figure: Figure, one: Series, result: Result, row: int, dark: bool) -> None:
+def _measured(sketch: Sketch, one: Series, result: Result, row: int, dark: bool) -> None:
     shown = years_shown(result)
     known = np.isfinite(one.values) & (one.label_years >= shown.first) & (one.label_years <= shown.last)
-    figure.add_scatter(
+    sketch.add_scatter(
         x=one.label_years[known],
         y=one.values[known],
         mode="lines+markers",
         row=row,
-        col=1,
         line={"color": colour_of("ink", dark), "width": 1},
         marker={"size": 4, "color": colour_of("ink", dark)},
         hovertemplate=f"{say('fan.measured')}, %{{x}}: %{{y:.3~g}} {unit(result.units)}<extra></extra>",
     )
     if known.any() and row == 1:
-        figure.add_annotation(
+        sketch.add_annotation(
             x=float(np.mean(one.label_years[known])),
             y=float(one.values[known].max()),
             text=say("fan.measured"),
@@ -225,5 +211,4 @@ def _measured(figure: Figure, one: Series, result: Result, row: int, dark: bool)
             bgcolor=pale(colour_of("ground", dark), 0.72),
             font={"color": colour_of("ink", dark), "size": 13},
             row=row,
-            col=1,
         )
