@@ -137,7 +137,7 @@ class LocalSeason:
 @cache
 def templates() -> tuple[Template, ...]:
     """Return a template for every need of the catalogue, in its order."""
-    return tuple(_emptied(need) for need in decisions())
+    return tuple(emptied(need) for need in decisions())
 
 
 def template_of(name: str) -> Template | None:
@@ -145,7 +145,8 @@ def template_of(name: str) -> Template | None:
     return next((one for one in templates() if one.id == name), None)
 
 
-def _emptied(need: CataloguedNeed) -> Template:
+def emptied(need: CataloguedNeed) -> Template:
+    """Return a need without the values of anybody's place. Raises `UnknownIndex`."""
     if need.unservable is not None:
         return Template(need.id, need.sector, {}, unservable=need.unservable)
     index = find_index(need.metric["index"])

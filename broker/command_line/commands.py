@@ -7,6 +7,7 @@ from argparse import Namespace
 from collections.abc import Callable
 
 from broker.command_line import (
+    across_commands,
     backup_commands,
     catalog_page,
     contribution_commands,
@@ -136,6 +137,7 @@ COMMANDS: dict[str, Callable[[Broker, Namespace], Answer]] = {
     **contribution_commands.COMMANDS,
     **log_commands.COMMANDS,
     **record_commands.COMMANDS,
+    **across_commands.COMMANDS,
     **sharing_commands.COMMANDS,
     "reproduce": reproduce,
     "unmet": unmet,

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from broker.command_line.across_arguments import across_arguments, report_arguments
 from broker.command_line.arguments import group_of, leaf, seen_by, signed
 from broker.command_line.backup_arguments import backup_arguments
 from broker.command_line.catalog_arguments import catalog_arguments, data_arguments
@@ -56,6 +57,7 @@ def parser() -> argparse.ArgumentParser:
     seen_by(one)
     dialogue_arguments(group_of(commands.add_parser("dialogue", help="a need, round by round"), "dialogue"))
     duty_arguments(commands)
+    across_arguments(commands)
     assumption_arguments(leaf(commands, "assumptions", "each step of a round's translation, and what was said to it"))
     _log(group_of(commands.add_parser("log", help="the exchange log"), "log"))
     one = leaf(commands, "reproduce", "build a product again from its recipe, and compare every number")
@@ -81,3 +83,4 @@ def parser() -> argparse.ArgumentParser:
 def _log(group: Any) -> None:
     log_arguments(group)
     record_arguments(group)
+    report_arguments(group)

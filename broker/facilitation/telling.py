@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from broker.dialogue import Dialogue, fold
-from broker.dialogue.acts import sides_of
+from broker.dialogue.acts import Act, acts_of, sides_of
 from broker.dialogue.contributions import BY_KIND, person_of
 from broker.dialogue.contributions.table import SIDES
 from broker.events import Event
@@ -75,6 +75,24 @@ class Told:
     @cached_property
     def _called(self) -> dict[str, str]:
         return sides_of(self.events)
+
+    @cached_property
+    def acts(self) -> dict[str, Act]:
+        """Every act by its id, ``e7``."""
+        return {act.id: act for act in acts_of(self.events)}
+
+    @cached_property
+    def activities(self) -> dict[int, str]:
+        """Round → the activity of its need; where nothing tells one, that of the round that it came out of."""
+        from translators.activities import activity_of
+
+        found: dict[int, str] = {}
+        for one in self.dialogue.rounds:
+            asked = one.specification_json
+            told = "" if one.is_erased else activity_of(asked["index"], one.statement, asked.get("language") or "en")
+            before = next((found[n] for n in one.follows if found.get(n)), "")
+            found[one.number] = told or before
+        return found
 
     def side(self, person: str) -> str:
         """Return on which side a person (or a side itself) is; ``other`` where nothing says it."""

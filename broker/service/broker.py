@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from broker.service.across import AcrossVerbs
 from broker.service.backups import BackupVerbs
 from broker.service.facilitation import FacilitationVerbs
 from broker.service.glossary import GlossaryVerbs
@@ -30,6 +31,7 @@ class Broker(
     GlossaryVerbs,
     SharingVerbs,
     RecordVerbs,
+    AcrossVerbs,
     ReproduceVerbs,
     ImportVerbs,
     BackupVerbs,
