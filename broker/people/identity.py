@@ -12,6 +12,7 @@ from broker.people.person import PERSONA_ROLES, must_be_there
 
 if TYPE_CHECKING:
     from broker.people.invitations import Invitations
+    from broker.people.person import Person
     from broker.people.register import Register
 
 #: How people are known: ``personas`` (by a name, on a computer of one's own) or ``oidc`` (by an account).
@@ -21,6 +22,10 @@ SIGN_INS = ("personas", "oidc")
 _KEEPS_WORDS = ("ask", "build")
 #: Kinds of things of which somebody without an account has some: products of their dialogue, and what is known of them.
 _OF_THEIR_OWN = ("product", "person")
+#: Lists in which they find what is theirs beside what everybody sees.
+_LISTS_OF_THEIRS = (
+    "read own consent", "list dialogues", "see duties", "read unmet needs", "read glossary",
+)  # fmt: skip
 
 
 def sign_in_kind() -> str:
@@ -77,13 +82,24 @@ def who_acts(register: Register, invitations: Invitations, by: str, action: str,
     person = register.person(by.strip())
     must_be_there(person)
     if not person.bound_to:
+        _must_hold_a_role(person)
         return person.actor
     invitations.must_hold(person)
     kind = RULES[action].about if action in RULES else ""
-    if kind in _OF_THEIR_OWN or action == "read own consent" or (kind == "dialogue" and about == person.bound_to):
+    if kind in _OF_THEIR_OWN or action in _LISTS_OF_THEIRS or (kind == "dialogue" and about == person.bound_to):
         return person.actor
     # Elsewhere somebody without an account is a reader like any other.
     return Actor(person.name, READER.roles, answers_to_name=False)
+
+
+def _must_hold_a_role(person: Person) -> None:
+    """Refuse somebody whom only another broker knows, or whose roles were all taken. Raises `NotAllowed`."""
+    if not person.roles:
+        raise NotAllowed(
+            f"{person.id} wants to act here, but holds no role in this store: who came with a dialogue from another "
+            f"broker is known here, and acts there. Sign in here, or ask an administrator for a role.",
+            code="no-role",
+        )
 
 
 def _is_for_readers(action: str) -> bool:

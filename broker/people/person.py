@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,8 @@ from broker.errors import PersonErased, UnknownPerson
 
 #: Where an identity comes from, beside the addresses of OpenID providers.
 PERSONA, INVITED, OFFLINE = "persona", "invitation", "offline"
+#: From when on it is counted when sessions were ended.
+BEGAN = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 #: What somebody holds who named themselves on a computer of one's own, and who signed in for the first time.
 PERSONA_ROLES = frozenset(ROLES) - {"admin"}
 FIRST_ROLES = frozenset({"reader", "user"})
@@ -36,7 +39,7 @@ class Person:
     invitation : str
         By which they came; empty for everybody else.
     epoch : int
-        Number of times that all of their sessions were ended.
+        When all of their sessions were last ended, in seconds since `BEGAN`; 0 where they never were.
     names : tuple of str
         Each name that they were ever shown under.
     way_back : str
@@ -55,6 +58,10 @@ class Person:
     epoch: int = 0
     names: tuple[str, ...] = ()
     way_back: str = field(default="", repr=False)
+
+    def is_ended(self, issued: dt.datetime) -> bool:
+        """Whether an account that said who they are at this moment was signed in before their sessions were ended."""
+        return int((issued - BEGAN).total_seconds()) < self.epoch
 
     @property
     def actor(self) -> Actor:

@@ -15,7 +15,17 @@ from broker.access import ROLES
 from broker.database import reading
 from broker.errors import Conflict, NotAllowed
 from broker.people.names import LONGEST_NAME, must_have_name, skeleton, tidy_name
-from broker.people.person import FIRST_ROLES, INVITED, OFFLINE, PERSONA, PERSONA_ROLES, Person, must_be_there, unknown
+from broker.people.person import (
+    BEGAN,
+    FIRST_ROLES,
+    INVITED,
+    OFFLINE,
+    PERSONA,
+    PERSONA_ROLES,
+    Person,
+    must_be_there,
+    unknown,
+)
 from broker.people.tables import LOOKS, PERSONS
 
 if TYPE_CHECKING:
@@ -179,7 +189,7 @@ class Register:
     def end_sessions(self, person_id: str) -> Person:
         """End all sessions of a person: each has to sign in anew."""
         found = self.person(person_id)
-        self._change(person_id, epoch=found.epoch + 1)
+        self._change(person_id, epoch=max(found.epoch + 1, int((self._clock() - BEGAN).total_seconds())))
         return self.person(person_id)
 
     def begin_erasure(self, person_id: str, even_last_admin: bool = False) -> None:

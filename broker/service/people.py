@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -36,12 +37,29 @@ class PeopleVerbs(Store):
         return self._register.people(after, most)
 
     def sign_in(
-        self, issuer: str, subject: str, *, name: str = "", email: str = "", email_verified: bool = False
+        self,
+        issuer: str,
+        subject: str,
+        *,
+        name: str = "",
+        email: str = "",
+        email_verified: bool = False,
+        issued: dt.datetime | None = None,
     ) -> Person:
         """Return who holds an account with an OpenID provider; at their first coming they are registered, as a user.
 
         The account (issuer and subject) is who they are: a changed name or address changes nothing, and an address
         that the provider has not verified is not kept.
+
+        Parameters
+        ----------
+        issued : datetime, optional
+            When the provider said who they are; left out, at this moment.
+
+        Raises
+        ------
+        NotAllowed
+            If their sessions were ended since.
         """
         self._may("", "sign in")
         if sign_in_kind() != "oidc":
@@ -51,6 +69,12 @@ class PeopleVerbs(Store):
                 code="sign-in-off",
             )
         person, is_new = self._register.sign_in(issuer, subject, name, email if email_verified else "")
+        if issued is not None and person.is_ended(issued):
+            raise NotAllowed(
+                f"The sessions of {person.id} were ended after this browser signed in, so it is nobody's any more. "
+                f"Sign in again.",
+                code="session-ended",
+            )
         if is_new:
             self._record_people([("PersonRegistered", {"person": person.id, "way": "account"})], person.actor)
         return person

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, or_
+from sqlalchemy import and_, false, or_
 
 from broker.access import RULES, SEEN_BY, Actor, Resource, decide
 from broker.access.entering import still_inside
@@ -17,7 +17,6 @@ from broker.access.heard import HEARD, Heard
 from broker.events import GLOSSARY, GROUPS, UNMET_NEEDS
 from broker.log import STREAMS
 from broker.log.authors import authors_of, closed_to_some, row_of, written_in_by
-from catalog.errors import UnknownDataset
 from catalog.standing import STATUSES
 
 if TYPE_CHECKING:
@@ -104,6 +103,8 @@ class Standings:
 
     def _may_know(self, actor: Actor) -> ColumnElement[bool] | None:
         """Return the rules for reading a dialogue as a condition on `STREAMS`; None where everybody may read all."""
+        if not self._reads(actor):
+            return false()
         if not closed_to_some(self.log.engine):
             return None
         heard, me = self._hear(), actor.known_as
@@ -140,10 +141,7 @@ class Standings:
     def dataset(self, label: str) -> Resource:
         """Return a dataset (``id``), or one of its versions (``id@2``), as it stands: open where any of them is."""
         name, _, number = label.partition("@")
-        try:
-            held = self.catalog().registry.versions(name, None) if name else ()
-        except UnknownDataset:
-            held = ()
+        held = self.catalog().registry.standing(name) if name else ()
         held = tuple(v for v in held if not number or str(v.number) == number)
         if not held:
             return Resource("dataset", label, exists=False)
@@ -185,10 +183,8 @@ class Standings:
 
         Data that were never here keep nothing back: what was made of them came with a dialogue from elsewhere.
         """
-        return all(
-            self.has(actor, dataset, version) or not self.dataset(f"{dataset}@{version}").exists
-            for dataset, version, _ in recipe.uses
-        )
+        used = (self.dataset(f"{dataset}@{version}") for dataset, version, _ in recipe.uses)
+        return all(decide(actor, SEEN_BY["dataset"], one).allowed for one in used if one.exists)
 
     def has(self, actor: Actor, dataset: str, version: int) -> bool:
         """Whether somebody may see a version of a dataset, at this moment."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from broker.people.identity import sign_in_kind
+from broker.people.person import BEGAN
 from broker.ui import session
 from broker.ui.components.refusal import attempt
 from broker.ui.session import Visitor
@@ -77,10 +78,14 @@ def settle(broker: Broker) -> Exception | None:
                 name=str(said.get("name") or said.get("preferred_username") or ""),
                 email=str(said.get("email") or ""),
                 email_verified=said.get("email_verified") is True,
+                issued=_issued(said) or BEGAN,
             )
         )
         if person is None:
             session.leave()
+            if getattr(error, "code", "") == "session-ended":
+                st.logout()  # the browser still holds the cookie of a session that was ended
+                return None
             return error
         session.become(visitor_of(person, known.role, account=account))
         return None
@@ -126,10 +131,14 @@ def sign_out() -> None:
 
 
 def _is_over(said: Mapping[str, Any]) -> bool:
+    issued = _issued(said)
+    return issued is not None and dt.datetime.now(dt.UTC) - issued > LONGEST_SESSION
+
+
+def _issued(said: Mapping[str, Any]) -> dt.datetime | None:
+    """Return when the provider said who somebody is."""
     issued = said.get("iat")
-    if not isinstance(issued, int | float):
-        return False
-    return dt.datetime.now(dt.UTC) - dt.datetime.fromtimestamp(issued, dt.UTC) > LONGEST_SESSION
+    return dt.datetime.fromtimestamp(issued, dt.UTC) if isinstance(issued, int | float) else None
 
 
 def _renew(broker: Broker, known: Visitor) -> Exception | None:

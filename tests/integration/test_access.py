@@ -49,7 +49,7 @@ def call(broker, verb, dialogue, by, out):
     values |= {"out": out / f"{verb}.jsonl"} if "out" in needed else {}
     values |= {"need": need("33 degC")} if "need" in needed else {}
     try:
-        getattr(broker, verb)(dialogue, by=by, **values)
+        getattr(broker, verb)(by=by, **{**values, "dialogue_id": dialogue})
     except (BrokerError, CatalogError, TranslationError) as refusal:
         return refusal
     return None

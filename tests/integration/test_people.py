@@ -8,9 +8,11 @@ import threading
 import pytest
 
 from broker import Broker
+from broker.access import Actor
 from broker.doctor import examine_erasures
-from broker.errors import Conflict, NotAllowed, PersonErased, UnknownPerson
+from broker.errors import Conflict, NotAllowed, PersonErased, UnknownDialogue, UnknownPerson
 from broker.people.consent import Consents
+from broker.people.person import BEGAN
 from tests.integration.small_world import need, publish
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -165,6 +167,81 @@ def test_ended_sessions_have_to_sign_in_anew(broker, signing_in):
     broker.end_sessions(ruth.id, by=ruth.id)
     assert not broker.is_signed_in(ruth.id, ruth.epoch)
     assert broker.is_signed_in(ruth.id, broker.sign_in(ISSUER, "1").epoch)
+
+
+def test_a_browser_that_signed_in_before_its_sessions_were_ended_is_nobodys(broker, signing_in):
+    before = dt.datetime.now(dt.UTC) - dt.timedelta(minutes=1)
+    ruth = broker.sign_in(ISSUER, "1", name="Ruth", issued=before)
+    assert broker.sign_in(ISSUER, "1", issued=before).id == ruth.id
+    broker.end_sessions(ruth.id, by=ruth.id)
+    for issued in (before, BEGAN):
+        with pytest.raises(NotAllowed, match="Sign in again") as refused:
+            broker.sign_in(ISSUER, "1", issued=issued)
+        assert refused.value.code == "session-ended"
+    later = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=1)
+    assert broker.sign_in(ISSUER, "1", issued=later).id == ruth.id
+    broker.end_sessions(ruth.id, by=ruth.id)
+    broker.end_sessions(ruth.id, by=ruth.id)
+    assert broker.person(ruth.id, by=ruth.id).epoch > ruth.epoch
+
+
+def test_the_app_lets_nobody_in_by_a_cookie_of_ended_sessions(broker, signing_in, monkeypatch):
+    import streamlit as st
+
+    from broker.ui import identity, session
+
+    said = {"is_logged_in": True, "iss": ISSUER, "sub": "1", "name": "Ruth", "iat": dt.datetime.now(dt.UTC).timestamp()}
+    out = []
+    monkeypatch.setattr(identity, "claims", lambda: said)
+    monkeypatch.setattr(st, "logout", lambda: out.append("logout"))
+    monkeypatch.setattr(st, "session_state", {})
+    monkeypatch.setattr(session, "become", lambda person: st.session_state.__setitem__(session.VISITOR, person))
+    assert identity.settle(broker) is None
+    ruth = session.visitor().id
+    assert ruth
+    broker.end_sessions(ruth, by=ruth)
+    broker._register._change(ruth, epoch=broker._register.person(ruth).epoch + 5)  # the cookie is older than that
+    assert identity.settle(broker) is None
+    assert (session.visitor().id, out) == ("", ["logout"]), "in the session that was open"
+    assert identity.settle(broker) is None
+    assert (session.visitor().id, out) == ("", ["logout", "logout"]), "and in one that the cookie would open"
+
+
+def test_who_came_by_an_invitation_finds_the_dialogue_and_what_waits_in_it(broker, tmp_path):
+    publish(broker, tmp_path)
+    opened = broker.open_dialogue(need(), by="Ruth", shared_with="private").id
+    other = broker.open_dialogue(need(), by="Tom", shared_with="private").id
+    invited = broker.invite(opened, "A neighbour", by="Ruth")
+    guest = broker.accept_invitation(invited.token, "Otieno")
+    assert [d.id for d in broker.dialogues(by=guest.id)] == [opened]
+    broker.respond(opened, by=guest.id, text="Too hot already.")
+    broker.promise(opened, "Count the cows", by="Ruth", who=guest.id, due="2020-01-01")
+    assert [duty.dialogue for duty in broker.waiting(by=guest.id)] == [opened]
+    with pytest.raises(UnknownDialogue) as refused:
+        broker.dialogue(other, by=guest.id)
+    assert other not in refused.value.options
+    for act in (lambda: broker.open_dialogue(need(), by=guest.id), lambda: broker.people(by=guest.id)):
+        with pytest.raises(NotAllowed):
+            act()
+    broker.revoke_invitation(invited.id, by="Ruth")
+    with pytest.raises(NotAllowed, match="revoked"):
+        broker.dialogues(by=guest.id)
+
+
+def test_who_holds_no_role_is_told_so_and_no_names_of_anything(broker, tmp_path):
+    publish(broker, tmp_path)
+    opened = broker.open_dialogue(need(), by="Ruth").id
+    broker._register.add_foreign("p-elsewhere2", "climate-broker/there", "Nia")
+    for act in (
+        lambda: broker.dialogue("d-absent2345", by="p-elsewhere2"),
+        lambda: broker.dialogue(opened, by="p-elsewhere2"),
+        lambda: broker.dialogues(by="p-elsewhere2"),
+    ):
+        with pytest.raises(NotAllowed, match="holds no role") as refused:
+            act()
+        assert refused.value.code == "no-role"
+        assert opened not in str(refused.value)
+    assert broker._standings.dialogues(Actor("Nia", frozenset(), "p-elsewhere2")) == ()
 
 
 def test_an_unknown_id_is_nobody_and_registers_nobody(broker):
