@@ -184,6 +184,30 @@ class Offers:
             return ()
         return tuple(sorted(self._named(wanted), key=lambda v: v.dataset))
 
+    def labels_of(self, person: str) -> tuple[tuple[str, int], ...]:
+        """Return (dataset, number) of every version that somebody published or holds, withdrawn ones too."""
+        e = entries.c
+        asked = sa.select(e.dataset, e.number).where(sa.or_(e.published_by == person, e.holder == person))
+        with self._reading() as connection:
+            return tuple((row.dataset, row.number) for row in connection.execute(asked.order_by(e.dataset, e.number)))
+
+    def withdrawn(self) -> dict[tuple[str, int], tuple[str, dt.date]]:
+        """Return (dataset, number) of every version that was withdrawn → why, and on which day."""
+        v = versions.c
+        asked = sa.select(v.dataset, v.number, v.retired, v.retired_at).where(v.retired != "", v.retired_at != "")
+        with self._reading() as connection:
+            return {
+                (row.dataset, row.number): (row.retired, dt.datetime.fromisoformat(row.retired_at).date())
+                for row in connection.execute(asked)
+            }
+
+    def standing(self, dataset: str) -> tuple[sa.Row[Any], ...]:
+        """Return whose each version of a dataset is and how it stands, oldest first, without reading what it holds."""
+        e = entries.c
+        asked = sa.select(e.number, e.status, e.embargo, e.published_by, e.holder, e.consent)
+        with self._reading() as connection:
+            return tuple(connection.execute(asked.where(e.dataset == dataset).order_by(e.number)))
+
     def snapshots(self) -> frozenset[tuple[str, str]]:
         """Return (dataset, snapshot) of every version, withdrawn ones too: what the array store must keep."""
         with self._reading() as connection:

@@ -17,7 +17,6 @@ from broker.access.heard import HEARD, Heard
 from broker.events import GLOSSARY, GROUPS, UNMET_NEEDS
 from broker.log import STREAMS
 from broker.log.authors import authors_of, closed_to_some, row_of, written_in_by
-from catalog.errors import UnknownDataset
 from catalog.standing import STATUSES
 
 if TYPE_CHECKING:
@@ -142,10 +141,7 @@ class Standings:
     def dataset(self, label: str) -> Resource:
         """Return a dataset (``id``), or one of its versions (``id@2``), as it stands: open where any of them is."""
         name, _, number = label.partition("@")
-        try:
-            held = self.catalog().registry.versions(name, None) if name else ()
-        except UnknownDataset:
-            held = ()
+        held = self.catalog().registry.standing(name) if name else ()
         held = tuple(v for v in held if not number or str(v.number) == number)
         if not held:
             return Resource("dataset", label, exists=False)
@@ -187,10 +183,8 @@ class Standings:
 
         Data that were never here keep nothing back: what was made of them came with a dialogue from elsewhere.
         """
-        return all(
-            self.has(actor, dataset, version) or not self.dataset(f"{dataset}@{version}").exists
-            for dataset, version, _ in recipe.uses
-        )
+        used = (self.dataset(f"{dataset}@{version}") for dataset, version, _ in recipe.uses)
+        return all(decide(actor, SEEN_BY["dataset"], one).allowed for one in used if one.exists)
 
     def has(self, actor: Actor, dataset: str, version: int) -> bool:
         """Whether somebody may see a version of a dataset, at this moment."""
