@@ -26,7 +26,7 @@ Draw = Callable[["Result", "Delivery", Path], tuple[str, ...]]
 #: Numbers of more bytes are not sent to another process: they stand in a file, and would be copied.
 MOST_BYTES = 64 * 1024**2
 #: How much the drawing gives way to pages.
-_NICE = 5
+_NICE = 15
 
 
 def draw_here(result: Result, delivery: Delivery, folder: Path) -> tuple[str, ...]:
