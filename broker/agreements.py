@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from broker.dialogue.ledger import AGREED_IN, APPLY, Entry
 from broker.events import Event
-from broker.need_parts import is_said, with_part
+from broker.need_parts import is_said, path_of, with_part
 from translators.need import Need
 from translators.regions import Region
 from translators.specification import Assumption, Proposal, Reading
@@ -167,13 +167,18 @@ def _agreement(dialogue: str, entry: Entry, event: Event) -> Agreement:
 def applied_to_need(need: Need, agreed: Mapping[str, Agreement]) -> tuple[Need, tuple[Assumption, ...]]:
     """Return a need with what it leaves open taken from agreements, and the assumptions that say so."""
     mapping = need.to_mapping()
-    used = [a for about, a in agreed.items() if not is_said(mapping, about)]
+    used = [a for about, a in agreed.items() if _is_remembered(about) and not is_said(mapping, about)]
     if not used:
         return need, ()
     for agreement in used:
         mapping = with_part(mapping, agreement.about, agreement.value)
     filled = Need.of(mapping)
     return replace(need, parameters=filled.parameters, season=filled.season), tuple(a.assumption for a in used)
+
+
+def _is_remembered(about: str) -> bool:
+    """Whether a part is taken over into other dialogues: a season or a parameter, and no choice of data."""
+    return about in PARTS or path_of(about)[:2] == ("metric", "parameters")
 
 
 def applied_to_reading(reading: Reading, agreed: Mapping[tuple[str, str], Mapping[str, Agreement]]) -> Reading:

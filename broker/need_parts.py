@@ -13,6 +13,8 @@ from translators.periods import MONTH_NAMES
 
 _YEARS = re.compile(r"(\d{4})\s*(?:[-–,]|to)\s*(\d{4})|(\d{4})")
 _POINT = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,;]\s*(-?\d+(?:\.\d+)?)\s*")
+#: As the ledger writes that nothing was chosen.
+_ALL_THAT_FIT = "all that fit"
 _FROM_TO = re.compile(r"\s*(\d{1,2}-\d{1,2})\s*(?:to|–)\s*(\d{1,2}-\d{1,2})\s*")
 
 
@@ -25,8 +27,8 @@ def with_part(need: Mapping[str, Any], about: str, value: str) -> dict[str, Any]
         `Need.to_mapping()`.
     about : str
         ``region`` ("Nakuru, Kenya" or "-0.30, 36.07"), ``metric`` (an index), ``season`` ("MAM", "October to March",
-        "11-01 to 03-31"), ``horizon`` and ``baseline`` ("2041-2060"), ``scenario``, a parameter's name, or another part
-        that a need file has under ``time`` or ``metric``.
+        "11-01 to 03-31"), ``horizon`` and ``baseline`` ("2041-2060"), ``scenario``, ``datasets`` (their ids, or "all
+        that fit"), a parameter's name, or another part that a need file has under ``time`` or ``metric``.
 
     Raises
     ------
@@ -131,6 +133,14 @@ def _scenario(need: dict[str, Any], value: str) -> None:
     need["scenarios"] = [name.strip() for name in value.split(",") if name.strip()]
 
 
+def _datasets(need: dict[str, Any], value: str) -> None:
+    names = [name.strip() for name in value.split(",") if name.strip()]
+    if value.strip() == _ALL_THAT_FIT:
+        need.pop("datasets", None)
+    else:
+        need["datasets"] = names
+
+
 def _each(need: dict[str, Any], value: str) -> None:
     need.setdefault("time", {})["each"] = value
 
@@ -150,6 +160,7 @@ _PATHS = {
     "horizon": ("time", "horizons"),
     "baseline": ("time", "baseline"),
     "scenario": ("scenarios",),
+    "datasets": ("datasets",),
     "each": ("time", "each"),
     "warming": ("time", "warming"),
     "statistic": ("metric", "statistic"),
@@ -165,6 +176,7 @@ _PARTS: dict[str, Callable[[dict[str, Any], str], None]] = {
     "horizon": _horizon,
     "baseline": _baseline,
     "scenario": _scenario,
+    "datasets": _datasets,
     "each": _each,
     **{name: _of_metric(name) for name in ("statistic", "missing", "area")},
 }

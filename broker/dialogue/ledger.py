@@ -16,6 +16,8 @@ from translators.periods import MONTH_NAMES
 
 #: How the source of a value begins that is remembered from another dialogue.
 AGREED_IN = "agreed in dialogue"
+#: The data, or the scenarios, of a round that names none.
+ALL_THAT_FIT = "all that fit"
 #: So many people who stand by a value, and nobody who contests it, have agreed.
 PARTIES = 2
 
@@ -50,8 +52,8 @@ class Entry:
     id : str
         ``r2-thresh``: the round, and what the step is about.
     about, value : str
-        ``region``, ``metric``, ``season``, ``horizon``, ``baseline``, ``scenario``, a parameter's name or another part
-        of the need; and what the round takes for it.
+        ``region``, ``metric``, ``season``, ``horizon``, ``baseline``, ``scenario``, ``datasets``, a parameter's name or
+        another part of the need; and what the round takes for it.
     because, source : str
         Why, and on whose knowledge.
     origin : str
@@ -160,7 +162,8 @@ def _steps(number: int, asked: Mapping[str, Any], by: str) -> list[Entry]:
     for about, value in _values(asked).items():
         noted = notes.get(about, [])
         source = next((n["source"] for n in noted if n.get("source")), "")
-        origin = "remembered" if source.startswith(AGREED_IN) else "assumed" if noted else "stated"
+        is_usual = about == "datasets" and value == ALL_THAT_FIT
+        origin = "remembered" if source.startswith(AGREED_IN) else "assumed" if noted or is_usual else "stated"
         because = " ".join(dict.fromkeys(n["because"] for n in noted))
         who = by if origin == "stated" else ""
         steps.append(Entry(f"r{number}-{about}", about, value, because, source, origin, who))
@@ -184,7 +187,8 @@ def _values(asked: Mapping[str, Any]) -> dict[str, str]:
         "season": season_text(asked["season"]),
         "horizon": _listed(map(years_text, asked["horizons"] or ())) or "all that the data hold",
         "baseline": years_text(asked["baseline"]),
-        "scenario": _listed(asked["scenarios"] or ()) or "all that fit",
+        "scenario": _listed(asked["scenarios"] or ()) or ALL_THAT_FIT,
+        "datasets": _listed(asked.get("datasets") or ()) or ALL_THAT_FIT,
         **{about: str(value) for about, value in chosen.items() if value},
     }
 

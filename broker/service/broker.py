@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from broker.service.across import AcrossVerbs
 from broker.service.backups import BackupVerbs
+from broker.service.data_uses import DataUseVerbs
 from broker.service.facilitation import FacilitationVerbs
 from broker.service.glossary import GlossaryVerbs
 from broker.service.importing import ImportVerbs
-from broker.service.ledger import LedgerVerbs
 from broker.service.offers import OfferVerbs
 from broker.service.people import PeopleVerbs
+from broker.service.proposing import ProposalVerbs
 from broker.service.publishing import PublishingVerbs
 from broker.service.record import RecordVerbs
 from broker.service.reproducing import ReproduceVerbs
@@ -22,9 +23,10 @@ from broker.service.workshops import WorkshopVerbs
 
 class Broker(
     OfferVerbs,
+    DataUseVerbs,
     WorkshopVerbs,
     PublishingVerbs,
-    LedgerVerbs,
+    ProposalVerbs,
     StrandVerbs,
     FacilitationVerbs,
     UnderstandingVerbs,

@@ -36,7 +36,8 @@ def with_replaced(current: Round) -> tuple[Need, list[str]]:
 def with_carried(current: Round, need: Need) -> tuple[Need, list[str]]:
     """Return a changed need with what it leaves open taken from the ledger, and the ids of those entries.
 
-    Taken are values that somebody replaced, that two people agreed on, or that are remembered from another dialogue.
+    Taken are values that somebody replaced and nobody contests, that two people agreed on, or that are remembered from
+    another dialogue. Other data are taken only once two people agreed on them.
     """
     if current.is_erased:
         return need, []
@@ -46,12 +47,16 @@ def with_carried(current: Round, need: Need) -> tuple[Need, list[str]]:
     taken = [
         e
         for e in current.ledger
-        if (e.replaced or e.status == "agreed" or e.origin == "remembered")
+        if (_is_taken(e) or e.status == "agreed" or e.origin == "remembered")
         and not e.standing.startswith("all that")
         and (same or e.about not in parameters)
         and not is_said(stated, e.about)
     ]
     return _with(stated, taken, current.need_mapping), [e.id for e in taken]
+
+
+def _is_taken(entry: Entry) -> bool:
+    return entry.replaced is not None and not entry.contested and entry.about != "datasets"
 
 
 def replaced_by_revision(current: Round, asked: dict[str, Any], because: str) -> list[Recorded]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from broker.access import Actor
 from broker.dialogue import Dialogue
-from broker.dialogue.waiting import Duty, urgency
+from broker.dialogue.waiting import Duty, Withdrawn, urgency, withdrawn_in
 from broker.service.accompanying import accompanies
 from broker.service.attention import Attended
 from broker.service.contributions import ContributionVerbs
@@ -20,6 +20,7 @@ class DutyVerbs(ContributionVerbs):
         actor = self._may(by, "see duties")
         today = self._clock().date()
         found: list[Duty] = []
+        gone = self._made_from_withdrawn()
         for one in self._attended_by(actor):
             dialogue = one.dialogue
             known_as = actor.known_as | {dialogue.person(actor.name)}
@@ -27,6 +28,7 @@ class DutyVerbs(ContributionVerbs):
             people = dialogue.people
             if side or not (known_as.isdisjoint(people) and known_as.isdisjoint(people.values())):
                 found += one.matters.waiting_for(known_as, side, today)
+                found += withdrawn_in(dialogue, gone) if dialogue.is_open else ()
         return tuple(sorted(found, key=urgency))
 
     def queue(self, *, by: str) -> tuple[Duty, ...]:
@@ -52,6 +54,15 @@ class DutyVerbs(ContributionVerbs):
         """
         actor = self._may(by, "list dialogues")
         return tuple(one.dialogue for one in self._attended_by(actor, first, most))
+
+    def _made_from_withdrawn(self) -> dict[str, Withdrawn]:
+        """Return product → the version, withdrawn since, that it was made from."""
+        registry = self._catalog.registry
+        return {
+            use.product: Withdrawn(f"{dataset}@{number}", because, day)
+            for (dataset, number), (because, day) in registry.withdrawn().items()
+            for use in registry.uses(dataset, number)
+        }
 
     def _attended_by(self, actor: Actor, first: int = 0, most: int | None = None) -> Iterator[Attended]:
         return self._attention.of(self._standings.heads(actor, first, most))

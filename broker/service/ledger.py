@@ -118,7 +118,7 @@ class LedgerVerbs(DialogueVerbs):
         entries: list[Recorded] | Told = [("AssumptionReplaced", said)]
         matched = None
         if revise:
-            after = _as_replaced(current, found, Voice(actor.name, self._clock(), exact, because))
+            after = as_replaced(current, found, Voice(actor.name, self._clock(), exact, because))
             need, carried = with_replaced(after)
             rights = RightsUsed(actor, f"replace {found.about} by {exact}", consent, against_rights)
             opened, matched = self._next_round(after, need, because, carried, rights)
@@ -198,8 +198,8 @@ def _entry(dialogue: Dialogue, name: str, of: Round | None = None) -> tuple[Roun
     )
 
 
-def _as_replaced(current: Round, entry: Entry, said: Voice) -> Round:
-    """Return the round as it will be when an entry is replaced."""
+def as_replaced(current: Round, entry: Entry, said: Voice | None) -> Round:
+    """Return the round as it will be when an entry is replaced; with no voice, when nobody replaced it."""
     return replaced(
         current, ledger=tuple(replaced(e, replaced=said) if e.id == entry.id else e for e in current.ledger)
     )

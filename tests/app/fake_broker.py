@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from broker.access import Resource
+from broker.data_use import use_in
 from broker.dialogue import (
     Change,
     Comprehension,
@@ -204,6 +205,19 @@ class FakeBroker:
 
     def uses(self, dataset, *, by=""):
         return self.used
+
+    def data_uses(self, dataset, *, by="", most=40):
+        last = {use.dialogue: use for use in self.used if use.dialogue}
+        return tuple(
+            use_in(self.dialogue(name), {use.product}, (f"{use.dataset}@{use.version}",), use.first_used)
+            for name, use in last.items()
+        )
+
+    def said_of_my_data(self, *, by, most=40):
+        return ()
+
+    def withdrawn_from(self, product, *, by=""):
+        return ()
 
     def review(self, dataset, version=None, *, by, accept=(), because="", key=None):
         def act():

@@ -343,12 +343,12 @@ def wind(broker):
 def test_what_nobody_could_answer_shows_who_waits_and_takes_a_vote(monkeypatch, answered):
     wind(answered)
     app = open_page(monkeypatch, answered, "wanted")
-    assert "one need waits for it, no votes" in words(app)
+    assert "1 need waits for it, 0 votes" in words(app)
     assert "Too windy to spray?" in words(app)
     field(app, "text_input", "who-name").set_value("Otto").run()
     press(app, "I need this too")
     assert answered.wanted["u12"].votes == ("Otto, farmer",)
-    assert "one need waits for it, one vote" in words(app)
+    assert "1 need waits for it, 1 vote" in words(app)
     press(app, "Take my vote back")
     assert answered.wanted["u12"].votes == ()
 
@@ -670,11 +670,12 @@ def test_a_draft_is_reviewed_by_another_with_a_written_reason(monkeypatch, tmp_p
 
 
 def test_a_version_is_withdrawn_with_a_reason_and_a_successor(monkeypatch, broker):
+    broker._datasets.append(version("better", title="Better", number=2))
     app = open_page(monkeypatch, broker, "catalog", dataset="woolpit-cmip6")
     app = press(app, r"Withdraw woolpit\-cmip6@1")
     assert "Please say why" in words(app)
     field(app, "text_input", "retire-because-woolpit-cmip6@1").set_value("the sensor moved")
-    field(app, "text_input", "retire-successor-woolpit-cmip6@1").set_value("better@2")
+    field(app, "selectbox", "retire-successor-woolpit-cmip6@1").set_value("better@2")
     field(app, "text_input", "retire-name-woolpit-cmip6@1").set_value("Mei")
     app = press(app, r"Withdraw woolpit\-cmip6@1")
     assert broker.calls == [("retire", "woolpit-cmip6", 1, "the sensor moved", "Mei, farmer", "better@2")]

@@ -8,7 +8,7 @@ import streamlit as st
 
 from broker.service import Broker
 from broker.ui import pages, session
-from broker.ui.components import dataset, findings, past, periods, standing, taking, wanted
+from broker.ui.components import dataset, findings, past, periods, standing, taking, uses, wanted
 from broker.ui.components.alike import grouped
 from broker.ui.components.footprints import show_footprints
 from broker.ui.components.heading import date
@@ -18,15 +18,13 @@ from broker.ui.messages import say
 from catalog.fit_statement import Statement, place_km, statements
 from catalog.record import Version
 
-#: Uses that are listed one by one; the rest are counted.
-MOST_USES = 20
-
 
 def show_page(broker: Broker, version: Version) -> None:
     """Draw all that is known of one version."""
     by = session.visitor().by
     if st.button(say("catalog.back"), key="back", type="tertiary", icon=":material/arrow_back:"):
         st.switch_page(pages.CATALOG)
+    pages.entitle(version.title or version.dataset)
     st.title(plain(version.title or version.dataset))
     name = "catalog.version" if version.status == "published" else "catalog.version.draft"
     said = say(name, number=version.number, date=date(version.published))
@@ -56,7 +54,7 @@ def show_page(broker: Broker, version: Version) -> None:
     taking.show_code(version)
     st.header(say("export.title"))
     taking.show_exports(broker, version)
-    _uses(broker, version, by)
+    uses.show_uses(broker, version)
     wanted.show_wanted(broker, version)
     _versions(broker, version, by)
     if not version.is_retired:
@@ -137,32 +135,6 @@ def _past(broker: Broker, version: Version, by: str) -> None:
         refused(error)
     else:
         past.show_past(comparisons)
-
-
-def _uses(broker: Broker, version: Version, by: str) -> None:
-    st.header(say("catalog.uses"))
-    uses, error = attempt(lambda: broker.uses(version.dataset, by=by))
-    if error is not None:
-        refused(error)
-        return
-    if not uses:
-        show(html('<p class="quiet">{words}</p>', words=say("catalog.uses.none")))
-        return
-    dialogues = dict.fromkeys(use.dialogue for use in uses if use.dialogue)
-    products = len({use.product for use in uses})
-    counted = say("catalog.uses.one") if products == 1 else say("catalog.uses.many", count=products)
-    show(html("<p>{words}</p>", words=counted))
-    titles = {d.id: d.title for d in broker.dialogues(by=session.visitor().by) if d.id in dialogues}
-    for name in list(dialogues)[:MOST_USES]:
-        mine = [use for use in uses if use.dialogue == name]
-        with st.container(key=f"use-{name}", gap=None):
-            if st.button(plain(titles.get(name, name)), key=f"dialogue-{name}", type="tertiary"):
-                st.switch_page(pages.DIALOGUE, query_params={"dialogue": name})
-            versions = ", ".join(str(n) for n in sorted({use.version for use in mine}))
-            words = say("catalog.uses.line", versions=versions, date=date(mine[-1].first_used))
-            show(html('<p class="quiet small">{words}</p>', words=words))
-    if len(dialogues) > MOST_USES:
-        show(html('<p class="quiet">{words}</p>', words=say("catalog.more", count=len(dialogues) - MOST_USES)))
 
 
 def _versions(broker: Broker, version: Version, by: str) -> None:

@@ -15,6 +15,8 @@ from broker.ui.messages import say
 
 #: More would not be read; the most urgent are shown.
 MOST = 40
+#: What is answered beside the numbers, and not in the dialogue.
+_AT_THE_ANSWER = ("proposal", "withdrawn")
 
 
 def show_duties(found: Sequence[Duty], today: dt.date, name: str) -> None:
@@ -23,6 +25,8 @@ def show_duties(found: Sequence[Duty], today: dt.date, name: str) -> None:
         with st.container(border=True, key=f"duty-{name}-{number}"):
             show(_card(duty, today))
             if st.button(say("duty.open"), key=f"open-{name}-{number}", type="tertiary"):
+                if duty.kind in _AT_THE_ANSWER:
+                    st.switch_page(pages.ANSWER, query_params={"dialogue": duty.dialogue, "round": str(duty.round)})
                 st.switch_page(pages.DIALOGUE, query_params={"dialogue": duty.dialogue})
 
 
@@ -42,12 +46,19 @@ def lines(found: Iterable[Duty], today: dt.date) -> Html:
 
 def _card(duty: Duty, today: dt.date) -> Html:
     return html(
-        '<p><b>{kind}</b> {when}</p>{words}<p class="quiet small said">{title}</p>',
+        '<p><b>{kind}</b> {when}</p>{words}<p class="quiet small said">{title}</p>{about}',
         kind=say(f"duty.{duty.kind}"),
         when=_when(duty, today),
         words=html('<p class="said">{words}</p>', words=duty.said) if duty.said else Html(""),
         title=duty.title,
+        about=html('<p class="quiet small">{about}</p>', about=about) if (about := about_in_words(duty)) else Html(""),
     )
+
+
+def about_in_words(duty: Duty) -> str:
+    """Return where a duty comes from: the place, and what has to be decided; empty where neither is known."""
+    decision = say("duty.decides", decision=duty.decision) if duty.decision else ""
+    return " · ".join(filter(None, (duty.place, decision)))
 
 
 def _when(duty: Duty, today: dt.date) -> Html:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -42,18 +42,24 @@ def show_footprints(
             named[box] = "" if box in named else version.title or version.dataset
             if len(named) > MOST:
                 break
-    boxes = list(named)[:MOST]
-    if not boxes:
-        return
-    st.plotly_chart(
-        figure(boxes, [plain(named[b]) for b in boxes], looked_in, height_px, dark=is_dark()),
-        key=key,
-        theme=None,
-        config={"displayModeBar": False, "scrollZoom": False},
-        alt=in_words(boxes),
-    )
+    show_boxes(dict(list(named.items())[:MOST]), key=key, height_px=height_px, looked_in=looked_in)
     if len(named) > MOST:
         st.caption(plain(say("catalog.map.some", count=MOST)))
+
+
+def show_boxes(
+    named: Mapping[Box, str], *, key: str, height_px: int = 300, looked_in: Box | None = None, alt: str = ""
+) -> None:
+    """Draw the map of boxes with their names; nothing where there are none."""
+    boxes = list(named)
+    if boxes:
+        st.plotly_chart(
+            figure(boxes, [plain(named[b]) for b in boxes], looked_in, height_px, dark=is_dark()),
+            key=key,
+            theme=None,
+            config={"displayModeBar": False, "scrollZoom": False},
+            alt=alt or in_words(boxes),
+        )
 
 
 def in_words(boxes: Sequence[Box]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from broker.dialogue import Dialogue, Entry, Round, Voice
+from broker.dialogue.ledger import ALL_THAT_FIT
 from broker.service import Broker
 from broker.ui import session
 from broker.ui.components import who
@@ -12,12 +13,13 @@ from broker.ui.components.markup import Html, html, join, plain, show
 from broker.ui.components.refusal import attempt, refused
 from broker.ui.language import current
 from broker.ui.messages import say
-from translators.indices import index_of
+from translators.indices import INDICES, index_of
+from translators.locales import text
 from translators.locales.metrics import meaning_of, title_of
 
 _ACTS = ("accept", "contest", "replace")
 #: Parts of a need that have a word of their own; others are parameters, by their name.
-_ABOUT = ("region", "metric", "season", "horizon", "baseline", "scenario")
+_ABOUT = ("region", "metric", "season", "horizon", "baseline", "scenario", "datasets")
 
 
 def show_ledger(one: Round) -> None:
@@ -33,7 +35,7 @@ def ask_word(broker: Broker, dialogue: Dialogue) -> None:
         step = st.selectbox(
             say("ledger.step"),
             list(ledger),
-            format_func=lambda id: plain(_step(ledger[id], dialogue.round, ledger[id].standing)),
+            format_func=lambda id: plain(step_in_words(ledger[id], dialogue.round, ledger[id].standing)),
             key=f"{name}-step",
         )
         act = st.segmented_control(
@@ -66,17 +68,29 @@ def _send(broker: Broker, dialogue: Dialogue, act: str, step: str, instead: str,
     return speak(dialogue.id, step, by=by, **said)
 
 
-def _step(entry: Entry, one: Round, value: str) -> str:
+def step_in_words(entry: Entry, one: Round, value: str) -> str:
     """Return a step in words: "threshold of wind: 8 m/s"."""
+    return say("ledger.step.line", about=about_in_words(entry, one), value=value_in_words(entry, one, value))
+
+
+def about_in_words(entry: Entry, one: Round) -> str:
+    """Return what a step is about: "threshold of wind"."""
     asked = one.specification_json
     index = index_of(asked["index"], asked["parameters"])
     if entry.about in index.parameters:
-        about = meaning_of(index.parameters[entry.about].meaning, current())
-    else:
-        about = say(f"ledger.about.{entry.about}") if entry.about in _ABOUT else entry.about
-    if entry.about == "metric" and value == index.id:
-        value = title_of(index, current())
-    return say("ledger.step.line", about=about, value=value)
+        return meaning_of(index.parameters[entry.about].meaning, current())
+    return say(f"ledger.about.{entry.about}") if entry.about in _ABOUT else entry.about
+
+
+def value_in_words(entry: Entry, one: Round, value: str) -> str:
+    """Return what a step takes, or shall take: "8 m/s", "all that fit"."""
+    if entry.about == "metric" and value in INDICES:
+        return title_of(INDICES[value], current())
+    if value == ALL_THAT_FIT:
+        return text("fit.all_that_fit", current())
+    if entry.about == "horizon" and not one.specification_json["horizons"] and value == entry.value:
+        return say("part.horizon.ask")
+    return value.replace(" degC", " °C").replace(" degF", " °F")
 
 
 def _line(entry: Entry, one: Round) -> Html:
@@ -90,7 +104,7 @@ def _line(entry: Entry, one: Round) -> Html:
     return html(
         '<div class="note"><p><b>{step}</b></p><p class="quiet small">{status}; {stated}. {because} {source}</p>'
         "{said}</div>",
-        step=_step(entry, one, entry.value),
+        step=step_in_words(entry, one, entry.value),
         status=say(f"ledger.status.{entry.status}"),
         stated=stated,
         because=entry.because,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from broker.service import Broker
-from broker.ui import session
+from broker.ui import pages, session
 from broker.ui.components import who
 from broker.ui.components.heading import date
 from broker.ui.components.making import fingerprint
@@ -20,6 +20,8 @@ from catalog.review import unmet_standards
 from catalog.synthetic import NOTICE
 
 LONGEST_REASON = 500
+#: Data that are offered as what follows; further ones would not be found in a list.
+MOST_OFFERED = 200
 
 
 def is_under_embargo(version: Version) -> bool:
@@ -52,15 +54,7 @@ def show_standing(version: Version) -> None:
     if version.synthetic:
         show(html('<div class="refusal">{words}</div>', words=NOTICE))
     if version.is_retired:
-        follows = say("standing.follows", successor=version.successor) if version.successor else ""
-        because = version.retired.rstrip(".")
-        show(
-            html(
-                '<div class="refusal">{words} {follows}</div>',
-                words=say("catalog.retired", because=because),
-                follows=follows,
-            )
-        )
+        show_retired(version)
     elif version.status != "published":
         show(html('<div class="help">{words}</div>', words=say(f"standing.{version.status}.note")))
     if is_under_embargo(version):
@@ -68,6 +62,18 @@ def show_standing(version: Version) -> None:
         show(html('<div class="help">{words}</div>', words=words))
     if version.consent.casefold() == "no":
         show(html('<div class="help">{words}</div>', words=say("standing.consent.no")))
+
+
+def show_retired(version: Version) -> None:
+    """Say why a version was withdrawn, and lead to what follows it."""
+    follows = say("standing.follows", successor=version.successor) if version.successor else ""
+    words = say("catalog.retired", because=version.retired.rstrip("."))
+    show(html('<div class="refusal">{words} {follows}</div>', words=words, follows=follows))
+    if version.successor:
+        label = say("withdrawn.see", successor=plain(version.successor))
+        if st.button(label, key="to-successor", type="primary"):
+            name, _, number = version.successor.partition("@")
+            st.switch_page(pages.CATALOG, query_params={"dataset": name, **({"version": number} if number else {})})
 
 
 def show_accepted(version: Version) -> None:
@@ -157,15 +163,22 @@ def ask_review(broker: Broker, version: Version) -> None:
 
 def ask_retirement(broker: Broker, version: Version) -> None:
     """Draw the form that withdraws a version, with the reason that its users will read and what follows it."""
-    with st.expander(say("retire.title")), st.form(f"retire-{version.label}", border=False):
+    by = session.visitor().by
+    used, _ = attempt(lambda: broker.data_uses(version.dataset, by=by))
+    waiting = [one for one in used or () if version.label in one.data and one.is_open]
+    others = _may_follow(broker, version)
+    with st.expander(say("retire.title"), key="retire"), st.form(f"retire-{version.label}", border=False):
         st.caption(say("retire.note"))
+        if waiting:
+            words = say("retire.used.one") if len(waiting) == 1 else say("retire.used", count=len(waiting))
+            show(html('<div class="help">{words}</div>', words=words))
         because = st.text_input(
             say("retire.because"), key=f"retire-because-{version.label}", max_chars=LONGEST_REASON,
             placeholder=say("retire.because.example"),
         )  # fmt: skip
-        successor = st.text_input(
-            say("retire.successor"), key=f"retire-successor-{version.label}", max_chars=100,
-            placeholder=say("retire.successor.example"),
+        successor = st.selectbox(
+            say("retire.successor"), list(others), index=None, key=f"retire-successor-{version.label}",
+            format_func=lambda label: plain(others[label]), placeholder=say("retire.successor.none"),
         )  # fmt: skip
         by = who.name_field(f"retire-name-{version.label}")
         sent = st.form_submit_button(say("retire.do", label=plain(version.label)))
@@ -176,16 +189,29 @@ def ask_retirement(broker: Broker, version: Version) -> None:
             show(html('<div class="refusal" role="alert">{words}</div>', words=words))
             return
         who.introduce(by)
-        key = session.submission("retire", version.label, fingerprint([because, successor]))
+        key = session.submission("retire", version.label, fingerprint([because, successor or ""]))
         _, error = attempt(
             lambda: broker.retire(
-                version.dataset, version.number, because, session.visitor().by, key=key, successor=successor.strip()
+                version.dataset, version.number, because, session.visitor().by, key=key, successor=successor or ""
             )
         )
         if error is not None:
             refused(error)
             return
     st.rerun()
+
+
+def _may_follow(broker: Broker, version: Version) -> dict[str, str]:
+    """Return what may take the place of a version: later versions of the same data first, then what lies there too."""
+    offered, _ = attempt(lambda: broker.datasets(by=session.visitor().by))
+    others = [v for v in offered or () if v.label != version.label and v.kind == version.kind]
+    others.sort(key=lambda v: (v.dataset != version.dataset, not _overlap(v, version), v.dataset))
+    return {v.label: f"{v.title or v.dataset} ({v.label})" for v in others[:MOST_OFFERED]}
+
+
+def _overlap(one: Version, other: Version) -> bool:
+    a, b = one.bbox, other.bbox
+    return bool(a and b) and a[0] <= b[2] and b[0] <= a[2] and a[1] <= b[3] and b[1] <= a[3]
 
 
 def _date(iso: str) -> str:

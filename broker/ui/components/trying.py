@@ -1,6 +1,11 @@
-"""Try something else: the question of a round, changeable, with its numbers at once; and the next round made of it."""
+"""Try something else: the question of a round, changeable, with its numbers at once; and the next round made of it.
+
+What was tried can also be proposed to the others, who decide whether the next round is made so.
+"""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import streamlit as st
 
@@ -10,6 +15,7 @@ from broker.service import Broker
 from broker.service.rights import topics_of_change
 from broker.ui import resources, session
 from broker.ui.components import conflict, sliding, who
+from broker.ui.components.data_choice import choose_data
 from broker.ui.components.doing import carry_out
 from broker.ui.components.grounds import Grounds
 from broker.ui.components.making import fingerprint
@@ -28,6 +34,7 @@ def try_another(broker: Broker, dialogue: Dialogue, one: Round) -> int | None:
     understanding = understand(broker, draft_of(dialogue, one))
     sliding.show_sliders(understanding, one)
     show_sentence(understanding)
+    choose_data(broker, understanding.draft)
     ask_questions(understanding)
     if not is_changed(understanding.draft, one):
         show(html('<p class="quiet">{words}</p>', words=say("answer.try.same")))
@@ -78,9 +85,12 @@ def _next_round(broker: Broker, dialogue: Dialogue, one: Round, understanding: U
         with st.container(horizontal=True):
             sent = st.form_submit_button(say("answer.try.make", number=dialogue.next_number), type="primary")
             beside = st.form_submit_button(say("answer.try.beside"), key=f"{name}-beside")
+            proposed = st.form_submit_button(
+                say("proposal.make"), key=f"{name}-propose", help=say("proposal.make.note")
+            )
     grounds = Grounds(dialogue, f"revise-{one.number}", topics_of_change(one.need_mapping, draft.need))
     ground = grounds.ask(broker)
-    if not sent and not beside and not ground:
+    if not sent and not beside and not proposed and not ground:
         return None
     if not by.strip() or not because.strip():
         missing = who.missing() if not by.strip() else say("answer.try.because.missing")
@@ -88,6 +98,9 @@ def _next_round(broker: Broker, dialogue: Dialogue, one: Round, understanding: U
         return None
     who.introduce(by)
     speaker, key = session.visitor().by, session.submission(name, beside, fingerprint(draft.need))
+    if proposed:
+        _propose(broker, dialogue, one, draft, because)
+        return None
 
     def act(progress: object) -> int:
         need, words = Need.of(draft.need), because.strip()
@@ -108,3 +121,18 @@ def _next_round(broker: Broker, dialogue: Dialogue, one: Round, understanding: U
     else:
         grounds.settle()
     return made
+
+
+def _propose(broker: Broker, dialogue: Dialogue, one: Round, draft: Draft, because: str) -> None:
+    """Put what was tried before the others, who take it into the next round or speak against it."""
+    key = session.submission("propose", dialogue.id, one.number, fingerprint([draft.need, because]))
+    _, error = attempt(
+        lambda: broker.propose(
+            dialogue.id, Need.of(draft.need), by=session.visitor().by, because=because, round_number=one.number, key=key
+        )
+    )
+    if error is not None:
+        refused(error)
+    else:
+        session.keep(replace(draft, need=one.need_mapping))
+        st.rerun()

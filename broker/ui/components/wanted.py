@@ -1,16 +1,24 @@
-"""What is wanted and not held: how many needs wait for it, who votes for it, and what could answer by now."""
+"""What is wanted and not held: how many wait for it, where and for which decisions, who votes, what would serve."""
 
 from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
 
 import streamlit as st
 
 from broker.service import Broker
-from broker.ui import session
-from broker.ui.components.markup import Html, html, join, show
+from broker.ui import pages, session
+from broker.ui.components import wanted_data
+from broker.ui.components.catalog_search import in_a_list
+from broker.ui.components.footprints import show_boxes
+from broker.ui.components.heading import date
+from broker.ui.components.markup import Html, html, join, plain, show
 from broker.ui.components.refusal import attempt, refused
 from broker.ui.language import current
 from broker.ui.messages import say
-from broker.unmet import Demand
+from broker.unmet import Demand, UnmetNeed
 from catalog.record import Version
 from translators.said import told
 
@@ -21,19 +29,27 @@ _QUOTED = 5
 
 
 def show_register(broker: Broker) -> None:
-    """Draw the whole register, what most ask for first, each with a vote."""
-    found = broker.demand(by=session.visitor().by)
+    """Draw the whole register, what most ask for first: where, for what, each with a vote and what would serve it."""
+    by = session.visitor().by
+    found = broker.demand(by=by)
     if not found:
         show(html('<p class="quiet">{words}</p>', words=say("exchanges.unmet.none")))
         return
-    by = session.visitor().by
     if not by:
         st.caption(say("register.unnamed"))
-    for demand in found[:MOST]:
+    shown = _chosen(found)
+    places = {box: _title(one) for one in reversed(shown) for box in one.first.boxes[:1]}
+    show_boxes(places, key="wanted-map", height_px=240)
+    words = say("wanted.count.one") if len(shown) == 1 else say("wanted.count", count=len(shown))
+    show(html('<p class="counted"><b>{words}</b></p>', words=words))
+    for demand in shown[:MOST]:
         with st.container(border=True, key=f"demand-{demand.id}"):
             show(_words(demand))
-            if by:
-                _vote(broker, demand, by)
+            with st.container(horizontal=True, key=f"acts-{demand.id}"):
+                if by:
+                    _vote(broker, demand, by)
+                _ways(demand)
+            wanted_data.show_what_would_serve(broker, demand)
 
 
 def show_wanted(broker: Broker, version: Version) -> None:
@@ -46,19 +62,96 @@ def show_wanted(broker: Broker, version: Version) -> None:
         show(_words(demand))
 
 
+def _chosen(found: Sequence[Demand]) -> list[Demand]:
+    """Draw what can be narrowed, where there is anything to choose; return the demands that pass."""
+    lacking = Counter(name for one in found for name in one.first.missing)
+    places = Counter(one.first.place for one in found if one.first.place)
+    variable = place = None
+    if len(lacking) > 1 or len(places) > 1:
+        left, right = st.columns(2)
+        with left:
+            variable = st.selectbox(
+                say("wanted.variable"), [name for name, _ in lacking.most_common()], index=None, key="wanted-variable",
+                placeholder=say("catalog.any"), format_func=lambda name: in_a_list("variable", name),
+            )  # fmt: skip
+        with right:
+            place = st.selectbox(
+                say("wanted.place"), [name for name, _ in places.most_common()], index=None, key="wanted-place",
+                placeholder=say("catalog.any"),
+            )  # fmt: skip
+    return [
+        one
+        for one in found
+        if (not variable or variable in one.first.missing) and (not place or one.first.place == place)
+    ]
+
+
+def _title(demand: Demand) -> str:
+    words = told(demand.wanted, current())
+    # A variable's own name keeps its letters: "sfcWind" is not "SfcWind".
+    return words if words.startswith(demand.first.missing) else words[:1].upper() + words[1:]
+
+
 def _words(demand: Demand) -> Html:
-    quotes = join(html('<p class="said">{statement}</p>', statement=n.statement) for n in demand.needs[:_QUOTED])
     served = dict.fromkeys(label for label, _ in demand.served)
     able = join(
-        html('<p class="quiet small">{words}</p>', words=say("register.served", dataset=label)) for label in served
+        html(
+            '<p class="chips small"><span class="chip yes">{words}</span></p>', words=say("register.served", dataset=d)
+        )
+        for d in served
     )
     return html(
-        '<div class="note"><p><b>{counted}</b></p>{quotes}<p class="quiet small">{reason}</p>{able}</div>',
-        counted=told(demand.counted, current()),
-        quotes=quotes,
+        '<div class="note"><p><b>{wanted}</b></p><p class="small">{counted}</p>{quotes}'
+        '<p class="quiet small">{reason}</p>{able}</div>',
+        wanted=_title(demand),
+        counted=_counted(demand),
+        quotes=join(map(_quote, demand.needs[:_QUOTED])),
         reason=demand.first.reason,
         able=able,
     )
+
+
+def _counted(demand: Demand) -> str:
+    waiting, votes = len(demand.waiting), len(demand.votes)
+    needs = say("wanted.needs.one") if waiting == 1 else say("wanted.needs", count=waiting)
+    given = say("wanted.votes.one") if votes == 1 else say("wanted.votes", count=votes)
+    return f"{needs}, {given}"
+
+
+def _quote(need: UnmetNeed) -> Html:
+    decision = (need.need or {}).get("decision") or {}
+    words = ""
+    if decision.get("text"):
+        day = _day(str(decision.get("by") or ""))
+        words = say("uses.decision", decision=decision["text"], date=day) if day else str(decision["text"])
+    return html(
+        '<p class="said">{statement}</p>{decision}',
+        statement=need.statement,
+        decision=html('<p class="quiet small">{words}</p>', words=words) if words else Html(""),
+    )
+
+
+def _day(iso: str) -> str:
+    try:
+        return date(dt.date.fromisoformat(iso))
+    except ValueError:
+        return ""
+
+
+def _ways(demand: Demand) -> None:
+    """Draw the way to offer data, and where data answer by now, to the question itself and to the data."""
+    if demand.waiting and st.button(say("wanted.offer"), key=f"offer-{demand.id}", type="tertiary"):
+        st.switch_page(pages.PUBLISH)
+    served = [label for label, _ in demand.served]
+    if not served:
+        return
+    need = next((n.need for n in demand.needs if n.need is not None), None)
+    if need is not None and st.button(say("wanted.ask"), key=f"ask-{demand.id}", type="tertiary"):
+        begun = session.new_draft(need={key: value for key, value in need.items() if key != "datasets"})
+        st.switch_page(pages.NEED, query_params={"draft": begun.token})
+    name, _, number = served[-1].partition("@")
+    if st.button(say("wanted.data", label=plain(served[-1])), key=f"data-{demand.id}", type="tertiary"):
+        st.switch_page(pages.CATALOG, query_params={"dataset": name, "version": number})
 
 
 def _vote(broker: Broker, demand: Demand, by: str) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 from broker.products.told import sentence_in
 from broker.ui import pages, resources, session
 from broker.ui.components import (
+    annotations,
     answer,
     change_list,
     check_form,
@@ -15,8 +16,10 @@ from broker.ui.components import (
     grounds,
     heading,
     link,
+    proposals,
     tens,
     trying,
+    withdrawn,
 )
 from broker.ui.components.cells_map import show_map
 from broker.ui.components.doing import carry_out
@@ -61,6 +64,10 @@ if error is not None:
     refused(error)
     st.stop()
 can_answer = one.is_open and dialogue.is_open
+again = withdrawn.show_withdrawn(broker, dialogue, one)
+taken = proposals.show_proposals(broker, dialogue, one)
+if again is not None or taken is not None:
+    st.switch_page(pages.ANSWER, query_params={"dialogue": dialogue.id, "round": str(again or taken)})
 answer.show_places([p for p in answer.PLACES if p != "try" or can_answer])
 if one.number > 1:
     before = one.follows[0] if one.follows else one.number - 1
@@ -76,6 +83,9 @@ show_fits(product.mismatches)
 st.header(say("answer.sure"), anchor="sure")
 answer.show_confidence(product)
 answer.show_making(broker, product)
+annotations.show_annotations(dialogue, one)
+if can_answer:
+    annotations.ask_annotation(broker, dialogue, one)
 st.header(say("answer.take"), anchor="take")
 downloads.show_downloads(product, one.number)
 link.show_link(broker, dialogue, one.number)

@@ -7,7 +7,7 @@ import datetime as dt
 import streamlit as st
 
 from broker.ui import pages, resources, session
-from broker.ui.components import duties, who
+from broker.ui.components import duties, uses, who
 from broker.ui.components.markup import html, show
 from broker.ui.components.refusal import attempt, refused
 from broker.ui.messages import say
@@ -23,11 +23,17 @@ if not by:
     show(html('<p class="quiet">{words}</p>', words=who.missing()))
     st.stop()
 found, error = attempt(lambda: broker.waiting(by=by))
+told, _ = attempt(lambda: broker.said_of_my_data(by=by))
 if error is not None:
     refused(error)
-elif not found:
+elif not found and not told:
     show(html('<p class="quiet">{words}</p>', words=say("asked.none")))
     if st.button(say("wanted.nav"), key="to-wanted"):
         st.switch_page(pages.WANTED)
-else:
+elif found:
     duties.show_duties(found, today, "asked")
+if told:
+    st.header(say("asked.data"), anchor="data")
+    st.caption(say("asked.data.note"))
+    for one in told:
+        uses.show_use(one, "mine")
