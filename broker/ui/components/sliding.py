@@ -11,7 +11,7 @@ from broker.dialogue import Round
 from broker.engine.result import Result
 from broker.service import Broker
 from broker.ui import session
-from broker.ui.components import fields, parts, ranges, tens
+from broker.ui.components import fields, parts, ranges, season_wheel, tens
 from broker.ui.components.doing import shown_time
 from broker.ui.components.figures import unit
 from broker.ui.components.made_up import show_notice
@@ -34,13 +34,23 @@ MOST_ROWS = 4
 
 
 def show_sliders(understanding: Understanding, one: Round) -> None:
-    """Draw a slider for each number of the question's sentence, and one for the last of its periods."""
+    """Draw a slider for each number of the question's sentence and for the last of its periods, and its months."""
     draft, index = understanding.draft, parts.index_of(understanding.draft)
     with st.container(key="sliders"):
-        for name in parts.SPOKEN if index is not None else ():
-            if name in index.parameters and index.parameters[name].kind in parts.QUANTITIES:
-                _slide_limit(draft, one, name)
-        _slide_years(understanding)
+        left, right = st.columns([2, 1], gap="large", vertical_alignment="center")
+        with left:
+            for name in parts.SPOKEN if index is not None else ():
+                if name in index.parameters and index.parameters[name].kind in parts.QUANTITIES:
+                    _slide_limit(draft, one, name)
+            _slide_years(understanding)
+        with right:
+            season_wheel.turn(f"wheel-{draft.token}", parts.season_of(draft).months, lambda *ends: _turn(draft, *ends))
+
+
+def _turn(draft: Draft, first: int, last: int) -> None:
+    months = parts.months(first, last)
+    season = "year" if months == list(season_wheel.MONTHS) else {"months": months}
+    parts.set_time(parts.latest(draft), "season", "season", season)
 
 
 def _slide_limit(draft: Draft, one: Round, name: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from broker.ui.components import fields, parts
+from broker.ui.components import fields, parts, season_wheel
 from broker.ui.components.markup import plain
 from broker.ui.components.sentence import Understanding
 from broker.ui.language import current
@@ -26,8 +26,14 @@ def ask_season(understanding: Understanding, template: Template) -> None:
         for pair in fields.SEASONS
         if not (template.has_season and pair == (1, 12))
     }
-    _pills(draft, "usual", say("part.season"), usual, said)
-    _months(draft, said)
+    ring, words = st.columns([1, 2], gap="medium", vertical_alignment="center")
+    with ring:
+        season_wheel.turn(
+            f"steps-wheel-{draft.token}", said, lambda first, last: _take(draft, tuple(parts.months(first, last)))
+        )
+    with words:
+        _pills(draft, "usual", say("part.season"), usual, said)
+        _months(draft, said)
 
 
 def _named(season: LocalSeason) -> str:

@@ -131,6 +131,7 @@ class Journey:
     def keep_last_sight(self) -> None:
         """Keep what everybody saw when the journey broke off."""
         for number, one in enumerate(self.people, start=1):
+            one.page.set_viewport_size({"width": one.width, "height": 4000})
             one.page.screenshot(path=self.stage.pictures / f"{self.name}-broke-off-{number}-{self.way}.png")
 
 
@@ -199,6 +200,14 @@ class Person(Reader):
         self.page.get_by_role("option").filter(has_text=words).first.click()
         self.rest()
 
+    def dates(self, key: str, day: str, /, nth: int = 0) -> None:
+        """Write a day ("2027-09-30") into the field of a text, as its three parts are typed."""
+        parts = self.page.get_by_role("group", name=self.says(key), exact=True).nth(nth).get_by_role("spinbutton")
+        for place, digits in enumerate(day.split("-")):
+            parts.nth(place).press_sequentially(digits)
+        self.page.keyboard.press("Tab")
+        self.rest()
+
     def unfolds(self, key: str, /, nth: int = 0, **facts: object) -> None:
         """Open what is folded under a text."""
         self.page.locator("summary").filter(has_text=self.says(key, **facts)).nth(nth).click()
@@ -237,6 +246,11 @@ class Person(Reader):
         """Load the page again, as after a broken link."""
         self.page.reload()
         self.rest()
+
+    def rest(self) -> None:
+        """Wait until the page stands still; whatever broke in it is said there, and ends the journey."""
+        super().rest()
+        assert self.says("broken") not in self.words(), f"the page broke: {self.page.url}"
 
     # — seeing —
 
