@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from translators.figures import DATES, change_units, figure, in_ten
@@ -35,11 +35,14 @@ class CheckQuestion:
         Three or four, all different.
     answer : int
         Position of the right one, from 0.
+    places : tuple of int
+        Where each option stood before they were mixed, which is the same in every language; empty where not known.
     """
 
     text: str
     options: tuple[str, ...]
     answer: int
+    places: tuple[int, ...] = field(default=(), compare=False)
 
     def to_json(self) -> dict[str, Any]:
         """Return the question as plain JSON values."""
@@ -187,8 +190,8 @@ def _of_one_year(phrases: Phrases, row: ToldRow, seed: str) -> CheckQuestion | N
 
 def _question(text: str, right: str, wrong: list[str], seed: str) -> CheckQuestion | None:
     """Return a question with its answers in an order that tells nothing; none where there are too few to choose."""
-    options = list(dict.fromkeys([right, *(answer for answer in wrong if answer != right)]))[:_MOST_OPTIONS]
-    if len(options) < _LEAST_OPTIONS:
+    plain = list(dict.fromkeys([right, *(answer for answer in wrong if answer != right)]))[:_MOST_OPTIONS]
+    if len(plain) < _LEAST_OPTIONS:
         return None
-    options.sort(key=lambda option: hashlib.sha256(f"{seed}\n{text}\n{option}".encode()).digest())
-    return CheckQuestion(text, tuple(options), options.index(right))
+    options = sorted(plain, key=lambda option: hashlib.sha256(f"{seed}\n{text}\n{option}".encode()).digest())
+    return CheckQuestion(text, tuple(options), options.index(right), tuple(map(plain.index, options)))

@@ -15,6 +15,9 @@ from broker.fit.definitions import AXIS_OF
 from broker.fit.words import fit, listed
 from broker.mismatch import AXES, Mismatch
 
+#: Parts of a need that have words of their own here; a parameter is named as it is.
+_PARTS = ("region", "season", "horizon", "baseline", "scenario", "statistic")
+
 
 def standing(dialogue: Dialogue) -> list[Mismatch]:
     """Say what people of a dialogue have not settled, or settled against somebody, up to now."""
@@ -45,7 +48,7 @@ def _told(dialogue: Dialogue, one: Contribution, code: str, people: Iterable[str
     sides = dict.fromkeys(who if who in SIDES else dialogue.side_of(who) or "some" for who in people)
     who = listed([fit(f"dissent.sides.{side}") for side in sides or ["some"]])
     about = one.about.partition("-")[2] or one.about
-    known = about in (*AXES, *TOPICS)
+    known = about in (*AXES, *TOPICS, *_PARTS)
     what = fit(f"dissent.about.{about}") if known else about if "-" in one.about else fit("dissent.about.answer")
     return Mismatch(
         axis=about if about in AXES else AXIS_OF.get(about, "metric"),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from broker.engine.result import Result, Series
 from broker.products.delivery import Delivery
-from broker.products.told import told_of
+from broker.products.told import delivery_in, told_of
 from translators.comprehension import CheckQuestion, YearsBeyond, check_questions
 from translators.figures import DATES, figure
 from translators.in_short import first_moment
@@ -16,6 +18,9 @@ from translators.periods import Years
 from translators.phrases import Phrases
 from translators.preferences import as_delivered
 from translators.told import Told
+
+if TYPE_CHECKING:
+    from broker.product import Product
 
 
 def check_json(result: Result, delivery: Delivery) -> str:
@@ -28,6 +33,28 @@ def questions_of(result: Result, delivery: Delivery) -> tuple[CheckQuestion, ...
     """Return the questions of a result in the language and units of its delivery; empty where none can be asked."""
     told = told_of(result, delivery)
     return check_questions(told, years_beyond(result, told), result.recipe.product_id)
+
+
+def asked_in(product: Product, recorded: Sequence[CheckQuestion], language: str) -> tuple[CheckQuestion, ...]:
+    """Return recorded questions in another language, the options in the order of the record.
+
+    A question that the product does not ask so any more stays in the words of the record.
+    """
+    ours = questions_of(product.result, delivery_in(product, product.specification.language))
+    theirs = questions_of(product.result, delivery_in(product, language))
+    again = {mine: other for mine, other in zip(ours, theirs, strict=False) if set(mine.places) == set(other.places)}
+    return tuple(_in_order_of(one, ours, again) for one in recorded)
+
+
+def _in_order_of(
+    one: CheckQuestion, ours: Sequence[CheckQuestion], again: dict[CheckQuestion, CheckQuestion]
+) -> CheckQuestion:
+    mine = next((each for each in ours if each == one), None)
+    other = again.get(mine) if mine is not None else None
+    if mine is None or other is None:
+        return one
+    options = tuple(other.options[other.places.index(place)] for place in mine.places)
+    return CheckQuestion(other.text, options, one.answer, mine.places)
 
 
 def years_beyond(result: Result, told: Told) -> YearsBeyond | None:

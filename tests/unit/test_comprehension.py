@@ -92,3 +92,15 @@ def test_the_past_is_a_wrong_answer_about_the_future():
     assert "2.1 a year" in text.options
     assert text.options[text.answer] != "2.1 a year"
     assert PAST.first < NEAR.first
+
+
+def test_each_option_says_where_it_stood_before_they_were_mixed():
+    """So that a question is told in another language with its options in the order of the record."""
+    beyond = YearsBeyond(HOT.future_rows[-1], 2.0, 90.0)
+    english = check_questions(HOT, beyond, "a product")
+    french = check_questions(replace(HOT, language="fr"), beyond, "a product")
+    assert len(english) == len(french) == 3
+    for one, other in zip(english, french, strict=True):
+        assert one.text != other.text
+        assert one.places[one.answer] == other.places[other.answer] == 0
+        assert sorted(one.places) == sorted(other.places) == list(range(len(one.options)))

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
+from broker.dialogue import Round
 from broker.engine.result import Result, SummaryRow
 from broker.product import Product
 from broker.products.naming import part_of, when_of
-from broker.products.told import alternative_of, definition_of, how_sure_of
+from broker.products.told import alternative_of, definition_of, how_sure_of, sentence_in
 from broker.service import Broker
+from broker.ui import resources, session
 from broker.ui.components import fan
 from broker.ui.components.alike import grouped
 from broker.ui.components.figures import amount, number, scenario, spread
@@ -24,6 +26,7 @@ from broker.ui.language import current
 from broker.ui.messages import say
 from broker.ui.theme import is_dark
 from translators.figures import change_units
+from translators.locales import ENGLISH
 
 if TYPE_CHECKING:
     from catalog.record import Version
@@ -43,6 +46,16 @@ def show_sentence(words: str) -> None:
             doubt=html(' <span class="doubt">{words}</span>', words=doubt) if doubt else Html(""),
         )
     )
+
+
+def sentence_here(one: Round, dialogue: str) -> str:
+    """Return the answer of a round in the language of the session; as it was recorded where its product is gone."""
+    asked = str((one.specification_json or {}).get("language") or ENGLISH)
+    if asked == current() or not one.product_id:
+        return one.sentence
+    by = session.visitor().by
+    product, _ = attempt(lambda: resources.get_broker().product(one.product_id, by=by, dialogue=dialogue))
+    return one.sentence if product is None else sentence_in(product, current())
 
 
 def halves(words: str) -> tuple[str, str]:

@@ -9,7 +9,9 @@ from broker.mismatch import Mismatch
 from broker.ui.components.figures import amount, scenario
 from broker.ui.components.markup import Html, html, join, show
 from broker.ui.components.region_change import show_region
+from broker.ui.language import current
 from broker.ui.messages import is_known, say
+from translators.said import told
 
 #: What a change is about → how the pages call it.
 NAMES = {
@@ -73,7 +75,8 @@ def _change(change: Change) -> tuple[str, str, str]:
 
 
 def _shown(value: str) -> str:
-    return value.replace(" degC", " °C").replace(" degF", " °F") or say("dialogue.diff.absent")
+    words = str(told(value, current()))
+    return words.replace(" degC", " °C").replace(" degF", " °F") or say("dialogue.diff.absent")
 
 
 def _number(row: NumberChange) -> tuple[str, str, str]:

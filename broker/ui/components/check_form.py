@@ -5,12 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from broker.dialogue import Comprehension, Dialogue, Round
+from broker.product import Product
+from broker.products.comprehension import asked_in
 from broker.service import Broker
 from broker.ui import session
 from broker.ui.components import who
 from broker.ui.components.markup import Html, html, join, show
 from broker.ui.components.refusal import attempt, refused
+from broker.ui.language import current
 from broker.ui.messages import say
+from translators.comprehension import CheckQuestion
+from translators.locales import ENGLISH
 
 
 def check_understanding(broker: Broker, dialogue: Dialogue, one: Round, *, can_answer: bool) -> None:
@@ -19,8 +24,14 @@ def check_understanding(broker: Broker, dialogue: Dialogue, one: Round, *, can_a
     if error is not None or not questions:
         return
     st.header(say("check.title"), anchor="check")
+    asked = str(one.specification_json.get("language") or ENGLISH)
+    product = None
+    if asked != current():
+        product, _ = attempt(lambda: broker.product(one.product_id, by=session.visitor().by, dialogue=dialogue.id))
+    if product is not None:
+        questions = asked_in(product, questions, current())
     if one.comprehension:
-        show(join(map(_outcome, one.comprehension)))
+        show(join(_outcome(said, product if said.product == one.product_id else None) for said in one.comprehension))
     if not can_answer:
         return
     name = f"check-{dialogue.id}-{one.number}-{len(one.comprehension)}"
@@ -57,14 +68,17 @@ def check_understanding(broker: Broker, dialogue: Dialogue, one: Round, *, can_a
         st.rerun()
 
 
-def _outcome(said: Comprehension) -> Html:
+def _outcome(said: Comprehension, product: Product | None) -> Html:
+    """Return what somebody answered; with the product of another language, in the language of the page."""
+    recorded = tuple(map(CheckQuestion.from_json, said.questions))
+    told = recorded if product is None else asked_in(product, recorded, current())
     lines = [
         html(
             "<p>{question} {words}</p>",
-            question=question["question"],
-            words=say("check.right" if right else "check.wrong", answer=question["options"][question["answer"]]),
+            question=question.text,
+            words=say("check.right" if right else "check.wrong", answer=question.options[question.answer]),
         )
-        for question, right in zip(said.questions, said.correct, strict=True)
+        for question, right in zip(told, said.correct, strict=True)
     ]
     heading = say("check.outcome", by=said.by, correct=said.right, asked=len(said.questions))
     return html('<div class="quote"><p><b>{heading}</b></p>{lines}</div>', heading=heading, lines=join(lines))

@@ -8,7 +8,7 @@ from broker.dialogue import Dialogue, Round, Strand
 from broker.service import Broker
 from broker.ui import pages, session
 from broker.ui.components import who
-from broker.ui.components.answer import halves
+from broker.ui.components.answer import halves, sentence_here
 from broker.ui.components.doing import carry_out
 from broker.ui.components.grounds import Grounds
 from broker.ui.components.jotting import Jotting
@@ -51,7 +51,7 @@ def _show(dialogue: Dialogue, strand: Strand, head: Round, scale: tuple[float, f
     else:
         origin = say("strands.first", by=strand.opened_by or dialogue.opened_by)
     if head.sentence:
-        answer = html("<p>{words}</p>", words=halves(head.sentence)[0])
+        answer = html("<p>{words}</p>", words=halves(sentence_here(head, dialogue.id))[0])
     else:
         answer = html('<p class="quiet">{words}</p>', words=say("answer.unbuilt"))
     ended = say("strands.ended", number=strand.rejoined_in, decision=strand.decision) if strand.rejoined_in else ""
