@@ -62,6 +62,11 @@ class Keys:
         keys.folder, keys.file = file.parent, file
         return keys
 
+    @property
+    def secret_file(self) -> Path:
+        """Where the secret for look-ups lies."""
+        return self.folder / SECRET_FILE
+
     def seal(self, subject: str, plain: bytes, about: bytes = b"") -> bytes:
         """Return bytes that only the subject's key opens, and only together with what they are about.
 

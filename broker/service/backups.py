@@ -64,11 +64,7 @@ class BackupVerbs(PeopleVerbs):
             erased=Path(erased) if erased else None,
             replace=replace,
         )
-        self._engine.dispose()
-        for held in (
-            "_engine", "_log", "_keys", "_signer", "_register", "_invitations", "_agreements", "_attention", "_catalog",
-        ):  # fmt: skip
-            self.__dict__.pop(held, None)  # what was read of the store before is of another one
+        self._forget()  # what was read of the store before is of another one
         for person in self._register.begun_erasures():
             self._erased(person)
         return done

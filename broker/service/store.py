@@ -24,6 +24,7 @@ from broker.errors import Conflict, InvalidResponse, UnservableNeed
 from broker.events import PEOPLE, UNMET_NEEDS
 from broker.log import NOBODY, Entry, EventLog, utc_now
 from broker.log.checkpoints import checkpoint_of, note_left
+from broker.log.marks import Mark, files_as_they_are, mark_after
 from broker.log.signing import Signer
 from broker.matching import Match
 from broker.people.consent import CONSENT_KINDS, Consents
@@ -77,6 +78,7 @@ class Store:
         self.home = home_of(home)
         self._clock = clock
         self._draw = draw
+        self._seen: tuple[Mark | None, tuple[object, ...]] = (None, ())
 
     @cached_property
     def _engine(self) -> Engine:
@@ -137,10 +139,31 @@ class Store:
         UnknownDialogue, UnknownProduct, UnknownDataset, UnknownGroup
             If the thing is not there, or whoever acts may not know of it.
         """
+        self._notice_another_log()
         actor = self._who(by, action, about)
         thing = self._standings.of(actor, action, about)
         # Whether a dialogue is open is asked when something is added: what was carried out once is answered again.
         return authorize(actor, action, replace(thing, is_open=True), lambda: self._known(actor, thing.kind))
+
+    def _notice_another_log(self) -> None:
+        """Forget what was read of a log that another process put another one in the place of."""
+        if "_log" not in self.__dict__:
+            return
+        before, keys_before = self._seen
+        mark, is_the_same = mark_after(self._engine, before)
+        keys = files_as_they_are(self._signer.file, self._keys.secret_file)
+        if not is_the_same or any(old not in (None, new) for old, new in zip(keys_before, keys, strict=False)):
+            self._forget()
+        self._seen = (mark, keys)
+
+    def _forget(self) -> None:
+        """Forget all that was read or opened of the store; it is read anew when it is asked."""
+        engine = self.__dict__.get("_engine")
+        for name in [n for n in self.__dict__ if isinstance(getattr(type(self), n, None), cached_property)]:
+            self.__dict__.pop(name, None)
+        self._seen = (None, ())
+        if engine is not None:
+            engine.dispose()
 
     def _visibility(self, shared_with: str, by: str) -> dict[str, str]:
         """Return what an event says of who may see a dialogue; nothing where everybody may."""
