@@ -171,6 +171,13 @@ class _Story:
             source="the milk book",
             key="demo-years",
         )
+        broker.contest(
+            self.here,
+            "season",
+            by=FARMER,
+            because="June to August is the summer of the papers. My cows suffer in May and September too by now.",
+            key="demo-contest-season",
+        )
         self._say("doubt", "disagreement", "compromise", "kept", "broken")
         self._say("rated-2-farmer", "rated-2-scientist")
         broker.revise(
@@ -186,6 +193,9 @@ class _Story:
     def decide(self) -> None:
         """Round 3: an answer to work with, and the decision."""
         broker = self.broker
+        broker.accept(
+            self.here, "season", by=FARMER, because="May to September is what we met on.", key="demo-accept-season"
+        )
         broker.build_round(self.here, by=SCIENTIST, key="demo-build-3")
         broker.respond(
             self.here,
@@ -207,5 +217,5 @@ class _Story:
     def look_back(self) -> None:
         """What it cost, how both sides rate it, and what came of it."""
         self._say("hours-farmer", "hours-scientist", "hours-facilitator", "travel")
-        self._say("met-farmer", "met-scientist", "survey-end", "rated-farmer", "rated-scientist")
+        self._say("met-farmer", "met-scientist", "survey-end", "rated-farmer", "rated-scientist", "rated-facilitator")
         self._say("follow-up-permit", "outcome", "follow-up-milk")

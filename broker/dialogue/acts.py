@@ -151,7 +151,14 @@ def acts_of(events: Iterable[Event]) -> tuple[Act, ...]:
         current = event.round or current
         if event.kind in KINDS:
             acts.append(_act(event, sides, current))
-    return tuple(acts)
+    return tuple(act for act in acts if not _is_for_nobody_here(act))
+
+
+def _is_for_nobody_here(act: Act) -> bool:
+    """Whether an act says nothing to whoever reads: somebody else's note, or answers that are told only in sums."""
+    return (act.kind == "NoteWritten" and act.is_withheld) or (
+        act.kind == "RoundEvaluated" and act.data.get("shown") == "sums"
+    )
 
 
 def sides_of(events: Iterable[Event]) -> dict[str, str]:

@@ -29,6 +29,7 @@ from broker.dialogue.waiting import Duty
 from broker.engine.plan import Plan
 from broker.engine.result import Cells, ModelValue, Result, Series, SummaryRow
 from broker.errors import NotAllowed, UnknownDialogue, UnservableNeed
+from broker.facilitation import Told, surveys
 from broker.facilitation import figures as facilitation_figures
 from broker.matching import Candidate, Match, Refusal
 from broker.mismatch import Mismatch
@@ -417,6 +418,13 @@ class FakeBroker:
 
     def facilitate(self, dialogue_id, *, by=""):
         return facilitation_figures(self.events(dialogue_id), NOON.date())
+
+    def surveys(self, dialogue_id, *, by=""):
+        return surveys(Told.of(self.events(dialogue_id)))
+
+    def calendar(self, out, *, by, dialogue_id="", language="en"):
+        out.write_bytes(b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
+        return out
 
     def own_consent(self, dialogue="", *, by):
         return Consent(by, dialogue)

@@ -9,9 +9,11 @@ import streamlit as st
 
 from broker.dialogue import Dialogue, Round
 from broker.dialogue.acts import MARKS, PARTIES, Act, matching
+from broker.dialogue.contributions.table import MET
 from broker.mismatch import AXES
+from broker.service import Broker
 from broker.ui.components import strip
-from broker.ui.components.answer import halves
+from broker.ui.components.answer import halves, sentence_here
 from broker.ui.components.fit_form import chips
 from broker.ui.components.fits import worst
 from broker.ui.components.heading import date
@@ -24,17 +26,21 @@ FACTS: dict[str, tuple[str, ...]] = {
     "QuestionAsked": ("to",),
     "QuestionAnswered": ("question",),
     "LocalKnowledgeGiven": ("form", "value", "source"),
-    "ObjectionSettled": ("objection", "how"),
+    "ObjectionSettled": ("objection",),
     "DisagreementRecorded": ("positions",),
     "CompromiseReached": ("settles", "gave_up", "dissent", "revisit"),
     "PromiseMade": ("who", "due"),
-    "PromiseSettled": ("promise", "kept"),
+    "PromiseSettled": ("promise",),
     "DecisionTaken": ("context", "options", "consequences", "status", "supersedes"),
-    "ExpectationStated": ("of", "way"),
+    "ExpectationStated": (),
     "ExpectationReviewed": ("expectation", "met"),
     "CostDeclared": ("party", "amount", "what"),
     "ModeChosen": ("mode",),
-    "FollowUpSet": ("due",),
+    "FollowUpSet": ("due", "to"),
+    "Reminded": ("to",),
+    "SurveyAsked": ("due",),
+    "RoundEvaluated": ("answers",),
+    "HandsCounted": ("side", "counts"),
     "OutcomeReported": ("follow_up", "used", "evidence"),
     "ParticipantJoined": ("person", "side", "involvement"),
     "ParticipantLeft": ("person",),
@@ -50,8 +56,57 @@ FACTS: dict[str, tuple[str, ...]] = {
 }
 #: Told of any act that has them.
 ALWAYS = ("on_behalf", "hat", "claimed_at", "against", "against_because")
+#: Fields that hold what several parties said.
+_EACH_BY_ITSELF = frozenset({"positions", "gave_up"})
 #: Fields that name another act.
 _NAMING = frozenset({"question", "objection", "promise", "expectation", "supersedes", "settles", "rights", "follow_up"})
+
+
+#: What tells the story of a dialogue; the rest stands under every act.
+IN_SHORT = frozenset(
+    {
+        "NeedStated", "NeedRevised", "ProductBuilt", "ResponseGiven", "ObjectionRaised", "ObjectionSettled",
+        "DisagreementRecorded", "CompromiseReached", "PromiseMade", "PromiseSettled", "DecisionTaken", "WorkshopHeld",
+        "OutcomeReported", "StrandOpened", "StrandsRejoined", "DialogueClosed", "DialogueReopened", "RoundReopened",
+    }
+)  # fmt: skip
+#: So many acts are read in two minutes anyway.
+FEW = 24
+
+
+def in_short(acts: Sequence[Act], every: Sequence[Act]) -> tuple[Act, ...]:
+    """Draw the choice between the story and every act where there are many, and return the acts that are read.
+
+    Whoever chose some acts by a filter reads all of these.
+    """
+    if len(acts) < len(every) or len(every) <= FEW:
+        return tuple(acts)
+    story = tuple(act for act in acts if act.kind in IN_SHORT)
+    part = st.segmented_control(
+        say("acts.part"),
+        ("story", "all"),
+        default="story",
+        required=True,
+        format_func=lambda one: say(f"acts.part.{one}", count=len(story if one == "story" else every)),
+        key="acts-part",
+        label_visibility="collapsed",
+    )
+    return story if part != "all" else tuple(acts)
+
+
+def behind_a_figure(broker: Broker, dialogue: Dialogue, by: str, every: Sequence[Act]) -> tuple[Act, ...]:
+    """Return the acts behind the figure that the address names, and the way back to all; none where it names none."""
+    name = st.query_params.get("figure", "")
+    figure = next((f for f in broker.facilitate(dialogue.id, by=by) if f.name == name), None) if name else None
+    if figure is None:
+        return ()
+    numbers = {number for row in figure.rows for number in row.events}
+    with st.container(horizontal=True, key="behind-figure", vertical_alignment="center"):
+        show(html("<p>{words}</p>", words=say("figures.only", name=say(f"figure.{name.replace(' ', '_')}"))))
+        if st.button(say("figures.all"), key="all-acts", type="tertiary"):
+            del st.query_params["figure"]
+            st.rerun()
+    return tuple(act for act in every if act.number in numbers)
 
 
 def choose(acts: Sequence[Act]) -> tuple[Act, ...]:
@@ -86,7 +141,7 @@ def show_acts(dialogue: Dialogue, acts: Sequence[Act], every: Sequence[Act]) -> 
         if act.kind == "ParticipantJoined" and len(acts) == len(every):
             continue  # the head names them
         one = by_number.get(act.round)
-        body = _answer(one, scale) if act.kind == "ProductBuilt" and one is not None else _words(act)
+        body = _answer(one, dialogue.id, scale) if act.kind == "ProductBuilt" and one is not None else _words(act)
         shown.append(_item(act, body, named, dialogue))
     if not shown:
         show(html('<p class="quiet">{words}</p>', words=say("acts.none")))
@@ -119,7 +174,7 @@ def _words(act: Act) -> Html:
     return html("{said}{chips}", said=said, chips=chips(act.data.get("fits") or {}))
 
 
-def _answer(one: Round, scale: tuple[float, float] | None) -> Html:
+def _answer(one: Round, dialogue: str, scale: tuple[float, float] | None) -> Html:
     missed = [m for m in one.mismatches if m.severity != "note"]
     lines = join(
         html('<p class="small"><b>{axis}</b> {words}</p>', axis=say(f"axis.{m.axis}"), words=m.message)
@@ -128,7 +183,7 @@ def _answer(one: Round, scale: tuple[float, float] | None) -> Html:
     )
     return html(
         "<p>{sentence}</p>{picture}{missed}",
-        sentence=halves(one.sentence)[0],
+        sentence=halves(sentence_here(one, dialogue))[0],
         picture=picture(one.summary, one.units, scale=scale),
         missed=html('<p class="label">{title}</p>{lines}', title=say("dialogue.missed"), lines=lines)
         if missed
@@ -139,10 +194,26 @@ def _answer(one: Round, scale: tuple[float, float] | None) -> Html:
 def _facts(act: Act, named: Mapping[str, Act], dialogue: Dialogue) -> list[Html]:
     found = []
     for name in (*FACTS.get(act.kind, ()), *ALWAYS):
+        if name in _EACH_BY_ITSELF:
+            found += _each(name, act.data.get(name) or (), dialogue)
+            continue
         words = _value(name, act.data.get(name) or act.data.get(f"{name}_named"), act, named, dialogue)
         if words:
             found.append(html("<span><i>{name}</i> {words}</span>", name=say(f"told.{name}"), words=words))
     return found
+
+
+def _each(name: str, said: Sequence[Mapping[str, object]], dialogue: Dialogue) -> list[Html]:
+    """Return what each party holds, or gave up, on a line of its own."""
+    lines = []
+    for one in said:
+        what = next((str(one[key]) for key in ("position", "what", "text") if one.get(key)), "")
+        who = str(one.get("named") or _one("by", one.get("by", ""), dialogue))
+        lines.append(
+            html('<span class="line"><i>{name}</i> <b class="said">{who}</b> <span class="said">{what}</span></span>',
+                 name=say(f"told.{name}.one"), who=who, what=what)
+        )  # fmt: skip
+    return lines
 
 
 def _value(name: str, value: object, act: Act, named: Mapping[str, Act], dialogue: Dialogue) -> str:
@@ -161,8 +232,15 @@ def _value(name: str, value: object, act: Act, named: Mapping[str, Act], dialogu
     if isinstance(value, list | tuple):
         return "; ".join(_one(name, item, dialogue) for item in value)
     if isinstance(value, Mapping):
-        return "; ".join(_one("met", answer, dialogue) for answer in value.values())
+        return "; ".join(_answer_in_words(question, answer) for question, answer in value.items())
     return _one(name, value, dialogue)
+
+
+def _answer_in_words(question: str, answer: object) -> str:
+    asked = say(f"evaluate.{question}") if is_known(f"evaluate.{question}") else question
+    if isinstance(answer, Mapping):
+        return f"{asked} {say('back.bar', **{name: answer.get(name, 0) for name in MET})}"
+    return f"{asked} {say(f'word.met.{answer}')}" if is_known(f"word.met.{answer}") else asked
 
 
 def _day(text: str) -> str:

@@ -13,9 +13,12 @@ from broker.ui.components.heading import date
 from broker.ui.components.markup import Html, html, join, show
 from broker.ui.components.one_field import word
 from broker.ui.messages import is_known, say
+from translators.locales import NAMES
 
 #: The figures that are lists of aims with what counts for each.
 AIMS = {"building blocks": "block", "principles": "principle"}
+#: So much of what was said stands beside a number; all of it stands in the dialogue.
+LONGEST_WORDS = 110
 #: Values that are told in other words, or by the events themselves.
 _LEFT_OUT = frozenset({"codes", "counted", "about"})
 
@@ -33,7 +36,11 @@ def show_figure(figure: Figure, acts: Mapping[int, Act]) -> None:
     if not any(row.events for row in figure.rows):
         show(html('<p class="quiet">{words}</p>', words=say("figures.nothing")))
         return
+    if figure.name == "convergence":
+        show(_rounds_and_axes(figure, acts))
+        return
     heads = [*dict.fromkeys(key for row in figure.rows for key in row.of)]
+    heads = ["who"] if heads == ["party", "group"] else heads
     columns = [c for c in dict.fromkeys(key for row in figure.rows for key in row.values) if c not in _LEFT_OUT]
     columns = [c for c in columns if any(row.values.get(c) is not None for row in figure.rows)]
     show(
@@ -45,6 +52,28 @@ def show_figure(figure: Figure, acts: Mapping[int, Act]) -> None:
             events=say("figures.events"),
             rows=join(_row(row, heads, columns, acts) for row in figure.rows if row.events or len(figure.rows) > 1),
         )
+    )
+
+
+def _rounds_and_axes(figure: Figure, acts: Mapping[int, Act]) -> Html:
+    """Return the open mismatches as one line a round and one column an axis: closer to nothing is closer together."""
+    rounds = list(dict.fromkeys(row.of["round"] for row in figure.rows))
+    axes = list(dict.fromkeys(row.of["axis"] for row in figure.rows))
+    return html(
+        '<div class="scroll" tabindex="0"><table class="sheet narrow"><thead><tr><th>{round}</th>{axes}<th>{events}'
+        "</th></tr></thead><tbody>{rows}</tbody></table></div>",
+        round=say("column.round"),
+        axes=join(html('<th class="number">{name}</th>', name=say(f"axis.{axis}")) for axis in axes),
+        events=say("figures.events"),
+        rows=join(
+            html(
+                "<tr><td>{round}</td>{cells}<td>{events}</td></tr>",
+                round=number,
+                cells=join(_cell("open", figure.row(round=number, axis=axis).values["open"]) for axis in axes),
+                events=_events(figure.row(round=number, axis=axes[0]), acts),
+            )
+            for number in rounds
+        ),
     )
 
 
@@ -62,12 +91,12 @@ def show_aims(figure: Figure, acts: Mapping[int, Act]) -> None:
                 '<div class="bar" aria-hidden="true"><i style="width:{width}%"></i></div>{because}{events}</li>',
                 number=row.of[aim],
                 name=say(f"{aim}.{row.of[aim]}"),
-                count=say("figures.evidence.one") if count == 1 else say("figures.evidence", count=count),
+                count="" if count else say("figures.aims.none"),
                 width=round(100 * count / most),
                 because=html('<p class="small">{words}</p>', words=say("figures.dismissed", because=because))
                 if because
                 else Html(""),
-                events=_events(row, acts),
+                events=_events(row, acts) if row.events else Html(""),
             )
         )
     show(html('<ul class="aims">{aims}</ul>', aims=join(drawn)))
@@ -76,16 +105,25 @@ def show_aims(figure: Figure, acts: Mapping[int, Act]) -> None:
 def _row(row: Row, heads: Sequence[str], columns: Sequence[str], acts: Mapping[int, Act]) -> Html:
     return html(
         "<tr>{first}{rest}<td>{events}</td></tr>",
-        first=join(html("<td>{words}</td>", words=_name(head, row.of.get(head))) for head in heads),
+        first=join(html("<td>{words}</td>", words=_name(head, _about(row, head))) for head in heads),
         rest=join(_cell(column, row.values.get(column)) for column in columns),
         events=_events(row, acts),
     )
 
 
+def _about(row: Row, head: str) -> Any:
+    return row.of.get("party", row.of.get("group")) if head == "who" else row.of.get(head)
+
+
 def _name(head: str, value: Any) -> str:
     if value is None:
         return "–"
-    for key in (f"{head}.{value}", f"counted.{value}", f"party.{value}", f"axis.{value}"):
+    if head == "language":
+        return NAMES.get(str(value), str(value))
+    if head == "survey" and value != "end":
+        return say("dialogue.round", number=value)
+    first = f"evaluate.{value}" if head == "question" else f"{head}.{value}"
+    for key in (first, f"counted.{value}", f"party.{value}", f"axis.{value}"):
         if is_known(key):
             return say(key)
     return word(head, str(value))
@@ -121,10 +159,23 @@ def _date(text: str) -> str:
 def _events(row: Row, acts: Mapping[int, Act]) -> Html:
     if not row.events:
         return html('<span class="quiet">{words}</span>', words="–")
-    lines = join(
-        html("<p>{line}</p>", line=f"{acts[n].id} · {strip.heading(acts[n])}" if n in acts else f"{n}")
-        for n in row.events
-    )
+    known = [acts[number] for number in row.events if number in acts]
+    lines = join(_line(act) for act in known)
+    rest = ", ".join(str(number) for number in row.events if number not in acts)
     return html(
-        '<details class="small"><summary>{count}</summary>{lines}</details>', count=len(row.events), lines=lines
+        '<details class="small"><summary>{count}</summary>{lines}{rest}</details>',
+        count=say("figures.acts.one") if len(row.events) == 1 else say("figures.acts", count=len(row.events)),
+        lines=lines,
+        rest=html('<p class="quiet">{words}</p>', words=say("figures.others", numbers=rest)) if rest else Html(""),
+    )
+
+
+def _line(act: Act) -> Html:
+    words = act.words if len(act.words) <= LONGEST_WORDS else f"{act.words[:LONGEST_WORDS].rsplit(' ', 1)[0]} …"
+    return html(
+        '<p>{head}{words} <span class="quiet">{day} · {id}</span></p>',
+        head=strip.heading(act),
+        words=html(': <span class="said">{words}</span>', words=words) if words else Html(""),
+        day=date(act.at),
+        id=act.id,
     )

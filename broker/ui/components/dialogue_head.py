@@ -17,7 +17,14 @@ from broker.ui.messages import say
 
 def show_head(dialogue: Dialogue, today: dt.date) -> None:
     """Draw what somebody needs to know who comes from outside, and nothing that is not known."""
-    rows = [*_decision(dialogue), *_people(dialogue), *_mode(dialogue), *_rights(dialogue), *_strands(dialogue)]
+    rows = [
+        *_decision(dialogue),
+        *_reached(dialogue),
+        *_people(dialogue),
+        *_mode(dialogue),
+        *_rights(dialogue),
+        *_strands(dialogue),
+    ]
     facts = join(html("<dt>{name}</dt><dd>{words}</dd>", name=name, words=words) for name, words in rows)
     if facts:
         show(html('<dl class="facts">{facts}</dl>', facts=facts))
@@ -45,6 +52,14 @@ def _decision(dialogue: Dialogue) -> list[tuple[str, str]]:
     if not text and not until:
         return []
     return [(say("head.decision"), say("head.decided", text=text, date=until) if text and until else text or until)]
+
+
+def _reached(dialogue: Dialogue) -> list[tuple[str, str]]:
+    """Return what was decided, and what came of it."""
+    decided = [one.taken.text for one in dialogue.decisions if one.status == "taken" and one.taken.text]
+    told = [one.text for one in dialogue.contributions.of("OutcomeReported") if one.text]
+    reached = [(say("head.reached"), decided[-1])] if decided else []
+    return [*reached, *([(say("follow.title"), told[-1])] if told else [])]
 
 
 def _people(dialogue: Dialogue) -> list[tuple[str, Html]]:

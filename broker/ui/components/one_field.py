@@ -11,6 +11,7 @@ from broker.dialogue.contributions import Contribution, Form
 from broker.dialogue.contributions.fields import Field
 from broker.dialogue.contributions.table import MET, SIDES
 from broker.ui import session
+from broker.ui.components.duties import called
 from broker.ui.components.jotting import Jotting
 from broker.ui.components.markup import plain
 from broker.ui.messages import is_known, say
@@ -88,16 +89,12 @@ def _people(dialogue: Dialogue) -> list[str]:
     return [*SIDES, *dict.fromkeys(names)]
 
 
-def _called(dialogue: Dialogue, name: str) -> str:
-    return say(f"party.{name}") if name in SIDES else plain(dialogue.name_of(name))
-
-
 def _party(field: Field, label: str, dialogue: Dialogue, jotting: Jotting, name: str, is_main: bool) -> str | None:
     return st.selectbox(
         label,
         _people(dialogue),
         index=None,
-        format_func=lambda one: _called(dialogue, one),
+        format_func=lambda one: plain(called(dialogue, one)),
         placeholder="",
         **jotting.widget(name),
     )
@@ -107,7 +104,7 @@ def _parties(field: Field, label: str, dialogue: Dialogue, jotting: Jotting, nam
     return st.multiselect(
         label,
         _people(dialogue),
-        format_func=lambda one: _called(dialogue, one),
+        format_func=lambda one: plain(called(dialogue, one)),
         placeholder="",
         **jotting.widget(name),
     )
@@ -149,7 +146,7 @@ def _sayings(
     chosen = st.multiselect(
         label,
         _people(dialogue),
-        format_func=lambda one: _called(dialogue, one),
+        format_func=lambda one: plain(called(dialogue, one)),
         placeholder="",
         **jotting.widget(name),
     )
@@ -157,7 +154,7 @@ def _sayings(
         {
             "by": one,
             field.choices[0]: st.text_area(
-                say("ask.saying", name=_called(dialogue, one)),
+                say("ask.saying", name=plain(called(dialogue, one))),
                 height=70,
                 max_chars=_LONGEST,
                 **jotting.widget(f"{name}-{one}"),

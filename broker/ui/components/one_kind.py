@@ -60,7 +60,7 @@ def ask_one(
         return
     who.introduce(name)
     given = {field: value for field, value in given.items() if value not in (None, "", [], {})} | dict(beside or {})
-    key = session.submission("say", dialogue.id, kind, about, jotting.sent(), fingerprint(given))
+    key = session.submission(jotting.sent(), "say", dialogue.id, kind, about, fingerprint(given))
     _, error = attempt(lambda: broker.contribute(dialogue.id, kind, by=session.visitor().by, key=key, **given))
     if error is not None:
         refused(error)

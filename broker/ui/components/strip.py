@@ -12,6 +12,8 @@ from broker.ui.components.heading import date
 from broker.ui.components.markup import Html, html, join, show
 from broker.ui.messages import is_known, say
 
+#: Fields whose word makes another heading: what was offered or expected, kept or broken, met or overruled.
+TELLING = ("way", "kept", "how")
 #: How a promise came out → the class of its arc.
 KEPT = {"yes": "kept", "late": "late", "no": "broken"}
 
@@ -53,8 +55,11 @@ def told(acts: Sequence[Act]) -> str:
 
 def heading(act: Act) -> str:
     """Return who did what: "Ruth Fenn asked a question"."""
-    name = f"act.{act.kind}"
-    return say(name, by=act.by or say("act.somebody")) if is_known(name) else act.kind
+    if act.kind == "ResponseGiven" and not act.data.get("fits"):
+        return say("act.StatementMade", by=act.by or say("act.somebody"))
+    told = next((f"act.{act.kind}.{act.data[field]}" for field in TELLING if act.data.get(field)), "")
+    name = next((key for key in (told, f"act.{act.kind}") if is_known(key)), "")
+    return say(name, by=act.by or say("act.somebody")) if name else act.kind
 
 
 def promises(acts: Sequence[Act]) -> Mapping[str, Act]:

@@ -23,6 +23,7 @@ QUEUE = _HERE / "queue.py"
 ASKED = _HERE / "asked.py"
 WANTED = _HERE / "wanted.py"
 FIGURES = _HERE / "figures.py"
+EVALUATE = _HERE / "evaluate.py"
 #: More would not be read on a tab.
 _LONGEST_TITLE = 60
 
@@ -52,6 +53,7 @@ def navigation() -> dict[str, list[Any]]:
         say("nav.facilitators"): [
             st.Page(QUEUE, title=say("queue.nav"), visibility=_shown_to("facilitator")),
             st.Page(FIGURES, title=say("figures.nav"), visibility="hidden"),
+            st.Page(EVALUATE, title=say("back.nav"), visibility="hidden"),
             st.Page(EXCHANGES, title=say("exchanges.nav"), visibility=_shown_to("facilitator")),
         ],
     }

@@ -14,11 +14,14 @@ from broker.ui.components import (
     change_list,
     contribute,
     dialogue_head,
+    ending,
     heading,
     ledger,
     meeting_form,
     meetings,
+    note_pad,
     record,
+    rounds_beside,
     sharing,
     strands,
     strip,
@@ -44,8 +47,11 @@ with st.container(horizontal=True, key="ways"):
         st.switch_page(pages.ANSWER, query_params={"dialogue": dialogue.id, "round": str(numbers[-1])})
     if st.button(say("figures.open"), key="open-figures"):
         st.switch_page(pages.FIGURES, query_params={"dialogue": dialogue.id})
+    if st.button(say("back.open"), key="open-back"):
+        st.switch_page(pages.EVALUATE, query_params={"dialogue": dialogue.id})
 
 dialogue_head.show_head(dialogue, dt.datetime.now(dt.UTC).date())
+
 
 if len(dialogue.strands) > 1:
     st.header(say("strands.title"))
@@ -54,9 +60,34 @@ if len(dialogue.strands) > 1:
 
 st.header(say("dialogue.timeline"))
 every = acts_of(broker.events(dialogue.id, by=by))
-chosen = acts.choose(every)
+behind = acts.behind_a_figure(broker, dialogue, by, every)
+chosen = acts.choose(behind or every)
 strip.show_strip(every, chosen)
-acts.show_acts(dialogue, chosen, every)
+acts.show_acts(dialogue, acts.in_short(chosen, every), every)
+
+st.header(say("dialogue.diff"))
+if len(numbers) < 2:
+    show(html('<p class="quiet">{words}</p>', words=say("dialogue.diff.one")))
+else:
+    pairs = {say("dialogue.diff.pair", first=a, second=b): (a, b) for a in numbers for b in numbers if a < b}
+    last = say("dialogue.diff.pair", first=numbers[-2], second=numbers[-1])
+    chosen = st.segmented_control(
+        say("dialogue.diff.pick"),
+        list(pairs)[-MOST_PAIRS:],
+        default=last,
+        required=True,
+        key="pair",
+        label_visibility="collapsed",
+    )
+    pair = pairs[chosen or last]
+    diff, error = attempt(lambda: broker.diff(dialogue.id, *pair, by=by))
+    if error is not None:
+        refused(error)
+    else:
+        rounds_beside.show_rounds(dialogue, *pair)
+        change_list.show_changes(diff)
+
+note_pad.show_notes(broker, dialogue)
 
 st.header(say("say.title"), anchor="say")
 contribute.ask_contribution(broker, dialogue, by)
@@ -78,26 +109,7 @@ if dialogue.round.ledger:
     if dialogue.is_open:
         ledger.ask_word(broker, dialogue)
 
-st.header(say("dialogue.diff"))
-if len(numbers) < 2:
-    show(html('<p class="quiet">{words}</p>', words=say("dialogue.diff.one")))
-else:
-    pairs = {say("dialogue.diff.pair", first=a, second=b): (a, b) for a in numbers for b in numbers if a < b}
-    last = say("dialogue.diff.pair", first=numbers[-2], second=numbers[-1])
-    chosen = st.segmented_control(
-        say("dialogue.diff.pick"),
-        list(pairs)[-MOST_PAIRS:],
-        default=last,
-        required=True,
-        key="pair",
-        label_visibility="collapsed",
-    )
-    pair = pairs[chosen or last]
-    diff, error = attempt(lambda: broker.diff(dialogue.id, *pair, by=by))
-    if error is not None:
-        refused(error)
-    else:
-        change_list.show_changes(diff)
+ending.ask_end(broker, dialogue)
 
 st.header(say("dialogue.record"))
 st.caption(say("dialogue.record.note"))

@@ -7,7 +7,7 @@ import datetime as dt
 import streamlit as st
 
 from broker.ui import pages, resources, session
-from broker.ui.components import duties, waiting
+from broker.ui.components import duties, follow_ups, waiting
 from broker.ui.components.dialogue_head import decision_date
 from broker.ui.components.heading import date
 from broker.ui.components.markup import html, show
@@ -31,7 +31,9 @@ told = known or ()
 owed = (attempt(lambda: broker.waiting(by=me.by))[0] or ()) if me.by else ()
 if owed:
     st.header(say("dialogues.for_me"))
-    duties.show_duties(owed, today, "mine")
+    duties.show_duties([duty for duty in owed if not duties.is_later(duty, today)], today, "mine")
+    duties.show_later([duty for duty in owed if duties.is_later(duty, today)], today)
+    follow_ups.offer_calendar(broker)
 
 groups = waiting.grouped(told, me.known_as, {duty.dialogue for duty in owed})
 shown = told

@@ -6,8 +6,9 @@ import datetime as dt
 
 import streamlit as st
 
+from broker.dialogue.waiting import Duty
 from broker.ui import pages, resources, session
-from broker.ui.components import duties, who
+from broker.ui.components import duties, reminding, who
 from broker.ui.components.markup import html, show
 from broker.ui.components.refusal import attempt, refused
 from broker.ui.messages import say
@@ -27,12 +28,13 @@ if error is not None:
     refused(error)
     st.stop()
 kinds = list(dict.fromkeys(duty.kind for duty in found or ()))
+counts = {kind: sum(duty.kind == kind for duty in found or ()) for kind in kinds}
 chosen = (
     st.pills(
         say("filter.mark"),
         kinds,
         selection_mode="multi",
-        format_func=lambda kind: say(f"duty.{kind}"),
+        format_func=lambda kind: say("queue.count", kind=say(f"duty.{kind}"), count=counts[kind]),
         key="queue-kinds",
         label_visibility="collapsed",
     )
@@ -46,4 +48,13 @@ if not shown:
         st.switch_page(pages.EXCHANGES)
 elif len(shown) > duties.MOST:
     show(html('<p class="quiet">{words}</p>', words=say("queue.most", shown=duties.MOST, count=len(shown))))
-duties.show_duties(shown, today, "queue")
+known = {one.id: one for one in broker.dialogues_in_brief(by=by)} if shown else {}
+
+
+def remind(duty: Duty, name: str) -> None:
+    """Draw the way to remind those for whom it waits."""
+    if duty.dialogue in known:
+        reminding.ask_reminder(broker, duty, known[duty.dialogue], name)
+
+
+duties.show_duties(shown, today, "queue", dialogues=known, beside=remind)
