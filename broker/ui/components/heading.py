@@ -27,12 +27,10 @@ def dialogue_in_address(broker: Broker, page: str) -> Dialogue:
     if not name:
         st.title(say(f"{page}.nav"))
         show(html('<p class="lead">{words}</p>', words=say(f"{page}.none")))
-        left, right = st.columns([1, 3])
-        with left:
-            if st.button(say("dialogue.list"), key="to-dialogues"):
+        with st.container(horizontal=True, key="ways-on"):
+            if st.button(say("dialogue.list"), key="to-dialogues", type="primary"):
                 st.switch_page(pages.DIALOGUES)
-        with right:
-            if st.button(say("dialogues.ask"), key="to-need", type="primary"):
+            if st.button(say("dialogues.ask"), key="to-need"):
                 st.switch_page(pages.NEED)
         st.stop()
     dialogue, error = attempt(lambda: broker.dialogue(name, by=session.visitor().by))
@@ -71,5 +69,9 @@ def show_unbuilt(one: Round) -> None:
     """Say that a round has no answer, and why where that is known."""
     show(html('<p class="lead">{words}</p>', words=say("answer.unbuilt")))
     unmet = (one.match or {}).get("unmet")
-    if unmet:
+    missed = next((m for m in one.mismatches if m.severity == "error"), None)
+    if missed is not None:  # knows how it is said in other languages
+        words = html("{message} {remedy}", message=missed.message, remedy=missed.remedy)
+        show(html('<div class="refusal" role="alert">{words}</div>', words=words))
+    elif unmet:
         show(html('<div class="refusal" role="alert">{words}</div>', words=unmet["message"]))

@@ -117,6 +117,8 @@ def only_for(title: str, *roles: str) -> None:
     names = ", ".join(say(f"holds.{role}") for role in roles)
     words = say("who.not_for", roles=names) if session.visitor().id else say("who.sign_in_first", roles=names)
     show(html('<div class="refusal" role="alert">{words}</div>', words=words))
+    if not session.visitor().id:
+        _offer_account("only-for")
     st.stop()
 
 
@@ -134,6 +136,25 @@ def name_field(key: str) -> str:
 def missing() -> str:
     """Return what is said to somebody who wants to add to the record and has not said who they are."""
     return say("who.account.missing") if identity.is_by_account() else say("who.missing")
+
+
+def ask_here(key: str) -> None:
+    """Ask on the page itself who is there, where the page is about that person: on a phone nobody sees the side."""
+    show(html('<p class="quiet">{words}</p>', words=missing()))
+    if identity.is_by_account():
+        _offer_account(key)
+        return
+    with st.form(key, border=False):
+        name = st.text_input(say("who.ask"), max_chars=session.LONGEST_NAME, placeholder=say("who.name.example"))
+        sent = st.form_submit_button(say("who.go_on"), type="primary")
+    if sent and name.strip():
+        introduce(name)
+        st.rerun()
+
+
+def _offer_account(key: str) -> None:
+    if identity.is_by_account() and identity.is_set_up():
+        st.button(say("who.account.in"), key=f"{key}-sign-in", type="primary", on_click=st.login)
 
 
 def introduce(name: str) -> None:

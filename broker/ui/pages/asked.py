@@ -20,7 +20,7 @@ today = dt.datetime.now(dt.UTC).date()
 st.title(say("asked.title"))
 show(html('<p class="lead">{words}</p>', words=say("asked.lead")))
 if not by:
-    show(html('<p class="quiet">{words}</p>', words=who.missing()))
+    who.ask_here("asked-who")
     st.stop()
 found, error = attempt(lambda: broker.waiting(by=by))
 told, _ = attempt(lambda: broker.said_of_my_data(by=by))

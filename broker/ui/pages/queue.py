@@ -21,7 +21,7 @@ today = dt.datetime.now(dt.UTC).date()
 st.title(say("queue.title"))
 show(html('<p class="lead">{words}</p>', words=say("queue.lead")))
 if not by:
-    show(html('<p class="quiet">{words}</p>', words=who.missing()))
+    who.ask_here("queue-who")
     st.stop()
 found, error = attempt(lambda: broker.queue(by=by))
 if error is not None:
