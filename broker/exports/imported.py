@@ -26,6 +26,8 @@ class Imported:
     missing : tuple of str
         Versions of datasets (``id@2``) that recipes name and this store does not hold: what was made of them can be
         read, and not built again here.
+    erased : tuple of str
+        People who were erased there since, and are erased here now.
     """
 
     dialogue: str
@@ -38,7 +40,9 @@ class Imported:
     key: str
     products: tuple[str, ...]
     missing: tuple[str, ...]
+    erased: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return it as the JSON of ``log import`` writes it."""
-        return {**vars(self), "products": list(self.products), "missing": list(self.missing)}
+        lists = {name: list(getattr(self, name)) for name in ("products", "missing", "erased")}
+        return {**vars(self), **lists}

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from broker.access.actors import PERSON_ID
+from broker.attribution import named_in
 from broker.dialogue import Dialogue, fold
 from broker.errors import ArchiveRefused, Conflict
 from broker.event import Event
@@ -22,6 +23,7 @@ from broker.exports.unpacking import refused
 from broker.log.verifying import verify_export
 from broker.people.consent import SCOPES
 from broker.products.write import FILES
+from broker.proofs import key_id
 from broker.recipe import Recipe
 from broker.verification import Checkpoint, Verification, is_signed
 
@@ -68,13 +70,23 @@ class Incoming:
     @property
     def names(self) -> dict[str, str]:
         """Person → the name under which they are shown; empty where it is withheld."""
-        found: dict[str, str] = {}
+        found: dict[str, str] = {person: name for e in self.events for person, name in named_in(e.data)}
         for event in self.events:
             shown = event.by if any(part.of == event.person and not part.withheld for part in event.parts) else ""
             found[event.person] = found.get(event.person) or shown
             for part in event.parts:
                 found.setdefault(part.of, "")
         return {person: name for person, name in found.items() if person}
+
+    @property
+    def erased(self) -> frozenset[str]:
+        """Those whose words are withheld because they were erased where the archive was made."""
+        return frozenset(part.of for e in self.events for part in e.parts if part.withheld == "erased" and part.of)
+
+    @property
+    def signed_by(self) -> str:
+        """The broker whose key signed the archive, as it is known here; it may call itself otherwise."""
+        return f"climate-broker/{key_id(self.checkpoint.key)}"
 
     @property
     def withheld(self) -> list[str]:

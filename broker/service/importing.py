@@ -12,7 +12,7 @@ from broker.access import Actor
 from broker.errors import UnknownPerson
 from broker.events import IMPORTS, Event
 from broker.recipe import canonical_json
-from broker.service.needs import NeedVerbs
+from broker.service.people import PeopleVerbs
 from catalog.errors import CatalogError
 from catalog.work_folders import WorkFolder
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _ELSEWHERE = "climate-broker/"
 
 
-class ImportVerbs(NeedVerbs):
+class ImportVerbs(PeopleVerbs):
     """Verbs of what comes from another broker."""
 
     def import_dialogue(self, archive: Path, *, by: str) -> Imported:
@@ -32,7 +32,7 @@ class ImportVerbs(NeedVerbs):
 
         Chain, proofs and signature are verified first. Its events become part of this log as the same chain; people of
         there are known here by the same pseudonyms, and cannot act here. What is here already stays; of a continuation
-        the rest is added.
+        the rest is added. Whom that broker has erased since is erased here too.
 
         Raises
         ------
@@ -50,6 +50,7 @@ class ImportVerbs(NeedVerbs):
         actor = self._may(by, "import dialogue")
         incoming = judged(unpacked(Path(archive)), str(archive), self._clock())
         held = self._log.stream(incoming.id)
+        came_from = {e.data.get("key") for e in self._log.stream(IMPORTS) if e.data.get("dialogue") == incoming.id}
         new = new_of(incoming, held)
         if incoming.checkpoint.key != self._signer.key:
             must_not_pass_for(new, self._is_ours, incoming)
@@ -59,6 +60,7 @@ class ImportVerbs(NeedVerbs):
             self._note_import(incoming, new, actor)
             adopt(self._log, self._keys, new, len(held))
             self._keep_attached(incoming, new)
+        erased = self._erased_there(incoming, actor) if incoming.checkpoint.key in came_from else ()
         self._join(incoming.id, actor)
         products = self._keep_products(incoming)
         return Imported(
@@ -72,7 +74,22 @@ class ImportVerbs(NeedVerbs):
             key=incoming.checkpoint.key,
             products=products,
             missing=self._missing(incoming),
+            erased=erased,
         )
+
+    def _erased_there(self, incoming: Incoming, actor: Actor) -> tuple[str, ...]:
+        """Erase those whom the broker that knows them, and signed the archive, has erased since; return whom."""
+        gone = []
+        for person in sorted(incoming.erased):
+            known = self._register.person(person) if person in incoming.names else None
+            if known is None or known.erased or known.issuer != incoming.signed_by:
+                continue
+            self._register.begin_erasure(person)
+            said = {"person": person, "because": "Erased where the dialogue comes from."}
+            self._record_people([("PersonErased", said)], actor)
+            self._erased(person)
+            gone.append(person)
+        return tuple(gone)
 
     def _is_ours(self, person: str) -> bool:
         """Whether somebody is of this store, and was not erased."""
