@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from broker.service import Broker
 from broker.ui import resources, session
-from broker.ui.components.where_map import figure, region_drawn, view_of
+from broker.ui.components.where_map import EXACT, MARKS, around, figure, point_tapped, region_drawn, view_of
 from tests.app.fake_broker import FakeBroker
 from tests.app.pages import QUESTION, open_page, press, words
 from translators.regions import find_place, region_of
@@ -116,6 +116,17 @@ def test_what_is_drawn_becomes_a_box_or_an_outline():
     assert region_of(drawn).area_km2 == pytest.approx(6180, rel=0.01)
     assert region_drawn({"box": [{"x": [1, 1], "y": [0, 1]}]}) is None
     assert region_drawn({"lasso": [{"x": [1, 2], "y": [0, 1]}]}) is None
+
+
+def test_a_tap_is_one_mark_and_an_area_is_none():
+    assert point_tapped({"points": [{"x": 36.123, "y": -0.456}], "box": [], "lasso": []}) == (36.12, -0.46)
+    assert point_tapped({"points": [{"x": 1, "y": 1}, {"x": 2, "y": 2}]}) is None
+    assert point_tapped({"points": [{"x": 1, "y": 1}], "box": [{"x": [0, 2], "y": [0, 2]}]}) is None
+    assert point_tapped({}) is None
+    west, south, east, north = around(36.12, -0.46)
+    assert west < 36.12 < east
+    assert south < -0.46 < north
+    assert (east - west) / MARKS <= EXACT
 
 
 def test_the_map_shows_the_surroundings_of_a_place_without_the_network():

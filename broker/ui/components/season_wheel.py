@@ -28,7 +28,7 @@ _CSS = """
 .wheel text { font-size: 11px; text-anchor: middle; dominant-baseline: central; pointer-events: none;
   fill: var(--ink); }
 .wheel text.in { fill: var(--ground); font-weight: 650; }
-.wheel text.middle { font-size: 14px; font-weight: 650; }
+.wheel text.middle { font-size: 13px; font-weight: 650; }
 .wheel p { margin: .2rem 0 0; font-size: .9rem; line-height: 1.35; color: var(--quiet); text-align: center; }
 """
 _JS = """
@@ -95,7 +95,7 @@ def turn(key: str, months: tuple[int, ...] | None, take: Callable[[int, int], No
         Of the season, in its order; None where none was said.
     """
     language = current()
-    ends = (months[0], months[-1]) if months else None
+    ends = (1, 12) if len(months or ()) == 12 else (months[0], months[-1]) if months else None
 
     def touched() -> None:
         season = season_in(st.session_state.get(key))
@@ -111,7 +111,7 @@ def turn(key: str, months: tuple[int, ...] | None, take: Callable[[int, int], No
             "months": [visible(month_name(month, language)) for month in MONTHS],
             "short": [visible(short_month(month, language)) for month in MONTHS],
             "chosen": list(months or ()),
-            "middle": fields.short_season(ends) if ends and len(months or ()) < 12 else "12" if ends else "",
+            "middle": visible(fields.short_season(ends)) if ends else "",
         },
         on_season_change=touched,
     )

@@ -33,7 +33,13 @@ def show_tens(result: Result, level: int = 2) -> None:
         heading = html("<h3>{title}</h3>", title=say("answer.tens"))
     past = [one for one in found if one.is_past]
     scenarios = dict.fromkeys(one.scenario for one in found if not one.is_past)
-    rows = [[*past[:1], *(one for one in found if not one.is_past and one.scenario == name)] for name in scenarios]
+    rows = [
+        [
+            *([one for one in past if one.scenario == name] or past)[:1],
+            *(one for one in found if not one.is_past and one.scenario == name),
+        ]
+        for name in scenarios
+    ]
     show(
         html(
             '{heading}<p class="quiet">{words}</p><div class="tens">{rows}</div>',

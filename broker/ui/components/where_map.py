@@ -20,19 +20,25 @@ if TYPE_CHECKING:
 WORLD: Box = (-180.0, -60.0, 180.0, 80.0)
 #: Degrees of latitude that are shown round a town.
 AROUND_TOWN = 3.0
-#: Hidden marks along each side, which a box must touch for the map to hand it over.
+#: Hidden marks along each side, which a box must touch for the map to hand it over, and of which a tap takes one.
 MARKS = 60
+#: Where marks stand wider than this, in degrees, a tap shows its surroundings first, so that the next one is exact.
+EXACT = 0.3
+#: Key of the session's state: the view that was tapped, and where (longitude, latitude).
+TAPPED = "where-tapped"
 
 
 def draw(centre: Place | None) -> dict[str, Any] | None:
     """Draw the map, round a place where one is named; return what is drawn on it as a need file writes it."""
-    view = WORLD if centre is None else view_of(centre)
+    whole = WORLD if centre is None else view_of(centre)
+    tapped = st.session_state.get(TAPPED)
+    view = around(*tapped[1]) if tapped and tapped[0] == whole else whole
     event = st.plotly_chart(
         figure(view, dark=is_dark()),
         key=f"where-map-{view}",
         theme=None,
         on_select="rerun",
-        selection_mode=("box", "lasso"),
+        selection_mode=("points", "box", "lasso"),
         config={
             "displaylogo": False,
             "scrollZoom": True,
@@ -41,7 +47,28 @@ def draw(centre: Place | None) -> dict[str, Any] | None:
         },
         alt=say("where.map.alt"),
     )
-    return region_drawn(event["selection"] if event else {})
+    selection = event["selection"] if event else {}
+    point = point_tapped(selection)
+    if point is not None and (view[2] - view[0]) / MARKS > EXACT:
+        st.session_state[TAPPED] = (whole, point)
+        st.rerun(scope="fragment")
+    if point is not None:
+        return {"point": {"lat": point[1], "lon": point[0]}}
+    return region_drawn(selection)
+
+
+def point_tapped(selection: Any) -> tuple[float, float] | None:
+    """Return longitude and latitude of the one mark that was tapped; None where none was, or an area was drawn."""
+    points = selection.get("points") or []
+    if len(points) != 1 or selection.get("box") or selection.get("lasso"):
+        return None
+    return round(float(points[0]["x"]), 2), round(float(points[0]["y"]), 2)
+
+
+def around(lon: float, lat: float) -> Box:
+    """Return the view round a point, as wide as round a town."""
+    west, south = np.floor(lon - 2 * AROUND_TOWN), max(np.floor(lat - AROUND_TOWN), -90.0)
+    return float(west), float(south), float(west + 4 * AROUND_TOWN), float(min(south + 2 * AROUND_TOWN, 90.0))
 
 
 def region_drawn(selection: Any) -> dict[str, Any] | None:
@@ -96,7 +123,7 @@ def figure(view: Box, outline: BaseGeometry | None = None, *, dark: bool, height
     if outline is None:
         x, y = np.meshgrid(np.linspace(west, east, MARKS), np.linspace(south, north, MARKS))
         drawn.add_scatter(
-            x=x.ravel().round(3), y=y.ravel().round(3), mode="markers", hoverinfo="skip",
+            x=x.ravel().round(3), y=y.ravel().round(3), mode="markers", hoverinfo="none",
             marker={"size": 6, "opacity": 0}, selected={"marker": {"opacity": 0}},
             unselected={"marker": {"opacity": 0}},
         )  # fmt: skip

@@ -55,15 +55,19 @@ if not one.product_id:
     st.stop()
 
 product, error = attempt(lambda: broker.product(one.product_id, by=by, dialogue=dialogue.id))
+can_answer = one.is_open and dialogue.is_open
 offer_text()
 if product is not None and session.is_text_only():
     show_text(product)
+    st.header(say("fit.title"), anchor="fit")
+    fit_form.show_responses(one)
+    if can_answer:
+        fit_form.ask_fit(broker, dialogue, one)
     st.stop()
 answer.show_sentence(one.sentence if product is None else sentence_in(product, current()))
 if error is not None:
     refused(error)
     st.stop()
-can_answer = one.is_open and dialogue.is_open
 again = withdrawn.show_withdrawn(broker, dialogue, one)
 taken = proposals.show_proposals(broker, dialogue, one)
 if again is not None or taken is not None:

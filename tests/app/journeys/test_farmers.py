@@ -173,7 +173,7 @@ def test_by_steps(journey):
     # The link opens nothing to those who may not read the dialogue.
     paul.presses("link.change")
     paul.unfolds("share.title")
-    paul.chooses("share.private")
+    paul.chooses("share.private", within=f"share-{number}")
     paul.presses("share.do")
     link = f"answer?dialogue={number}&round=1"
     paul.open(link)
