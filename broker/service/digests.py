@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from broker.facilitation.digest import Digest, digest_of
 from broker.log import EventLog
-from broker.log.authors import written_in_by
+from broker.log.authors import words_of_in
 from broker.people.consent import CONSENT_KINDS, Consents
 from broker.people.keys import Keys
 
@@ -75,7 +75,7 @@ class Digests:
             self._erased = erased
             self._heard_to = max([self._heard_to, *(event.number for event in said)])
             if changed and self._kept:
-                of = written_in_by(self._log.engine, changed)
+                of = words_of_in(self._log.engine, changed)
                 self._kept = {key: one for key, one in self._kept.items() if key[0] not in of}
 
     def _anew(self, name: str, head: str, audience: str) -> Digest:
