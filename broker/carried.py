@@ -24,7 +24,7 @@ def carried(finding: Finding, version: Version) -> str:
     In other languages it is told by what the checks look for; the numbers stand in the English only, but for how far a
     model's past is off.
     """
-    said = _told(finding)
+    said = found_in_words(finding)
     for one in version.accepted:
         if one.code == finding.code:
             because = one.because.rstrip(".")
@@ -33,7 +33,8 @@ def carried(finding: Finding, version: Version) -> str:
     return said
 
 
-def _told(finding: Finding) -> str:
+def found_in_words(finding: Finding) -> str:
+    """Return what a check found, as it is said in English and, where products carry it, in other languages."""
     code = finding.code
     if code not in table("finding"):
         return finding.message

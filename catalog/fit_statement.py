@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -33,16 +33,22 @@ class Statement:
         Stable name of the kind of statement; ``producer`` for the producer's own words.
     axis : str
         ``time``, ``space`` or ``metric``.
+    says : str
+        Which sentence it is, by a name, so that it can be said in other languages; empty of the producer's own words.
+    facts : mapping of str to object
+        What fills that sentence.
     """
 
     good: bool
     text: str
     code: str
     axis: str
+    says: str = field(default="", compare=False)
+    facts: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     def to_json(self) -> dict[str, Any]:
         """Return the statement as plain JSON values."""
-        return asdict(self)
+        return {"good": self.good, "text": self.text, "code": self.code, "axis": self.axis}
 
 
 def statements(version: Version) -> tuple[Statement, ...]:
@@ -69,22 +75,27 @@ def _of_time(version: Version) -> Iterator[Statement]:
     steps = set(version.frequencies)
     if "day" in steps:
         names = ", ".join(version.variables)
-        yield Statement(True, f"counts of days, thresholds and spells from daily {names}", "daily", "time")
+        text = f"counts of days, thresholds and spells from daily {names}"
+        yield Statement(True, text, "daily", "time", "daily", {"names": names})
     else:
-        yield Statement(True, "means over whole months or years", "means", "time")
-        yield Statement(False, "counts of days and spells: single days are not in the data", "no-days", "time")
+        yield Statement(True, "means over whole months or years", "means", "time", "means")
+        text = "counts of days and spells: single days are not in the data"
+        yield Statement(False, text, "no-days", "time", "no-days")
     if version.years is None:
         return
     first, last = version.years
+    years = {"first": first, "last": last}
     if version.kind == "projection":
-        yield Statement(True, f"how the climate changes within {first} to {last}", "period", "time")
-        yield Statement(False, "a single coming day, season or year: ask for a forecast", "no-forecast", "time")
+        yield Statement(True, f"how the climate changes within {first} to {last}", "period", "time", "period", years)
+        text = "a single coming day, season or year: ask for a forecast"
+        yield Statement(False, text, "no-forecast", "time", "no-forecast")
     else:
-        yield Statement(True, f"how it was in {first} to {last}", "period", "time")
-        yield Statement(False, "the years to come", "past-only", "time")
+        yield Statement(True, f"how it was in {first} to {last}", "period", "time", "past", years)
+        yield Statement(False, "the years to come", "past-only", "time", "past-only")
     longest = max(s.years[1] - s.years[0] + 1 for s in version.simulations)
     if longest < CLIMATE_YEARS:
-        yield Statement(False, f"climate averages: {longest} years show the weather's luck too", "short", "time")
+        text = f"climate averages: {longest} years show the weather's luck too"
+        yield Statement(False, text, "short", "time", "short", {"count": longest})
 
 
 def _of_space(version: Version) -> Iterator[Statement]:
@@ -93,34 +104,46 @@ def _of_space(version: Version) -> Iterator[Statement]:
         size = max(sizes)
         if size >= COARSE_KM:
             text = f"single farms, valleys and coasts: a cell is about {size:.0f} km wide"
-            yield Statement(False, text, "coarse", "space")
-            yield Statement(True, f"regions of several cells of about {size:.0f} km", "regions", "space")
+            km = {"km": f"{size:.0f}"}
+            yield Statement(False, text, "coarse", "space", "coarse", km)
+            text = f"regions of several cells of about {size:.0f} km"
+            yield Statement(True, text, "regions", "space", "regions", km)
         else:
-            yield Statement(True, f"places and regions, in cells of about {size:.2g} km", "fine", "space")
+            text = f"places and regions, in cells of about {size:.2g} km"
+            yield Statement(True, text, "fine", "space", "fine", {"km": f"{size:.2g}"})
     elif version.simulations:
-        yield Statement(True, "the places of its points and their surroundings", "points", "space")
-        yield Statement(False, "regions: differences between the points are not seen", "points", "space")
+        yield Statement(True, "the places of its points and their surroundings", "points", "space", "points")
+        text = "regions: differences between the points are not seen"
+        yield Statement(False, text, "points", "space", "between-points")
     if version.place_decimals is not None:
-        text = f"exact places: they are known to about {place_km(version.place_decimals):.2g} km"
-        yield Statement(False, text, "place-rounded", "space")
+        km = f"{place_km(version.place_decimals):.2g}"
+        text = f"exact places: they are known to about {km} km"
+        yield Statement(False, text, "place-rounded", "space", "place-rounded", {"km": km})
 
 
 def _of_metric(version: Version) -> Iterator[Statement]:
     if version.kind == "projection":
         if version.adjustment == "adjusted":
-            yield Statement(True, "thresholds and levels, as adjusted to observations", "adjusted", "metric")
+            text = "thresholds and levels, as adjusted to observations"
+            yield Statement(True, text, "adjusted", "metric", "adjusted")
         else:
-            yield Statement(True, "changes against the same model's own past", "changes", "metric")
-            yield Statement(False, "fixed thresholds without a station beside them", "not-adjusted", "metric")
+            yield Statement(True, "changes against the same model's own past", "changes", "metric", "changes")
+            text = "fixed thresholds without a station beside them"
+            yield Statement(False, text, "not-adjusted", "metric", "not-adjusted")
         if len(version.models) < FEW_MODELS:
-            count = "one model" if len(version.models) == 1 else f"{len(version.models)} models"
-            yield Statement(False, f"the range of possible futures: there is {count}", "models-few", "metric")
+            there = len(version.models)
+            count = "there is one model" if there == 1 else f"there are {there} models"
+            text = f"the range of possible futures: {count}"
+            says = "model-one" if there == 1 else "models-few"
+            yield Statement(False, text, "models-few", "metric", says, {"count": there})
     for name, words in QUESTIONS.items():
         if name not in version.variables:
-            yield Statement(False, f"{words}: {name} is not held", "variable-missing", "metric")
+            text, facts = f"{words}: {name} is not held", {"variable": name}
+            yield Statement(False, text, "variable-missing", "metric", "variable-missing", facts)
     for finding in version.findings:
         if finding.code == "bias-against-observations":
-            yield Statement(False, f"levels of {finding.variable}: {finding.message}", "bias", "metric")
+            text, facts = f"levels of {finding.variable}: {finding.message}", {"finding": finding}
+            yield Statement(False, text, "bias", "metric", "bias", facts)
 
 
 def place_km(decimals: int) -> float:

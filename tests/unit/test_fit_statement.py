@@ -39,3 +39,19 @@ def test_a_bias_and_the_producers_words_stand_in_the_document():
     assert said["good_for"][0] == {"good": True, "text": "shade", "code": "producer", "axis": "metric"}
     assert said["not_good_for"][0]["text"] == "irrigation quotas"
     assert any(s["code"] == "bias" and "4.1" in s["text"] for s in said["not_good_for"])
+
+
+def test_every_statement_is_said_by_its_name_with_the_facts_that_its_sentence_needs():
+    from translators.locales import text
+
+    bias = Finding("bias-against-observations", "warning", "A's nights are 4.1 °C warmer.", variable="tasmin")
+    monthly = offers.simulation(frequency="mon", variables=offers.variables("tas"))
+    every = [
+        offers.version(findings=(bias,)), offers.grid(resolution_km=100.0), offers.grid(resolution_km=5.0),
+        offers.version(simulations=(monthly,)), offers.station(years=(2010, 2015)),
+    ]  # fmt: skip
+    for said in (one for version in every for one in statements(version)):
+        facts = {name: getattr(fact, "message", fact) for name, fact in said.facts.items()}
+        english = text(f"ui.serves.{said.says}", "en", **{"variable": "tasmin", **facts})
+        if said.code != "variable-missing":
+            assert english == said.text

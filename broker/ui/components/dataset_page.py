@@ -8,7 +8,7 @@ import streamlit as st
 
 from broker.service import Broker
 from broker.ui import pages, session
-from broker.ui.components import dataset, findings, past, periods, standing, taking, uses, wanted
+from broker.ui.components import dataset, findings, past, periods, serves, standing, taking, uses, wanted
 from broker.ui.components.alike import grouped
 from broker.ui.components.footprints import show_footprints
 from broker.ui.components.heading import date
@@ -110,7 +110,7 @@ def _fitness(version: Version) -> None:
 
 def _lines(said: Sequence[Statement], version: Version) -> Html:
     items = []
-    for group in grouped([s.text for s in said], version.models):
+    for group in grouped([serves.in_words(s) for s in said], version.models):
         first = html("{text}", text=_capital(group[0]))
         if len(group) > 1:
             rest = join(html("<p>{text}</p>", text=_capital(text)) for text in group[1:])

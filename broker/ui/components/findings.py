@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from broker.carried import found_in_words
 from broker.ui.components.markup import Html, html, join, show
 from broker.ui.messages import say
 from catalog.record import SEVERITIES, Finding, Simulation
@@ -36,7 +37,7 @@ def _alike(group: list[Finding]) -> Html:
     rest = html(
         "<details><summary>{words}</summary>{lines}</details>",
         words=say("answer.alike", count=len(group) - 1),
-        lines=join(html("<p>{words}</p>", words=f.message) for f in group[1:]),
+        lines=join(html("<p>{words}</p>", words=found_in_words(f)) for f in group[1:]),
     )
     return _finding(group[0], rest)
 
@@ -48,7 +49,7 @@ def _finding(finding: Finding, rest: Html | None = None) -> Html:
         '<p class="quiet small">{code} {where}</p></div>',
         severity=finding.severity,
         consequence=say(f"severity.{finding.severity}"),
-        message=finding.message,
+        message=found_in_words(finding),
         rest=rest or Html(""),
         fix=html('<p class="small">{words}</p>', words=say("finding.fix", fix=finding.fix))
         if finding.fix
