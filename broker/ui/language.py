@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 import streamlit as st
@@ -13,6 +14,8 @@ from translators.locales import ENGLISH, language_of, languages
 LANGUAGE, ADDRESS = "language", "lang"
 #: Key of the widget that chooses it.
 SWITCH = "language-switch"
+#: The language of this run of the script, for the hundreds of texts of a page.
+_now: ContextVar[str] = ContextVar("language", default="")
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,10 @@ class Spoken:
 
 def current() -> str:
     """Return the language of the session; English outside of any, as in a thread that works in the background."""
+    return _now.get() or _remembered()
+
+
+def _remembered() -> str:
     if get_script_run_ctx(suppress_warning=True) is None:
         return ENGLISH
     spoken = st.session_state.get(LANGUAGE)
@@ -50,6 +57,7 @@ def settle() -> None:
     else:
         spoken = Spoken(language_of(st.context.locale), False)
     st.session_state[LANGUAGE] = spoken
+    _now.set(spoken.language)
     if spoken.is_chosen and named != spoken.language:
         st.query_params[ADDRESS] = spoken.language
 
@@ -58,4 +66,5 @@ def take() -> None:
     """Take what the widget says for the language of the session."""
     chosen = st.session_state[SWITCH]
     st.session_state[LANGUAGE] = Spoken(chosen, True)
+    _now.set(chosen)
     st.query_params[ADDRESS] = chosen
