@@ -7,7 +7,7 @@ from broker.ui import early
 early.wait()
 
 from broker.products.language import written_in
-from broker.ui import identity, language, memory, pages, resources, session, theme
+from broker.ui import identity, language, memory, pages, resources, session, theme, writing
 from broker.ui.components import language_switch, refusal, who
 from broker.ui.messages import say
 
@@ -25,6 +25,7 @@ with st.sidebar:
     who.sign_in()
 language_switch.show_switch()
 identity.keep_way_back()
+writing.keep_secret()
 with refusal.unforeseen(), written_in(language.current()):
     if not_let_in is not None:
         refusal.refused(not_let_in)

@@ -13,7 +13,7 @@ import hmac
 import json
 import os
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -169,19 +169,21 @@ class DraftShelf:
         is_it = (DRAFTS.c.writer == writer.id) & (DRAFTS.c.about == self._digest(writer, about))
         return bool(write(self._engine, lambda connection: connection.execute(delete(DRAFTS).where(is_it)).rowcount))
 
-    def hand_over(self, before: Writer, after: Writer) -> int:
-        """Give drafts to somebody who wrote them before saying who they are; return how many.
+    def hand_over(self, before: Writer, after: Writer, only: Collection[str] | None = None) -> int:
+        """Give drafts, all or those about `only`, to who wrote them before saying who they are; return how many.
 
         What the new writer has half written about the same thing stays theirs, where it is the later one.
         """
         held = {draft.about: draft.changed for draft in self.of(after)}
-        given = [d for d in self.of(before) if d.about not in held or held[d.about] <= d.changed]
+        there = [d for d in self.of(before) if only is None or d.about in only]
+        given = [d for d in there if d.about not in held or held[d.about] <= d.changed]
         rows = [self._row(after, d.about, d.content, int(d.changed.timestamp())) for d in given]
 
         def move(connection: Connection) -> None:
             for row in rows:
                 self._put(connection, row)
-            connection.execute(delete(DRAFTS).where(DRAFTS.c.writer == before.id))
+            gone = [self._digest(before, d.about) for d in there]
+            connection.execute(delete(DRAFTS).where(DRAFTS.c.writer == before.id, DRAFTS.c.about.in_(gone)))
 
         write(self._engine, move)
         return len(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cached_property
 from typing import Any
 
@@ -48,10 +49,17 @@ class DraftVerbs(Store):
         """Delete what was half written, because it was sent or is begun afresh; say whether there was anything."""
         return self._shelf.forget(self._writer(by, session), about)
 
-    def hand_over_drafts(self, *, session: str, by: str) -> int:
-        """Give what was written in a session before anybody said who they are to who they are; return how many."""
-        after = self._writer(by, "" if PERSON_ID.fullmatch(by.strip()) else session)
-        return self._shelf.hand_over(self._writer("", session), after)
+    def hand_over_drafts(self, *, session: str, by: str, before: str = "", only: Collection[str] | None = None) -> int:
+        """Give what was written in a session before anybody said who they are to who they are; return how many.
+
+        Parameters
+        ----------
+        before : str
+            The name under which it was written, which nobody may have given.
+        only : collection of str, optional
+            What the drafts are about that are given; all of them by default.
+        """
+        return self._shelf.hand_over(self._writer(before, session), self._writer(by, session), only)
 
     def tidy_drafts(self, *, by: str = "") -> int:
         """Delete what ended, and the oldest of sessions where these are too many; return how many ended.

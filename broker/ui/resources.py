@@ -5,14 +5,17 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Future
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from broker.drawing import DrawingRoom
 from broker.jobs import Stop
+from broker.ui import keeping
+from broker.ui.keeping import Keeper, Pen
 
 if TYPE_CHECKING:
     from broker.service import Broker
@@ -38,16 +41,28 @@ def get_drawing_room() -> DrawingRoom:
 
 
 class Drafts:
-    """Drafts by token. A token is random and 128 bits long, so only who holds the address finds the draft."""
+    """Needs in the making, by token: what `Keeper` holds of them is read once. Each says who writes it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._drafts: OrderedDict[str, Draft] = OrderedDict()
 
     def get(self, token: str) -> Draft | None:
-        """Return the draft, or None when it is not remembered."""
+        """Return the draft, or None when it is not remembered; whose it is, is for the caller to ask."""
         with self._lock:
             return self._drafts.get(token)
+
+    def drop(self, token: str) -> None:
+        """Forget a draft."""
+        with self._lock:
+            self._drafts.pop(token, None)
+
+    def hand_over(self, before: Pen, after: Pen, only: Collection[str] | None = None) -> None:
+        """Give drafts of somebody who had not said who they are to who they are: all, or those kept as `only` says."""
+        with self._lock:
+            for token, draft in self._drafts.items():
+                if draft.pen == before and (only is None or draft.kept_as in only):
+                    self._drafts[token] = replace(draft, pen=after)
 
     def keep(self, draft: Draft) -> None:
         """Remember the draft in place of the one of the same token."""
@@ -123,36 +138,7 @@ def get_works() -> Works:
     return Works()
 
 
-class Jottings:
-    """What is being written and was not sent yet: a token → field → value, so that a reload loses nothing.
-
-    A token is random and 128 bits long, or names a person who signed in and what they write about.
-    """
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._jottings: OrderedDict[str, dict[str, Any]] = OrderedDict()
-
-    def get(self, token: str) -> dict[str, Any]:
-        """Return what was written under a token, a copy; empty where nothing is remembered."""
-        with self._lock:
-            return dict(self._jottings.get(token, {}))
-
-    def put(self, token: str, field: str, value: Any) -> None:
-        """Remember one field."""
-        with self._lock:
-            self._jottings.setdefault(token, {})[field] = value
-            self._jottings.move_to_end(token)
-            while len(self._jottings) > MOST_DRAFTS:
-                self._jottings.popitem(last=False)
-
-    def drop(self, token: str) -> None:
-        """Forget what was sent."""
-        with self._lock:
-            self._jottings.pop(token, None)
-
-
 @st.cache_resource(show_spinner=False)
-def get_jottings() -> Jottings:
-    """Return what is being written in this process."""
-    return Jottings()
+def get_keeper() -> Keeper:
+    """Return what holds all that is half written in this process, and has it written to the store."""
+    return keeping.begin(get_broker)

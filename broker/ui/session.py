@@ -1,12 +1,13 @@
 """What one visitor's session holds: who speaks, and which draft. The truth is in the log, never here.
 
-Three keys of the session's state, and no more: `VISITOR`, `DRAFT` (a token), `NONCE`; the language has its own in
-`broker.ui.language`.
+Three keys of the session's state, and no more: `VISITOR`, `DRAFT` (a token), `FOUND`; the language has its own in
+`broker.ui.language`, and the secret of the browser in `broker.ui.writing`.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import secrets
 from dataclasses import dataclass, field, replace
@@ -14,12 +15,17 @@ from typing import Any
 
 import streamlit as st
 
-from broker.ui import resources
+from broker.ui import resources, writing
+from broker.ui.components.refusal import attempt
+from broker.ui.keeping import NOBODY, Pen
 from translators.specification import Reading
 
 VISITOR = "visitor"
 DRAFT = "draft"
-NONCE = "nonce"
+#: Key of the session's state that names the drafts that were begun before this session.
+FOUND = "found"
+#: Under what the need is kept that somebody has in hand.
+IN_HAND = "need"
 
 #: Role → whether the pages of this role come first.
 ROLES = ("farmer", "planner", "scientist", "facilitator")
@@ -91,6 +97,10 @@ class Draft:
         Whether its steps are still being filled in.
     accepted : int
         How many bad years in ten the visitor can live with; 0 where that was not said.
+    about : str
+        What else it is a draft of than a need of its own, such as the next round of a dialogue.
+    pen : Pen
+        Whose it is.
     """
 
     token: str
@@ -100,6 +110,13 @@ class Draft:
     template: str = ""
     in_steps: bool = False
     accepted: int = 0
+    about: str = ""
+    pen: Pen = NOBODY
+
+    @property
+    def kept_as(self) -> str:
+        """Under what it is kept."""
+        return self.about or f"{IN_HAND}:{self.token}"
 
 
 def visitor() -> Visitor:
@@ -111,12 +128,13 @@ def sign_in(name: str, role: str) -> None:
     """Take the visitor's word for the role, and for the name where nothing else says who they are."""
     known = visitor()
     called = known.name if known.id else clean_name(name)
-    st.session_state[VISITOR] = replace(known, name=called, role=role if role in ROLES else ROLES[0])
+    become(replace(known, name=called, role=role if role in ROLES else ROLES[0]))
 
 
 def become(person: Visitor) -> None:
-    """Make somebody the visitor of this session, whom the broker has vouched for."""
-    st.session_state[VISITOR] = person
+    """Make somebody the visitor of this session; what was half written before anybody said who they are is theirs."""
+    before, st.session_state[VISITOR] = visitor(), person
+    writing.hand_over(before, person)
 
 
 def leave() -> None:
@@ -131,27 +149,101 @@ def clean_name(name: str) -> str:
 
 def new_draft(**parts: Any) -> Draft:
     """Begin a draft and make it this session's."""
-    begun = Draft(token=secrets.token_hex(16), **parts)
+    begun = Draft(token=secrets.token_hex(16), pen=writing.pen(), **parts)
     keep(begun)
     st.session_state[DRAFT] = begun.token
+    writing.put(IN_HAND, {"token": begun.token})
     return begun
 
 
 def draft() -> Draft | None:
-    """Return the draft named in the address (so that a reload finds it again), else this session's."""
-    named = address("draft")
-    token = named or st.session_state.get(DRAFT, "")
-    return resources.get_drafts().get(token) if token else None
+    """Return the draft named in the address, else this session's, else the one that the visitor had in hand last.
+
+    Nobody finds a draft of somebody else's, whatever the address names.
+    """
+    named = address("draft") or st.session_state.get(DRAFT)
+    if named is None:
+        named = str(writing.get(IN_HAND).get("token", ""))
+    return _found(named, "") if named else None
+
+
+def draft_about(about: str) -> Draft | None:
+    """Return the visitor's draft of something else than a need of its own."""
+    return _found(_token(about), about)
+
+
+def begin_about(about: str, **parts: Any) -> Draft:
+    """Begin such a draft. It is kept once it is changed."""
+    begun = Draft(token=_token(about), about=about, pen=writing.pen(), **parts)
+    resources.get_drafts().keep(begun)
+    return begun
 
 
 def keep(changed: Draft) -> None:
-    """Remember a draft in place of the one of the same token."""
+    """Keep a draft in place of the one of the same token."""
+    if changed.pen != writing.pen():  # whose it is was said since it was read
+        changed = replace(changed, pen=writing.pen())
     resources.get_drafts().keep(changed)
+    writing.put(changed.kept_as, _as_kept(changed))
+
+
+def forget(sent: Draft) -> None:
+    """Forget a draft, because it was sent or is begun afresh."""
+    resources.get_drafts().drop(sent.token)
+    writing.forget(sent.kept_as)
+    if not sent.about:
+        drop_draft()
+
+
+def is_found_again(one: Draft) -> bool:
+    """Whether a draft was begun before this session."""
+    return one.token in st.session_state.get(FOUND, ())
 
 
 def drop_draft() -> None:
-    """Forget this session's draft; it stays where its address is kept."""
-    st.session_state.pop(DRAFT, None)
+    """Take the draft out of the visitor's hands; it stays where its address is kept."""
+    st.session_state[DRAFT] = ""
+    writing.forget(IN_HAND)
+
+
+def _token(about: str) -> str:
+    pen = writing.pen()
+    return hashlib.sha256(f"{pen.by}\n{pen.session}\n{about}".encode()).hexdigest()[:32]
+
+
+def _found(token: str, about: str) -> Draft | None:
+    pen = writing.pen()
+    known = resources.get_drafts().get(token)
+    if known is not None:
+        return known if known.pen == pen else None
+    kept = writing.get(about or f"{IN_HAND}:{token}")
+    if not kept:
+        return None
+    found = _of_kept(token, about, pen, kept)
+    resources.get_drafts().keep(found)
+    st.session_state[FOUND] = {*st.session_state.get(FOUND, ()), token}
+    return found
+
+
+def _as_kept(one: Draft) -> dict[str, Any]:
+    """Return a draft as plain JSON values; how its words were understood is found out again."""
+    return {
+        "need": json.loads(json.dumps(one.need, default=str)),
+        "asked": one.reading.sentence if one.reading else "",
+        "settled": sorted(one.settled),
+        "template": one.template,
+        "in_steps": one.in_steps,
+        "accepted": one.accepted,
+    }
+
+
+def _of_kept(token: str, about: str, pen: Pen, kept: dict[str, Any]) -> Draft:
+    asked = kept["asked"]
+    reading, _ = attempt(lambda: resources.get_broker().ask(asked, by=visitor().by)) if asked else (None, None)
+    return Draft(
+        token, kept["need"], reading, frozenset(kept["settled"]), kept["template"], kept["in_steps"], kept["accepted"],
+        about, pen,
+    )  # fmt: skip
 
 
 def change(one: Draft, about: str, **need: Any) -> Draft:
@@ -162,12 +254,11 @@ def change(one: Draft, about: str, **need: Any) -> Draft:
 
 
 def submission(*parts: object) -> str:
-    """Return the idempotency key of one form of this session: equal parts, equal key.
+    """Return the idempotency key of one form of this browser: equal parts, equal key, also after a reload.
 
-    The record shows the key for ever, so it is a digest with a secret of the session: no words can be guessed from it.
+    The record shows the key for ever, so it is a digest with a secret of the browser: no words can be guessed from it.
     """
-    nonce = st.session_state.setdefault(NONCE, secrets.token_urlsafe(16))
-    return hashlib.sha256("\n".join([nonce, *map(str, parts)]).encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256("\n".join([writing.secret(), *map(str, parts)]).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def address(name: str) -> str:

@@ -46,6 +46,7 @@ from catalog.record import Acceptance, Finding, Report, Simulation, Variable, Ve
 from catalog.registry import Use
 from catalog.review import unmet_standards
 from catalog.standing import may_see
+from tests.app.fake_drafts import FakeDrafts
 from translators.comprehension import CheckQuestion
 from translators.errors import TranslationError
 from translators.indices import INDICES
@@ -129,7 +130,7 @@ def _row(scenario, period, values, change, is_baseline=False) -> SummaryRow:
     return SummaryRow(scenario, period, 3, p10, p50, p90, change, change, change, 1.0, votes, is_baseline)
 
 
-class FakeBroker:
+class FakeBroker(FakeDrafts):
     """The verbs that the pages use; `calls` notes every act that would change something."""
 
     def __init__(self, directory: Path, *, datasets=None) -> None:

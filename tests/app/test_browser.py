@@ -108,7 +108,7 @@ def test_a_farmer_asks_answers_changes_and_sees_what_changed(reader, home, width
 
     for axis, word in (("time", "nearly"), ("space", "no"), ("metric", "no")):
         farmer.page.locator(f"[class*='-{axis}']").get_by_role("radio", name=word).or_(
-            farmer.page.locator(f"[class*='st-key-fit-'][class$='-{axis}']").get_by_role("button", name=word)
+            farmer.page.locator(f"[class*='st-key-write-fit-'][class$='-{axis}']").get_by_role("button", name=word)
         ).first.click()
     farmer.page.get_by_label("What about the measure?").fill("my cows stop eating at 28 °C")
     farmer.press("Send what I say")

@@ -57,5 +57,5 @@ def test_what_all_sessions_share_holds_nothing_of_one_person():
                         shared.append((node.name, "cache_data" in words))
     assert [name for name, is_data in shared if is_data] == []
     # `drawn` is a picture by the id of its product, which is the hash of all that decides it.
-    known = {"drawn", "get_broker", "get_drafts", "get_drawing_room", "get_jottings", "get_works"}
+    known = {"drawn", "get_broker", "get_drafts", "get_drawing_room", "get_keeper", "get_works"}
     assert {name for name, _ in shared} <= known

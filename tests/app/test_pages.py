@@ -7,7 +7,6 @@ import time
 from dataclasses import replace
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from broker.errors import WorkStopped
 from broker.ui import resources, session
@@ -16,7 +15,7 @@ from broker.unmet import Demand, UnmetNeed
 from catalog.errors import UnknownDataset
 from catalog.record import Finding, Report
 from tests.app.fake_broker import MODELS, NOON, FakeBroker, version
-from tests.app.pages import QUESTION, ROOT, open_page, press, words
+from tests.app.pages import QUESTION, open_page, press, restart, words
 from translators.need import Need
 
 NEED = {
@@ -203,7 +202,7 @@ def test_a_file_that_was_changed_is_not_handed_out(tmp_path):
 
 
 def respond(app, broker):
-    name = next(w.key for w in app.segmented_control if w.key.endswith("-metric") and w.key.startswith("fit-"))
+    name = next(w.key for w in app.segmented_control if w.key.endswith("-metric") and w.key.startswith("write-fit-"))
     next(w for w in app.segmented_control if w.key == name).set_value("no")
     field(app, "text_input", f"{name}-why").set_value("they stop eating at 28")
     field(app, "text_input", name.removesuffix("-metric") + "-name").set_value("Amina")
@@ -459,10 +458,11 @@ def test_a_name_that_is_there_already_becomes_its_next_version(monkeypatch, brok
 def test_an_offer_is_found_again_by_its_address(monkeypatch, broker):
     app = offer(monkeypatch, broker)
     token = app.query_params["offer"]
-    again = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-    again.query_params["offer"] = token
-    again.switch_page("broker/ui/pages/publish.py")
-    assert "Ready to publish" in words(again.run())
+    again = restart(monkeypatch, broker, app, "publish", offer=token[0] if isinstance(token, list) else token)
+    assert "Ready to publish" in words(again)
+    assert "Ready to publish" in words(restart(monkeypatch, broker, app, "publish"))
+    stranger = open_page(monkeypatch, broker, "publish", offer=token[0] if isinstance(token, list) else token)
+    assert "Ready to publish" not in words(stranger)
 
 
 def test_a_refused_file_shows_its_mend_and_cannot_be_published(monkeypatch, broker):

@@ -11,11 +11,10 @@ from broker.dialogue.contributions.collection import Contributions
 from broker.dialogue.contributions.values import contribution_of
 from broker.dialogue.rights import Governed
 from broker.errors import InvalidResponse
-from broker.ui import resources
 from broker.ui.components.meeting_form import there
 from broker.ui.components.meetings import file_name
 from tests.app.fake_broker import NOON, FakeBroker, told_event
-from tests.app.pages import open_page, press, words
+from tests.app.pages import open_page, press, restart, words
 from tests.app.test_exchange import NEED, choose, sign_in, widget
 from translators.need import Need
 
@@ -30,8 +29,6 @@ def broker(tmp_path):
 
 @pytest.fixture
 def page(monkeypatch, broker):
-    jottings = resources.Jottings()
-    monkeypatch.setattr(resources, "get_jottings", lambda: jottings)
     return lambda name="dialogue", **address: sign_in(open_page(monkeypatch, broker, name, dialogue="d1", **address))
 
 
@@ -103,8 +100,8 @@ def test_what_is_typed_of_a_day_survives_a_reload_and_a_refusal(page, broker, mo
     monkeypatch.setattr(broker, "enter_workshop", refuse)
     app = press(fill_day(open_form(page())), "Enter the day")
     assert "The day could not be entered." in words(app)
-    token = app.query_params["writing"]
-    again = page(writing=token[0] if isinstance(token, list) else token)
+    again = restart(monkeypatch, broker, app, "dialogue", dialogue="d1")
+    again = sign_in(again)
     assert widget(again, "text_input", "-place").value == "Village hall, Elmswell"
     assert widget(again, "text_area", "-text-0").value == "Our cows stop eating at 25 °C."
     assert [a for a in again.text_area if a.key.endswith("-text-1")], "there is room for what else was said"
@@ -160,7 +157,7 @@ def test_an_act_for_others_says_who_decides_and_is_done_openly_against_it_with_a
     app = ask_to_share(page)
     assert "Publication: decided by Scientists, as agreed here (e5, e6)." in words(app)
     assert not called(broker, "share")
-    app = widget(app, "segmented_control", "rights-d1-share-0-way").set_value("against").run()
+    app = widget(app, "segmented_control", "rights-d1-share-way").set_value("against").run()
     app = press(app, "Do it against the agreed rights")
     assert "Please say why" in words(app)
     app = widget(app, "text_area", "-because").set_value("the council meets tomorrow").run()
@@ -172,8 +169,8 @@ def test_an_act_for_others_says_who_decides_and_is_done_openly_against_it_with_a
 
 def test_those_who_decide_are_asked_for_their_consent(page, broker):
     scientists_decide(broker, "publication")
-    app = widget(ask_to_share(page), "segmented_control", "rights-d1-share-0-way").set_value("ask").run()
-    app = widget(app, "text_area", "share-0-text").set_value("May we show it to the council?").run()
+    app = widget(ask_to_share(page), "segmented_control", "rights-d1-share-way").set_value("ask").run()
+    app = widget(app, "text_area", "share-text").set_value("May we show it to the council?").run()
     app = press(app, "Ask for their consent")
     asked = ("ask_question", "d1", "May we show it to the council?", "Amina, farmer", "producer", "publication")
     assert called(broker, "ask_question") == [asked]
@@ -185,8 +182,8 @@ def test_a_file_for_everybody_is_for_those_who_decide(page, broker):
     app = widget(page(), "segmented_control", "html-audience").set_value("public").run()
     app = press(app, "Prepare the file")
     assert "decided by Scientists" in words(app)
-    app = widget(app, "segmented_control", "export-html-0-way").set_value("against").run()
-    app = widget(app, "text_area", "export-html-0-because").set_value("we promised it").run()
+    app = widget(app, "segmented_control", "export-html-way").set_value("against").run()
+    app = widget(app, "text_area", "export-html-because").set_value("we promised it").run()
     app = press(app, "Do it against the agreed rights")
     assert [b for b in app.get("download_button") if b.proto.label == "Take the file"]
 
@@ -207,7 +204,7 @@ def test_something_is_said_to_a_chosen_round(page, broker):
     broker.revise("d1", Need.of(changed), by="Amina, farmer", because="28 °C is the limit")
     app = choose(page(), "say", "statement")
     app = widget(app, "text_area", "statement-text").set_value("The first one fits us.").run()
-    app = next(w for w in app.selectbox if w.key == "write-d1-0-round").set_value(1).run()
+    app = widget(app, "selectbox", "-round").set_value(1).run()
     press(app, "Put it on record")
     assert called(broker, "contribute")[0][4] == {"text": "The first one fits us.", "round_number": 1}
 

@@ -45,15 +45,17 @@ def one_round(address: str, number: int, think_s: float, told: list[tuple[str, f
         visitor = Visitor(address)
         step("first page", visitor.open())
         step("need", visitor.open("need"))
-        visitor.fill("statement", _ASKED[number % len(_ASKED)].format(number=18 + number % 15))
-        step("understood", visitor.press(_button(visitor, "question")))
+        visitor.fill(
+            _field(visitor, "write-question-", "-statement"),
+            _ASKED[number % len(_ASKED)].format(number=18 + number % 15),
+        )
+        step("understood", visitor.press("question-read"))
         visitor.fill("make-name", f"Visitor {number}")
-        step(MADE, visitor.press(_button(visitor, "make")))
+        step(MADE, visitor.press("make"))
         dialogue = visitor.query.split("dialogue=")[-1].split("&")[0]
         step("answer", visitor.open("answer", f"dialogue={dialogue}"))
-        text = next(name for name in visitor.widgets if name.startswith("fit-") and name.endswith("-text"))
-        visitor.fill(text, f"Nearly what I need, says visitor {number}.")
-        step("said", visitor.press(_button(visitor, "fit-")))
+        visitor.fill(_field(visitor, "write-fit-", "-text"), f"Nearly what I need, says visitor {number}.")
+        step("said", visitor.press(_field(visitor, "send-fit-")))
         step("dialogue", visitor.open("dialogue", f"dialogue={dialogue}"))
         if not any(f"says visitor {number}." in words for words in visitor.texts):
             wrong.append(f"visitor {number} does not find what was said")
@@ -62,8 +64,8 @@ def one_round(address: str, number: int, think_s: float, told: list[tuple[str, f
         wrong.append(f"visitor {number}: {type(error).__name__}: {str(error)[:200]}")
 
 
-def _button(visitor: Visitor, form: str) -> str:
-    return next(name for name in visitor.widgets if name.startswith(f"FormSubmitter:{form}"))
+def _field(visitor: Visitor, begins: str, ends: str = "") -> str:
+    return next(name for name in visitor.widgets if name.startswith(begins) and name.endswith(ends))
 
 
 def resident(server: int) -> int:

@@ -160,6 +160,10 @@ def test_what_was_written_before_somebody_said_who_they_are_becomes_theirs(broke
     broker.keep_draft("need", FORM, session=OTHERS)
     assert broker.hand_over_drafts(session=OTHERS, by="Ruth") == 1
     assert broker.draft("need", session=OTHERS, by="Ruth").content == FORM
+    broker.keep_draft("fit", FORM, session=OTHERS, by="Ruth")
+    assert broker.hand_over_drafts(session=OTHERS, by="Tom", before="Ruth", only=["fit"]) == 1
+    assert [draft.about for draft in broker.drafts(session=OTHERS, by="Tom")] == ["fit"]
+    assert [draft.about for draft in broker.drafts(session=OTHERS, by="Ruth")] == ["need"]
 
 
 def test_a_draft_ends_after_a_while_and_is_cleared_away(broker, clock, two):

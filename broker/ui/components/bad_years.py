@@ -32,6 +32,7 @@ def show_remembered(dialogue: Dialogue) -> None:
 def ask_years(broker: Broker, dialogue: Dialogue) -> None:
     """Let somebody write the years that they remember; they are held against what was measured, and both recorded."""
     jotting = Jotting(f"years-{dialogue.id}")
+    jotting.show_found()
     st.caption(say("years.note"))
     bad = st.text_input(say("years.bad"), placeholder="1976, 1995, 2003, 2018", max_chars=300, **jotting.widget("bad"))
     of = st.text_input(say("years.of"), max_chars=200, **jotting.widget("of"))

@@ -33,6 +33,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
 def ask_contribution(broker: Broker, dialogue: Dialogue, by: str) -> None:
     """Draw the form; what is sent is kept once, and what was refused stays in its fields."""
     jotting = Jotting(dialogue.id)
+    jotting.show_found()
     form = _choose(dialogue, jotting)
     if form is None:
         return
@@ -47,7 +48,7 @@ def ask_contribution(broker: Broker, dialogue: Dialogue, by: str) -> None:
         return
     who.introduce(name)
     given = {field: value for field, value in given.items() if value not in (None, "", [], {})}
-    key = session.submission("say", dialogue.id, form.word, jotting.sent(), fingerprint(given))
+    key = jotting.submission("say", dialogue.id, form.word, fingerprint(given))
     _, error = attempt(
         lambda: broker.contribute(dialogue.id, form.word, by=session.visitor().by, key=key, **given)  # type: ignore[arg-type]
     )

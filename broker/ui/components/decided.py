@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from broker.ui.components.heading import date
+from broker.ui.components.jotting import Jotting
 from broker.ui.components.markup import html, show
 from broker.ui.messages import say
 from broker.ui.session import Draft
@@ -23,11 +24,21 @@ def ask(draft: Draft) -> tuple[str, dt.date | None]:
         )  # fmt: skip
         show(html("<p>{words}</p>", words=words))
         return held["text"], day
+    jotting = Jotting(_about(draft))
     decision = st.text_input(
-        say("need.decision"), key="decision", placeholder=say("need.decision.example"), persist_state="session"
+        say("need.decision"), placeholder=say("need.decision.example"), **jotting.widget("decision")
     )
-    by = st.date_input(say("need.decision.by"), value=None, key="decision-by", format="YYYY-MM-DD")
+    by = st.date_input(say("need.decision.by"), value=None, format="YYYY-MM-DD", **jotting.widget("by"))
     return decision, by
+
+
+def forget(draft: Draft) -> None:
+    """Forget what was written of the decision: it was sent."""
+    Jotting(_about(draft)).finish()
+
+
+def _about(draft: Draft) -> str:
+    return f"decision-{draft.token}"
 
 
 def with_decision(draft: Draft, decision: str, by: dt.date | None) -> dict[str, Any]:

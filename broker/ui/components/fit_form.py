@@ -9,6 +9,7 @@ from broker.mismatch import AXES
 from broker.service import Broker
 from broker.ui import session
 from broker.ui.components import who
+from broker.ui.components.jotting import Jotting
 from broker.ui.components.markup import Html, html, join, show
 from broker.ui.components.refusal import attempt, refused
 from broker.ui.messages import say
@@ -44,36 +45,37 @@ def _response(said: Response) -> Html:
 
 def ask_fit(broker: Broker, dialogue: Dialogue, one: Round) -> None:
     """Draw the form; what is sent is kept once, however often the button is pressed."""
-    # The number of responses is part of the form's name: once sent, it is another form, and the old button is gone.
-    name = f"fit-{dialogue.id}-{one.number}-{len(one.responses)}"
+    jotting = Jotting(f"fit-{dialogue.id}-{one.number}")
     st.caption(say("fit.note"))
-    with st.form(name, border=False):
-        fits, reasons = {}, []
-        for axis in AXES:
-            fits[axis] = st.segmented_control(
-                say(f"axis.{axis}.ask"),
-                FITS,
-                format_func=lambda word: say(f"fit.{word}"),
-                key=f"{name}-{axis}",
-            )
-            reason = st.text_input(
-                say(f"fit.{axis}.why"),
-                key=f"{name}-{axis}-why",
-                placeholder=say("fit.why.example"),
-                label_visibility="collapsed",
-                max_chars=1000,
-            )
-            if reason.strip():
-                reasons.append(f"{say(f'axis.{axis}')}: {reason.strip()}")
-        text = st.text_area(say("fit.text"), key=f"{name}-text", height=90, max_chars=4000)
-        by = who.name_field(f"{name}-name")
-        sent = st.form_submit_button(say("fit.send"), type="primary")
-    if sent:
+    jotting.show_found()
+    fits, reasons = {}, []
+    for axis in AXES:
+        fits[axis] = st.segmented_control(
+            say(f"axis.{axis}.ask"),
+            FITS,
+            format_func=lambda word: say(f"fit.{word}"),
+            **jotting.widget(axis),
+        )
+        reason = st.text_input(
+            say(f"fit.{axis}.why"),
+            placeholder=say("fit.why.example"),
+            label_visibility="collapsed",
+            max_chars=1000,
+            **jotting.widget(f"{axis}-why"),
+        )
+        if reason.strip():
+            reasons.append(f"{say(f'axis.{axis}')}: {reason.strip()}")
+    text = st.text_area(say("fit.text"), height=90, max_chars=4000, **jotting.widget("text"))
+    by = who.name_field(jotting.key("name"))
+    # Once sent, it is another form, and the old button is gone.
+    if st.button(say("fit.send"), type="primary", key=f"send-fit-{dialogue.id}-{one.number}-{jotting.sent()}"):
         said = "\n".join([*reasons, *([text.strip()] if text.strip() else [])])
-        _send(broker, dialogue, one, by, {a: w for a, w in fits.items() if w}, said, name)
+        _send(broker, dialogue, one, by, {a: w for a, w in fits.items() if w}, said, jotting)
 
 
-def _send(broker: Broker, dialogue: Dialogue, one: Round, by: str, fits: dict[str, str], text: str, name: str) -> None:
+def _send(
+    broker: Broker, dialogue: Dialogue, one: Round, by: str, fits: dict[str, str], text: str, jotting: Jotting
+) -> None:
     if not by.strip():
         show(html('<div class="refusal" role="alert">{words}</div>', words=who.missing()))
     elif not fits and not text:
@@ -87,11 +89,12 @@ def _send(broker: Broker, dialogue: Dialogue, one: Round, by: str, fits: dict[st
                 text=text
                 or say("fit.only", words="; ".join(f"{say(f'axis.{a}')}: {say(f'fit.{w}')}" for a, w in fits.items())),
                 fits=fits or None,
-                key=session.submission(name),
+                key=jotting.submission(),
                 round_number=one.number,
             )
         )
         if error is not None:
             refused(error)
         else:
+            jotting.finish()
             st.rerun()

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
 import secrets
+from collections.abc import Collection
 from typing import Any
 
 import streamlit as st
 
-from broker.ui import resources, session
+from broker.ui import writing
+from broker.ui.components.markup import html, show
+from broker.ui.messages import say
 
-#: Name of the token in the page's address, where nobody is signed in.
-ADDRESS = "writing"
+#: Keys of what is kept: the name of this piece of writing, and its fields.
+_SERIAL, _FIELDS = "serial", "fields"
+#: How a day is kept.
+_DAY = "day"
 
 
 class Jotting:
@@ -19,54 +26,83 @@ class Jotting:
     Parameters
     ----------
     about : str
-        What it is written about: a dialogue's id, or an id and a round.
+        What it is written about: a dialogue's id, or an id and a round. Each thing is kept apart, so that sending one
+        forgets no other.
     """
 
     def __init__(self, about: str) -> None:
-        person = session.visitor().id
         self.about = about
-        self._token = person or session.address(ADDRESS)
-        self._kept = resources.get_jottings().get(self._named) if self._token else {}
+        kept = self._stored()
+        self._kept: dict[str, Any] = {field: _read(value) for field, value in kept.get(_FIELDS, {}).items()}
+        #: Names this piece of writing and no other, also after a reload.
+        self.serial: str = kept.get(_SERIAL) or st.session_state.setdefault(self._of("serial"), secrets.token_hex(16))
+        if st.session_state.get(self._of("seen")) != self.serial:
+            st.session_state[self._of("seen")] = self.serial
+            st.session_state[self._of("found")] = bool(self._kept)
 
     @property
-    def _named(self) -> str:
-        """Under what it is kept: each thing that is written about apart, so that sending one forgets no other."""
-        return f"{self._token}:{self.about}"
+    def is_found_again(self) -> bool:
+        """Whether there was something when this session came to it first."""
+        return bool(self._kept) and bool(st.session_state.get(self._of("found")))
 
-    def key(self, field: str) -> str:
-        """Return the key of a field's widget, which holds what was kept of it."""
-        key = f"write-{self.about}-{self._kept.get('sent', 0)}-{field}"
+    def show_found(self) -> None:
+        """Say that what was begun is still here, and offer to begin afresh."""
+        if not self.is_found_again:
+            return
+        with st.container(horizontal=True, key=f"found-{self.about}", vertical_alignment="center"):
+            show(html('<p class="quiet small" role="status">{words}</p>', words=say("draft.found")))
+            if st.button(say("draft.afresh"), key=f"afresh-{self.about}-{self.serial[:8]}", type="tertiary"):
+                self.finish()
+                st.rerun()
+
+    def key(self, field: str, among: Collection[Any] | None = None) -> str:
+        """Return the key of a field's widget, which holds what was kept of it if its choices still have that."""
+        key = f"write-{self.about}-{self.serial[:8]}-{field}"
         if key not in st.session_state and field in self._kept:
-            st.session_state[key] = self._kept[field]
+            kept = self._kept[field]
+            if among is None or (all(k in among for k in kept) if isinstance(kept, list) else kept in among):
+                st.session_state[key] = kept
         return key
 
-    def widget(self, field: str) -> dict[str, Any]:
-        """Return the arguments that make a widget keep what is typed into it."""
-        key = self.key(field)
+    def widget(self, field: str, among: Collection[Any] | None = None) -> dict[str, Any]:
+        """Return the arguments that make a widget keep what is typed into it.
+
+        Parameters
+        ----------
+        among : collection, optional
+            The choices of the widget, where they may have changed since.
+        """
+        key = self.key(field, among)
         return {"key": key, "on_change": self._keep, "args": (field, key)}
 
     def value(self, field: str) -> Any:
         """Return what is in a field now, or was kept of it."""
         return st.session_state.get(self.key(field), self._kept.get(field))
 
-    def sent(self) -> int:
-        """Return how many things were sent from here; names the next submission."""
-        return int(self._kept.get("sent", 0))
+    def sent(self) -> str:
+        """Return what names the next submission from here: another one once this was sent."""
+        return self.serial
+
+    def submission(self, *parts: object) -> str:
+        """Return the idempotency key of what is sent from here: equal parts, equal key, also after a reload.
+
+        The record shows the key for ever, so it is a digest: no words can be guessed from it.
+        """
+        said = "\n".join([self.serial, *map(str, parts)])
+        return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
     def finish(self) -> None:
         """Forget what was sent; the fields are empty again."""
-        if not self._token:
-            self._name()
-        count = self.sent() + 1
-        resources.get_jottings().drop(self._named)
-        resources.get_jottings().put(self._named, "sent", count)
+        writing.forget(self.about)
+        self._kept = {}
+        self.serial = st.session_state[self._of("serial")] = secrets.token_hex(16)
 
     def put(self, field: str, value: Any) -> None:
         """Keep something that no field holds."""
-        if not self._token:
-            self._name()
         self._kept[field] = value
-        resources.get_jottings().put(self._named, field, value)
+        fields = {name: _written(one) for name, one in self._kept.items() if one not in (None, "", [], False)}
+        content = {_SERIAL: self.serial, _FIELDS: fields} if fields else {}
+        writing.put(self.about, content)
 
     def rows(self, names: tuple[str, ...], most: int) -> range:
         """Return the rows to draw of fields that come again and again: those with something in them, and one more."""
@@ -74,8 +110,21 @@ class Jotting:
         return range(min(max(held, default=-1) + 2, most))
 
     def _keep(self, field: str, key: str) -> None:
+        kept = self._stored().get(_FIELDS, {})
+        self._kept = {name: _read(value) for name, value in kept.items()}  # another field may have changed with it
         self.put(field, st.session_state.get(key))
 
-    def _name(self) -> None:
-        self._token = session.address(ADDRESS) or secrets.token_hex(16)
-        st.query_params[ADDRESS] = self._token
+    def _stored(self) -> dict[str, Any]:
+        return writing.get(self.about)
+
+    def _of(self, name: str) -> str:
+        """Return a key of the session's state; whoever takes their turn at the screen has others."""
+        return f"jotting-{name}-{self.about}-{writing.pen().by}"
+
+
+def _written(value: Any) -> Any:
+    return {_DAY: value.isoformat()} if isinstance(value, dt.date) else value
+
+
+def _read(value: Any) -> Any:
+    return dt.date.fromisoformat(value[_DAY]) if isinstance(value, dict) and _DAY in value else value

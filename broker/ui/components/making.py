@@ -22,10 +22,9 @@ from translators.need import Need
 def make_answer(broker: Broker, understanding: Understanding, *, can_be_built: bool) -> str | None:
     """Draw the form that opens a dialogue and makes its first answer; return the dialogue's id once it is done."""
     draft = understanding.draft
-    with st.form("make", border=False):
-        decision, by = decided.ask(draft)
-        name = who.name_field("make-name")
-        sent = st.form_submit_button(say("need.make") if can_be_built else say("need.keep"), type="primary")
+    decision, by = decided.ask(draft)
+    name = who.name_field("make-name")
+    sent = st.button(say("need.make") if can_be_built else say("need.keep"), type="primary", key="make")
     if not sent:
         return None
     if not name.strip():
@@ -40,6 +39,9 @@ def make_answer(broker: Broker, understanding: Understanding, *, can_be_built: b
     )
     if error is not None:
         refused(error)
+    else:
+        session.forget(draft)
+        decided.forget(draft)
     return made
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import secrets
 from typing import Any
 
 import streamlit as st
@@ -14,7 +13,7 @@ from broker.dialogue import Dialogue, Round
 from broker.dialogue.acts import PARTIES
 from broker.service import Broker
 from broker.service.rights import topics_of_change
-from broker.ui import resources, session
+from broker.ui import session
 from broker.ui.components import who
 from broker.ui.components.bad_years import years_in
 from broker.ui.components.grounds import Grounds
@@ -26,7 +25,6 @@ from broker.ui.components.refusal import attempt
 from broker.ui.components.sentence import show_sentence
 from broker.ui.components.trying import is_changed
 from broker.ui.messages import say
-from broker.ui.session import Draft
 from broker.workshop_form import NEW, WorkshopForm
 from translators.need import Need
 
@@ -43,6 +41,7 @@ def ask_meeting(broker: Broker, dialogue: Dialogue) -> None:
     if not st.toggle(say("meeting.enter"), **jotting.widget("open")):
         return
     st.caption(say("meeting.note"))
+    jotting.show_found()
     form = _day(jotting)
     form["round"] = _round(dialogue, jotting)
     st.subheader(say("meeting.said"))
@@ -194,12 +193,10 @@ def _changed_need(broker: Broker, dialogue: Dialogue, jotting: Jotting, form: di
     if not st.toggle(say("meeting.changed"), **jotting.widget("changed")):
         return None
     one = _spoken_to(dialogue, form)
-    token = jotting.value(f"draft-{one.number}")
-    draft = resources.get_drafts().get(token) if token else None
-    if draft is None:
-        draft = Draft(token=secrets.token_hex(16), need=one.need_mapping, settled=frozenset({"horizon"}))
-        session.keep(draft)
-        jotting.put(f"draft-{one.number}", draft.token)
+    about = f"workshop:{dialogue.id}:{one.number}:{jotting.serial}"
+    draft = session.draft_about(about) or session.begin_about(
+        about, need=one.need_mapping, settled=frozenset({"horizon"})
+    )
     understanding = understand(broker, draft)
     show_sentence(understanding)
     ask_questions(understanding)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 import shutil
@@ -13,15 +14,16 @@ from typing import Any
 
 import streamlit as st
 
-from broker.ui import resources, session
+from broker.ui import session, writing
 from broker.ui.components.making import fingerprint
-from broker.ui.session import Draft
 from catalog.record import Facets, Report, Version
 
 #: How the folders of uploads are named, beside other temporary ones.
 _UPLOADS = "broker-upload-"
 #: What an uploaded file may be called in our folder: its own name without anything that could lead elsewhere.
 _SAFE = re.compile(r"[^A-Za-z0-9._\-]+")
+#: Under what the offer is kept that somebody has in hand.
+_IN_HAND = "offer"
 #: The longest short name that is proposed, in characters.
 LONGEST_NAME = 60
 
@@ -69,6 +71,16 @@ class Offer:
         """Names the publication."""
         return f"{self.token}:publish:{fingerprint([self.paths, self.said, self.accept, self.about])}"
 
+    def as_kept(self) -> dict[str, Any]:
+        """Return the offer as plain JSON values."""
+        return json.loads(json.dumps({n: v for n, v in vars(self).items() if n != "token"}))
+
+    @classmethod
+    def of_kept(cls, token: str, kept: dict[str, Any]) -> Offer:
+        """Return the offer that was kept."""
+        said, about = ({n: _as_said(v) for n, v in kept[part].items()} for part in ("said", "about"))
+        return cls(token, tuple(kept["paths"]), said, tuple(kept["accept"]), about)
+
     def facets(self) -> Facets:
         """Return what the producer says, for a check or, with `about`, for publication."""
         return Facets(**{"dataset": self.name, **self.said, **self.about, "accept": self.accept})
@@ -76,30 +88,30 @@ class Offer:
 
 def current() -> Offer | None:
     """Return the offer that the address names, else this session's."""
-    pointer = resources.get_drafts().get(session.submission("offer"))
-    token = session.address("offer") or (pointer.need.get("offer", "") if pointer else "")
-    draft = resources.get_drafts().get(f"offer-{token}") if token else None
-    return None if draft is None else draft.need["made"]
+    token = session.address("offer") or writing.get(_IN_HAND).get("token", "")
+    kept = writing.get(f"{_IN_HAND}:{token}") if token else {}
+    return Offer.of_kept(token, kept) if kept else None
 
 
 def begin(paths: Sequence[str]) -> Offer:
     """Begin an offer of these files and make it this session's."""
     made = Offer(secrets.token_hex(16), tuple(paths))
     keep(made)
-    session.keep(Draft(token=session.submission("offer"), need={"offer": made.token}))
+    writing.put(_IN_HAND, {"token": made.token})
     st.query_params["offer"] = made.token
     return made
 
 
 def keep(offer: Offer) -> None:
     """Remember an offer in place of the one of the same token."""
-    session.keep(Draft(token=f"offer-{offer.token}", need={"made": offer}))
+    writing.put(f"{_IN_HAND}:{offer.token}", offer.as_kept())
 
 
 def drop(offer: Offer) -> None:
     """Forget this session's offer and its uploads."""
     forget_uploads(offer.paths)
-    session.keep(Draft(token=session.submission("offer"), need={}))
+    writing.forget(_IN_HAND)
+    writing.forget(f"{_IN_HAND}:{offer.token}")
     st.query_params.pop("offer", None)
 
 
@@ -119,6 +131,13 @@ def short_name(paths: Sequence[str]) -> str:
         if len(name) > 1:
             return name
     return "my-dataset"
+
+
+def _as_said(value: Any) -> Any:
+    """Return a value as `Facets` takes it: what is kept as a list was a tuple."""
+    if isinstance(value, list):
+        return tuple(value)
+    return {name: _as_said(one) for name, one in value.items()} if isinstance(value, dict) else value
 
 
 def as_version(offer: Offer, report: Report) -> Version:

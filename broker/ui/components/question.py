@@ -6,6 +6,7 @@ import streamlit as st
 
 from broker.service import Broker
 from broker.ui import session
+from broker.ui.components.jotting import Jotting
 from broker.ui.components.markup import html, show
 from broker.ui.components.refusal import attempt, refused
 from broker.ui.messages import say
@@ -19,16 +20,16 @@ EXAMPLES = ("need.example.1", "need.example.2", "need.example.3")
 def ask(broker: Broker) -> None:
     """Draw the field for the question; once it is read, a draft exists and the page begins again."""
     show(html('<p class="lead">{words}</p>', words=say("need.lead")))
-    with st.form("question", border=False):
-        words = st.text_area(
-            say("need.statement"),
-            key="statement",
-            height=110,
-            max_chars=LONGEST_STATEMENT,
-            placeholder=say("need.statement.example"),
-            persist_state="session",
-        )
-        sent = st.form_submit_button(say("need.read"), type="primary")
+    jotting = Jotting("question")
+    jotting.show_found()
+    words = st.text_area(
+        say("need.statement"),
+        height=110,
+        max_chars=LONGEST_STATEMENT,
+        placeholder=say("need.statement.example"),
+        **jotting.widget("statement"),
+    )
+    sent = st.button(say("need.read"), type="primary", key="question-read")
     if sent and not words.strip():
         show(html('<div class="refusal" role="alert">{words}</div>', words=say("need.statement.missing")))
     elif sent:
@@ -45,6 +46,7 @@ def read(broker: Broker, words: str) -> None:
     if error is not None:
         refused(error)
         return
+    Jotting("question").finish()
     session.new_draft(need=_as_far_as_understood(reading).to_mapping(), reading=reading)
     st.rerun()
 

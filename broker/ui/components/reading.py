@@ -34,6 +34,17 @@ def show_statement(draft: Draft) -> None:
             begin_again()
 
 
+def show_found(draft: Draft) -> None:
+    """Say that what was begun before is still here, and offer to begin afresh."""
+    if not session.is_found_again(draft):
+        return
+    with st.container(horizontal=True, key="found", vertical_alignment="center"):
+        show(html('<p class="quiet small" role="status">{words}</p>', words=say("draft.found")))
+        if st.button(say("draft.afresh"), key="afresh", type="tertiary"):
+            session.forget(draft)
+            begin_again()
+
+
 def begin_again() -> None:
     """Forget the draft, and ask for another question."""
     session.drop_draft()

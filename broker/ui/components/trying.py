@@ -13,7 +13,7 @@ from broker.dialogue import Dialogue, Round
 from broker.errors import Conflict
 from broker.service import Broker
 from broker.service.rights import topics_of_change
-from broker.ui import resources, session
+from broker.ui import session
 from broker.ui.components import conflict, sliding, who
 from broker.ui.components.data_choice import choose_data
 from broker.ui.components.doing import carry_out
@@ -50,15 +50,14 @@ def try_another(broker: Broker, dialogue: Dialogue, one: Round) -> int | None:
 
 def draft_of(dialogue: Dialogue, one: Round) -> Draft:
     """Return this session's draft of what comes after a round; at first, the round's own need."""
-    token = session.submission("next", dialogue.id, one.number)
-    known = resources.get_drafts().get(token)
+    about = f"next:{dialogue.id}:{one.number}"
+    known = session.draft_about(about)
     if known is None:
         said = set(one.need_mapping) | set(one.need_mapping.get("time", {})) | {"metric", "region"}
         parameters = one.need_mapping.get("metric", {}).get("parameters", {})
-        known = Draft(
-            token=token, need=one.need_mapping, settled=frozenset({"horizon"} & _named(said) | set(parameters))
+        known = session.begin_about(
+            about, need=one.need_mapping, settled=frozenset({"horizon"} & _named(said) | set(parameters))
         )
-        session.keep(known)
     return known
 
 

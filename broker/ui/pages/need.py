@@ -19,6 +19,7 @@ if draft is None:
     st.stop()
 
 st.query_params["draft"] = draft.token
+reading.show_found(draft)
 if draft.in_steps:
     steps.take_steps(resources.get_broker(), draft)
     st.stop()

@@ -42,7 +42,8 @@ def make_answer(person) -> str:
 
 def says_what_fits(person, axis: str, word: str, why: str = "") -> None:
     """Say on one line whether the answer fits, and why not."""
-    line = person.page.locator(f"[class*='st-key-fit-'][class$='-{axis}'], [class*='st-key-fit-'][class*='-{axis} ']")
+    kept = "[class*='st-key-write-fit-']"
+    line = person.page.locator(f"{kept}[class$='-{axis}'], {kept}[class*='-{axis} ']")
     line.get_by_role("radio", name=person.says(f"fit.{word}"), exact=True).first.click()
     if why:
         person.fills(f"fit.{axis}.why", why)
