@@ -193,6 +193,15 @@ KINDS = {
         "origin, key, size, root (of the checkpoint it came with), withheld (the events that came without words)",
         clear=("dialogue", "first", "events", "head", "origin", "key", "size", "root", "withheld"),
     ),
+    "SetUpTaken": Kind(
+        "a dialogue was opened with the set-up of another one: round, carried (part → ids, sides and counts), origin "
+        "(a hash that nobody can read back)",
+        clear=("carried", "origin"),
+    ),
+    "SetUpNamed": Kind(
+        "of which dialogue a set-up is, for those who may see both: dialogue (the new one), audience (the one it "
+        "is of), salt (of the hash)"
+    ),
     "VisibilityChanged": Kind(
         "who may see a dialogue: visibility (public, group, private), group, because",
         clear=("visibility", "group"),
@@ -253,3 +262,4 @@ CATALOG = "catalog"
 GLOSSARY = "glossary"
 PEOPLE = "people"
 IMPORTS = "imports"
+SETUPS = "set-ups"

@@ -10,6 +10,7 @@ from broker.command_line.arguments import leaf, seen_by, signed
 from broker.command_line.contribution_arguments import against_rights, contribution_arguments
 from broker.command_line.hindsight_arguments import hindsight_arguments
 from broker.command_line.ledger_arguments import ledger_arguments
+from broker.command_line.set_up_commands import set_up_arguments
 from broker.command_line.sharing_arguments import sharing_arguments
 from broker.command_line.workshop_arguments import workshop_arguments
 
@@ -81,6 +82,7 @@ def dialogue_arguments(group: Any) -> None:
     seen_by(one)
     seen_by(leaf(group, "list", "the dialogues that you may see, the latest first", "dialogue"))
     sharing_arguments(group)
+    set_up_arguments(group)
 
 
 def _strands(group: Any) -> None:

@@ -68,6 +68,7 @@ KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "RightsProposed": ("frame", ("because",)),
     "ModeChosen": ("frame", ("because",)),
     "CostDeclared": ("frame", ("text",)),
+    "SetUpTaken": ("frame", ()),
     "ParticipantJoined": ("frame", ("organisation",)),
     "ParticipantLeft": ("frame", ("because",)),
     "BlockDismissed": ("frame", ("because",)),

@@ -141,7 +141,8 @@ def _need_differs(before: Round, after: Round, axis: str) -> bool:
 
 
 def _data_differ(before: Round, after: Round, axis: str) -> bool:
-    return _used(before) != _used(after)
+    was, now = _used(before), _used(after)
+    return bool(was and now) and was != now
 
 
 def _used(one: Round) -> frozenset[str]:

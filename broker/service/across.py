@@ -83,7 +83,7 @@ class AcrossVerbs(ExportVerbs):
         asked = choice or Choice()
         for name in asked.dialogues:
             self._may(by, "read dialogue", name)
-        return self._seen(asked, self._standings.heads(actor), _INSIDE, by)
+        return self._looked_at(asked, self._standings.heads(actor), _INSIDE, by)
 
     def report_across(
         self,
@@ -131,7 +131,7 @@ class AcrossVerbs(ExportVerbs):
         for name in asked.dialogues:
             self._may(by, "export log", name)
         heads = [pair for pair in self._standings.heads(actor) if self._may_take(actor, pair[0])]
-        seen = self._seen(asked, heads, reached, by)
+        seen = self._looked_at(asked, heads, reached, by)
         _must_be_some(seen, asked)
         if reached == "public":
             self._publish_all(seen, actor, format)
@@ -142,7 +142,7 @@ class AcrossVerbs(ExportVerbs):
         report = many_of(seen.digests, seen.figures, told, asked, reached, language, beside, self._clock())
         return write_whole(Path(out), form.write(report))
 
-    def _seen(self, asked: Choice, heads: Iterable[tuple[str, str]], audience: str, by: str) -> Seen:
+    def _looked_at(self, asked: Choice, heads: Iterable[tuple[str, str]], audience: str, by: str) -> Seen:
         from broker.facilitation.across import across
 
         if asked.group:

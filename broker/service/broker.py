@@ -14,6 +14,7 @@ from broker.service.proposing import ProposalVerbs
 from broker.service.publishing import PublishingVerbs
 from broker.service.record import RecordVerbs
 from broker.service.reproducing import ReproduceVerbs
+from broker.service.setups import SetUpVerbs
 from broker.service.sharing import SharingVerbs
 from broker.service.strands import StrandVerbs
 from broker.service.understanding import UnderstandingVerbs
@@ -34,6 +35,7 @@ class Broker(
     SharingVerbs,
     RecordVerbs,
     AcrossVerbs,
+    SetUpVerbs,
     ReproduceVerbs,
     ImportVerbs,
     BackupVerbs,

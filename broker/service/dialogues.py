@@ -49,12 +49,12 @@ class DialogueVerbs(NeedVerbs):
         specification = self.specify(need, by=by)
         found = self.match(specification)
         entries: list[Entry] = [
-            ("DialogueOpened", {"title": _title(need.statement), **seen}),
+            ("DialogueOpened", {"title": title_of(need.statement), **seen}),
             ("NeedStated", {"round": 1, "need": need.to_mapping(), "specification": specification.to_json()}),
             ("DatasetsMatched", {"round": 1, "match": found.to_json()}),
         ]
         written = self._log.append(
-            _fresh_dialogue_id(),
+            fresh_dialogue_id(),
             entries,
             by=actor.id,
             name=actor.name,
@@ -250,11 +250,12 @@ def _built(product: Product) -> dict[str, Any]:
     }
 
 
-def _title(statement: str) -> str:
+def title_of(statement: str) -> str:
+    """Return the first words of a statement, which serve as a title."""
     words = " ".join(statement.split())
     return words if len(words) <= TITLE_LENGTH else f"{words[: TITLE_LENGTH - 1].rsplit(' ', 1)[0]} …"
 
 
-def _fresh_dialogue_id() -> str:
+def fresh_dialogue_id() -> str:
     """Return a short name without letters that are mistaken for digits."""
     return "d-" + "".join(secrets.choice("23456789abcdefghjkmnpqrstuvwxyz") for _ in range(10))

@@ -25,6 +25,7 @@ from broker.dialogue import (
 )
 from broker.dialogue.brief import in_brief
 from broker.dialogue.ledger import Voice, entries_of
+from broker.dialogue.set_up import set_up_of
 from broker.dialogue.waiting import Duty
 from broker.engine.plan import Plan
 from broker.engine.result import Cells, ModelValue, Result, Series, SummaryRow
@@ -567,6 +568,12 @@ class FakeBroker(FakeDrafts):
     def withdraw_vote(self, demand, *, by, key=None):
         self.wanted[demand] = replace(self.wanted[demand], votes=())
         return self.wanted[demand]
+
+    def taken_set_up(self, dialogue_id, *, by=""):
+        return None
+
+    def set_up(self, dialogue_id, *, by=""):
+        return set_up_of(self.dialogue(dialogue_id), ())
 
     # — inside —
 

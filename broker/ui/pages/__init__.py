@@ -24,6 +24,7 @@ ASKED = _HERE / "asked.py"
 WANTED = _HERE / "wanted.py"
 FIGURES = _HERE / "figures.py"
 EVALUATE = _HERE / "evaluate.py"
+ACROSS = _HERE / "across.py"
 #: More would not be read on a tab.
 _LONGEST_TITLE = 60
 
@@ -55,6 +56,7 @@ def navigation() -> dict[str, list[Any]]:
             st.Page(FIGURES, title=say("figures.nav"), visibility="hidden"),
             st.Page(EVALUATE, title=say("back.nav"), visibility="hidden"),
             st.Page(EXCHANGES, title=say("exchanges.nav"), visibility=_shown_to("facilitator")),
+            st.Page(ACROSS, title=say("across.nav"), visibility=_shown_to("facilitator")),
         ],
     }
 

@@ -22,6 +22,7 @@ from broker.ui.components import (
     note_pad,
     record,
     rounds_beside,
+    set_up_form,
     sharing,
     strands,
     strip,
@@ -52,6 +53,8 @@ with st.container(horizontal=True, key="ways"):
 
 dialogue_head.show_head(dialogue, dt.datetime.now(dt.UTC).date())
 
+
+set_up_form.show_taken(broker, dialogue, by)
 
 if len(dialogue.strands) > 1:
     st.header(say("strands.title"))
@@ -116,3 +119,4 @@ st.caption(say("dialogue.record.note"))
 record.show_check(broker)
 record.show_exports(broker, dialogue.id, ("html", "pdf", "jsonl", "csv", "prov-json", "archive"), dialogue)
 sharing.show_sharing(broker, dialogue, by)
+set_up_form.ask_place(broker, dialogue, by)
