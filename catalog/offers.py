@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -238,7 +240,7 @@ class Offers:
     def _whole(self, condition: sa.ColumnElement[bool]) -> tuple[Version, ...]:
         same = sa.and_(entries.c.dataset == versions.c.dataset, entries.c.number == versions.c.number)
         asked = (
-            sa.select(versions.c.record, versions.c.dataset, versions.c.number)
+            sa.select(sa.cast(versions.c.record, sa.Text).label("record"), versions.c.dataset, versions.c.number)
             .add_columns(*(entries.c[name] for name in STANDING))
             .join(entries, same)
             .where(condition)
@@ -248,9 +250,9 @@ class Offers:
             rows = connection.execute(asked).all()
             accepted = self._accepted(connection, {row.dataset for row in rows})
         return tuple(
-            from_record(
+            _version_of(
                 row.record,
-                {name: getattr(row, name) for name in STANDING},
+                tuple((name, getattr(row, name)) for name in STANDING),
                 accepted.get((row.dataset, row.number), ()),
             )
             for row in rows
@@ -265,6 +267,12 @@ class Offers:
             key = (row.dataset, row.number)
             found[key] = (*found.get(key, ()), one)
         return found
+
+
+@lru_cache(maxsize=_BATCH)
+def _version_of(record: str, standing: tuple[tuple[str, str], ...], accepted: tuple[Acceptance, ...]) -> Version:
+    """Return the version of a record, parsed once: a page asks for the same few again and again."""
+    return from_record(json.loads(record), dict(standing), accepted)
 
 
 def _known(names: Sequence[str], most: int = 12) -> str:
