@@ -238,6 +238,8 @@ def read(world: World, who: str) -> None:
         "looks": lambda: [look.to_json() for look in broker.looks(talk.id, by=who)],
         "questions": lambda: str(broker.check_questions(talk.id, by=who)),
         "invitations": lambda: str(broker.invitations(talk.id, by=who)),
+        "set-up": lambda: str(broker.set_up(talk.id, by=who)),
+        "taken set-up": lambda: str(broker.taken_set_up(talk.id, by=who)),
         "why": lambda: broker.why(world.chance.choice(PEOPLE), "respond", talk.id, by=who).to_json(),
     }
     way = world.chance.choice(sorted(ways))
@@ -264,6 +266,7 @@ def listed(world: World, who: str) -> None:
         "search": lambda: str(broker.search(text="mk", by=who)) + str(broker.search(by=who)),
         "match": lambda: str(broker.match(broker.specify(need("30 degC", datasets=["kept-back"]), by=who), by=who)),
         "products": lambda: _products(world, who),
+        "across": lambda: f"{broker.across(by=who).to_json()} {broker.across(by=who).digests}",
     }
     way = world.chance.choice(sorted(ways))
     shown = ways[way]()
@@ -289,7 +292,11 @@ def export(world: World, who: str) -> None:
     one = "all" if world.chance.random() < 0.15 else world.talk(who).id
     form = world.chance.choice(("jsonl", "csv") if one == "all" else ("jsonl", "csv", "prov-json", "html"))
     with tempfile.TemporaryDirectory() as folder:
-        world.broker.export_log(one, form, Path(folder) / f"log.{form}", by=who)
+        if world.chance.random() < 0.3:
+            form = world.chance.choice(("html", "csv", "csv-long"))
+            world.broker.report_across(form, Path(folder) / f"across.{form}", by=who)
+        else:
+            world.broker.export_log(one, form, Path(folder) / f"log.{form}", by=who)
         for path in Path(folder).iterdir():
             world.show(who, f"export {form}", path.read_text(encoding="utf-8", errors="replace"))
 
@@ -301,6 +308,7 @@ def command(world: World, who: str) -> None:
         ["dialogue", "show", talk.id], ["dialogue", "list"], ["dialogue", "diff", talk.id, "1", "2"], ["unmet"],
         ["needs", "unmet"], ["assumptions", talk.id], ["glossary"], ["catalog", "uses", "small"], ["catalog", "list"],
         ["dialogue", "moves", talk.id], ["dialogue", "looks", talk.id], ["why", who or "Eve", "respond", talk.id],
+        ["across"], ["dialogue", "set-up", talk.id],
         ["needs", "for-producers", talk.id], ["reproduce", talk.product or "0" * 64], ["catalog", "show", "kept-back"],
     ]  # fmt: skip
     chosen = world.chance.choice(commands)

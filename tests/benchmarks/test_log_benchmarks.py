@@ -8,7 +8,7 @@ import pytest
 
 from broker import large_logs, verification
 from broker.database import DATABASE_VARIABLE
-from tests.benchmarks import clock_faults, history, tampering, writers
+from tests.benchmarks import across, clock_faults, history, tampering, writers
 from tests.benchmarks.generated_log import open_log, write_file
 from tests.stores import environment
 
@@ -20,6 +20,12 @@ def test_a_history_is_loaded_listed_read_and_proved(tmp_path):
     told = list(history.measured_waiting(tmp_path))
     assert int(told[0].split(": ")[1].split()[0]) >= 12  # a question a round; promises, too, from the day they are due
     assert len(told) == 5
+
+
+def test_figures_over_dialogues_are_timed(tmp_path):
+    found = across.measured(4, 2, tmp_path)
+    assert list(found) == ["first", "again", "after one event"]
+    assert all(seconds >= 0 for seconds in found.values())
 
 
 def test_the_fast_verifier_finds_what_the_short_one_finds(tmp_path, monkeypatch):
