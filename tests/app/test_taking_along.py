@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from broker.products.geotiff import Grid, grid_of, written
+from broker.ui.components.left_over import carried
 from broker.ui.components.link import address
 from broker.ui.components.season_wheel import season_in
 from broker.ui.components.sliding import ends
@@ -53,6 +54,18 @@ def test_a_browser_can_send_two_months_and_nothing_else(sent):
 def test_a_link_holds_the_dialogue_and_the_round_and_nothing_of_its_reader():
     page = "http://127.0.0.1:8501/answer?dialogue=d-1&draft=secret&invitation=token&writing=secret#fit"
     assert address(page, "d-1", 2) == "http://127.0.0.1:8501/answer?dialogue=d-1&round=2"
+
+
+def test_what_one_changed_is_carried_onto_what_the_other_changed():
+    before = {"metric": {"index": "tx", "parameters": {"thresh": "30 degC"}}, "time": {"season": "year"}, "region": {}}
+    mine = {"metric": {"index": "tx", "parameters": {"thresh": "28 degC"}}, "region": {"place": "Elmswell"}}
+    now = {"metric": {"index": "tx", "parameters": {"thresh": "30 degC", "window": "3 days"}}, "region": {"place": "Woolpit"},
+           "time": {"each": "month"}}  # fmt: skip
+    assert carried(before, mine, now) == {
+        "metric": {"index": "tx", "parameters": {"thresh": "28 degC", "window": "3 days"}},
+        "region": {"place": "Elmswell"},
+    }
+    assert carried(before, before, now) == now
 
 
 def test_cells_find_their_places_on_a_grid_with_gaps_and_north_is_up():

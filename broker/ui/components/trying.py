@@ -48,9 +48,14 @@ def try_another(broker: Broker, dialogue: Dialogue, one: Round) -> int | None:
     return _next_round(broker, dialogue, one, understanding)
 
 
+def about_next(dialogue: Dialogue, one: Round) -> str:
+    """Return what the draft of the round after a round is kept under."""
+    return f"next:{dialogue.id}:{one.number}"
+
+
 def draft_of(dialogue: Dialogue, one: Round) -> Draft:
     """Return this session's draft of what comes after a round; at first, the round's own need."""
-    about = f"next:{dialogue.id}:{one.number}"
+    about = about_next(dialogue, one)
     known = session.draft_about(about)
     if known is None:
         said = set(one.need_mapping) | set(one.need_mapping.get("time", {})) | {"metric", "region"}

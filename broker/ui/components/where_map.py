@@ -142,6 +142,7 @@ def figure(view: Box, outline: BaseGeometry | None = None, *, dark: bool, height
     )  # fmt: skip
     drawn.update_layout(
         height=height_px, showlegend=False, dragmode="select" if outline is None else False,
+        clickmode="event+select", hovermode="closest",
         margin={"l": 0, "r": 0, "t": 0, "b": 0}, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor=colour["panel"],
         newselection={"line": {"color": colour["accent"], "width": 2}},
     )  # fmt: skip

@@ -15,6 +15,7 @@ from broker.ui.components import (
     fit_form,
     grounds,
     heading,
+    left_over,
     link,
     proposals,
     tens,
@@ -99,6 +100,8 @@ fit_form.show_responses(one)
 if can_answer:
     fit_form.ask_fit(broker, dialogue, one)
 check_form.check_understanding(broker, dialogue, one, can_answer=can_answer)
+if dialogue.is_open and not one.is_open:
+    left_over.show_left_over(broker, dialogue, one)
 if can_answer:
     st.header(say("answer.try"), anchor="try")
     made = trying.try_another(broker, dialogue, one)

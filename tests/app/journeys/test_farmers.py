@@ -175,7 +175,9 @@ def test_by_steps(journey):
     paul.presses("link.change")
     paul.unfolds("share.title")
     paul.chooses("share.private", within=f"share-{number}")
+    paul.keyed(f"share-because-{number}").get_by_role("textbox").fill(shade)
     paul.presses("share.do")
+    assert journey.broker.why(f"{paul.name}, farmer", "read dialogue", number).resource.visibility == "private"
     link = f"answer?dialogue={number}&round=1"
     paul.open(link)
     paul.introduces()
