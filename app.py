@@ -8,7 +8,7 @@ early.wait()
 
 from broker.products.language import written_in
 from broker.ui import identity, language, memory, pages, resources, session, theme, writing
-from broker.ui.components import language_switch, refusal, who
+from broker.ui.components import language_switch, refusal, under_way, who
 from broker.ui.messages import say
 
 memory.settle()
@@ -27,6 +27,7 @@ language_switch.show_switch()
 identity.keep_way_back()
 writing.keep_secret()
 with refusal.unforeseen(), written_in(language.current()):
+    under_way.show_under_way(page.url_path)
     if not_let_in is not None:
         refusal.refused(not_let_in)
     if session.address(identity.INVITATION) and not session.visitor().way_back:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
 from collections import OrderedDict
@@ -79,10 +80,39 @@ def get_drafts() -> Drafts:
     return Drafts()
 
 
-class Work:
-    """One long act: it goes on when the page is left, and says how far it is."""
+#: Page and address to which the result of a work leads.
+Leads = Callable[[Any], tuple[Any, dict[str, str]]]
 
-    def __init__(self) -> None:
+
+class Work:
+    """One long act: it goes on when the page is left, and says how far it is.
+
+    Attributes
+    ----------
+    name : str
+        Short, of the submission key.
+    pen : Pen
+        Whose it is; nobody's is told of on other pages.
+    words : str
+        What is done, until the work itself says it.
+    shown_on : str
+        The page that shows it itself.
+    leads_to : callable or None
+        Takes the result, returns page and address.
+    is_seen : bool
+        Whether whoever wanted it has seen what it came to.
+    """
+
+    def __init__(
+        self,
+        name: str = "",
+        pen: Pen = keeping.NOBODY,
+        words: str = "",
+        shown_on: str = "",
+        leads_to: Leads | None = None,
+    ) -> None:
+        self.name, self.pen, self.words, self.shown_on, self.leads_to = name, pen, words, shown_on, leads_to
+        self.is_seen = False
         self.result: Future[Any] = Future()
         self.stop = Stop()
         self.doing = ""
@@ -107,17 +137,25 @@ class Works:
         self._lock = threading.Lock()
         self._works: OrderedDict[str, Work] = OrderedDict()
 
-    def begin(self, key: str, act: Callable[[Callable[[str, float], None]], Any]) -> Work:
-        """Begin `act(progress)` in the background, or return the work that has this key already."""
+    def begin(self, key: str, act: Callable[[Callable[[str, float], None]], Any], **about: Any) -> Work:
+        """Begin `act(progress)` in the background, or return the work that has this key already; `about` as `Work`."""
         with self._lock:
             known = self._works.get(key)
             if known is not None and not (known.result.done() and known.result.exception()):
                 return known
-            work = self._works[key] = Work()
+            work = self._works[key] = Work(hashlib.sha256(key.encode()).hexdigest()[:12], **about)
+            self._works.move_to_end(key)
             while len(self._works) > MOST_WORKS:
                 self._works.popitem(last=False)
         threading.Thread(target=_carry_out, args=(work, act), name=f"work {key[:8]}", daemon=True).start()
         return work
+
+    def of(self, pen: Pen) -> list[Work]:
+        """Return what somebody has not seen yet of their works that lead somewhere, the oldest first."""
+        if not self._works:
+            return []
+        with self._lock:
+            return [w for w in self._works.values() if w.pen == pen and w.leads_to is not None and not w.is_seen]
 
     def known(self, key: str) -> Work | None:
         """Return the work of this key, or None."""

@@ -97,6 +97,9 @@ class Draft:
         Whether its steps are still being filled in.
     accepted : int
         How many bad years in ten the visitor can live with; 0 where that was not said.
+    making : dict
+        Of an answer that is being made of it: the submission key, the need with its decision, by whom, and whether data
+        serve it; empty before.
     about : str
         What else it is a draft of than a need of its own, such as the next round of a dialogue.
     pen : Pen
@@ -110,6 +113,7 @@ class Draft:
     template: str = ""
     in_steps: bool = False
     accepted: int = 0
+    making: dict[str, Any] = field(default_factory=dict)
     about: str = ""
     pen: Pen = NOBODY
 
@@ -234,6 +238,7 @@ def _as_kept(one: Draft) -> dict[str, Any]:
         "template": one.template,
         "in_steps": one.in_steps,
         "accepted": one.accepted,
+        "making": json.loads(json.dumps(one.making, default=str)),
     }
 
 
@@ -242,7 +247,7 @@ def _of_kept(token: str, about: str, pen: Pen, kept: dict[str, Any]) -> Draft:
     reading, _ = attempt(lambda: resources.get_broker().ask(asked, by=visitor().by)) if asked else (None, None)
     return Draft(
         token, kept["need"], reading, frozenset(kept["settled"]), kept["template"], kept["in_steps"], kept["accepted"],
-        about, pen,
+        kept["making"], about, pen,
     )  # fmt: skip
 
 

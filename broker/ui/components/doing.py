@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from broker.ui import resources
+from broker.ui import resources, writing
 from broker.ui.components.markup import plain
 from broker.ui.messages import say
 
@@ -16,42 +16,56 @@ from broker.ui.messages import say
 EVERY_S, LATER_EVERY_S = 0.1, 0.6
 
 
-def carry_out(key: str, words: str, act: Callable[[Callable[[str, float], None]], Any]) -> Any:
+def carry_out(
+    key: str,
+    words: str,
+    act: Callable[[Callable[[str, float], None]], Any],
+    leads_to: resources.Leads | None = None,
+    shown_on: str = "",
+) -> Any:
     """Return what `act(progress)` gives, showing its progress and a button that stops it.
 
     A second call with this key waits for the first.
+
+    Parameters
+    ----------
+    leads_to : callable, optional
+        Takes the result, returns page and address: other pages say how far the work is, and lead there once it is done.
+    shown_on : str
+        The page that goes on showing the work when it is opened again, so that nothing is said of it twice there.
 
     Raises
     ------
     Exception
         What `act` raises; `broker.errors.WorkStopped` where the visitor stopped it.
     """
-    work = resources.get_works().begin(key, act)
+    work = resources.get_works().begin(key, act, pen=writing.pen(), words=words, leads_to=leads_to, shown_on=shown_on)
     place = bar = None
     pause_s = EVERY_S
     while not work.result.done():
-        text = plain(_so_far(work, words))
+        text = plain(so_far(work, words))
         if bar is None:
             place = st.empty()
             with place.container():
                 bar = st.progress(work.share, text=text)
-                st.button(say("doing.stop"), key=f"stop-{key}", type="tertiary", on_click=_stop, args=(work,))
+                st.button(say("doing.stop"), key=f"stop-{key}", type="tertiary", on_click=stop, args=(work,))
         else:
             bar.progress(work.share, text=text)
         futures.wait((work.result,), timeout=pause_s)
         pause_s = min(1.2 * pause_s, LATER_EVERY_S)
     if place is not None:
         place.empty()
+    work.is_seen = True
     return work.result.result()
 
 
-def _stop(work: resources.Work) -> None:
+def stop(work: resources.Work) -> None:
     """Stop the work at its next step; what was computed is kept."""
     work.stop()
     st.toast(say("doing.stopped"))
 
 
-def _so_far(work: resources.Work, words: str) -> str:
+def so_far(work: resources.Work, words: str) -> str:
     """Return what is being done, and about how long it still takes where that can be told."""
     doing, left = work.doing or words, work.left_s
     if left is None:

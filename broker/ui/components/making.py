@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from broker.service import Broker
-from broker.ui import session
+from broker.ui import pages, resources, session
 from broker.ui.components import decided, who
 from broker.ui.components.doing import carry_out
 from broker.ui.components.markup import html, show
 from broker.ui.components.refusal import attempt, refused
 from broker.ui.components.sentence import Understanding
 from broker.ui.messages import say
+from broker.ui.session import Draft
 from translators.need import Need
 
 
@@ -34,15 +36,43 @@ def make_answer(broker: Broker, understanding: Understanding, *, can_be_built: b
     mapping = decided.with_decision(draft, decision, by)
     # The same draft with the same content is one submission, however often the button is pressed.
     key = f"open:{draft.token}:{fingerprint(mapping)}"
-    made, error = attempt(
-        lambda: carry_out(key, say("need.making"), _act(broker, mapping, session.visitor().by, key, can_be_built))
-    )
+    making = {"key": key, "need": mapping, "by": session.visitor().by, "built": can_be_built}
+    return _carry_out(broker, replace(draft, making=making))
+
+
+def go_on(broker: Broker, draft: Draft) -> str | None:
+    """Draw how far the answer of a draft is, or that its making was interrupted; return as `make_answer`."""
+    if resources.get_works().known(draft.making["key"]) is None:
+        show(html('<div class="help" role="alert">{words}</div>', words=say("need.interrupted")))
+        with st.container(horizontal=True):
+            again = st.button(say("need.make.again"), type="primary", key="make-again")
+            if st.button(say("need.make.change"), key="make-change", type="tertiary"):
+                session.keep(replace(draft, making={}))
+                st.rerun()
+        if not again:
+            return None
+    else:
+        st.caption(say("doing.leave"))
+    return _carry_out(broker, draft)
+
+
+def _carry_out(broker: Broker, draft: Draft) -> str | None:
+    """Make the answer, or wait for it where it is being made; the draft remembers that until it is done."""
+    making = draft.making
+    session.keep(draft)
+    act = _act(broker, making["need"], making["by"], making["key"], making["built"])
+    made, error = attempt(lambda: carry_out(making["key"], say("need.making"), act, _leads_to, "need"))
     if error is not None:
+        session.keep(replace(draft, making={}))
         refused(error)
     else:
         session.forget(draft)
         decided.forget(draft)
     return made
+
+
+def _leads_to(made: str) -> tuple[Any, dict[str, str]]:
+    return pages.ANSWER, {"dialogue": made, "round": "1"}
 
 
 def fingerprint(value: Any) -> str:

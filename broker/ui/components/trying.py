@@ -13,7 +13,7 @@ from broker.dialogue import Dialogue, Round
 from broker.errors import Conflict
 from broker.service import Broker
 from broker.service.rights import topics_of_change
-from broker.ui import session
+from broker.ui import pages, session
 from broker.ui.components import conflict, sliding, who
 from broker.ui.components.data_choice import choose_data
 from broker.ui.components.doing import carry_out
@@ -117,13 +117,17 @@ def _next_round(broker: Broker, dialogue: Dialogue, one: Round, understanding: U
         broker.build_round(dialogue.id, by=speaker, key=f"{key}:build", progress=progress)
         return made.round.number
 
-    made, error = attempt(lambda: carry_out(key, say("need.making"), act))
+    def leads_to(made: int) -> tuple[object, dict[str, str]]:
+        return pages.ANSWER, {"dialogue": dialogue.id, "round": str(made)}
+
+    made, error = attempt(lambda: carry_out(key, say("need.making"), act, leads_to))
     if isinstance(error, Conflict):
         conflict.show_both(broker, dialogue.id, one, draft, because)
     if error is not None:
         grounds.refuse(error)
     else:
         grounds.settle()
+        session.forget(draft)
     return made
 
 

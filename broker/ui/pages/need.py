@@ -19,7 +19,8 @@ if draft is None:
     st.stop()
 
 st.query_params["draft"] = draft.token
-reading.show_found(draft)
+if not draft.making:
+    reading.show_found(draft)
 if draft.in_steps:
     steps.take_steps(resources.get_broker(), draft)
     st.stop()
@@ -27,6 +28,11 @@ resources.get_drawing_room().prepare()  # an answer is to be drawn soon
 reading.show_statement(draft)
 if reading.is_unservable(draft):
     st.stop()
+if draft.making:
+    done = making.go_on(resources.get_broker(), draft)
+    if done is None:
+        st.stop()
+    st.switch_page(pages.ANSWER, query_params={"dialogue": done, "round": "1"})
 
 understanding = reading.understand(resources.get_broker(), draft)
 st.subheader(say("need.understood"))
