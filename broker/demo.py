@@ -30,7 +30,7 @@ def fill(broker: Broker, tell: Callable[[str], None]) -> Dialogue:
     Dialogue
         The example.
     """
-    _publish(broker, tell)
+    publish(broker, tell)
     finished = [d for d in broker.dialogues() if d.opened_by == FARMER and not d.is_open]
     if finished:
         tell("The example dialogue is there.")
@@ -59,7 +59,8 @@ def teach(broker: Broker, progress: Progress, scale: float = 1.0) -> str:
     return f"{report.dataset}@{report.version}"
 
 
-def _publish(broker: Broker, tell: Callable[[str], None]) -> None:
+def publish(broker: Broker, tell: Callable[[str], None]) -> None:
+    """Publish the embedded datasets; those that are there already stay as they are."""
     from catalog.embedded import embedded_datasets
     from catalog.errors import DataRefused
 

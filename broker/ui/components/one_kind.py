@@ -51,6 +51,7 @@ def ask_one(
     form, known = BY_WORD[kind], dict(known or {})
     jotting = Jotting("-".join(filter(None, (dialogue.id, kind, about))))
     given = known | {f.name: field_of(f, form, dialogue, jotting) for f in form.fields if f.name not in known}
+    jotting.show_found()
     name = who.name_field(jotting.key("name"))
     if not st.button(say(send), type="primary", key=f"send-{kind}-{dialogue.id}-{about}"):
         return
@@ -60,7 +61,7 @@ def ask_one(
         return
     who.introduce(name)
     given = {field: value for field, value in given.items() if value not in (None, "", [], {})} | dict(beside or {})
-    key = session.submission(jotting.sent(), "say", dialogue.id, kind, about, fingerprint(given))
+    key = jotting.submission("say", dialogue.id, kind, about, fingerprint(given))
     _, error = attempt(lambda: broker.contribute(dialogue.id, kind, by=session.visitor().by, key=key, **given))
     if error is not None:
         refused(error)

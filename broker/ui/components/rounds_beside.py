@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from broker.dialogue import Dialogue, Round
-from broker.ui.components.answer import halves
+from broker.ui.components.answer import halves, sentence_here
 from broker.ui.components.fit_form import chips
 from broker.ui.components.markup import Html, html, join, show
 from broker.ui.components.ranges import ends, picture
@@ -15,16 +15,16 @@ def show_rounds(dialogue: Dialogue, first: int, second: int) -> None:
     pair = [dialogue.round_number(first), dialogue.round_number(second)]
     alike = len({one.units for one in pair if one.units}) == 1
     scale = ends(one.summary for one in pair) if alike else None
-    show(html('<div class="beside">{rounds}</div>', rounds=join(_round(one, scale) for one in pair)))
+    show(html('<div class="beside">{rounds}</div>', rounds=join(_round(dialogue, one, scale) for one in pair)))
 
 
-def _round(one: Round, scale: tuple[float, float] | None) -> Html:
+def _round(dialogue: Dialogue, one: Round, scale: tuple[float, float] | None) -> Html:
     if not one.product_id:
         answer = html('<p class="quiet">{words}</p>', words=say("dialogues.waiting.answer"))
     else:
         answer = html(
             "<p>{sentence}</p>{picture}",
-            sentence=halves(one.sentence)[0],
+            sentence=halves(sentence_here(one, dialogue))[0],
             picture=picture(one.summary, one.units, scale=scale),
         )
     said = join(

@@ -53,6 +53,7 @@ def ask_answers(broker: Broker, dialogue: Dialogue, survey: int) -> None:
     me = session.visitor()
     if not me.known_as.isdisjoint(_answered(dialogue, survey)):
         show(html('<p class="quiet">{words}</p>', words=say("back.again")))
+    jotting.show_found()
     with st.container(key=f"questions-{survey}"):
         answers = {
             question: st.segmented_control(
@@ -86,7 +87,7 @@ def ask_answers(broker: Broker, dialogue: Dialogue, survey: int) -> None:
     }  # fmt: skip
     if survey != END:
         fields["round_number"] = survey
-    key = session.submission(jotting.sent(), "survey", dialogue.id, survey, fingerprint(fields))
+    key = jotting.submission("survey", dialogue.id, survey, fingerprint(fields))
     _, error = attempt(lambda: broker.contribute(dialogue.id, "evaluation", by=session.visitor().by, key=key, **fields))
     if error is not None:
         refused(error)
@@ -102,6 +103,7 @@ def ask_hands(broker: Broker, dialogue: Dialogue, survey: int) -> None:
         return
     st.caption(say("back.hands.note"))
     jotting = Jotting(f"hands-{dialogue.id}-{survey}")
+    jotting.show_found()
     side = st.segmented_control(
         say("ask.side"), SIDES, format_func=lambda one: say(f"party.{one}"), **jotting.widget("side")
     )
@@ -132,7 +134,7 @@ def ask_hands(broker: Broker, dialogue: Dialogue, survey: int) -> None:
     }  # fmt: skip
     if survey != END:
         fields["round_number"] = survey
-    key = session.submission(jotting.sent(), "hands", dialogue.id, survey, fingerprint(fields))
+    key = jotting.submission("hands", dialogue.id, survey, fingerprint(fields))
     _, error = attempt(lambda: broker.contribute(dialogue.id, "hands", by=session.visitor().by, key=key, **fields))
     if error is not None:
         refused(error)

@@ -33,7 +33,9 @@ def show_surveys(surveys: Sequence[Survey]) -> None:
             ),
         )
     )
-    show(html("{waiting}{said}", waiting=join(_waiting(s) for s in surveys), said=_said(surveys)))
+    beside = html("{waiting}{said}", waiting=join(_waiting(s) for s in surveys), said=_said(surveys))
+    if beside:
+        show(beside)
 
 
 def _side(side: str, question: str, surveys: Sequence[Survey]) -> Html:
