@@ -83,15 +83,24 @@ class Told:
 
     @cached_property
     def activities(self) -> dict[int, str]:
-        """Round → the activity of its need; where nothing tells one, that of the round that it came out of."""
+        """Latest round of each strand → the activity of its need; where its words tell none, as a round before it."""
         from translators.activities import activity_of
 
+        by_number = {one.number: one for one in self.dialogue.rounds}
         found: dict[int, str] = {}
-        for one in self.dialogue.rounds:
-            asked = one.specification_json
-            told = "" if one.is_erased else activity_of(asked["index"], one.statement, asked.get("language") or "en")
-            before = next((found[n] for n in one.follows if found.get(n)), "")
-            found[one.number] = told or before
+        for strand in self.dialogue.strands:
+            ways = [one.number for one in self.dialogue.rounds_of(strand.id)[-1:]]
+            for number in ways:
+                found.setdefault(ways[0], "")
+                one = by_number[number]
+                asked = one.specification_json
+                told = (
+                    "" if one.is_erased else activity_of(asked["index"], one.statement, asked.get("language") or "en")
+                )
+                if told:
+                    found[ways[0]] = told
+                    break
+                ways += [before for before in one.follows if before in by_number and before not in ways]
         return found
 
     def side(self, person: str) -> str:

@@ -62,9 +62,10 @@ class Digests:
             One of `broker.people.consent.SCOPES`.
         """
         self._forget()
+        consents = self._consents()
         for name, head in heads:
             kept = self._kept.get((name, audience))
-            yield kept.digest if kept is not None and kept.head == head else self._anew(name, head, audience)
+            yield kept.digest if kept is not None and kept.head == head else self._anew(name, head, audience, consents)
 
     def _forget(self) -> None:
         """Forget the dialogues with words of those who were erased, or whose consent changed, since this was asked."""
@@ -78,12 +79,12 @@ class Digests:
                 of = words_of_in(self._log.engine, changed)
                 self._kept = {key: one for key, one in self._kept.items() if key[0] not in of}
 
-    def _anew(self, name: str, head: str, audience: str) -> Digest:
+    def _anew(self, name: str, head: str, audience: str, consents: Consents) -> Digest:
         with self._lock:
             kept = self._kept.get((name, audience))
             if kept is not None and kept.head == head:
                 return kept.digest  # somebody else asked for it at the same moment
-            digest = digest_of(self._consents().told(self._log.dialogue(name), audience))
+            digest = digest_of(consents.told(self._log.dialogue(name), audience))
             self._kept.pop((name, audience), None)
             if len(self._kept) < self._most:
                 self._kept[name, audience] = Kept(head, digest)

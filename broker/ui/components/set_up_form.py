@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import streamlit as st
@@ -10,6 +9,7 @@ import streamlit as st
 from broker.dialogue import Dialogue
 from broker.dialogue.set_up import SetUp, confirmed
 from broker.exports.many.names import Names
+from broker.need_parts import with_part
 from broker.service import Broker
 from broker.ui import pages, session
 from broker.ui.components.markup import html, join, plain, show
@@ -17,8 +17,6 @@ from broker.ui.components.refusal import attempt, refused
 from broker.ui.language import current
 from broker.ui.messages import say
 from translators.said import Said, told
-
-_POINT = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*[,;\s]\s*([+-]?\d+(?:\.\d+)?)\s*")
 
 
 def show_taken(broker: Broker, dialogue: Dialogue, by: str) -> None:
@@ -73,8 +71,11 @@ def _ask(broker: Broker, dialogue: Dialogue, found: SetUp, by: str) -> None:
         if st.checkbox(plain(_in_words(part, value, names)), value=part != "season", key=f"carry-{part}-{dialogue.id}")
     ]
     show(html('<p class="quiet small">{words}</p>', words=say("setup.left")))
-    given = _given(found, carry, names, dialogue.id)
+    given, problem = attempt(lambda: _given(found, carry, names, dialogue.id))
     if not st.button(say("setup.open"), type="primary", key=f"set-up-open-{dialogue.id}"):
+        return
+    if problem is not None:
+        refused(problem)
         return
     if given is None:
         show(html('<div class="refusal" role="alert">{words}</div>', words=say("setup.fill")))
@@ -88,7 +89,13 @@ def _ask(broker: Broker, dialogue: Dialogue, found: SetUp, by: str) -> None:
 
 
 def _given(found: SetUp, carry: list[str], names: Names, id: str) -> dict[str, Any] | None:
-    """Return what is set anew, as a need file; None while something is missing."""
+    """Return what is set anew, as a need file; None while something is missing.
+
+    Raises
+    ------
+    InvalidResponse
+        If the years are not understood.
+    """
     statement = st.text_area(say("setup.statement"), max_chars=4000, key=f"set-up-statement-{id}")
     region = st.text_input(say("setup.region"), help=say("part.region.help"), max_chars=200, key=f"set-up-region-{id}")
     index = str(found.carried["metric"]["index"])
@@ -97,16 +104,17 @@ def _given(found: SetUp, carry: list[str], names: Names, id: str) -> dict[str, A
         for name in (*found.to_set, *(() if "season" in carry or "season" not in found.carried else ("season",)))
         if name != "region"
     }
+    years = st.text_input(say("part.horizon"), help=say("part.horizon.help"), max_chars=100, key=f"set-up-horizon-{id}")
     if not (statement.strip() and region.strip() and all(value.strip() for value in values.values())):
         return None
-    point = _POINT.fullmatch(region)
-    where = {"point": {"lat": float(point[1]), "lon": float(point[2])}} if point else {"place": region.strip()}
-    need: dict[str, Any] = {"statement": statement.strip(), "language": current(), "region": where}
+    need: dict[str, Any] = {"statement": statement.strip(), "language": current()}
     limits = {name: value.strip() for name, value in values.items() if name not in ("season", "statistic")}
     metric = {"parameters": limits} if limits else {}
     metric |= {"statistic": values["statistic"].strip()} if "statistic" in values else {}
     need |= {"metric": metric} if metric else {}
-    return need | ({"time": {"season": values["season"].strip()}} if "season" in values else {})
+    need = with_part(need, "region", region)
+    need = with_part(need, "horizon", years) if years.strip() else need
+    return with_part(need, "season", values["season"]) if "season" in values else need
 
 
 def _label(name: str, index: str, names: Names) -> str:
