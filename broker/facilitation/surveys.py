@@ -158,10 +158,9 @@ def _column(side: str, said: list[Contribution], told: Told) -> Column:
     by_name = [one for one in latest.values() if one.data.get("shown") != "sums"]
     summed = in_sums[: len(in_sums) // SMALLEST_GROUP * SMALLEST_GROUP]
     hands = [one for one in said if one.kind == "HandsCounted"]
-    counts: dict[str, dict[str, int]] = {}
-    for one in (*summed, *by_name):
-        for question, answer in (one.data.get("answers") or {}).items():
-            _add(counts, question, {answer: 1})
+    counts = _enough(_counted(summed))
+    for question, told_by_name in _counted(by_name).items():
+        _add(counts, question, told_by_name)
     for one in hands:
         for question, counted in (one.data.get("counts") or {}).items():
             _add(counts, question, counted)
@@ -176,6 +175,19 @@ def _column(side: str, said: list[Contribution], told: Told) -> Column:
         tuple(sorted(filter(None, (one.text for one in summed)), key=str.casefold)),
         numbers((*latest.values(), *hands)),
     )  # fmt: skip
+
+
+def _counted(said: Iterable[Contribution]) -> dict[str, dict[str, int]]:
+    counts: dict[str, dict[str, int]] = {}
+    for one in said:
+        for question, answer in (one.data.get("answers") or {}).items():
+            _add(counts, question, {answer: 1})
+    return counts
+
+
+def _enough(counts: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
+    """Return the questions that enough people answered without their name."""
+    return {question: told for question, told in counts.items() if sum(told.values()) >= SMALLEST_GROUP}
 
 
 def _add(counts: dict[str, dict[str, int]], question: str, more: Mapping[str, int]) -> None:
