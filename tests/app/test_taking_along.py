@@ -59,8 +59,8 @@ def test_a_link_holds_the_dialogue_and_the_round_and_nothing_of_its_reader():
 def test_what_one_changed_is_carried_onto_what_the_other_changed():
     before = {"metric": {"index": "tx", "parameters": {"thresh": "30 degC"}}, "time": {"season": "year"}, "region": {}}
     mine = {"metric": {"index": "tx", "parameters": {"thresh": "28 degC"}}, "region": {"place": "Elmswell"}}
-    now = {"metric": {"index": "tx", "parameters": {"thresh": "30 degC", "window": "3 days"}}, "region": {"place": "Woolpit"},
-           "time": {"each": "month"}}  # fmt: skip
+    limits = {"thresh": "30 degC", "window": "3 days"}
+    now = {"metric": {"index": "tx", "parameters": limits}, "region": {"place": "Woolpit"}, "time": {"each": "month"}}
     assert carried(before, mine, now) == {
         "metric": {"index": "tx", "parameters": {"thresh": "28 degC", "window": "3 days"}},
         "region": {"place": "Elmswell"},

@@ -141,7 +141,7 @@ def figure(view: Box, outline: BaseGeometry | None = None, *, dark: bool, height
         scaleratio=1 / max(0.2, float(np.cos(np.radians((south + north) / 2)))),
     )  # fmt: skip
     drawn.update_layout(
-        height=height_px, showlegend=False, dragmode="select" if outline is None else False,
+        height=height_px, showlegend=False, dragmode="pan" if outline is None else False,
         clickmode="event+select", hovermode="closest",
         margin={"l": 0, "r": 0, "t": 0, "b": 0}, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor=colour["panel"],
         newselection={"line": {"color": colour["accent"], "width": 2}},

@@ -143,7 +143,19 @@ def test_by_steps(journey):
     paul.fills("part.thresh", "28", leave=True)
     paul.presses("where.more")
     paul.chooses("where.way.map")
+    chart = paul.page.locator(".js-plotly-plot .nsewdrag")
+    chart.wait_for(state="attached")
     paul.picture("map")
+    for _ in range(2):  # the first tap shows the surroundings, the second takes the place
+        shown = chart.bounding_box()
+        across, down = shown["x"] + 0.51 * shown["width"], shown["y"] + 0.3 * shown["height"]
+        paul.page.mouse.move(across - 20, down)
+        paul.page.mouse.move(across, down)
+        paul.page.wait_for_timeout(300)
+        paul.page.mouse.click(across, down)
+        paul.rest()
+        chart.wait_for(state="attached")
+    paul.reads("where.preview")
     paul.chooses("where.way.file")
     paul.page.set_input_files("input[type=file]", [{
         "name": "farm.geojson", "mimeType": "application/geo+json", "buffer": json.dumps(AREA).encode(),
@@ -177,7 +189,8 @@ def test_by_steps(journey):
     paul.chooses("share.private", within=f"share-{number}")
     paul.keyed(f"share-because-{number}").get_by_role("textbox").fill(shade)
     paul.presses("share.do")
-    assert journey.broker.why(f"{paul.name}, farmer", "read dialogue", number).resource.visibility == "private"
+    speaker = f"{paul.name}, farmer"
+    assert journey.broker.why(speaker, "read dialogue", number, by=speaker).resource.visibility == "private"
     link = f"answer?dialogue={number}&round=1"
     paul.open(link)
     paul.introduces()
