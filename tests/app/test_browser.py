@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-from pathlib import Path
 
 import pytest
 
@@ -88,73 +87,6 @@ def introduce(reader: Reader, name: str, role: str = "") -> None:
     if reader.width == PHONE:
         reader.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
         reader.page.wait_for_timeout(600)
-
-
-def rounds(home: Path, name: str) -> int:
-    """How many rounds the dialogues of this person have, by the store itself."""
-    from broker import Broker
-
-    return sum(d.rounds for d in Broker(home).dialogues() if d.opened_by.startswith(name))
-
-
-@pytest.mark.parametrize("width", [DESK, PHONE])
-def test_a_farmer_asks_answers_changes_and_sees_what_changed(reader, home, width):
-    farmer = reader(width)
-    name = f"Amina {width}"
-    ask(farmer, name)
-    for part in ("Years in ten", "Year by year", "What this cannot tell you", "How sure is it?", "Take it with you"):
-        farmer.sees(part)
-    farmer.picture("3-answer")
-
-    for axis, word in (("time", "nearly"), ("space", "no"), ("metric", "no")):
-        farmer.page.locator(f"[class*='-{axis}']").get_by_role("radio", name=word).or_(
-            farmer.page.locator(f"[class*='st-key-write-fit-'][class$='-{axis}']").get_by_role("button", name=word)
-        ).first.click()
-    farmer.page.get_by_label("What about the measure?").fill("my cows stop eating at 28 °C")
-    farmer.press("Send what I say")
-    farmer.sees("my cows stop eating at 28 °C")
-    farmer.sees("Measure: no")
-
-    farmer.page.locator(".st-key-change-thresh, [class*='-thresh']").get_by_role("button").first.click()
-    limit = farmer.page.get_by_label("Limit", exact=True)
-    limit.fill("28")
-    limit.press("Enter")
-    farmer.page.wait_for_timeout(300)
-    farmer.page.keyboard.press("Escape")
-    farmer.rest()
-    farmer.sees("with the change")
-    farmer.picture("4-try")
-    farmer.fill("Why do you change it?", "28 °C is when my cows stop eating")
-    # A double click: two presses before the app can answer.
-    farmer.page.get_by_role("button", name="Make round 2", exact=True).dblclick()
-    farmer.sees("What changed since round 1", patience_s=180)
-    farmer.rest()
-    farmer.sees("28 °C")
-    farmer.picture("5-round-2")
-    assert rounds(home, name) == 2
-
-    farmer.page.reload()
-    farmer.rest()
-    farmer.sees("What changed since round 1")
-    assert rounds(home, name) == 2
-
-    farmer.press("Read the whole dialogue")
-    farmer.sees("What happened")
-    farmer.picture("6-dialogue")
-
-
-def test_downloads_are_the_files_that_were_made(reader):
-    farmer = reader()
-    ask(farmer, "Ruth")
-    name, content = farmer.download("One page (PDF)")
-    assert content.startswith(b"%PDF")
-    assert hashlib.sha256(content).hexdigest() in name
-    name, content = farmer.download("Numbers in short (CSV)")
-    assert content.startswith(b"scenario,period_start,period_end")
-    assert hashlib.sha256(content).hexdigest() in name
-
-
-WHERE = "Where are they? A file, a folder, a pattern or an address"
 
 
 @pytest.mark.parametrize("width", [DESK, PHONE])
@@ -343,35 +275,6 @@ def test_the_catalog_is_read_on_any_screen(reader, width):
     scientist.open("catalog?dataset=woolpit-cmip6")
     scientist.sees("What is in it")
     scientist.picture("14-dataset")
-
-
-def test_a_map_shows_cells_without_asking_anybody(reader):
-    planner = reader()
-    planner.open("need")
-    planner.fill("Your question", "How will the mean temperature of the year change in Ontario, Canada by 2041-2060?")
-    planner.press("Read my question")
-    planner.sees("What can answer it", patience_s=60)
-    planner.fill("Your name, as the others will read it", "Paul")
-    planner.press("Make the answer")
-    planner.sees("From place to place", patience_s=180)
-    planner.rest()
-    planner.picture("15-map")
-
-
-def test_what_is_not_understood_is_asked_and_a_wrong_place_is_refused_beside_its_field(reader):
-    farmer = reader(PHONE)
-    farmer.open("need")
-    farmer.fill("Your question", "How many days will be too hot for my cows?")
-    farmer.press("Read my question")
-    farmer.sees("Where is it?")
-    farmer.picture("16-questions")
-    place = farmer.page.get_by_label("Or write it", exact=True).last
-    place.fill("Wolpit")
-    place.press("Enter")
-    farmer.rest()
-    farmer.sees("We could not find “Wolpit”. Did you mean one of these?")
-    assert farmer.page.get_by_role("button", name="Make the answer", exact=True).count() == 0
-    farmer.picture("17-wrong-place")
 
 
 def test_what_projections_cannot_tell_is_said_with_who_can(reader):
