@@ -182,35 +182,6 @@ def test_a_file_that_is_no_dataset_is_refused_in_one_sentence(reader, tmp_path):
 
 
 @pytest.mark.parametrize("width", [DESK, PHONE])
-def test_a_facilitator_reads_the_example_and_takes_the_record(reader, width):
-    facilitator = reader(width)
-    facilitator.open()
-    facilitator.press("See the dialogues")
-    facilitator.sees("What needs somebody's care")
-    facilitator.picture("10-queue")
-    facilitator.open("exchanges")
-    facilitator.press("Check the record now")
-    facilitator.sees("are there and unchanged")
-    facilitator.picture("10-exchanges")
-    facilitator.open("dialogues")
-    facilitator.picture("11-dialogues")
-    facilitator.open()
-    facilitator.press("Read this dialogue")
-    facilitator.sees("What changed between two rounds")
-    for told in ("recorded a disagreement", "recorded a compromise", "promised", "told what came of it"):
-        facilitator.sees(told)
-    facilitator.picture("12-example")
-    facilitator.press("Prepare the file")
-    name, content = facilitator.download("Take the file")
-    assert hashlib.sha256(content).hexdigest() in name
-    assert name.endswith(".html")
-    assert b"<script" not in content
-    facilitator.press("See the figures")
-    facilitator.sees("Who speaks")
-    facilitator.picture("12-figures")
-
-
-@pytest.mark.parametrize("width", [DESK, PHONE])
 def test_a_farmer_speaks_in_a_dialogue_and_a_scientist_finds_what_is_asked(reader, home, width):
     from broker import Broker
 
