@@ -43,12 +43,15 @@ def screenshots(default: Path) -> Path:
 
 @contextmanager
 def served(
-    home: Path, log: Path, app: Path = ROOT / "app.py", secrets: Callable[[str], str] | None = None, **settings: str
+    home: Path,
+    log: Path,
+    app: Path = ROOT / "app.py",
+    secrets: Callable[[str], str] | None = None,
+    port: int = 0,
+    **settings: str,
 ) -> Iterator[str]:
     """Serve the app (or another one) over a store, and return its address; `secrets` takes it, as an operator would."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = port or free_port()
     program = "broker.ui.serving" if app == ROOT / "app.py" else "streamlit"
     command = [sys.executable, "-m", program, "run", str(app), "--server.port", str(port)]
     environment = {**os.environ, "BROKER_HOME": str(home), "PYTHONUNBUFFERED": "1", **settings}
@@ -67,6 +70,13 @@ def served(
                 server.wait(20)
             except subprocess.TimeoutExpired:
                 server.kill()
+
+
+def free_port() -> int:
+    """Return a port that nobody uses."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
 
 
 def _wait(address: str, server: subprocess.Popen, log: Path, patience_s: float = 120) -> None:
