@@ -26,7 +26,8 @@ def voice(told: Told) -> Figure:
         "Share of acts, and of words, by party and by self-described group, with the number of people in each. An "
         "act is an event by which somebody says or does something; joining, leaving, notes and what the broker does"
         " by itself are none. Words are counted where people wrote them, theirs on whose behalf they were recorded."
-        f" Groups of fewer than {SMALLEST_GROUP} people are told together; somebody in two groups counts in both.",
+        f" Groups of fewer than {SMALLEST_GROUP} people are told together, and not at all where they are fewer together;"
+        " somebody in two groups counts in both.",
         tuple(row for row in rows if row.values["people"]),
     )
 
@@ -99,7 +100,7 @@ def _row(of: dict[str, str], turns: list[Turn], acts: int, words: int, people: i
 
 
 def _groups(told: Told) -> dict[str, set[str]]:
-    """Return the people of each self-described group, those of small ones together."""
+    """Return the people of each self-described group, those of small ones together where they are enough."""
     found: dict[str, set[str]] = {}
     spelled: dict[str, str] = {}
     for one in told.dialogue.participants:
@@ -108,7 +109,7 @@ def _groups(told: Told) -> dict[str, set[str]]:
             found.setdefault(name, set()).add(one.person)
     large = {group: people for group, people in found.items() if len(people) >= SMALLEST_GROUP}
     small = set().union(*(people for group, people in found.items() if group not in large))
-    return large | ({_SMALL: small} if small else {})
+    return large | ({_SMALL: small} if len(small) >= SMALLEST_GROUP else {})
 
 
 def _reply(told: Told, event: Event) -> Event | None:
