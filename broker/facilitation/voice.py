@@ -26,7 +26,7 @@ def voice(told: Told) -> Figure:
         "Share of acts, and of words, by party and by self-described group, with the number of people in each. An "
         "act is an event by which somebody says or does something; joining, leaving, notes and what the broker does"
         " by itself are none. Words are counted where people wrote them, theirs on whose behalf they were recorded."
-        f" Groups of fewer than {SMALLEST_GROUP} people are told together, and not at all where they are fewer together;"
+        f" Groups of fewer than {SMALLEST_GROUP} people are told together, or not at all where they are fewer together;"
         " somebody in two groups counts in both.",
         tuple(row for row in rows if row.values["people"]),
     )
