@@ -21,7 +21,7 @@ from translators.locales import ENGLISH
 def check_understanding(broker: Broker, dialogue: Dialogue, one: Round, *, can_answer: bool) -> None:
     """Draw what was answered so far, and the questions; nothing where the product asks none."""
     questions, error = attempt(lambda: broker.check_questions(dialogue.id, one.number, by=session.visitor().by))
-    if error is not None or not questions:
+    if error is not None or not questions or not (can_answer or one.comprehension):
         return
     st.header(say("check.title"), anchor="check")
     asked = str(one.specification_json.get("language") or ENGLISH)

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 #: Height of one scenario's panel and of what stands around the panels, in pixels.
-PANEL_PX, MARGIN_PX, GAP_PX = 276, 64, 66
+PANEL_PX, MARGIN_PX, GAP_PX = 276, 76, 66
+#: So many letters of a panel's name stand on one line of a phone.
+LONGEST_TITLE = 46
 FONT = "Atkinson Hyperlegible Next, Verdana, sans-serif"
 
 
@@ -70,12 +72,17 @@ def _spacing(rows: int) -> float:
     return 0.0 if rows == 1 else GAP_PX / (rows * (PANEL_PX - GAP_PX) + (rows - 1) * GAP_PX)
 
 
+def _on_lines(title: str) -> str:
+    """Return a title that a phone is too narrow for on two lines, its code and unit on the second."""
+    return title if len(title) <= LONGEST_TITLE else title.replace(" (", "<br>(", 1)
+
+
 def _dress(figure: Figure, result: Result, scenarios: list[str], dark: bool) -> None:
     ink, rule = colour_of("ink", dark), colour_of("rule", dark)
     figure.update_layout(
         height=PANEL_PX * max(len(scenarios), 1) + MARGIN_PX,
         showlegend=False,
-        margin={"l": 40, "r": 8, "t": 40, "b": 28},
+        margin={"l": 40, "r": 8, "t": 52, "b": 28},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"family": FONT, "size": 14, "color": ink},

@@ -73,7 +73,8 @@ again = withdrawn.show_withdrawn(broker, dialogue, one)
 taken = proposals.show_proposals(broker, dialogue, one)
 if again is not None or taken is not None:
     st.switch_page(pages.ANSWER, query_params={"dialogue": dialogue.id, "round": str(again or taken)})
-answer.show_places([p for p in answer.PLACES if p != "try" or can_answer])
+empty = set() if can_answer else {"try"} if one.responses else {"try", "fit"}
+answer.show_places([place for place in answer.PLACES if place not in empty])
 if one.number > 1:
     before = one.follows[0] if one.follows else one.number - 1
     show(html('<h2 class="section">{words}</h2>', words=say("answer.changed", number=before)))
@@ -95,8 +96,9 @@ st.header(say("answer.take"), anchor="take")
 downloads.show_downloads(product, one.number)
 link.show_link(broker, dialogue, one.number)
 
-st.header(say("fit.title"), anchor="fit")
-fit_form.show_responses(one)
+if one.responses or can_answer:
+    st.header(say("fit.title"), anchor="fit")
+    fit_form.show_responses(one)
 if can_answer:
     fit_form.ask_fit(broker, dialogue, one)
 check_form.check_understanding(broker, dialogue, one, can_answer=can_answer)
