@@ -37,7 +37,7 @@ def ask_end(broker: Broker, dialogue: Dialogue) -> None:
         show(html('<div class="refusal" role="alert">{words}</div>', words=missing))
         return
     who.introduce(called)
-    key = session.submission(jotting.sent(), name, dialogue.id, fingerprint(because))
+    key = jotting.submission(name, dialogue.id, fingerprint(because))
     act = broker.close_dialogue if dialogue.is_open else broker.reopen
     _, error = attempt(lambda: act(dialogue.id, by=session.visitor().by, because=because, key=key))
     if error is not None:

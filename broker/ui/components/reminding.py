@@ -29,13 +29,13 @@ def ask_reminder(broker: Broker, duty: Duty, dialogue: Dialogue, name: str) -> N
     choices = list(dict.fromkeys([*SIDES, *there]))
     whom = st.multiselect(
         say("ask.remind.to"), choices, default=None if jotting.value("to") else _waited_for(duty, dialogue, choices),
-        format_func=lambda one: plain(called(dialogue, one)), placeholder="", **jotting.widget("to"),
+        format_func=lambda one: plain(called(dialogue, one)), placeholder="", **jotting.widget("to", choices),
     )  # fmt: skip
     text = st.text_area(say("remind.of"), height=70, max_chars=_LONGEST, **jotting.widget("text"))
     if not st.button(say("remind.send"), type="primary", key=f"remind-{name}"):
         return
     about = duty.events[0] if duty.events and duty.kind != "stalled" else ""
-    key = session.submission(jotting.sent(), "remind", duty.dialogue, about, fingerprint([whom, text]))
+    key = jotting.submission("remind", duty.dialogue, about, fingerprint([whom, text]))
     by = session.visitor().by
     _, error = attempt(
         lambda: broker.contribute(duty.dialogue, "remind", by=by, key=key, to=whom, text=text or "", about=about)
