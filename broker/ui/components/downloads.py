@@ -34,7 +34,7 @@ class FileChanged(Exception):
     """A stored file that is not the one whose hash was recorded."""
 
 
-def show_downloads(product: Product, round_number: int) -> None:
+def show_downloads(product: Product, round_number: int = 0) -> None:
     """Draw one button a file, what people carry along first."""
     names = sorted(product.files, key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name))
     with st.container(horizontal=True, key="downloads"):
@@ -90,7 +90,8 @@ def label(name: str) -> str:
 def content_name(name: str, product_id: str, round_number: int, sha256: str) -> str:
     """Return the name under which a file is handed out: what it is, of which product and round, and its sha256."""
     path = Path(name)
-    return f"{path.stem}-{product_id[:16]}-round{round_number}-{sha256}{path.suffix}"
+    of_round = f"-round{round_number}" if round_number else ""
+    return f"{path.stem}-{product_id[:16]}{of_round}-{sha256}{path.suffix}"
 
 
 def _reader(path: Path, sha256: str) -> Callable[[], bytes]:

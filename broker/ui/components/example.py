@@ -19,7 +19,7 @@ def show_example(broker: Broker) -> None:
     """Draw the dialogue with the most rounds, or say that there is none."""
     known = broker.dialogues(by=session.visitor().by)
     if not known:
-        st.info(say("start.empty"), icon=":material/chat_bubble_outline:")
+        show(html('<p class="help">{words}</p>', words=say("start.empty")))
         return
     told = broker.dialogue(max(known, key=lambda d: (d.rounds, not d.is_open)).id, by=session.visitor().by)
     show(html('<p class="lead said">{words}</p>', words=say("start.example.lead", title=told.title)))

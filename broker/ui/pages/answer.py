@@ -17,6 +17,7 @@ from broker.ui.components import (
     heading,
     left_over,
     link,
+    one_product,
     proposals,
     tens,
     trying,
@@ -33,6 +34,9 @@ from broker.ui.messages import say
 
 broker = resources.get_broker()
 by = session.visitor().by
+if (product_id := session.address("product")) and not session.address("dialogue"):
+    one_product.show_product(broker, product_id)
+    st.stop()
 dialogue = heading.dialogue_in_address(broker, "answer")
 one, error = attempt(lambda: dialogue.round_number(session.round_in_address() or dialogue.round.number))
 if error is not None:
