@@ -11,6 +11,7 @@ from broker.dialogue.brief import in_brief
 from broker.dialogue.waiting import Matters, matters
 from broker.log import EventLog
 from broker.log.authors import words_of_in
+from broker.people.consent import CONSENT_KINDS
 from broker.people.keys import Keys
 
 #: Of so many dialogues it is kept; of more it is worked out each time, so that memory stays bounded.
@@ -36,7 +37,9 @@ class Attention:
     """What waits in each dialogue, as far as it was asked.
 
     It lives in memory only and is never written. A dialogue is read again when it went on. When somebody was erased,
-    by whatever process, everything that was worked out from words under their key is forgotten before anything is told.
+    by whatever process, or says anew how far their words may go, everything that was worked out from their words is
+    forgotten before anything is told. What is kept is the same for all who may read a dialogue, so that who asked first
+    changes nothing; who may is asked each time, by whoever asks for `heads`.
 
     Parameters
     ----------
@@ -55,6 +58,7 @@ class Attention:
         self._most = most
         self._kept: dict[str, Attended] = {}
         self._erased: frozenset[str] = frozenset()
+        self._heard_to = 0
         self._lock = threading.Lock()
 
     def of(self, heads: Iterable[tuple[str, str]]) -> Iterator[Attended]:
@@ -71,10 +75,14 @@ class Attention:
             yield kept if kept is not None and kept.head == head else self._anew(name, head)
 
     def forget_erased(self) -> None:
-        """Forget the dialogues in which somebody wrote, or was quoted, whose key was deleted since this was asked."""
+        """Forget the dialogues with words of those whose key was deleted, or whose consent changed, since this was
+        asked.
+        """
         with self._lock:  # nothing is worked out meanwhile: what is kept is never older than what is known of erasures
+            said = self._log.of_kinds(CONSENT_KINDS, self._heard_to)
+            self._heard_to = max([self._heard_to, *(event.number for event in said)])
             erased = self._keys.erased()
-            changed = erased ^ self._erased
+            changed = (erased ^ self._erased) | {str(event.data.get("person", "")) for event in said}
             self._erased = erased
             if changed and self._kept:
                 for name in words_of_in(self._log.engine, changed):

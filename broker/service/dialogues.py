@@ -128,7 +128,7 @@ class DialogueVerbs(NeedVerbs):
             entry = ("ResponseGiven", {"round": about.number, "fits": answer, "text": text})
             same = round_number is None
             self._append(dialogue, [entry], actor, key, request, same_round=same, about=about.number)
-        return self._dialogue(dialogue_id)
+        return self.dialogue(dialogue_id, by=by)
 
     def revise(
         self,
@@ -163,7 +163,7 @@ class DialogueVerbs(NeedVerbs):
             "verb": "revise", "dialogue": dialogue_id, "need": stated, "because": because, "by": actor.name,
         }  # fmt: skip
         if self._log.carried_out(key, request):
-            return dialogue
+            return self.dialogue(dialogue_id, by=by)
         current = dialogue.round if expected_round is None else dialogue.round_number(expected_round)
         must_be_legal(dialogue, "revise", current)
         changed, carried = with_replaced(current) if need is None else with_carried(current, need)
@@ -172,7 +172,7 @@ class DialogueVerbs(NeedVerbs):
         self._append(dialogue, entries, actor, key, request)
         if found.unmet is not None:
             self._keep_refused(actor, changed.to_mapping(), found, found.unmet, dialogue_id)
-        return self._dialogue(dialogue_id)
+        return self.dialogue(dialogue_id, by=by)
 
     def _next_round(
         self, current: Round, need: Need, because: str, carried: list[str], rights: RightsUsed
@@ -214,12 +214,18 @@ class DialogueVerbs(NeedVerbs):
 
         if not self._log.carried_out(key, request):
             self._append(dialogue, entries, actor, key, request)
-        return self._dialogue(dialogue_id)
+        return self.dialogue(dialogue_id, by=by)
 
     def dialogue(self, dialogue_id: str, *, by: str = "") -> Dialogue:
-        """Return a dialogue. Raises `UnknownDialogue`, also where `by` may not know of it."""
+        """Return a dialogue, without the words that people do not agree to be read by `by`.
+
+        Raises
+        ------
+        UnknownDialogue
+            Also where `by` may not know of it.
+        """
         actor = self._may(by, "read dialogue", dialogue_id)
-        dialogue = fold(self._log.dialogue(dialogue_id))
+        dialogue = fold(self._events_for(dialogue_id, actor))
         return without_notes(dialogue, actor.known_as, accompanies=accompanies(dialogue, actor))
 
     def dialogues(self, first: int = 0, most: int | None = None, *, by: str = "") -> tuple[DialogueSummary, ...]:

@@ -19,8 +19,9 @@ class FacilitationVerbs(DutyVerbs):
         """Return every figure about a dialogue, each number with the events that it comes from."""
         from broker.facilitation import figures
 
-        self._may(by, "read dialogue", dialogue_id)
-        return figures(self._log.dialogue(dialogue_id), self._clock().date())  # groups too: they are told as sums
+        actor = self._may(by, "read dialogue", dialogue_id)
+        events = self._events_for(dialogue_id, actor)  # groups too: they are told as sums
+        return figures(events, self._clock().date())
 
     def surveys(self, dialogue_id: str, *, by: str = "") -> tuple[Survey, ...]:
         """Return how each side rated the rounds and the whole of a dialogue; few people are told with others or not."""
@@ -51,8 +52,7 @@ class FacilitationVerbs(DutyVerbs):
 
         now = self._clock()
         if dialogue_id:
-            self._may(by, "read dialogue", dialogue_id)
-            found = duties(self._dialogue(dialogue_id), now.date())
+            found = duties(self.dialogue(dialogue_id, by=by), now.date())
         else:
             found = self.waiting(by=by)
         return write_whole(out, calendar(found, now, language))

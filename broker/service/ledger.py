@@ -32,8 +32,7 @@ class LedgerVerbs(DialogueVerbs):
 
     def assumptions(self, dialogue_id: str, round_number: int | None = None, *, by: str = "") -> tuple[Entry, ...]:
         """Return the ledger of a round, the current one by default."""
-        self._may(by, "read dialogue", dialogue_id)
-        dialogue = self._dialogue(dialogue_id)
+        dialogue = self.dialogue(dialogue_id, by=by)
         return (dialogue.round if round_number is None else dialogue.round_number(round_number)).ledger
 
     def accept(

@@ -16,9 +16,9 @@ class RecordVerbs(Store):
     """Verbs of the exchange log."""
 
     def events(self, dialogue_id: str, *, by: str = "") -> tuple[Event, ...]:
-        """Return the events of a dialogue, oldest first."""
+        """Return the events of a dialogue, oldest first; what people do not agree to be read by `by` is withheld."""
         actor = self._may(by, "read dialogue", dialogue_id)
-        events = self._log.dialogue(dialogue_id)
+        events = self._events_for(dialogue_id, actor)
         if not any(event.kind in PRIVATE for event in events):
             return events
         reads = accompanies(fold(events), actor)

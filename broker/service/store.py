@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from broker.access import READER, Actor, authorize
+from broker.access import READER, Actor, authorize, decide
 from broker.access.groups import Group
 from broker.access.visibility import default_visibility, visibility_and_group
 from broker.agreements import Agreement, Agreements
@@ -21,7 +21,7 @@ from broker.dialogue.ledger import APPLY
 from broker.dialogue.notes import without_notes
 from broker.drawing import Draw, draw_here
 from broker.errors import Conflict, InvalidResponse, UnservableNeed
-from broker.events import PEOPLE, UNMET_NEEDS
+from broker.events import PEOPLE, UNMET_NEEDS, Event
 from broker.log import NOBODY, Entry, EventLog, utc_now
 from broker.log.checkpoints import checkpoint_of, note_left
 from broker.log.marks import Mark, files_as_they_are, mark_after
@@ -128,7 +128,7 @@ class Store:
 
     @cached_property
     def _attention(self) -> Attention:
-        return Attention(self._log, self._keys, self._dialogue)
+        return Attention(self._log, self._keys, self._dialogue_in_lists)
 
     def _may(self, by: str, action: str, about: str = "") -> Actor:
         """Return who acts, when they may take this action on the thing of this id; nobody ("") is a reader.
@@ -245,6 +245,16 @@ class Store:
     def _is_closed(self, dialogue_id: str) -> bool:
         """Whether a dialogue is not for everybody."""
         return self._standings.dialogue(dialogue_id).visibility != "public"
+
+    def _events_for(self, dialogue_id: str, actor: Actor) -> tuple[Event, ...]:
+        """Return the events of a dialogue with what people do not agree to be read by whoever reads withheld."""
+        takes_part = decide(actor, "export log", self._standings.dialogue(dialogue_id)).allowed
+        audience = "dialogue" if takes_part else "facilitators"
+        return self._consents().told(self._log.dialogue(dialogue_id), audience, actor.id)
+
+    def _dialogue_in_lists(self, dialogue_id: str) -> Dialogue:
+        """Return a dialogue as lists tell of it: with what all who may read it may have."""
+        return without_notes(fold(self._consents().told(self._log.dialogue(dialogue_id), "dialogue")))
 
     def _dialogue(self, dialogue_id: str) -> Dialogue:
         """Return a dialogue to a verb that has asked already whether it may be read; without what is private in it."""

@@ -50,7 +50,7 @@ class StrandVerbs(DialogueVerbs):
             "round": round_number, "by": actor.name,
         }  # fmt: skip
         if self._log.carried_out(key, request):
-            return dialogue
+            return self.dialogue(dialogue_id, by=by)
         origin = dialogue.round if round_number is None else dialogue.round_number(round_number)
         must_be_legal(dialogue, "branch", origin)
         changed, carried = with_replaced(origin) if need is None else with_carried(origin, need)
@@ -74,7 +74,7 @@ class StrandVerbs(DialogueVerbs):
         self._append(dialogue, entries, actor, key, request)
         if found.unmet is not None:
             self._keep_refused(actor, changed.to_mapping(), found, found.unmet, dialogue_id)
-        return self._dialogue(dialogue_id)
+        return self.dialogue(dialogue_id, by=by)
 
     def add_need(
         self, dialogue_id: str, need: Need, *, by: str, because: str, title: str = "", key: str | None = None
@@ -88,7 +88,7 @@ class StrandVerbs(DialogueVerbs):
             "by": actor.name,
         }  # fmt: skip
         if self._log.carried_out(key, request):
-            return dialogue
+            return self.dialogue(dialogue_id, by=by)
         must_be_legal(dialogue, "need")
         asked, found = self._asked(need)
 
@@ -104,7 +104,7 @@ class StrandVerbs(DialogueVerbs):
         self._append(dialogue, entries, actor, key, request)
         if found.unmet is not None:
             self._keep_refused(actor, need.to_mapping(), found, found.unmet, dialogue_id)
-        return self._dialogue(dialogue_id)
+        return self.dialogue(dialogue_id, by=by)
 
     def rejoin(
         self,
@@ -156,7 +156,7 @@ class StrandVerbs(DialogueVerbs):
             "decision": decision, "because": because, "dissent": dissent, "by": actor.name,
         }  # fmt: skip
         if self._log.carried_out(key, request):
-            return dialogue
+            return self.dialogue(dialogue_id, by=by)
         must_be_legal(dialogue, "rejoin")
         joined = _joined(dialogue, strands)
         goes_on = dialogue.strand(into) if into else next((s for s in joined if s.id == MAIN), joined[0])
@@ -191,7 +191,7 @@ class StrandVerbs(DialogueVerbs):
         self._append(dialogue, entries, actor, key, request)
         if found.unmet is not None:
             self._keep_refused(actor, changed.to_mapping(), found, found.unmet, dialogue_id)
-        return self._dialogue(dialogue_id)
+        return self.dialogue(dialogue_id, by=by)
 
     def close_round(self, dialogue_id: str, round_number: int, *, by: str, key: str | None = None) -> Dialogue:
         """Close one round; the dialogue goes on with the others, with its next round, or with this one reopened."""
@@ -206,7 +206,7 @@ class StrandVerbs(DialogueVerbs):
 
         if not self._log.carried_out(key, request):
             self._append(dialogue, entries, actor, key, request)
-        return self._dialogue(dialogue_id)
+        return self.dialogue(dialogue_id, by=by)
 
     def reopen(
         self, dialogue_id: str, *, by: str, because: str, round_number: int | None = None, key: str | None = None
@@ -232,7 +232,7 @@ class StrandVerbs(DialogueVerbs):
 
         if not self._log.carried_out(key, request):
             self._append(dialogue, entries, actor, key, request)
-        return self._dialogue(dialogue_id)
+        return self.dialogue(dialogue_id, by=by)
 
 
 def _next_strand(now: Dialogue) -> str:

@@ -27,7 +27,8 @@ WORKSHOP = WorkshopForm.of({"date": "2026-03-02", "place": "Nakuru", "minutes": 
 #: A value for each parameter that verbs about a dialogue must be given; a verb with another one fails the tests.
 GIVEN = {
     "answers": (1, 1, 1), "attached": (), "bad": (2001, 2003), "because": "so it is", "decides": "user",
-    "entry": "thresh", "decision": "we go on", "first": 1, "form": WORKSHOP, "format": "jsonl", "instead": "31 degC",
+    "entry": "thresh", "decision": "we go on", "first": 1, "form": WORKSHOP, "format": "jsonl", "given": {},
+    "instead": "31 degC",
     "invited": "Ben", "kept": "yes", "kind": "statement", "name": "Grace", "need": None, "note": "she nodded",
     "of": "drought", "promise": "e1", "question": "e1", "rights": "e1", "round_number": 1, "second": 1,
     "sha256": "0" * 64, "shared_with": "public", "side": "user", "strands": ("main", "s2"), "text": "Hear me",
