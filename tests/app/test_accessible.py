@@ -17,7 +17,8 @@ pytestmark = [
 ]
 PAGES = (
     "", "need", "dialogues", "catalog", "publish", "asked", "wanted", "queue", "exchanges",
-    "dialogue?dialogue={id}", "answer?dialogue={id}&round=3", "figures?dialogue={id}",
+    "dialogue?dialogue={id}", "answer?dialogue={id}&round=3", "figures?dialogue={id}", "evaluate?dialogue={id}",
+    "answer?product={product}", "catalog?dataset=woolpit-cmip6", "dialogue?dialogue=nowhere",
 )  # fmt: skip
 #: Findings that count.
 GRAVE = ("serious", "critical")
@@ -35,13 +36,14 @@ def home(example, tmp_path_factory):
 def test_no_page_has_a_serious_finding(home, tmp_path, width, scheme):
     from broker import Broker
 
-    example = Broker(home).dialogues()[0].id
+    broker = Broker(home)
+    example = broker.dialogue(broker.dialogues()[0].id)
     found = []
     with served(home, tmp_path / "app.log") as address, sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         reader = Reader(browser, address, width, screenshots(tmp_path / "screenshots"), color_scheme=scheme)
         for page in PAGES:
-            reader.open(page.format(id=example))
+            reader.open(page.format(id=example.id, product=example.rounds[0].product_id))
             for one in axe.Axe().run(reader.page, context=THEIRS).response["violations"]:
                 if one["impact"] in GRAVE:
                     found += [f"{page}: {one['id']}: {node['html'][:160]}" for node in one["nodes"]]

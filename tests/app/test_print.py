@@ -1,4 +1,4 @@
-"""On paper, in the browser's tab and under the keyboard: what a page is besides its screen."""
+"""On paper, on a tab, under the keyboard, over a slow link and behind its address: a page besides its screen."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from tests.app.browser import FLAGS, ROOT, Reader, chromium, screenshots, served
+from tests.app.visitor import Visitor
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the browser tests need the package playwright")
 
@@ -17,6 +18,8 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(chromium() is None, reason="no Chromium is installed here; CHROMIUM may name one"),
 ]
+#: Of a page's own data; with typeface, icon and style sheet (less than 100 kB) it stays below 300 kB.
+MOST_BYTES = 200_000
 #: What nobody can press on paper.
 PRESSED = "button, input, textarea, [data-testid=stSidebar], [data-testid=stHeader]"
 #: Words of a page that are lighter than grey: on white paper they would not be read.
@@ -76,6 +79,37 @@ def test_a_printed_page_is_dark_on_white_and_holds_nothing_to_press(reader, exam
     paper = reader.page.pdf(format="A4", path=reader.pictures / "60-answer.pdf")
     assert 2 <= len(re.findall(rb"/Type\s*/Page\b", paper)) <= 8, "all of the page, and not one screen of it"
     reader.page.emulate_media(media="screen", color_scheme="dark")
+
+
+def test_an_address_opens_the_very_thing_for_whoever_comes_fresh(reader, home, example):
+    from broker import Broker
+    from translators.need import Need
+
+    broker = Broker(home)
+    told = broker.dialogue(example)
+    alone = broker.build(Need.of(told.rounds[0].need_mapping | {"metric": told.rounds[1].need_mapping["metric"]}))
+    for address, words in (
+        (f"dialogue?dialogue={example}", "What happened"),
+        (f"answer?dialogue={example}&round=2", told.rounds[1].statement),
+        (f"answer?product={told.rounds[1].product_id}", told.rounds[1].statement),
+        (f"answer?product={alone.id}", "days above 25 °C were about"),
+        ("answer?product=nothing-like-this", "There is no such answer here"),
+        ("catalog?dataset=suffolk-station&version=1", "Open it in Python"),
+    ):
+        reader.open(address)
+        reader.sees(words)
+
+
+def test_a_page_comes_light_over_a_poor_link(reader, example):
+    for page, query in (
+        ("", ""), ("need", ""), ("dialogues", ""), ("answer", f"dialogue={example}&round=3"),
+        ("dialogue", f"dialogue={example}"), ("figures", f"dialogue={example}"), ("catalog", ""),
+        ("catalog", "dataset=woolpit-cmip6"), ("wanted", ""), ("exchanges", ""),
+    ):  # fmt: skip
+        visitor = Visitor(reader.address)
+        visitor.open(page, query)
+        visitor.close()
+        assert visitor.received < MOST_BYTES, (page, visitor.received)
 
 
 def test_a_tab_is_called_after_what_it_shows(reader, example):
