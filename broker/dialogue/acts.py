@@ -103,6 +103,8 @@ class Act:
         ``e`` and its place in the dialogue; other acts name it so.
     number, sequence : int
         Place in the whole log, and in the dialogue.
+    by, recorded_by : str
+        Whose act it is; and who wrote it down, where that was somebody else.
     party : str
         One of `PARTIES`; the broker itself, when nobody asked it, is of ``other``.
     mark : str
@@ -131,6 +133,7 @@ class Act:
     due: dt.date | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
     is_withheld: bool = False
+    recorded_by: str = ""
 
 
 def acts_of(events: Iterable[Event]) -> tuple[Act, ...]:
@@ -142,16 +145,18 @@ def acts_of(events: Iterable[Event]) -> tuple[Act, ...]:
         All of one dialogue, in their order; fields that are withheld may be missing.
     """
     sides: dict[str, str] = {}
+    names: dict[str, str] = {}
     acts: list[Act] = []
     current = 1
     for event in events:
+        _name(names, event)
         if event.kind == "DialogueOpened":
             sides.setdefault(event.by, "user")
         if event.kind == "ParticipantJoined":
             _join(sides, event)
         current = event.round or current
         if event.kind in KINDS:
-            acts.append(_act(event, sides, current))
+            acts.append(_act(event, sides, names, current))
     return tuple(act for act in acts if not _is_for_nobody_here(act))
 
 
@@ -208,7 +213,27 @@ def _party(event: Event, sides: Mapping[str, str]) -> str:
     return _called(event.by)
 
 
-def _act(event: Event, sides: Mapping[str, str], current: int) -> Act:
+def _name(names: dict[str, str], event: Event) -> None:
+    """Keep how somebody is called, by what stands for them in the record."""
+    person = getattr(event, "person", "")
+    if person and event.by:
+        names[person] = event.by
+    if event.kind == "ParticipantJoined" and event.data.get("person") and event.data.get("person_named"):
+        names.setdefault(str(event.data["person"]), str(event.data["person_named"]))
+
+
+def _speaker(event: Event, sides: Mapping[str, str], names: Mapping[str, str]) -> tuple[str, str, str]:
+    """Return whose act an event is, of which party, and who wrote it down where that was somebody else."""
+    person, called = (str(event.data.get(name) or "") for name in ("on_behalf", "on_behalf_named"))
+    if not person and not called:
+        return event.by, _party(event, sides), ""
+    name = called or names.get(person, person)
+    side = next((sides[one] for one in (person, name) if one in sides), _called(name))
+    return name, side, event.by
+
+
+def _act(event: Event, sides: Mapping[str, str], names: Mapping[str, str], current: int) -> Act:
+    by, party, recorded_by = _speaker(event, sides, names)
     mark, fields = KINDS[event.kind]
     words = next((said for said in (_said(event.data, name) for name in fields) if said), "")
     return Act(
@@ -217,8 +242,8 @@ def _act(event: Event, sides: Mapping[str, str], current: int) -> Act:
         sequence=event.sequence,
         kind=event.kind,
         at=event.moment,
-        by=event.by,
-        party=_party(event, sides),
+        by=by,
+        party=party,
         mark=mark,
         round=event.round or current,
         axes=_axes(event.data),
@@ -226,6 +251,7 @@ def _act(event: Event, sides: Mapping[str, str], current: int) -> Act:
         due=_date(event.data.get("due")),
         data=whole(event.data),
         is_withheld=bool(getattr(event, "withheld", ())) and bool(fields) and not words,
+        recorded_by=recorded_by,
     )
 
 

@@ -34,6 +34,15 @@ def test_somebody_entered_by_another_is_of_the_side_that_was_entered():
     assert [a.party for a in found] == ["user", "other"]
 
 
+def test_what_is_written_down_for_somebody_is_theirs_and_of_their_party():
+    joined = ("ParticipantJoined", "Mara, facilitator", {"side": "producer", "person_named": "Akinyi"})
+    for_her = ("StatementMade", "Mara, facilitator", {"text": "x", "on_behalf_named": "Akinyi"})
+    for_a_stranger = ("StatementMade", "Mara, facilitator", {"text": "x", "on_behalf_named": "Jonas, farmer"})
+    _, hers, his = acts(joined, for_her, for_a_stranger)
+    assert (hers.by, hers.party, hers.recorded_by) == ("Akinyi", "producer", "Mara, facilitator")
+    assert (his.by, his.party) == ("Jonas, farmer", "user")
+
+
 def test_an_act_is_about_the_axes_that_it_answers_or_names():
     fits = ("ResponseGiven", FARMER, {"round": 1, "text": "", "fits": {"time": "no", "metric": "yes"}})
     step = ("AssumptionContested", FARMER, {"round": 1, "entry": "r1-season", "about": "season", "because": "x"})

@@ -55,7 +55,7 @@ FACTS: dict[str, tuple[str, ...]] = {
     "StrandOpened": ("because",),
 }
 #: Told of any act that has them.
-ALWAYS = ("on_behalf", "hat", "claimed_at", "against", "against_because")
+ALWAYS = ("recorded_by", "hat", "claimed_at", "against", "against_because")
 #: Fields that hold what several parties said.
 _EACH_BY_ITSELF = frozenset({"positions", "gave_up"})
 #: Fields that name another act.
@@ -194,6 +194,9 @@ def _answer(one: Round, dialogue: str, scale: tuple[float, float] | None) -> Htm
 def _facts(act: Act, named: Mapping[str, Act], dialogue: Dialogue) -> list[Html]:
     found = []
     for name in (*FACTS.get(act.kind, ()), *ALWAYS):
+        if name == "recorded_by":
+            found += _written_down(act)
+            continue
         if name in _EACH_BY_ITSELF:
             found += _each(name, act.data.get(name) or (), dialogue)
             continue
@@ -201,6 +204,13 @@ def _facts(act: Act, named: Mapping[str, Act], dialogue: Dialogue) -> list[Html]
         if words:
             found.append(html("<span><i>{name}</i> {words}</span>", name=say(f"told.{name}"), words=words))
     return found
+
+
+def _written_down(act: Act) -> list[Html]:
+    name, words = say("told.recorded_by"), act.recorded_by
+    return (
+        [html('<span><i>{name}</i> <span class="said">{words}</span></span>', name=name, words=words)] if words else []
+    )
 
 
 def _each(name: str, said: Sequence[Mapping[str, object]], dialogue: Dialogue) -> list[Html]:
