@@ -10,6 +10,7 @@ from broker.ui import resources, session
 from broker.ui.components.where_map import EXACT, MARKS, around, figure, point_tapped, region_drawn, view_of
 from tests.app.fake_broker import FakeBroker
 from tests.app.pages import QUESTION, open_page, press, words
+from translators.gazetteer.reverse import largest_towns
 from translators.regions import find_place, region_of
 
 
@@ -127,6 +128,15 @@ def test_a_tap_is_one_mark_and_an_area_is_none():
     assert west < 36.12 < east
     assert south < -0.46 < north
     assert (east - west) / MARKS <= EXACT
+
+
+def test_the_largest_towns_of_a_map_are_named_apart():
+    towns = largest_towns((-85.0, 41.0, -74.0, 57.0), 6)
+    assert 3 <= len(towns) <= 6
+    assert "Toronto" in [name for name, _, _ in towns]
+    assert "Mississauga" not in [name for name, _, _ in towns], "too close to a larger one"
+    assert all(-85 <= lon <= -74 and 41 <= lat <= 57 for _, lon, lat in towns)
+    assert largest_towns((-140.0, -40.0, -130.0, -30.0), 6) == []
 
 
 def test_the_map_shows_the_surroundings_of_a_place_without_the_network():

@@ -9,7 +9,7 @@ import shapely
 
 from translators.gazetteer.place import Place, place_at
 from translators.gazetteer.shapes import area_shape, bounds
-from translators.gazetteer.table import COUNTRY, UNIT, table
+from translators.gazetteer.table import COUNTRY, TOWN, UNIT, table
 from translators.places import nearest_town
 
 
@@ -64,3 +64,27 @@ def places_at(lat: float, lon: float) -> Here:
 
 def _smallest(keys: list[int]) -> Place | None:
     return place_at(min(keys, key=lambda key: area_shape(key).area)) if keys else None
+
+
+def largest_towns(box: tuple[float, float, float, float], most: int) -> list[tuple[str, float, float]]:
+    """Return name, longitude and latitude of the most populous towns of a box, none close to a larger one.
+
+    Parameters
+    ----------
+    box : (west, south, east, north)
+        In degrees; longitudes −180 to 180.
+    """
+    places = table()
+    west, south, east, north = box
+    inside = (places.kind == TOWN) & (west <= places.lon) & (places.lon <= east)
+    found = np.flatnonzero(inside & (south <= places.lat) & (places.lat <= north))
+    found = found[np.argsort(-places.population[found].astype(np.int64), kind="stable")]
+    told: list[tuple[str, float, float]] = []
+    for key in found[: 200 * most]:
+        lon, lat = float(places.lon[key]), float(places.lat[key])
+        beside = (abs(lon - x) < (east - west) / 4 and abs(lat - y) < (north - south) / 10 for _, x, y in told)
+        if not any(beside):
+            told.append((places.names[int(key)], lon, lat))
+        if len(told) == most:
+            break
+    return told

@@ -11,6 +11,7 @@ from broker.engine.result import Result
 from broker.products.style import round_steps, tick
 from broker.ui.components.figures import amount, scenario, unit
 from broker.ui.components.made_up import mark
+from broker.ui.components.map_towns import name_towns, towns_of
 from broker.ui.components.markup import plain
 from broker.ui.messages import say
 from broker.ui.theme import ROLES, is_dark
@@ -105,6 +106,7 @@ def figure(result: Result, panel: Field, panels: tuple[Field, ...], *, dark: boo
     _lines(drawn, _outline(result, onto), _colour("accent", dark), 2.4)
     middle = flat.mean(axis=1)
     _marks(drawn, middle, panel, result, dark)
+    _towns(drawn, panel, onto, dark)
     _bar(drawn, steps, colours, _units(result, panel), panel.is_change)
     _frame(drawn, flat, dark)
     mark(drawn, result.recipe, dark)
@@ -216,6 +218,13 @@ def _marks(drawn: Figure, middle: np.ndarray, panel: Field, result: Result, dark
             hoverinfo="skip",
             marker={"symbol": "line-ne-open", "size": 8, "color": _colour("ink", dark), "line": {"width": 1}},
         )
+
+
+def _towns(drawn: Figure, panel: Field, onto: Projection, dark: bool) -> None:
+    """Draw the names of the largest towns, so that people find their place."""
+    lon, lat = panel.corners[..., 0], panel.corners[..., 1]
+    box = (float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max()))
+    name_towns(drawn, [(name, *onto(np.array([x]), np.array([y]))[0]) for name, x, y in towns_of(box)], dark)
 
 
 def _bar(drawn: Figure, steps: list[float], colours: list[str], units: str, is_change: bool) -> None:

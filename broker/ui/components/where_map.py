@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from broker.ui.components.footprints import Box, beyond, ground
+from broker.ui.components.map_towns import name_towns, towns_of
 from broker.ui.messages import say
 from broker.ui.theme import ROLES, is_dark
 
@@ -135,6 +136,7 @@ def figure(view: Box, outline: BaseGeometry | None = None, *, dark: bool, height
             fill=None if is_point else "toself", line={"color": colour["accent"], "width": 2},
             marker={"size": 12, "color": colour["accent"]},
         )  # fmt: skip
+    name_towns(drawn, towns_of(view), dark)
     drawn.update_xaxes(visible=False, range=[west, east], constrain="range")
     drawn.update_yaxes(
         visible=False, range=[south, north], scaleanchor="x", constrain="range",

@@ -143,7 +143,7 @@ def test_by_steps(journey):
     paul.fills("part.thresh", "28", leave=True)
     paul.presses("where.more")
     paul.chooses("where.way.map")
-    chart = paul.page.locator(".js-plotly-plot .nsewdrag")
+    chart = paul.page.locator(".js-plotly-plot .nsewdrag").first
     chart.wait_for(state="attached")
     paul.picture("map")
     for _ in range(2):  # the first tap shows the surroundings, the second takes the place
