@@ -99,7 +99,7 @@ class Keeper:
             self.flush()
             self._broker().hand_over_drafts(session=before.session, before=before.by, by=after.by, only=only)
         except REFUSALS as refusal:
-            logging.getLogger("broker.ui").warning("drafts were not handed over: %s", refusal)
+            logging.getLogger("broker.ui").log(logging.WARNING, "drafts were not handed over: %s", refusal)
         with self._lock:
             for name in [n for n in self._held if n[0] == before and (only is None or n[1] in only)]:
                 held = self._held.pop(name)
