@@ -7,7 +7,7 @@ import streamlit as st
 from broker.service import Broker
 from broker.ui import session
 from broker.ui.components import parts
-from broker.ui.components.markup import plain
+from broker.ui.components.markup import visible
 from broker.ui.components.refusal import attempt
 from broker.ui.messages import say
 from broker.ui.session import Draft
@@ -30,7 +30,7 @@ def choose_data(broker: Broker, draft: Draft) -> None:
     st.multiselect(
         say("data.choose"),
         list(titles),
-        format_func=lambda name: plain(titles.get(name) or name),
+        format_func=lambda name: visible(titles.get(name) or name),
         placeholder=say("data.all"),
         help=say("data.choose.note"),
         key=key,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from broker.carried import found_in_words
 from broker.ui.components.markup import Html, html, join, show
@@ -57,6 +58,12 @@ def _finding(finding: Finding, rest: Html | None = None) -> Html:
         code=finding.code,
         where=where,
     )
+
+
+def show_error(group: list[Finding], fix: str) -> None:
+    """Draw one error, told of one or more files, with its mend as the page says it."""
+    told = [replace(one, fix=fix) for one in group]
+    show(html('<div class="notes">{notes}</div>', notes=_alike(told)))
 
 
 def show_simulations(simulations: Sequence[Simulation]) -> None:

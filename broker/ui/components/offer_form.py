@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
 import streamlit as st
 
-from broker.ui.components import offer
-from broker.ui.components.markup import html, plain, show
+from broker.ui.components import findings, mending, offer
+from broker.ui.components.markup import html, show
 from broker.ui.components.offer import Offer
 from broker.ui.messages import say
-from catalog.record import Facets, Finding, Report
+from catalog.record import Facets, Report
 
 #: What a producer can say of files → the findings that ask for it.
 ASKED = {
@@ -31,8 +30,6 @@ ASKED = {
 }  # fmt: skip
 _POINT = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*[,;\s]\s*([+-]?\d+(?:\.\d+)?)\s*")
 _COLUMN = re.compile(r"\s*([^=,]+?)\s*=\s*([A-Za-z]\w*)\s*:\s*([^,]+?)\s*")
-#: Repairs that a finding's mend names.
-_REPAIR = r"--accept {code}\b"
 
 
 def ask_files() -> None:
@@ -56,22 +53,27 @@ def ask_files() -> None:
 
 
 def ask_more(made: Offer, report: Report) -> None:
-    """Draw what the checks ask for, and the repairs they offer; the files are checked again when it was sent."""
-    codes = {f.code for f in report.findings if f.severity == "error"}
-    asked = [name for name, about in ASKED.items() if about & codes and _is_offered(name)]
-    rest = [name for name in ASKED if name not in asked and _is_offered(name)]
-    repairs = repairable(report.findings, made.accept)
+    """Draw what must be mended, each beside its mend, and what else can be said; sent, the files are checked again."""
+    grave = mending.by_code(report.findings)
+    rest = [name for name in ASKED if _is_offered(name)]
     refused = report.status == "refused"
-    show(html("<h3>{words}</h3>", words=say("publish.mend" if refused else "publish.more.say")))
+    if not grave:
+        show(html("<h3>{words}</h3>", words=say("publish.more.say")))
+    wanted: list[str] = []
+    texts: dict[str, str] = {}
+    units: dict[str, tuple[str, str]] = {}
     with st.form(f"more-{made.token}", border=False):
-        if repairs:
+        if mending.repairable(report.findings, made.accept):
             st.caption(say("publish.accept.note"))
-        wanted = [
-            code
-            for code in repairs
-            if st.checkbox(plain(say("publish.accept", code=code)), value=code in made.accept, key=f"accept-{code}")
-        ]
-        texts = {name: _field(made, name) for name in asked}
+        for code, group in grave.items():
+            findings.show_error(group, mending.in_page_words(group[0]))
+            if code in mending.repairable(report.findings, ()) and mending.ask_repair(code, code in made.accept):
+                wanted.append(code)
+            units |= mending.ask_units(made, group)
+            for name in [n for n in rest if code in ASKED[n] and not (n == "variables" and units)]:
+                texts[name] = _field(made, name)
+                rest.remove(name)
+        wanted += [c for c in made.accept if c not in grave and mending.ask_repair(c, True)]
         with st.expander(say("publish.about")):
             st.caption(say("publish.about.note"))
             texts |= {name: _field(made, name) for name in rest}
@@ -82,16 +84,10 @@ def ask_more(made: Offer, report: Report) -> None:
     if wrong:
         show(html('<div class="refusal" role="alert">{words}</div>', words=say(f"publish.wrong.{wrong}")))
         return
-    offer.say_more(made, said, wanted)
+    if units := {name: one for name, one in units.items() if one[1]}:
+        said["variables"] = {**said.get("variables", {}), **units}
+    offer.say_more(made, said, sorted(wanted))
     st.rerun()
-
-
-def repairable(findings: Sequence[Finding], accepted: Sequence[str]) -> list[str]:
-    """Return the codes of the repairs that the checks offer, and of those that are wanted already."""
-    offered = {
-        f.code for f in findings if f.severity == "error" and re.search(_REPAIR.format(code=re.escape(f.code)), f.fix)
-    }
-    return sorted(offered | set(accepted))
 
 
 def _is_offered(name: str) -> bool:

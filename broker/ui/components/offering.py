@@ -41,7 +41,8 @@ def go_on(broker: Broker, made: Offer) -> None:
     _show_report(made, report)
     grave = [f for f in report.findings if f.severity == "error"]
     st.header(say("publish.report"))
-    findings.show_findings(grave or report.findings)
+    if not grave:
+        findings.show_findings(report.findings)
     offer_form.ask_more(made, report)
     if grave:
         others = [f for f in report.findings if f.severity != "error"]
@@ -110,6 +111,7 @@ def _publish(broker: Broker, made: Offer) -> None:
             st.rerun()
         return
     offer.forget_uploads(made.paths)
+    offer_about.forget(made)
     label = f"{published.dataset}@{published.version}"
     name = "publish.drafted" if published.status == "draft" else "publish.done"
     show(html('<div class="help" role="status">{words}</div>', words=say(name, label=label)))

@@ -12,7 +12,7 @@ from broker.ui import pages, session
 from broker.ui.components import who
 from broker.ui.components.heading import date
 from broker.ui.components.making import fingerprint
-from broker.ui.components.markup import Html, html, join, plain, show
+from broker.ui.components.markup import Html, html, join, plain, show, visible
 from broker.ui.components.refusal import attempt, refused
 from broker.ui.messages import say
 from catalog.record import Version
@@ -178,7 +178,7 @@ def ask_retirement(broker: Broker, version: Version) -> None:
         )  # fmt: skip
         successor = st.selectbox(
             say("retire.successor"), list(others), index=None, key=f"retire-successor-{version.label}",
-            format_func=lambda label: plain(others[label]), placeholder=say("retire.successor.none"),
+            format_func=lambda label: visible(others[label]), placeholder=say("retire.successor.none"),
         )  # fmt: skip
         by = who.name_field(f"retire-name-{version.label}")
         sent = st.form_submit_button(say("retire.do", label=plain(version.label)))
