@@ -121,7 +121,7 @@ class Keeper:
         try:
             found = self._broker().drafts(**pen.proof())
         except REFUSALS as refusal:
-            logging.getLogger("broker.ui").warning("drafts were not read: %s", refusal)
+            logging.getLogger("broker.ui").log(logging.WARNING, "drafts were not read: %s", refusal)
             return
         with self._lock:
             for name in [name for name, held in self._held.items() if name[0] == pen and held.is_written]:
@@ -148,7 +148,7 @@ class Keeper:
                 self._changed.setdefault(name)
             raise
         except REFUSALS as refusal:  # too large, or its writer was erased: it stays in the page that shows it
-            logging.getLogger("broker.ui").warning("a draft was not kept: %s", refusal)
+            logging.getLogger("broker.ui").log(logging.WARNING, "a draft was not kept: %s", refusal)
         with self._lock:
             if held.content is content:
                 held.is_written = True
