@@ -27,8 +27,8 @@ class FacilitationVerbs(DutyVerbs):
         """Return how each side rated the rounds and the whole of a dialogue; few people are told with others or not."""
         from broker.facilitation import Told, surveys
 
-        self._may(by, "read dialogue", dialogue_id)
-        return surveys(Told.of(self._log.dialogue(dialogue_id)))  # answers without names too: they are told as sums
+        actor = self._may(by, "read dialogue", dialogue_id)
+        return surveys(Told.of(self._events_for(dialogue_id, actor)))  # answers without names too: told as sums
 
     def calendar(self, out: Path, *, by: str, dialogue_id: str = "", language: str = "en") -> Path:
         """Write the days that wait for somebody to a calendar file (iCalendar), with a reminder a day before each.

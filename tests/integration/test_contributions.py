@@ -120,6 +120,37 @@ def test_everything_is_said_and_read_in_a_terminal_too(broker, here, capsys):
     assert "promise [late]" in words
 
 
+def test_looking_back_is_said_in_a_terminal_and_answers_without_a_name_leave_for_nobody(broker, here, capsys, tmp_path):
+    def run(*words, status=0):
+        assert main(["--home", str(broker.home), *words, "--json"]) == status
+        return json.loads(capsys.readouterr().out)
+
+    for name in ("Ann", "Eve"):
+        broker.join(here, "user", by=name)
+    run("dialogue", "say", here, "ask-survey", "--due", "2027-01-01", "--by", "Mara")
+    assert "survey" in [d["kind"] for d in run("waiting", "--by", "Ruth")["waiting"] if d["dialogue"] == here]
+    for name in ("Ruth", "Ann", "Eve"):
+        run("dialogue", "say", here, "evaluation", "--answers", "heard=no", "--text", f"Slower, {name}.", "--by", name)
+    assert "survey" not in [d["kind"] for d in run("waiting", "--by", "Ruth")["waiting"] if d["dialogue"] == here]
+    few = run("dialogue", "say", here, "hands", "--side", "user", "--counts", "heard=1/1/0", "--by", "Mara", status=1)
+    assert few["error"]["code"] == "group-too-small"
+    run("dialogue", "say", here, "hands", "--side", "user", "--counts", "heard=9/2/1", "--by", "Mara")
+    (survey,) = run("surveys", here)["surveys"]
+    assert survey["columns"][0]["counts"] == {"heard": {"yes": 9, "partly": 2, "no": 4}}
+    assert run("dialogue", "remind", here, "producer", "--text", "Friday.", "--by", "Tom", status=1)["error"]
+    run("dialogue", "remind", here, "producer", "--text", "Friday.", "--by", "Mara")
+    assert "reminder" in [d["kind"] for d in run("waiting", "--by", "Tom")["waiting"] if d["dialogue"] == here]
+    run("dialogue", "say", here, "follow-up", "--due", "2027-09-30", "--to", "Ruth", "--by", "Mara")
+    days = run("calendar", "--by", "Ruth", "--dialogue", here, "--out", str(tmp_path / "days.ics"))["days"]
+    assert b"DTSTART;VALUE=DATE:20270930" in (tmp_path / "days.ics").read_bytes()
+    assert days >= 2
+    for form in ("jsonl", "csv", "html", "archive"):
+        left = broker.export_log(here, form, tmp_path / f"left.{form}", by="Mara").read_bytes()
+        assert b"Slower, R" not in left
+    assert "Slower, R" not in str([e.data for e in broker.events(here, by="Mara")])
+    assert "Slower, Ruth." in str([e.data for e in broker.events(here, by="Ruth")])
+
+
 def test_what_is_not_settled_is_on_the_product_without_its_words_and_its_numbers_are_the_same(broker, here):
     before = broker.build_round(here, by="Tom")
     raised = broker.object_to(here, "space", "The slope above my field burns.", by="Ruth")
