@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 
 import pytest
@@ -90,98 +89,6 @@ def introduce(reader: Reader, name: str, role: str = "") -> None:
 
 
 @pytest.mark.parametrize("width", [DESK, PHONE])
-def test_a_scientist_goes_from_a_folder_to_a_reviewed_and_cited_dataset(reader, width):
-    folder = ROOT / "catalog" / "embedded" / "woolpit-cmip6"
-    scientist = reader(width)
-    scientist.open()
-    scientist.press("Offer data")
-    scientist.picture("7-offer")
-    scientist.fill(WHERE, str(folder))
-    scientist.press("Check the files")
-    scientist.sees("Ready to publish", patience_s=180)
-    scientist.rest()
-    scientist.sees("Is this what your files hold?")
-    scientist.page.reload()  # the report is not lost
-    scientist.rest()
-    scientist.sees("Ready to publish", patience_s=180)
-    scientist.fill("Short name", f"my-woolpit-{width}")
-    scientist.page.keyboard.press("Enter")
-    scientist.rest()
-    scientist.fill("Contact", "mei@institute.example")
-    scientist.page.get_by_text("Keep it as a draft until a second person has read it").click()
-    scientist.fill("Your name, as the others will read it", "Mei")
-    scientist.picture("8-report")
-    scientist.page.get_by_role("button", name="Publish", exact=True).dblclick()
-    scientist.sees(f"Kept as a draft: my-woolpit-{width}@1.", patience_s=180)
-    scientist.rest()
-    scientist.picture("9-drafted")
-    scientist.press("See it in the catalog")
-    scientist.sees("You published this, so a second person reads it")
-    address = scientist.page.url.removeprefix(f"{scientist.address}/")
-
-    reviewer = reader(width)
-    reviewer.open(address)
-    reviewer.sees("nothing is published under that id")
-    if width == PHONE:
-        reviewer.page.get_by_test_id("stExpandSidebarButton").click()
-    name = reviewer.page.get_by_label("Your name", exact=True).first
-    name.fill("Ruth")
-    name.press("Enter")
-    reviewer.rest()
-    reviewer.sees("Why may what you ticked stay as it is?")
-    if width == PHONE:
-        reviewer.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
-        reviewer.page.wait_for_timeout(600)
-    for box in reviewer.page.get_by_role("checkbox").all():
-        box.evaluate("box => box.click()")
-    reviewer.rest()
-    reviewer.fill("Why may what you ticked stay as it is?", "the biases are known, and every product says them")
-    reviewer.picture("10-review")
-    reviewer.press("Accept what I ticked")
-    reviewer.sees("Accepted in review")
-    reviewer.sees("Its past against what was measured")
-    reviewer.rest()
-    reviewer.picture("11-dataset")
-    name, content = reviewer.download("Citation file (CFF)")
-    assert name.startswith(f"my-woolpit-{width}-v1-citation-")
-    assert b"cff-version: 1.2.0" in content
-
-
-@pytest.mark.parametrize("width", [DESK, PHONE])
-def test_a_scientist_finds_data_by_place_and_years(reader, width):
-    scientist = reader(width)
-    scientist.open("catalog")
-    scientist.sees("datasets")
-    scientist.picture("12-catalog")
-    scientist.page.get_by_text("Place, years, variables and more").click()
-    scientist.fill("Place", "Suffolk, GB")
-    scientist.page.keyboard.press("Enter")
-    scientist.rest()
-    scientist.fill("Years", "2040-2059")
-    scientist.page.keyboard.press("Enter")
-    scientist.rest()
-    scientist.sees("found")
-    assert "Suffolk station" not in scientist.words()
-    scientist.picture("13-found")
-
-
-def test_a_file_that_is_no_dataset_is_refused_in_one_sentence(reader, tmp_path):
-    (tmp_path / "notes.nc").write_text("these are notes, not data", encoding="utf-8")
-    scientist = reader()
-    scientist.open("publish")
-    scientist.page.set_input_files("input[type=file]", str(tmp_path / "notes.nc"))
-    scientist.sees("notes.nc")
-    scientist.press("Check the files")
-    scientist.sees("What the checks found", patience_s=120)
-    scientist.rest()
-    told = scientist.words()
-    assert "Traceback" not in told
-    assert "notes.nc" in told
-    assert scientist.page.get_by_role("button", name="Publish", exact=True).count() == 0
-    scientist.picture("9-refused")
-
-
-@pytest.mark.parametrize("width", [DESK, PHONE])
 def test_a_farmer_speaks_in_a_dialogue_and_a_scientist_finds_what_is_asked(reader, home, width):
     from broker import Broker
 
@@ -236,16 +143,6 @@ def test_a_farmer_speaks_in_a_dialogue_and_a_scientist_finds_what_is_asked(reade
     (told,) = [q for q in Broker(home).dialogue(number).questions if "my farm" in q.asked.text]
     assert [answer.text for answer in told.answers] == ["For the cell around your farm, about 100 km wide."]
     scientist.picture("22-answered")
-
-
-@pytest.mark.parametrize("width", [DESK, PHONE])
-def test_the_catalog_is_read_on_any_screen(reader, width):
-    scientist = reader(width)
-    scientist.open("catalog")
-    scientist.picture("13-catalog")
-    scientist.open("catalog?dataset=woolpit-cmip6")
-    scientist.sees("What is in it")
-    scientist.picture("14-dataset")
 
 
 def test_what_projections_cannot_tell_is_said_with_who_can(reader):

@@ -44,8 +44,6 @@ def show_page(broker: Broker, version: Version) -> None:
     if version.accepted:
         show(html("<h3>{words}</h3>", words=say("review.accepted")))
         standing.show_accepted(version)
-    if version.status != "published":
-        standing.ask_review(broker, version)
     st.header(say("catalog.simulations"))
     findings.show_simulations(version.simulations)
     st.header(say("catalog.cite"))
@@ -54,8 +52,9 @@ def show_page(broker: Broker, version: Version) -> None:
     taking.show_code(version)
     st.header(say("export.title"))
     taking.show_exports(broker, version)
-    uses.show_uses(broker, version)
-    wanted.show_wanted(broker, version)
+    if _is_seen(version, by):
+        uses.show_uses(broker, version)
+        wanted.show_wanted(broker, version)
     _versions(broker, version, by)
     if not version.is_retired:
         standing.ask_retirement(broker, version)
@@ -125,8 +124,13 @@ def _capital(text: str) -> str:
     return text if "_" in text.split(" ", 1)[0] else text[:1].upper() + text[1:]
 
 
+def _is_seen(version: Version, by: str) -> bool:
+    """Whether it is more than a draft of somebody else's, of which a reviewer sees what has to be judged."""
+    return version.status == "published" or by in (version.published_by, version.holder)
+
+
 def _past(broker: Broker, version: Version, by: str) -> None:
-    if version.kind != "projection":
+    if version.kind != "projection" or not _is_seen(version, by):
         return
     st.header(say("past.title"))
     with st.spinner(say("past.making")):
