@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
-from collections.abc import Collection
+from collections.abc import Container
 from typing import Any
 
 import streamlit as st
@@ -45,6 +45,11 @@ class Jotting:
         """Whether there was something when this session came to it first."""
         return bool(self._kept) and bool(st.session_state.get(self._of("found")))
 
+    @property
+    def holds_something(self) -> bool:
+        """Whether anything is kept."""
+        return bool(self._kept)
+
     def show_found(self) -> None:
         """Say that what was begun is still here, and offer to begin afresh."""
         if not self.is_found_again:
@@ -55,7 +60,7 @@ class Jotting:
                 self.finish()
                 st.rerun()
 
-    def key(self, field: str, among: Collection[Any] | None = None) -> str:
+    def key(self, field: str, among: Container[Any] | None = None) -> str:
         """Return the key of a field's widget, which holds what was kept of it if its choices still have that."""
         key = f"write-{self.about}-{self.serial[:8]}-{field}"
         if key not in st.session_state and field in self._kept:
@@ -64,15 +69,19 @@ class Jotting:
                 st.session_state[key] = kept
         return key
 
-    def widget(self, field: str, among: Collection[Any] | None = None) -> dict[str, Any]:
+    def widget(self, field: str, among: Container[Any] | None = None, default: Any = None) -> dict[str, Any]:
         """Return the arguments that make a widget keep what is typed into it.
 
         Parameters
         ----------
-        among : collection, optional
+        among : container, optional
             The choices of the widget, where they may have changed since.
+        default : object, optional
+            What stands in it until somebody writes something else.
         """
         key = self.key(field, among)
+        if key not in st.session_state and default is not None:
+            st.session_state[key] = default
         return {"key": key, "on_change": self._keep, "args": (field, key)}
 
     def value(self, field: str) -> Any:

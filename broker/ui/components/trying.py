@@ -5,8 +5,6 @@ What was tried can also be proposed to the others, who decide whether the next r
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
 
 from broker.dialogue import Dialogue, Round
@@ -18,6 +16,7 @@ from broker.ui.components import conflict, sliding, who
 from broker.ui.components.data_choice import choose_data
 from broker.ui.components.doing import carry_out
 from broker.ui.components.grounds import Grounds
+from broker.ui.components.jotting import Jotting
 from broker.ui.components.making import fingerprint
 from broker.ui.components.markup import html, show
 from broker.ui.components.reading import ask_questions, understand
@@ -78,20 +77,22 @@ def is_changed(draft: Draft, one: Round) -> bool:
 def _next_round(broker: Broker, dialogue: Dialogue, one: Round, understanding: Understanding) -> int | None:
     name = f"next-{dialogue.id}-{one.number + 1}"
     draft = understanding.draft
-    with st.form(name, border=False):
-        because = st.text_input(
-            say("answer.try.because"),
-            key=f"{name}-because",
-            placeholder=say("answer.try.because.example"),
-            max_chars=1000,
+    jotting = Jotting(name)
+    because = st.text_input(
+        say("answer.try.because"),
+        placeholder=say("answer.try.because.example"),
+        max_chars=1000,
+        **jotting.widget("because"),
+    )
+    by = who.name_field(f"{name}-name")
+    with st.container(horizontal=True):
+        sent = st.button(
+            say("answer.try.make", number=dialogue.next_number), type="primary", key=f"{name}-make-{jotting.sent()}"
         )
-        by = who.name_field(f"{name}-name")
-        with st.container(horizontal=True):
-            sent = st.form_submit_button(say("answer.try.make", number=dialogue.next_number), type="primary")
-            beside = st.form_submit_button(say("answer.try.beside"), key=f"{name}-beside")
-            proposed = st.form_submit_button(
-                say("proposal.make"), key=f"{name}-propose", help=say("proposal.make.note")
-            )
+        beside = st.button(say("answer.try.beside"), key=f"{name}-beside-{jotting.sent()}")
+        proposed = st.button(
+            say("proposal.make"), key=f"{name}-propose-{jotting.sent()}", help=say("proposal.make.note")
+        )
     grounds = Grounds(dialogue, f"revise-{one.number}", topics_of_change(one.need_mapping, draft.need))
     ground = grounds.ask(broker)
     if not sent and not beside and not proposed and not ground:
@@ -103,7 +104,7 @@ def _next_round(broker: Broker, dialogue: Dialogue, one: Round, understanding: U
     who.introduce(by)
     speaker, key = session.visitor().by, session.submission(name, beside, fingerprint(draft.need))
     if proposed:
-        _propose(broker, dialogue, one, draft, because)
+        _propose(broker, dialogue, one, draft, because, jotting)
         return None
 
     def act(progress: object) -> int:
@@ -128,10 +129,11 @@ def _next_round(broker: Broker, dialogue: Dialogue, one: Round, understanding: U
     else:
         grounds.settle()
         session.forget(draft)
+        jotting.finish()
     return made
 
 
-def _propose(broker: Broker, dialogue: Dialogue, one: Round, draft: Draft, because: str) -> None:
+def _propose(broker: Broker, dialogue: Dialogue, one: Round, draft: Draft, because: str, jotting: Jotting) -> None:
     """Put what was tried before the others, who take it into the next round or speak against it."""
     key = session.submission("propose", dialogue.id, one.number, fingerprint([draft.need, because]))
     _, error = attempt(
@@ -142,5 +144,6 @@ def _propose(broker: Broker, dialogue: Dialogue, one: Round, draft: Draft, becau
     if error is not None:
         refused(error)
     else:
-        session.keep(replace(draft, need=one.need_mapping))
+        session.forget(draft)
+        jotting.finish()
         st.rerun()
