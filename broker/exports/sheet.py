@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import is_dataclass
 from functools import cache
@@ -62,7 +63,8 @@ class Printed(Protocol):
 class Sheet(FPDF):
     """A4 paper, measured in points, with the broker's typeface and a number on each page."""
 
-    def __init__(self, report: Printed) -> None:
+    def __init__(self, report: Printed, is_joined: bool = True) -> None:
+        """Begin a paper; letters are joined as their script joins them, unless that is not needed and would cost."""
         super().__init__(unit="pt", format="A4")
         logging.getLogger("fpdf").setLevel(logging.ERROR)  # missing letters are told on the page itself
         logging.getLogger("fontTools").setLevel(logging.ERROR)
@@ -79,7 +81,7 @@ class Sheet(FPDF):
             self.add_font(name, "B", str(path))
             names.append(name)
         self.set_fallback_fonts(names, exact_match=False)
-        self.set_text_shaping(True)
+        self.set_text_shaping(is_joined)
         self.missing: set[str] = set()
         self.set_title(visible(report.title))
         self.set_lang(report.language)
@@ -183,6 +185,14 @@ def _letters(value: object) -> set[str]:
     if isinstance(value, tuple):
         return set().union(*map(_letters, value))
     return set().union(*map(_letters, vars(value).values())) if is_dataclass(value) else set()
+
+
+def is_joining(value: object) -> bool:
+    """Whether any letter is of a script that joins its letters or writes to the left, or is a mark upon another one."""
+    return any(
+        unicodedata.category(c) in ("Mn", "Mc", "Cf") or unicodedata.bidirectional(c) in ("R", "AL")
+        for c in _letters(value)
+    )
 
 
 def _stand_ins(letters: set[str]) -> list[Path]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from broker.access import Actor, decide
+from broker.drawing import draw_here
 from broker.errors import InvalidResponse
 from broker.log.authors import shared_with
 from broker.service.exporting import ExportVerbs
@@ -140,7 +141,11 @@ class AcrossVerbs(ExportVerbs):
 
         told = [self._told_briefly(one.id, actor, reached, beside) for one in seen.digests] if form.is_told else []
         report = many_of(seen.digests, seen.figures, told, asked, reached, language, beside, self._clock())
-        return write_whole(Path(out), form.write(report))
+        if self._draw is draw_here or not form.is_told:
+            return write_whole(Path(out), form.write(report))
+        from broker.exports.many.apart import write_apart
+
+        return write_whole(Path(out), write_apart(form, report))
 
     def _looked_at(self, asked: Choice, heads: Iterable[tuple[str, str]], audience: str, by: str) -> Seen:
         from broker.facilitation.across import across

@@ -11,6 +11,7 @@ import pytest
 
 from broker import Broker
 from broker.cli import main
+from broker.drawing import draw_here
 from broker.errors import BrokerError, InvalidResponse, NotAllowed, UnknownDialogue
 from broker.facilitation.choice import Choice
 from broker.log_files import plain_cell
@@ -105,6 +106,20 @@ def test_each_form_is_written_and_is_not_active(world, form):
         ids = {at["id"] for _, at in page.tags if "id" in at}
         assert links
         assert {href[1:] for href in links} <= ids  # all within the page
+
+
+def test_what_the_app_draws_in_another_process_is_the_same(world, tmp_path):
+    broker, *_ = world
+
+    class Room:
+        def __call__(self, *_):
+            raise AssertionError("no product is drawn here")
+
+    moment = broker._clock()
+    here, there = (Broker(broker.home, clock=lambda: moment, draw=draw) for draw in (draw_here, Room()))
+    told = [b.report_across("html", tmp_path / "r.html", by=HELPER).read_text() for b in (here, there)]
+    assert Page(told[0]).text == Page(told[1]).text
+    assert there.report_across("pdf", tmp_path / "r.pdf", by=HELPER).read_bytes().startswith(b"%PDF")
 
 
 def test_every_number_of_the_page_leads_to_the_events_it_was_counted_from(world):

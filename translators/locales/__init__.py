@@ -97,6 +97,7 @@ def table(group: str, language: str = ENGLISH) -> Mapping[str, Any]:
     return english if language == ENGLISH else _translated(english, group, translations(language))
 
 
+@cache
 def keys() -> Mapping[str, str]:
     """Return every key with its English text, in the order of the files."""
     from translators.locales.metrics import GROUPS

@@ -139,7 +139,9 @@ class Names:
     def columns(self, figure: Across) -> tuple[str, ...]:
         """Return the values of a figure that any line has, in their order; endings that never came are left out."""
         every = dict.fromkeys(name for line in figure.lines for name in line.values if name not in LEFT_OUT)
-        return tuple(name for name in every if any(_is_something(line.values, name) for line in figure.lines))
+        return tuple(
+            name for name in every if name == "still" or any(_is_something(line.values, name) for line in figure.lines)
+        )
 
     def axis(self, axis: str) -> str:
         """Return the name of one of the three axes; that none was named for anything else."""

@@ -16,6 +16,7 @@ from broker.exports.sheet import (
     Sheet,
     draw_open,
     draw_timeline,
+    is_joining,
     labelled,
 )
 from broker.products.style import ACCENT, INK, RULE
@@ -28,7 +29,7 @@ _SOURCE = 3
 
 def write_pdf(report: ManyReport) -> bytes:
     """Return the report as the bytes of a PDF."""
-    sheet = Sheet(report)
+    sheet = Sheet(report, is_joined=is_joining(_told(report)))
     sheet.add_page()
     _head(sheet, report)
     for table in report.summary:
@@ -43,6 +44,11 @@ def write_pdf(report: ManyReport) -> bytes:
     _sources(sheet, report)
     _proof(sheet, report)
     return bytes(sheet.output())
+
+
+def _told(report: ManyReport) -> tuple[object, ...]:
+    """Return what is printed of a report."""
+    return (report.title, report.state, report.lead, report.summary, report.tables, report.pages, report.note)
 
 
 def _head(sheet: Sheet, report: ManyReport) -> None:
