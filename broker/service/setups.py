@@ -64,8 +64,8 @@ class SetUpVerbs(DialogueVerbs):
         """
         from broker.dialogue.set_up import commitment_to
 
+        found = self.set_up(dialogue_id, by=by)  # first: whoever may not know of it is told that it is not there
         actor = self._may(by, "open dialogue")
-        found = self.set_up(dialogue_id, by=by)
         wanted = _parts(found, carry)
         need = _need(found, given, wanted)
         request = {"verb": "open with set-up", "of": dialogue_id, "need": need.to_mapping(), "carry": wanted}

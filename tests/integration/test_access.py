@@ -26,7 +26,7 @@ ABSENT = "d-absent2345"
 WORKSHOP = WorkshopForm.of({"date": "2026-03-02", "place": "Nakuru", "minutes": "We met."})
 #: A value for each parameter that verbs about a dialogue must be given; a verb with another one fails the tests.
 GIVEN = {
-    "answers": (1, 1, 1), "attached": (), "bad": (2001, 2003), "because": "so it is", "decides": "user",
+    "answers": (1, 1, 1), "attached": (), "bad": (2001, 2003), "because": "so it is", "carry": (), "decides": "user",
     "entry": "thresh", "decision": "we go on", "first": 1, "form": WORKSHOP, "format": "jsonl", "given": {},
     "instead": "31 degC",
     "invited": "Ben", "kept": "yes", "kind": "statement", "name": "Grace", "need": None, "note": "she nodded",
