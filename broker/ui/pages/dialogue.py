@@ -53,7 +53,6 @@ with st.container(horizontal=True, key="ways"):
 
 dialogue_head.show_head(dialogue, dt.datetime.now(dt.UTC).date())
 
-
 set_up_form.show_taken(broker, dialogue, by)
 
 if len(dialogue.strands) > 1:
