@@ -148,7 +148,7 @@ def test_by_steps(journey):
     paul.picture("map")
     for _ in range(2):  # the first tap shows the surroundings, the second takes the place
         shown = chart.bounding_box()
-        across, down = shown["x"] + 0.51 * shown["width"], shown["y"] + 0.3 * shown["height"]
+        across, down = shown["x"] + 0.51 * shown["width"], shown["y"] + 0.47 * shown["height"]
         paul.page.mouse.move(across - 20, down)
         paul.page.mouse.move(across, down)
         paul.page.wait_for_timeout(300)
