@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -65,7 +66,7 @@ def renew(language: str) -> State:
     path = FOLDER / f"{language}.po"
     written = _written(after, _review(path))
     if not path.is_file() or path.read_bytes() != written:
-        path.write_bytes(written)
+        _replace(path, written)
     return state(after, language)
 
 
@@ -90,7 +91,14 @@ def take(language: str, said: Mapping[str, str]) -> None:
         catalogue.add(english[key], string=translation, context=key)
     ordered = renewed(catalogue, english, language)
     path = FOLDER / f"{language}.po"
-    path.write_bytes(_written(ordered, _review(path)))
+    _replace(path, _written(ordered, _review(path)))
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file beside its place and move it there, so that a reader never meets half of it."""
+    staged = path.with_name(f".{path.name}.{os.getpid()}")
+    staged.write_bytes(content)
+    staged.replace(path)
 
 
 def _review(path: Path) -> str:
