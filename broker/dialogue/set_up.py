@@ -53,7 +53,7 @@ class SetUp:
 
     @property
     def to_set(self) -> tuple[str, ...]:
-        """What of a need has to be set anew beside its statement: names of parameters, ``statistic``, ``region`` …"""
+        """Names of what has to be set anew beside the statement: parameters, ``statistic``, ``region`` and the like."""
         if self.template is None:
             return ("metric", "region")
         return tuple(name for name in self.template.blanks({}) if name not in self.carried)
