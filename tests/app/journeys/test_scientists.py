@@ -1,4 +1,4 @@
-"""Scientists: questions and needs answered, another definition proposed, and data withdrawn for better ones."""
+"""Scientists: data offered, mended, reviewed and cited; questions and needs answered; data withdrawn for better."""
 
 from __future__ import annotations
 
@@ -12,6 +12,17 @@ from tests.integration.small_world import HOT_DAYS, mapping, need, write_run
 from translators.need import Need
 
 
+def offers(person, path: Path | str) -> None:
+    """Name files on the page of offers and have them checked."""
+    person.open("publish")
+    if person.button("publish.more").count():  # what she has in hand is kept
+        person.presses("publish.more")
+    person.fills("publish.path", str(path))
+    person.presses("publish.check")
+    person.reads("publish.report", patience_s=180)
+    person.rest()
+
+
 def published(journey, folder: Path, dataset: str, by: str, **facets: str) -> None:
     """Put the small world of two models on offer, past the pages."""
     folder.mkdir(exist_ok=True)
@@ -19,6 +30,80 @@ def published(journey, folder: Path, dataset: str, by: str, **facets: str) -> No
     facets = {"kind": "projection", "licence": "CC-BY-4.0", "title": dataset, **facets}
     report = journey.broker.publish(paths, Facets(dataset, **facets), by=by)
     assert report.status == "published", report.findings
+
+
+def test_data_with_a_fault_are_mended_reviewed_and_cited(journey, tmp_path):
+    """A scientist names a folder without units, mends it, uploads whole files, and a second person reads the draft."""
+    runs = [("A", "historical"), ("A", "ssp245")]
+    faulty, whole = tmp_path / "faulty", tmp_path / "whole"
+    faulty.mkdir()
+    whole.mkdir()
+    for run in runs:
+        write_run(faulty, *run, units=None)
+    good = [str(write_run(whole, *run)) for run in runs]
+    (tmp_path / "notes.nc").write_text("these are notes, not data", encoding="utf-8")
+
+    mei = journey.person("Mei")
+    mei.open()
+    mei.presses("start.offer.button")
+    mei.picture("offer")
+    offers(mei, tmp_path / "notes.nc")  # what is no dataset is refused in one sentence
+    assert "notes.nc" in mei.words()
+    assert mei.button("publish.do").count() == 0
+
+    offers(mei, faulty)
+    mei.reads("publish.refused", count=1)
+    assert mei.button("publish.do").count() == 0
+    mei.picture("fault")
+    mei.picks("publish.unit", "degC", name="tasmax")
+    mei.presses("publish.again")
+    mei.reads("publish.publishable", patience_s=180)
+    mei.rest()
+    mei.reads("publish.understood.note")
+    mei.picture("mended")
+
+    # She would rather offer files that say their units themselves, from her own computer.
+    mei.presses("publish.more")
+    mei.page.set_input_files("input[type=file]", good)
+    mei.page.wait_for_timeout(500)
+    mei.presses("publish.check")
+    mei.reads("publish.publishable", patience_s=180)
+    mei.reloads()  # the report is not lost
+    mei.reads("publish.publishable", patience_s=180)
+    name = f"heat-{journey.way}"
+    mei.fills("publish.id", name, leave=True)
+    mei.fills("about.contact", "mei@institute.example")
+    mei.page.get_by_text(mei.says("about.draft.yes")).click()
+    mei.fills("who.ask", mei.name)
+    mei.picture("report")
+    mei.presses("publish.do", twice=True)
+    mei.reads("publish.drafted", label=f"{name}@1", patience_s=180)
+    mei.rest()
+    mei.presses("publish.see")
+    mei.reads("review.own")
+    assert [v.status for v in journey.broker.to_review(by="Ruth, scientist") if v.dataset == name] == ["draft"]
+
+    ruth = journey.person("Ruth")
+    ruth.open("catalog")
+    ruth.introduces("scientist")
+    ruth.reads("review.waiting")
+    ruth.page.locator(f"[class*='st-key-review-{name}'] button").first.click()
+    ruth.reads("review.because")
+    ruth.rest()
+    for box in ruth.page.get_by_role("checkbox").all():
+        box.evaluate("box => box.click()")
+    ruth.rest()
+    ruth.fills("review.because", journey.words(en="the bias is known", sw="upendeleo unajulikana"))
+    ruth.picture("review")
+    ruth.presses("review.accept")
+    ruth.reads("review.accepted")
+    ruth.rest()
+    ruth.picture("dataset")
+    file, content = ruth.takes("export.citation")
+    assert file.startswith(f"{name}-v1-citation-")
+    assert b"cff-version: 1.2.0" in content
+    (version,) = journey.broker.versions(name, by="")
+    assert (version.status, version.published_by.startswith(mei.name)) == ("published", True)
 
 
 def test_questions_are_answered_needs_wanted_and_another_definition_proposed(journey):
