@@ -13,22 +13,32 @@ import pytest
 
 from broker import database as databases
 from tests.app.browser import FLAGS, chromium, screenshots, served
-from tests.app.journeys.stage import Journey, Stage, ways
+from tests.app.journeys.stage import Journey, Stage, is_lived, ways
 from tests.example import put_into
 
 #: Whether a test went wrong, for what is done after it.
 BROKE_OFF = pytest.StashKey[bool]()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
+    journeys: dict[str, list[str]] = {}  # by file, in their order
+    others = []
     for item in items:
         if item.path.is_relative_to(here):
+            told = journeys.setdefault(item.path.name, [])
+            if item.originalname not in told:
+                told.append(item.originalname)
+            if not is_lived(item.callspec.params["way"], told.index(item.originalname)):
+                others.append(item)
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.slow)
             item.add_marker(
                 pytest.mark.skipif(chromium() is None, reason="no Chromium is installed here; CHROMIUM may name one")
             )
+    if others:
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if item not in others]
 
 
 @pytest.hookimpl(wrapper=True)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from broker.service import Broker
 
-#: Names a run of every way, where it is "all"; else the two usual ones are lived.
+#: Names a run of "both" usual ways, or of "all" eight; else each journey is lived in one of the usual ones, in turn.
 VARIABLE = "BROKER_JOURNEYS"
 WIDTHS = {"desk": 1280, "phone": 360}
 #: Language → what a browser of somebody who speaks it asks for.
@@ -50,11 +50,19 @@ class Way:
         return f"{self.screen}-{self.language}-{self.database}"
 
 
+USUAL = (Way("desk", "en", "sqlite"), Way("phone", "sw", "postgresql"))
+
+
 def ways() -> list[Way]:
     """Return the two usual ways, or every one where the run asks for all."""
     if os.environ.get(VARIABLE) == "all":
         return list(itertools.starmap(Way, itertools.product(WIDTHS, LOCALES, DATABASES)))
-    return [Way("desk", "en", "sqlite"), Way("phone", "sw", "postgresql")]
+    return list(USUAL)
+
+
+def is_lived(way: Way, number: int) -> bool:
+    """Whether a file's journey of this number (from 0) is lived in a way, as far as this run was asked for."""
+    return bool(os.environ.get(VARIABLE)) or way == USUAL[(number + 1) % len(USUAL)]
 
 
 class Stage:
