@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from broker.carried import found_in_words
 from broker.service import Broker
 from broker.ui import pages, session
 from broker.ui.components import who
@@ -119,7 +120,8 @@ def _how(version: Version) -> Html:
 
 def ask_review(broker: Broker, version: Version) -> None:
     """Draw what a draft does not meet, and let a second person accept it with a written reason."""
-    unmet = unmet_standards(version)
+    said = {f.code: found_in_words(f) for f in version.findings if f.severity == "warning"}
+    unmet = {code: said.get(code, message) for code, message in unmet_standards(version).items()}
     st.header(say("review.title"))
     if session.visitor().by == version.published_by:
         show(html("<p>{words}</p>", words=say("review.own")))
