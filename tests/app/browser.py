@@ -140,6 +140,16 @@ class Reader:
     def fill(self, label: str, text: str, nth: int = 0) -> None:
         self.page.get_by_label(label, exact=True).nth(nth).fill(text)
 
+    def open_list(self, box) -> None:
+        """Open a list, again where a slow page drew it anew meanwhile and it closed."""
+        for _ in range(5):
+            box.click()
+            self.page.wait_for_timeout(500)
+            if self.page.get_by_role("option").first.is_visible():
+                return
+            self.page.keyboard.press("Escape")
+            self.rest()
+
     def sees(self, text: str, patience_s: float = 60) -> None:
         self.page.get_by_text(text).first.wait_for(timeout=patience_s * 1000)
 

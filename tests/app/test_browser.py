@@ -80,7 +80,7 @@ def introduce(reader: Reader, name: str, role: str = "") -> None:
     field.press("Enter")
     reader.rest()
     if role:
-        reader.page.locator(".st-key-who").get_by_role("combobox").first.click()
+        reader.open_list(reader.page.locator(".st-key-who").get_by_role("combobox").first)
         reader.page.get_by_role("option", name=role).first.click()
         reader.rest()
     if reader.width == PHONE:

@@ -20,7 +20,7 @@ from translators.said import Said, told
 #: All that the service raises to say no.
 REFUSALS = (BrokerError, TranslationError, CatalogError)
 #: Refusals that name verbs and ids of the service: a page says them in its own words in every language.
-_OF_THE_SERVICE = frozenset({"not-allowed"})
+_OF_THE_SERVICE = frozenset({"product-unknown", "not-allowed"})
 #: Words of the command line, which nobody can type into a page.
 _COMMAND = re.compile(r"`broker |(?<![\w-])--[a-z]")
 _IN_BRACKETS = re.compile(r"\s*\([^()]*(?:`broker |--[a-z])[^()]*\)")

@@ -204,7 +204,7 @@ class Person(Reader):
 
     def picks(self, key: str, words: str, /, nth: int = 0, **facts: object) -> None:
         """Open the list of a text, and take the line that holds these words."""
-        self._opens_list(self.page.get_by_role("combobox", name=self.says(key, **facts)).nth(nth))
+        self.open_list(self.page.get_by_role("combobox", name=self.says(key, **facts)).nth(nth))
         self.page.get_by_role("option").filter(has_text=words).first.click()
         self.rest()
 
@@ -235,19 +235,9 @@ class Person(Reader):
             field.press("Enter")
             self.rest()
             if role:
-                self._opens_list(self.keyed("who").get_by_role("combobox").first)
+                self.open_list(self.keyed("who").get_by_role("combobox").first)
                 self.page.get_by_role("option", name=self.says(f"role.{role}")).first.click()
                 self.rest()
-
-    def _opens_list(self, box: Locator) -> None:
-        """Open a list, again where a slow page drew it anew meanwhile and it closed."""
-        for _ in range(5):
-            box.click()
-            self.page.wait_for_timeout(500)
-            if self.page.get_by_role("option").first.is_visible():
-                return
-            self.page.keyboard.press("Escape")
-            self.rest()
 
     @contextmanager
     def _side(self) -> Iterator[None]:
