@@ -1,36 +1,7 @@
 """The web app: pages and navigation, nothing else. Start it with ``broker serve`` or ``streamlit run app.py``."""
 
-import streamlit as st
+# A process that a session starts reads this file under another name, and must show nothing.
+if __name__ == "__main__":
+    from broker.ui import shell
 
-from broker.ui import early
-
-early.wait()
-
-from broker.products.language import written_in
-from broker.ui import identity, language, memory, pages, resources, session, theme, writing
-from broker.ui.components import language_switch, refusal, under_way, who
-from broker.ui.messages import say
-
-memory.settle()
-language.settle()
-st.set_page_config(page_title=say("app.name"), page_icon=str(theme.ASSETS / "icon.png"), layout="wide")
-theme.wear()
-not_let_in, not_set_up = refusal.attempt(lambda: identity.settle(resources.get_broker()))
-if not_set_up is not None:
-    refusal.refused(not_set_up)
-    st.stop()
-page = st.navigation(pages.navigation())
-pages.entitle(page.title)
-with st.sidebar:
-    who.sign_in()
-language_switch.show_switch()
-identity.keep_way_back()
-writing.keep_secret()
-with refusal.unforeseen(), written_in(language.current()):
-    under_way.show_under_way(page.url_path)
-    if not_let_in is not None:
-        refusal.refused(not_let_in)
-    if session.address(identity.INVITATION) and not session.visitor().way_back:
-        who.welcome(resources.get_broker())
-    else:
-        page.run()
+    shell.show()

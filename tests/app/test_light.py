@@ -19,15 +19,35 @@ assert app.title[0].value.startswith("What will the climate change")
 print("loaded", *sorted(set({heavy!r}) & set(sys.modules)))
 """
 
+STARTS_A_PROCESS = """
+import multiprocessing
+from streamlit.testing.v1 import AppTest
+app = AppTest.from_file({app!r}, default_timeout=120).run()
+assert not app.exception, app.exception
+process = multiprocessing.get_context("spawn").Process(target=print, args=("alive",))
+process.start()
+process.join(100)
+print("ended", process.exitcode)
+"""
+
 
 def test_the_first_page_imports_nothing_heavy(tmp_path):
-    code = FIRST_PAGE.format(app=str(ROOT / "app.py"), heavy=HEAVY)
+    assert run(FIRST_PAGE.format(app=str(ROOT / "app.py"), heavy=HEAVY), tmp_path).split()[-1] == "loaded"
+
+
+def test_a_process_started_by_a_session_shows_no_page(tmp_path):
+    said = run(STARTS_A_PROCESS.format(app=str(ROOT / "app.py")), tmp_path)
+    assert said.split() == ["alive", "ended", "0"]
+
+
+def run(code: str, home: Path) -> str:
+    """Run code in a process of its own and return what it prints."""
     ran = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env={"BROKER_HOME": str(tmp_path), "PATH": "", "HOME": str(tmp_path)},
+        [sys.executable, "-c", code], cwd=ROOT, env={"BROKER_HOME": str(home), "PATH": "", "HOME": str(home)},
         capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr[-3000:]
-    assert ran.stdout.split()[-1] == "loaded"
+    return ran.stdout
 
 
 def test_all_that_the_pages_bring_along_is_small():
