@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from broker.ui import early
+from broker.ui import early, turns
 
 
 def show() -> None:
-    """Show the page that the address asks for, once what every page needs is imported."""
+    """Show the page that the address asks for in its turn, once what every page needs is imported."""
     early.wait()
+    with turns.in_turn():
+        _draw()
 
+
+def _draw() -> None:
     from broker.products.language import written_in
     from broker.ui import identity, language, memory, pages, resources, session, theme, writing
     from broker.ui.components import language_switch, refusal, under_way, who

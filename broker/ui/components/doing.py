@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from broker.ui import resources, writing
+from broker.ui import resources, turns, writing
 from broker.ui.components.markup import plain
 from broker.ui.messages import say
 
@@ -51,7 +51,8 @@ def carry_out(
                 st.button(say("doing.stop"), key=f"stop-{key}", type="tertiary", on_click=stop, args=(work,))
         else:
             bar.progress(work.share, text=text)
-        futures.wait((work.result,), timeout=pause_s)
+        with turns.out_of_turn():
+            futures.wait((work.result,), timeout=pause_s)
         pause_s = min(1.2 * pause_s, LATER_EVERY_S)
     if place is not None:
         place.empty()
