@@ -268,6 +268,11 @@ class FakeBroker(FakeDrafts):
         assumptions = (Assumption("season", "year", "No season was named."),)
         return Reading(sentence, "en", (proposal,), assumptions, questions)
 
+    def places_at(self, lat, lon):
+        from translators.gazetteer.reverse import places_at
+
+        return places_at(lat, lon)
+
     def specify(self, need, *, by=""):
         return Specification.of(need)
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from broker.service import Broker
 from broker.ui import resources, session
+from broker.ui.components.here import place_in
 from broker.ui.components.where_map import EXACT, MARKS, around, figure, point_tapped, region_drawn, view_of
 from tests.app.fake_broker import FakeBroker
 from tests.app.pages import QUESTION, open_page, press, words
@@ -107,6 +111,39 @@ def test_the_need_page_offers_the_other_ways_to_say_a_place(monkeypatch, broker)
     app = press(press(app, "Read my question"), "Choose the place on a map, from a file, or among mine")
     assert not app.exception
     assert "By name" in str(of_key(app, "button_group", "where-way").options)
+
+
+@pytest.mark.parametrize(
+    ("sent", "place"),
+    [
+        ([52.21987, 0.88412], (52.22, 0.88)),
+        ([-0.004, -179.999], (0.0, -180.0)),
+        ([90, 0], (90.0, 0.0)),
+        ([90.01, 0], None),
+        ([0, 180.01], None),
+        ([float("nan"), 0], None),
+        ([True, 0], None),
+        (["52.22", "0.88"], None),
+        ([52.22], None),
+        ("52", None),
+        (None, None),
+    ],
+)
+def test_where_a_device_is_counts_to_a_kilometre_and_only_on_earth(sent, place):
+    assert place_in(SimpleNamespace(place=sent)) == place
+    assert place_in(None) is None
+
+
+def test_of_a_point_the_need_page_says_near_which_town_it_lies(monkeypatch, broker):
+    app = open_page(monkeypatch, broker, "need")
+    app.text_area[0].set_value("How hot will it be?")
+    app = press(app, "Read my question")
+    drafts, token = resources.get_drafts(), app.query_params["draft"]
+    asked = drafts.get(token if isinstance(token, str) else token[0])
+    drafts.keep(replace(asked, need=asked.need | {"region": {"point": {"lat": 52.22, "lon": 0.88}}}))
+    app = app.run()
+    assert not app.exception
+    assert any("52.22, 0.88" in said and "England, United Kingdom" in said for said in words(app).splitlines())
 
 
 def test_what_is_drawn_becomes_a_box_or_an_outline():

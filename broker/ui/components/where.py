@@ -9,7 +9,7 @@ import streamlit as st
 
 from broker.service import Broker
 from broker.ui import resources, session
-from broker.ui.components import where_map
+from broker.ui.components import here, where_map
 from broker.ui.components.markup import html, plain, show
 from broker.ui.components.refusal import attempt, refused
 from broker.ui.components.where_preview import show_preview
@@ -26,7 +26,8 @@ _LARGEST_MB = 20
 
 
 def offer_ways(draft: Draft) -> None:
-    """Draw the button that opens the dialog for a place; taking one changes the draft and begins the page again."""
+    """Draw where the visitor is, and the dialog for any other place; taking one changes the draft."""
+    here.offer_here(resources.get_broker(), draft)
     if st.button(say("where.more"), key="where-more", type="tertiary", icon=":material/map:"):
         st.dialog(say("where.title"), width="large")(choose_place)(draft)
 

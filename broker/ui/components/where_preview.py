@@ -10,6 +10,7 @@ from broker.areas.look import Cover
 from broker.service import Broker
 from broker.ui import session
 from broker.ui.components import where_map
+from broker.ui.components.here import beside
 from broker.ui.components.markup import html, join, show
 from broker.ui.components.refusal import attempt
 from broker.ui.messages import say
@@ -46,7 +47,7 @@ def _name(broker: Broker, region: Region) -> str:
     if region.parts or "point" not in region.asked:
         return region.name
     here, _ = attempt(lambda: broker.places_at(region.geometry.y, region.geometry.x))
-    return say("where.here", place=region.name, within=here.name) if here else region.name
+    return beside(region.name, here) if here else region.name
 
 
 def _cover(cover: Cover) -> str:
