@@ -7,6 +7,7 @@ that was given last, so that whoever comes back is found again before they say i
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 from functools import cache
@@ -40,7 +41,7 @@ export default function ({ data }) {
     const held = document.cookie.split("; ");
     const age = data.age ? `; max-age=${data.age}` : "";
     const safe = location.protocol === "https:" ? "; Secure" : "";
-    for (const [name, value, isFirst] of data.cookies)
+    for (const [name, value, isFirst] of JSON.parse(data.cookies))
       if (!isFirst || !held.some((one) => one.startsWith(`${name}=`)))
         document.cookie = `${name}=${value}; path=/; SameSite=Strict${age}${safe}`;
   } catch (error) { /* a browser without cookies keeps its drafts as long as the page is open */ }
@@ -100,7 +101,8 @@ def keep_secret() -> None:
     if last := st.session_state.get(LAST):
         cookies.append([NAME_COOKIE, quote(last, safe=""), False])
     age = int(KEPT_FOR.total_seconds()) if sign_in_kind() == "personas" else 0
-    _browser()(key="keeps-what-is-typed", data={"cookies": cookies, "age": age})
+    # As text: Streamlit imports pandas to see whether a list is a table.
+    _browser()(key="keeps-what-is-typed", data={"cookies": json.dumps(cookies), "age": age})
 
 
 def hand_over(before: Visitor, after: Visitor) -> None:

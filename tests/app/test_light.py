@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 ASSETS = ROOT / "broker" / "ui" / "assets"
-HEAVY = ("xclim", "numba", "cartopy", "matplotlib", "reportlab", "icechunk", "zarr")
+HEAVY = ("xclim", "numba", "cartopy", "matplotlib", "reportlab", "icechunk", "zarr", "pandas", "pyarrow", "xarray")
 FIRST_PAGE = """
 import sys
 from streamlit.testing.v1 import AppTest
