@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 
 from broker.dialogue.matters import Duty
@@ -27,17 +28,19 @@ def calendar(found: Iterable[Duty], now: dt.datetime, language: str = "en") -> b
     """
     stamp = now.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Climate services broker//Dialogues//EN", "CALSCALE:GREGORIAN"]
+    named: Counter[str] = Counter()
     for duty in found:
         if duty.kind not in WITHOUT_A_DAY:
-            lines += _event(duty, stamp, language)
+            name = "-".join((duty.dialogue, duty.kind, *duty.events))
+            named[name] += 1  # a proposal comes from no single event, and a calendar keeps one entry of a name
+            lines += _event(duty, name if named[name] == 1 else f"{name}-{named[name]}", stamp, language)
     lines.append("END:VCALENDAR")
     return "".join(f"{_folded(line)}\r\n" for line in lines).encode("utf-8")
 
 
-def _event(duty: Duty, stamp: str, language: str) -> list[str]:
+def _event(duty: Duty, name: str, stamp: str, language: str) -> list[str]:
     kind = text(f"ui.duty.{duty.kind}", language)
     about = "\n".join(filter(None, (duty.said, duty.title)))
-    name = "-".join((duty.dialogue, duty.kind, *duty.events))
     return [
         "BEGIN:VEVENT",
         f"UID:{name}@broker",

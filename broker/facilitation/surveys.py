@@ -1,7 +1,8 @@
 """How both sides rate the work, round by round and at the end: columns side by side, never averaged.
 
 Answers that people gave without their name are told only in sums. A sum is of three people of one side at least, and
-grows by three at a time: whoever looks before and after somebody answered learns no more than whoever looks once.
+changes by three people at a time, those who answer anew among them: whoever looks before and after somebody answered
+learns no more than whoever looks once.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ class Column:
     people : int
         How many people are in the counts, of a show of hands the most that answered one question.
     waiting : int
-        How many answered and are in no sum yet, because they are too few.
+        How many answered, or answered anew, and are in no sum yet with it, because they are too few.
     named : tuple of Named
     comments : tuple of str
         What those in the sums wrote, in the order of the alphabet.
@@ -153,13 +154,13 @@ def _columns(said: Iterable[Contribution], told: Told) -> tuple[Column, ...]:
 
 
 def _column(side: str, said: list[Contribution], told: Told) -> Column:
-    latest = {one.speaker: one for one in said if one.kind == "RoundEvaluated"}  # in the order of their first answers
-    in_sums = [one for one in latest.values() if one.data.get("shown") == "sums"]
-    by_name = [one for one in latest.values() if one.data.get("shown") != "sums"]
-    summed = in_sums[: len(in_sums) // SMALLEST_GROUP * SMALLEST_GROUP]
+    latest = {one.speaker: one for one in said if one.kind == "RoundEvaluated"}
+    by_name = [one for one in latest.values() if not _is_for_sums(one)]
+    summed, waiting = _summed(one for one in said if one.kind == "RoundEvaluated")
+    in_sums = {one.speaker for one in summed}
     hands = [one for one in said if one.kind == "HandsCounted"]
     counts = _enough(_counted(summed))
-    for question, told_by_name in _counted(by_name).items():
+    for question, told_by_name in _counted(one for one in by_name if one.speaker not in in_sums).items():
         _add(counts, question, told_by_name)
     for one in hands:
         for question, counted in (one.data.get("counts") or {}).items():
@@ -168,13 +169,38 @@ def _column(side: str, said: list[Contribution], told: Told) -> Column:
     return Column(
         side,
         counts,
-        len(summed) + len(by_name) + shown,
-        len(in_sums) - len(summed),
+        len(in_sums | {one.speaker for one in by_name}) + shown,
+        waiting,
         tuple(Named(told.dialogue.name_of(one.speaker), one.data.get("answers") or {}, one.text, one.id)
               for one in by_name),
         tuple(sorted(filter(None, (one.text for one in summed)), key=str.casefold)),
         numbers((*latest.values(), *hands)),
     )  # fmt: skip
+
+
+def _is_for_sums(one: Contribution) -> bool:
+    return one.data.get("shown") == "sums"
+
+
+def _summed(said: Iterable[Contribution]) -> tuple[list[Contribution], int]:
+    """Return the answers that are in a sum, and how many people wait to be in it with what they answered last.
+
+    Who answers anew waits with the others, and is in the sum as before until then; so does who answers by name now.
+    Answers that are withheld are in none.
+    """
+    sums: dict[str, Contribution] = {}
+    waiting: dict[str, Contribution] = {}
+    for one in said:
+        if not one.text and not one.data.get("answers"):
+            continue
+        if _is_for_sums(one) or one.speaker in sums:
+            waiting[one.speaker] = one
+        else:
+            waiting.pop(one.speaker, None)  # by name, and in no sum yet
+        after = {who: told for who, told in (sums | waiting).items() if _is_for_sums(told)}
+        if len(waiting) >= SMALLEST_GROUP and (not after or len(after) >= SMALLEST_GROUP):
+            sums, waiting = after, {}
+    return list(sums.values()), len(waiting)
 
 
 def _counted(said: Iterable[Contribution]) -> dict[str, dict[str, int]]:

@@ -59,6 +59,19 @@ def test_a_sum_grows_by_three_at_a_time_and_a_question_that_two_answered_stays_u
     assert "fair" not in rows(*said)["user"].counts
 
 
+def test_who_answers_anew_changes_no_sum_until_three_do_and_who_gives_a_name_then_is_counted_once():
+    said = [rated("Ruth", heard="no"), rated("Ann", heard="no"), rated("Eve", heard="no")]
+    before = rows(*said)["user"].counts
+    anew = rows(*said, rated("Ruth", heard="yes"))["user"]
+    assert (anew.counts, anew.people, anew.waiting) == (before, 3, 1)
+    named = rows(*said, rated("Ruth", "named", heard="yes"))["user"]
+    assert (named.counts, named.people, [one.name for one in named.named]) == (before, 3, ["Ruth"])
+    three = rows(*said, *(rated(who, heard="yes") for who in ("Ruth", "Ann", "Joy")))["user"]
+    assert three.counts == {"heard": {"yes": 3, "partly": 0, "no": 1}}
+    two_named = [rated("Ruth", "named", heard="yes"), rated("Ann", "named", heard="yes"), rated("Eve", heard="partly")]
+    assert rows(*said, *two_named)["user"].counts == before  # else the sum would be what Eve says, alone
+
+
 def test_the_latest_answer_of_a_person_counts_and_sides_stay_apart():
     again = rows(
         rated("Ruth", "named", heard="no"), rated("Ruth", "named", heard="yes"), rated("Tom", "named", heard="no")
@@ -125,6 +138,10 @@ def test_a_follow_up_waits_for_those_who_are_asked_and_comes_into_the_queue_befo
 def test_a_calendar_holds_whole_days_escaped_and_in_short_lines(said):
     duty = Duty("follow-up", "d-1", "Too hot?", ("user",), "", TODAY, dt.date(2026, 9, 30), 1, ("e9",), said)
     stalled = Duty("stalled", "d-1", "Too hot?", (), "", TODAY, TODAY)
+    proposals = [Duty("proposal", "d-1", "Too hot?", (side,), "", TODAY, TODAY, 1) for side in ("user", "producer")]
+    both = calendar(proposals, dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC))
+    assert b"UID:d-1-proposal@broker" in both
+    assert b"UID:d-1-proposal-2@broker" in both
     made = calendar([duty, stalled], dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC), "de")
     lines = made.split(b"\r\n")
     assert all(len(line) <= LONGEST_LINE for line in lines)
