@@ -236,7 +236,7 @@ class Dialogue:
 
 @dataclass(frozen=True)
 class DialogueSummary:
-    """One line of the list of dialogues."""
+    """One line of the list of dialogues; `person` is the id of who opened it."""
 
     id: str
     title: str
@@ -245,6 +245,7 @@ class DialogueSummary:
     last_at: dt.datetime
     rounds: int
     is_open: bool
+    person: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the line as the JSON of ``dialogue list`` writes it."""

@@ -174,6 +174,7 @@ class EventLog:
                 last_at=dt.datetime.fromisoformat(row.last_at),
                 rounds=row.rounds,
                 is_open=row.is_open,
+                person=openings[row.name].get("person", ""),
             )
             for row in rows
         )
@@ -213,7 +214,7 @@ class EventLog:
         for row in connection.execute(query):
             held = opened(self._keys, row.of, row.content, row.commitment)
             if held is not None:
-                found[row.dialogue] |= held["data"] | ({"by": held["by"]} if "by" in held else {})
+                found[row.dialogue] |= held["data"] | ({"by": held["by"], "person": row.of} if "by" in held else {})
         return found
 
     def _public(self) -> list[str]:

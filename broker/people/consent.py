@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -63,35 +64,41 @@ class Consent:
 
 
 class Consents:
-    """The present consent of everybody, heard from the events."""
+    """The present consent of everybody, heard from the events; several threads may ask at once."""
 
     def __init__(self) -> None:
         self.read_to = 0
+        self._lock = threading.Lock()
         self._said: dict[tuple[str, str], Consent] = {}
 
     def hear(self, events: Iterable[Event]) -> Consents:
-        """Take in newer events of `CONSENT_KINDS`, and return what then holds."""
-        for event in events:
-            self.read_to = max(self.read_to, event.number)
-            of = str(event.data.get("person", ""))
-            about = str(event.data.get("dialogue", ""))
-            before = self.of(of, about)
-            scopes = tuple(event.data.get("scopes", ()))
-            if event.kind == "ParticipantConsentWithdrawn":
-                scopes = tuple(scope for scope in before.scopes if scope not in scopes)
-            named = bool(event.data.get("named", before.named))
-            note = str(event.data.get("note", ""))
-            if not about:  # said of all dialogues, it replaces what was said of single ones
-                self._said = {key: one for key, one in self._said.items() if key[0] != of}
-            self._said[of, about] = Consent(of, about, scopes, named, event.person, note, event.at)
+        """Take in newer events of `CONSENT_KINDS`, oldest first, and return what then holds."""
+        with self._lock:
+            for event in events:
+                if event.number > self.read_to:  # what another thread has heard already would undo what came after it
+                    self._hear(event)
+                    self.read_to = event.number
         return self
+
+    def _hear(self, event: Event) -> None:
+        of = str(event.data.get("person", ""))
+        about = str(event.data.get("dialogue", ""))
+        before = self.of(of, about)
+        scopes = tuple(event.data.get("scopes", ()))
+        if event.kind == "ParticipantConsentWithdrawn":
+            scopes = tuple(scope for scope in before.scopes if scope not in scopes)
+        named = bool(event.data.get("named", before.named))
+        note = str(event.data.get("note", ""))
+        now = Consent(of, about, scopes, named, event.person, note, event.at)
+        if about:
+            self._said[of, about] = now
+        else:  # said of all dialogues, it replaces what was said of single ones
+            self._said = {key: one for key, one in self._said.items() if key[0] != of} | {(of, ""): now}
 
     def of(self, person: str, dialogue: str = "") -> Consent:
         """Return a person's consent for a dialogue: what was said of it, else of all, else what holds by joining."""
-        for key in ((person, dialogue), (person, "")):
-            if key in self._said:
-                return self._said[key]
-        return Consent(person, dialogue)
+        said = self._said
+        return said.get((person, dialogue)) or said.get((person, "")) or Consent(person, dialogue)
 
     def allows(self, person: str, dialogue: str, audience: str) -> bool:
         """Say whether an audience may have a person's words in a dialogue."""

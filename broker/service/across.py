@@ -14,9 +14,12 @@ from broker.errors import InvalidResponse
 from broker.log.authors import shared_with
 from broker.service.exporting import ExportVerbs
 from broker.service.rights import RightsUsed
+from broker.verification import Checkpoint
 from broker.whole_files import write_whole
 
 if TYPE_CHECKING:
+    from broker.exports.many.forms import Form
+    from broker.exports.many.report import ManyReport
     from broker.exports.told import Told
     from broker.facilitation.choice import Choice
     from broker.facilitation.digest import Digest
@@ -124,6 +127,7 @@ class AcrossVerbs(ExportVerbs):
         from broker.exports.forms import audience_of
         from broker.exports.many.forms import form_of
         from broker.facilitation.choice import Choice
+        from broker.log.checkpoints import note_left
 
         form = form_of(format)
         actor = self._may(by, "list dialogues")
@@ -141,11 +145,18 @@ class AcrossVerbs(ExportVerbs):
 
         told = [self._told_briefly(one.id, actor, reached, beside) for one in seen.digests] if form.is_told else []
         report = many_of(seen.digests, seen.figures, told, asked, reached, language, beside, self._clock())
+        written = write_whole(Path(out), self._drawn(form, report))
+        if form.is_told:  # tables hold no checkpoint
+            note_left(self._engine, Checkpoint.from_json(beside))
+        return written
+
+    def _drawn(self, form: Form, report: ManyReport) -> bytes:
+        """Return the bytes of a report; those that take long are drawn in another process where products are."""
         if self._draw is draw_here or not form.is_told:
-            return write_whole(Path(out), form.write(report))
+            return form.write(report)
         from broker.exports.many.apart import write_apart
 
-        return write_whole(Path(out), write_apart(form, report))
+        return write_apart(form, report)
 
     def _looked_at(self, asked: Choice, heads: Iterable[tuple[str, str]], audience: str, by: str) -> Seen:
         from broker.facilitation.across import across

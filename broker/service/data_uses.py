@@ -55,5 +55,5 @@ class DataUseVerbs(Store):
         for name in sorted(last, key=last.__getitem__, reverse=True)[:most]:
             mine = [use for use in seen if use.dialogue == name]
             data = tuple(sorted({f"{use.dataset}@{use.version}" for use in mine}))
-            told.append(use_in(self._dialogue(name), {use.product for use in mine}, data, last[name]))
+            told.append(use_in(self._dialogue_for(name, actor), {use.product for use in mine}, data, last[name]))
         return tuple(told)

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from broker.access.visibility import default_visibility
-from broker.dialogue import TITLE_LENGTH, Dialogue, DialogueSummary, Round, RoundDiff, fit_of, fold
+from broker.dialogue import TITLE_LENGTH, Dialogue, DialogueSummary, Round, RoundDiff, fit_of
 from broker.dialogue.moves import must_be_legal
-from broker.dialogue.notes import without_notes
 from broker.errors import InvalidResponse
 from broker.fit.definitions import disputed
 from broker.fit.dissent import standing
 from broker.log import Entry
 from broker.matching import Match
 from broker.product import Product, summary_json
-from broker.service.accompanying import accompanies
 from broker.service.carrying import replaced_by_revision, with_carried, with_replaced
 from broker.service.needs import NeedVerbs
 from broker.service.opening import closing, opening
@@ -45,7 +44,7 @@ class DialogueVerbs(NeedVerbs):
         seen = self._visibility(shared_with or default_visibility(), by)
         earlier = self._log.carried_out(key, request)
         if earlier:
-            return self._dialogue(earlier[0].dialogue)
+            return self._dialogue_for(earlier[0].dialogue, actor)
         specification = self.specify(need, by=by)
         found = self.match(specification)
         entries: list[Entry] = [
@@ -64,7 +63,7 @@ class DialogueVerbs(NeedVerbs):
         )
         if found.unmet is not None:
             self._keep_refused(actor, need.to_mapping(), found, found.unmet, written[0].dialogue)
-        return self._dialogue(written[0].dialogue)
+        return self._dialogue_for(written[0].dialogue, actor)
 
     def build_round(
         self,
@@ -225,18 +224,30 @@ class DialogueVerbs(NeedVerbs):
             Also where `by` may not know of it.
         """
         actor = self._may(by, "read dialogue", dialogue_id)
-        dialogue = fold(self._events_for(dialogue_id, actor))
-        return without_notes(dialogue, actor.known_as, accompanies=accompanies(dialogue, actor))
+        return self._dialogue_for(dialogue_id, actor)
 
     def dialogues(self, first: int = 0, most: int | None = None, *, by: str = "") -> tuple[DialogueSummary, ...]:
         """Return the dialogues that `by` may know of, the one with the latest event first.
+
+        Title and name are empty where whoever opened it does not agree that `by` reads them.
 
         Parameters
         ----------
         first, most : int
             How many are passed over, and how many are returned at most.
         """
-        return self._standings.dialogues(self._may(by, "list dialogues"), first, most)
+        actor = self._may(by, "list dialogues")
+        entered, consents = self._standings.entered(actor), self._consents()
+
+        def told(one: DialogueSummary) -> DialogueSummary:
+            if one.person in ("", actor.id):
+                return one
+            consent = consents.of(one.person, one.id)
+            if ("facilitators" if one.id in entered else "dialogue") not in consent.scopes:
+                return replace(one, title="", opened_by="")
+            return one if consent.named or one.id not in entered else replace(one, opened_by="")
+
+        return tuple(map(told, self._standings.dialogues(actor, first, most)))
 
     def diff(self, dialogue_id: str, first: int, second: int, *, by: str = "") -> RoundDiff:
         """Return what changed between two rounds."""

@@ -61,14 +61,16 @@ class Digests:
         audience : str
             One of `broker.people.consent.SCOPES`.
         """
-        self._forget()
-        consents = self._consents()
+        consents = self._forget()
         for name, head in heads:
             kept = self._kept.get((name, audience))
             yield kept.digest if kept is not None and kept.head == head else self._anew(name, head, audience, consents)
 
-    def _forget(self) -> None:
-        """Forget the dialogues with words of those who were erased, or whose consent changed, since this was asked."""
+    def _forget(self) -> Consents:
+        """Forget the dialogues with words of those who were erased, or whose consent changed, since this was asked.
+
+        Return what people agree to now: asked later, it could be older than what another thread counts by.
+        """
         with self._lock:  # nothing is counted meanwhile: what is kept is never older than what is known of people
             said = self._log.of_kinds(CONSENT_KINDS, self._heard_to)
             erased = self._keys.erased()
@@ -78,6 +80,7 @@ class Digests:
             if changed and self._kept:
                 of = words_of_in(self._log.engine, changed)
                 self._kept = {key: one for key, one in self._kept.items() if key[0] not in of}
+            return self._consents()
 
     def _anew(self, name: str, head: str, audience: str, consents: Consents) -> Digest:
         with self._lock:

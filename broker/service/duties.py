@@ -65,4 +65,4 @@ class DutyVerbs(ContributionVerbs):
         }
 
     def _attended_by(self, actor: Actor, first: int = 0, most: int | None = None) -> Iterator[Attended]:
-        return self._attention.of(self._standings.heads(actor, first, most))
+        return self._attention.of(self._standings.heads(actor, first, most), self._standings.entered(actor))

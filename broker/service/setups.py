@@ -94,7 +94,7 @@ class SetUpVerbs(DialogueVerbs):
         self._log.append(
             SETUPS, [("SetUpNamed", origin)], by=actor.id, name=actor.name, key=f"{key}-origin", request=request
         )
-        return self._dialogue(opened[0].dialogue)
+        return self._dialogue_for(opened[0].dialogue, actor)
 
     def taken_set_up(self, dialogue_id: str, *, by: str = "") -> Taken | None:
         """Return with which set-up a dialogue was opened; None where it was opened without one.

@@ -60,7 +60,7 @@ class SharingVerbs(Store):
                 return [("VisibilityChanged", seen | {"because": because, **rights.on(now, topics)})]
 
             self._append(dialogue, said, actor, key, request, same_round=False)
-        return self._dialogue(dialogue_id)
+        return self._dialogue_for(dialogue_id, actor)
 
     def enter(self, dialogue_id: str, *, by: str, because: str, key: str | None = None) -> Look:
         """Look into a dialogue that one takes no part in, for a day; those who take part see who looked, and why.

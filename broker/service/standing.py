@@ -121,9 +121,16 @@ class Standings:
     def _reads(self, actor: Actor, **standing: Any) -> bool:
         return decide(actor, SEEN_BY["dialogue"], Resource("dialogue", "any", **standing)).allowed
 
+    def entered(self, actor: Actor) -> frozenset[str]:
+        """Return the dialogues that somebody reads because they entered them, and takes no part in."""
+        looked = {look.dialogue for look in self._hear().looks if look.person in actor.known_as}
+        return frozenset(name for name in looked if not decide(actor, "export log", self.dialogue(name)).allowed)
+
     def _hear(self) -> Heard:
-        self._heard = self._heard.after(self.log.of_kinds(HEARD, self._heard.read_to))
-        return self._heard
+        before = self._heard
+        heard = before.after(self.log.of_kinds(HEARD, before.read_to))
+        self._heard = heard  # another thread may put an older one in its place, which then hears the rest again
+        return heard
 
     def groups(self) -> dict[str, Group]:
         """Return every group by id, with its name."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
@@ -31,6 +32,7 @@ from broker.people.consent import CONSENT_KINDS, Consents
 from broker.people.keys import Keys
 from broker.product import Product
 from broker.recipe import canonical_json
+from broker.service.accompanying import accompanies
 from broker.service.attention import Attention
 from broker.service.naming import finder, quoting
 from broker.service.standing import Standings
@@ -79,6 +81,7 @@ class Store:
         self._clock = clock
         self._draw = draw
         self._seen: tuple[Mark | None, tuple[object, ...]] = (None, ())
+        self._agreeing = threading.Lock()
 
     @cached_property
     def _engine(self) -> Engine:
@@ -230,12 +233,13 @@ class Store:
         if not person:
             return {}
         kinds = (*APPLY, "PersonErased")
-        newer = self._log.of_kinds(kinds, self._agreements.read_to)
-        if any(event.kind == "PersonErased" for event in newer):
-            self._agreements = Agreements()  # what the erased said is forgotten here too
-            newer = self._log.of_kinds(kinds)
-        self._agreements.hear(newer)
-        found = self._agreements.of(person, index, region)
+        with self._agreeing:  # nothing is heard while what was agreed is looked through
+            newer = self._log.of_kinds(kinds, self._agreements.read_to)
+            if any(event.kind == "PersonErased" for event in newer):
+                self._agreements = Agreements()  # what the erased said is forgotten here too
+                newer = self._log.of_kinds(kinds)
+            self._agreements.hear(newer)
+            found = self._agreements.of(person, index, region)
         return {about: replace(a, is_private=self._is_closed(a.dialogue)) for about, a in found.items()}
 
     def _find(self, dialogue_id: str) -> Find:
@@ -252,12 +256,17 @@ class Store:
         audience = "dialogue" if takes_part else "facilitators"
         return self._consents().told(self._log.dialogue(dialogue_id), audience, actor.id)
 
-    def _dialogue_in_lists(self, dialogue_id: str) -> Dialogue:
-        """Return a dialogue as lists tell of it: with what all who may read it may have."""
-        return without_notes(fold(self._consents().told(self._log.dialogue(dialogue_id), "dialogue")))
+    def _dialogue_in_lists(self, dialogue_id: str, audience: str) -> Dialogue:
+        """Return a dialogue as lists tell of it: with what all of an audience may have."""
+        return without_notes(fold(self._consents().told(self._log.dialogue(dialogue_id), audience)))
+
+    def _dialogue_for(self, dialogue_id: str, actor: Actor) -> Dialogue:
+        """Return a dialogue as somebody may read it who was let in already."""
+        dialogue = fold(self._events_for(dialogue_id, actor))
+        return without_notes(dialogue, actor.known_as, accompanies=accompanies(dialogue, actor))
 
     def _dialogue(self, dialogue_id: str) -> Dialogue:
-        """Return a dialogue to a verb that has asked already whether it may be read; without what is private in it."""
+        """Return a dialogue to a verb that works with it and shows nobody its words; without what is private in it."""
         return without_notes(fold(self._log.dialogue(dialogue_id)))
 
     def _offered(self, name: str, viewer: str = "") -> Version:

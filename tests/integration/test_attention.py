@@ -44,4 +44,4 @@ def test_what_is_kept_is_asked_for_by_what_somebody_may_read_and_by_nothing_else
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "self._attention.of":
                 asked.append(ast.unparse(node))
-    assert asked == ["self._attention.of(self._standings.heads(actor, first, most))"]
+    assert asked == ["self._attention.of(self._standings.heads(actor, first, most), self._standings.entered(actor))"]

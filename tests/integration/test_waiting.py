@@ -170,14 +170,14 @@ def test_of_an_erased_person_nothing_is_shown_or_kept(broker, folded, by_another
         assert "Jerseys" not in str(kept)
         assert "'Ruth" not in str(kept)
     assert folded == [here]
-    assert other in broker._attention._kept
+    assert (other, "dialogue") in broker._attention._kept
 
 
 def test_of_more_dialogues_than_are_kept_it_is_worked_out_each_time(broker, day):
     here = [opened(broker) for _ in range(3)]
     for one in here:
         broker.ask_question(one, "How sure?", by=RUTH, to="producer")
-    few = attention.Attention(broker._log, broker._keys, broker._dialogue, most=2)
+    few = attention.Attention(broker._log, broker._keys, broker._dialogue_in_lists, most=2)
     for _ in range(2):
         told = [len(one.matters.queue(day().date())) for one in few.of(broker._log.heads())]
         assert told == [1, 1, 1]

@@ -49,7 +49,8 @@ def show_uses(broker: Broker, version: Version) -> None:
 def show_use(one: DataUse, name: str) -> None:
     """Draw one dialogue that used data: need, place, decision, and what was said; `name` tells lists apart."""
     with st.container(key=f"use-{name}-{one.dialogue}", gap=None):
-        if st.button(plain(one.statement or one.title), key=f"open-{name}-{one.dialogue}", type="tertiary"):
+        words = plain(one.statement or one.title or one.dialogue)
+        if st.button(words, key=f"open-{name}-{one.dialogue}", type="tertiary"):
             st.switch_page(pages.DIALOGUE, query_params={"dialogue": one.dialogue})
         show(
             html(
