@@ -6,7 +6,7 @@ import re
 
 from catalog.fitness import QUALITIES
 from catalog.record import Finding, Version
-from translators.locales import table
+from translators.locales import keys, table
 from translators.said import Said, listed, number, retold
 
 _BIAS = re.compile(
@@ -50,6 +50,23 @@ def found_in_words(finding: Finding) -> str:
     if finding.models:
         return retold(finding.message, "finding.carried_models", **facts, models=listed(finding.models))
     return retold(finding.message, "finding.carried", **facts)
+
+
+def mend_in_words(finding: Finding) -> str:
+    """Return how a finding is mended, as its check says it; a mend that is only of this case stands in English."""
+    key = f"finding.{finding.code}.fix"
+    if key not in keys():
+        return finding.fix
+    facts = {"variable": finding.variable or "VARIABLE", "file": finding.file or "FILE"}
+    said = Said(key, **facts)
+    return retold(finding.fix, key, **facts) if finding.fix.startswith(said) else finding.fix
+
+
+def lacking_in_words(code: str, message: str) -> str:
+    """Return what a review misses that no check looks for: a licence, a citation, a contact."""
+    if f"finding.{code}.title" not in keys():
+        return message
+    return retold(message, "finding.carried", title=Said(f"finding.{code}.title"), why=Said(f"finding.{code}.why"))
 
 
 def _amount(text: str, unit: str) -> Said:

@@ -10,7 +10,7 @@ from typing import Any
 from broker.agreements import boxes_of
 from broker.errors import InvalidResponse, UnservableNeed
 from broker.events import Event
-from broker.fit.words import listed, variable_words
+from broker.fit.words import listed, scenario_words, variable_words
 from broker.matching import Match
 from translators.indices import index_of_all
 from translators.locales import table
@@ -118,7 +118,8 @@ class Demand:
         """What would have to be published: "daily wind speed around Nakuru"."""
         words = table("register")["wanted"]
         kind = self.first.code if self.first.code in words else "other"
-        missing = listed([_named(name) for name in self.first.missing])
+        named = scenario_words if kind == "scenario-not-held" else _named
+        missing = listed([named(name) for name in self.first.missing])
         what = Said(f"register.wanted.{kind}", missing=missing, axis=self.first.axis)
         return Said("register.around", what=what, place=self.first.place) if self.first.place else what
 

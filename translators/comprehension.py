@@ -119,7 +119,7 @@ def _of_value(phrases: Phrases, row: ToldRow, seed: str) -> CheckQuestion | None
         return _of_agreement(phrases, row, seed)
     others = [row.p90, row.p10, *(other.p50 for other in phrases.told.past_rows), *_middles(phrases, row)]
     others += [row.p50 * 2, row.p50 / 2] if phrases.told.row_units != DATES else [row.p50 + 14, row.p50 - 14]
-    facts = {**phrases.subject(), "scenario": phrases.scenario(row.scenario)[0]}
+    facts = {**phrases.subject(), "scenario": phrases.scenario(row.scenario)}
     return _question(
         phrases.say("check_value", **facts, years=row.period)
         if row.warming is None
@@ -137,7 +137,7 @@ def _middles(phrases: Phrases, row: ToldRow) -> list[float]:
 def _of_years(phrases: Phrases, row: ToldRow, beyond: YearsBeyond | None, seed: str) -> CheckQuestion | None:
     told = phrases.told
     if told.statistic.of == "share":
-        facts = {"what": phrases.quantity["words"], "scenario": phrases.scenario(row.scenario)[0]}
+        facts = {"what": phrases.quantity["words"], "scenario": phrases.scenario(row.scenario)}
         text = (
             phrases.say("check_share", **facts, years=row.period)
             if row.warming is None
@@ -150,7 +150,7 @@ def _of_years(phrases: Phrases, row: ToldRow, beyond: YearsBeyond | None, seed: 
     facts = {
         "what": phrases.subject()["what"],
         "years": beyond.row.period,
-        "scenario": phrases.scenario(beyond.row.scenario)[0],
+        "scenario": phrases.scenario(beyond.row.scenario),
     }
     if told.row_units == DATES:
         key = "check_plant" if told.index in _PLANTING else "check_date"

@@ -171,7 +171,7 @@ def sms_parts(told: Told, limit: int = 160) -> list[str]:
         parts = [phrases.say("sms_past", **facts, years=past.period, value=phrases.value(past.p50))]
     for (level, period), rows in itertools.groupby(_in_order(told, phrases), lambda row: row.moment):
         clauses = [
-            phrases.say("sms_clause", value=phrases.spread(row), scenario=phrases.scenario(row.scenario)[0])
+            phrases.say("sms_clause", value=phrases.spread(row), scenario=phrases.scenario(row.scenario))
             for row in rows
         ]
         years = f"+{phrases.level(level)} °C" if level else period
@@ -219,8 +219,7 @@ def _clauses(rows: list[ToldRow], phrases: Phrases) -> str:
     said = []
     for count, group in itertools.groupby(rows, lambda row: row.models):
         values = [
-            phrases.say("under", value=phrases.spread(row), scenario=phrases.scenario_with_id(row.scenario))
-            for row in group
+            phrases.say("under", value=phrases.spread(row), scenario=phrases.scenario(row.scenario)) for row in group
         ]
         key = "one_model_gives" if count == 1 else "models_give" if count == most else "some_models_give"
         said.append(phrases.say(key, count=phrases.number(count), values=phrases.joined(values)))
@@ -249,7 +248,7 @@ def _outcomes(phrases: Phrases) -> list[str]:
         else:
             key = "outcome_later"
         if math.isfinite(after) and later is not None:
-            scenario = phrases.scenario_with_id(later.scenario)
+            scenario = phrases.scenario(later.scenario)
             facts |= {"future": phrases.years_in_ten(after), "later": str(later.period), "scenario": scenario}
         else:
             key = "outcome"

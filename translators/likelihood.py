@@ -65,7 +65,7 @@ def likelihood(phrases: Phrases, rows: Sequence[ToldRow]) -> str:
         if term:
             low, high = (f"{end:g}" for end in TERMS[term])
             said = phrases.say("likely_term", term=names[term], low=low, high=high)
-            clauses.append(phrases.say("under", value=said, scenario=phrases.scenario(row.scenario)[0]))
+            clauses.append(phrases.say("under", value=said, scenario=phrases.scenario(row.scenario)))
     if not clauses:
         return ""
     facts = {"clauses": phrases.joined(clauses), "count": phrases.number(max(row.models for row in first))}

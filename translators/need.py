@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from translators.emissions import scenario_ids
 from translators.errors import InvalidNeed
 from translators.missing import MissingRule
 from translators.need_file import read_need_file
@@ -184,7 +185,7 @@ class Need:
             season=None if season is None else Season.of(season),
             baseline=None if baseline is None else Years.of(baseline, about="baseline"),
             horizons=_horizons_of(horizons, _said(time, "window")),
-            scenarios=None if scenarios is None else names_of(scenarios, "scenarios", "scenario"),
+            scenarios=None if scenarios is None else scenario_ids(names_of(scenarios, "scenarios", "scenario")),
             datasets=None if datasets is None else names_of(datasets, "datasets", "datasets"),
             index=None if index is None else text_of(index, "index", "metric", longest=100).strip(),
             parameters=quantities_of(_said(metric, "parameters", {})),

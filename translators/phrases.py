@@ -9,11 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from translators.emissions import rank, scenario_in_full, scenarios_in_words
 from translators.errors import QuantityError
 from translators.figures import DATES, change_units, figure, in_ten, ranged, with_unit
 from translators.indices import Index, index_of
 from translators.locales import ENGLISH, Speech, language_of, speech
 from translators.locales.calendars import day_and_month, localised, month_name
+from translators.locales.metrics import choice_of
 from translators.over_years import over_area, over_years
 from translators.periods import MONTH_NAMES, Season
 from translators.quantities import Quantity, parse_quantity, shown
@@ -33,14 +35,14 @@ _METRIC = re.compile(r"(?P<word>[A-Za-z]\w*)|(?P<sign><=|>=|<|>)")
 def shown_parameter(text: str, language: str = "en") -> str:
     """Return a parameter as people read it: "30 °C", "1 mm", "5 days", "1 May"; a converted one to two decimals.
 
-    What is no quantity and no date (a choice, a metric of one's own) stands as it is.
+    A metric of one's own stands as it is, and so does in English a choice: definitions explain it by its code.
     """
     if found := _DATE.fullmatch(text):
         return day_and_month(int(found[1]), int(found[2]), language)
     try:
         quantity = parse_quantity(text)
     except QuantityError:
-        return text
+        return text if language_of(language) == ENGLISH else choice_of(text, language)
     units = "mm" if quantity.units == "mm/day" else quantity.units
     return shown(Quantity(round(quantity.magnitude, 2), units), language)
 
@@ -239,7 +241,7 @@ class Phrases:
         years: object = row.period
         if row.warming is not None:
             years = self.say("brief_warming", level=self.level(row.warming), years=row.period)
-        facts = {"years": years, "scenario": self.scenario_with_id(row.scenario)}
+        facts = {"years": years, "scenario": scenario_in_full(row.scenario, told.language)}
         facts["value"] = with_unit(row.p50, units, self.words)
         if has_spread and low != high:
             text = self.say("brief_row_spread", **facts, low=low, high=high)
@@ -267,22 +269,14 @@ class Phrases:
         named = [name for name in own if len({other.get(name) for other in told.variants.values()}) > 1]
         return ", ".join(shown_parameter(own[name], told.language) for name in named) or variant
 
-    def scenario(self, scenario: str) -> tuple[str, str]:
-        """Return a scenario in words, and its id; the id twice where no words are known."""
-        table = {name.casefold(): text for name, text in self.words.group("scenarios").items()}
-        last = scenario.split("+")[-1].strip()
-        return table.get(last.casefold(), last), last
-
-    def scenario_with_id(self, scenario: str) -> str:
-        """Return "high emissions (ssp370)"."""
-        text, name = self.scenario(scenario)
-        return text if text == name or name == "observed" else self.say("scenario", name=text, id=name)
+    def scenario(self, scenario: str) -> str:
+        """Return a scenario in words: "high emissions"; with its name where another one told has the same words."""
+        told = tuple(dict.fromkeys([*(row.scenario for row in self.told.rows), scenario]))
+        return scenarios_in_words(told, self.told.language)[scenario]
 
     def rank(self, row: ToldRow) -> int:
         """Return the place of a row's scenario from low to high emissions."""
-        names = [name.casefold() for name in self.words.group("scenarios")]
-        last = row.scenario.split("+")[-1].strip().casefold()
-        return names.index(last) if last in names else len(names)
+        return rank(row.scenario)
 
     def number(self, count: int) -> str:
         """Return a small number as a word."""

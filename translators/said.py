@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from translators.emissions import scenario_in_full
 from translators.indices import INDICES
 from translators.locales import ENGLISH, language_of, text
 from translators.locales.calendars import localised, month_name
@@ -23,6 +24,7 @@ _KINDS: Mapping[str, Callable[[Any, str], str]] = {
     "parameter": shown_parameter,
     "meaning": meaning_of,
     "outcome": outcome_of,
+    "scenario": scenario_in_full,
     "title": lambda index, language: _in_sentence(title_of(INDICES[index], language), language),
     "season": lambda value, language: season_words(Season.of(value), language),
 }
@@ -35,7 +37,7 @@ class Said(str):
     ----------
     key : str
         Of a template of `translators.locales`, or the kind of a fact: ``number``, ``month``, ``parameter``,
-        ``season``, ``meaning`` (of a parameter), ``outcome`` and ``title`` (of an index).
+        ``season``, ``scenario``, ``meaning`` (of a parameter), ``outcome`` and ``title`` (of an index).
     facts : mapping of str to object
         What fills the template: texts, numbers, other `Said`; of a kind, its ``value``.
     """

@@ -82,7 +82,7 @@ class Side:
         for scenario in scenarios:
             rows = [(p, _row(p.told, scenario, moment)) for p in each]
             values = [p.spread(row) for p, row in rows if row is not None]
-            name = self.phrases.scenario_with_id(scenario)
+            name = self.phrases.scenario(scenario)
             models = max((row.models for _, row in rows if row is not None), default=0)
             said = self.phrases.say("under", value=self.phrases.joined(values), scenario=name)
             if not clauses:
@@ -155,7 +155,7 @@ class Side:
         low, high = min(rows, key=lambda r: r.change_p50), max(rows, key=lambda r: r.change_p50)
         facts = {"low": phrases.change(low.change_p50), "high": phrases.change(high.change_p50)}
         facts |= {"first": self._name(low), "last": self._name(high), "each": self._each}
-        facts["scenario"] = phrases.scenario_with_id(scenario)
+        facts["scenario"] = phrases.scenario(scenario)
         if facts["low"] == facts["high"]:
             return phrases.say("ends_clause_flat", **facts)
         return phrases.say("ends_clause_on" if self.is_by_day else "ends_clause", **facts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from translators.emissions import scenario_name
 from translators.explain import cannot_tell, sentence
 from translators.locales import ENGLISH, language_of, speech
 from translators.locales.numerals import in_words, ordinal, year_in_words
@@ -28,8 +29,7 @@ def spoken_text(told: Told) -> str:
     answer = sentence(told, with_doubt=False)
     doubts = [line for line in cannot_tell(told) if line not in told.warnings]  # faults of data name files and models
     lines = [answer, " ".join(doubts[:_MOST_DOUBTS])]
-    ids = {row.scenario.split("+")[-1].strip() for row in told.rows}
-    for name in ids:
+    for name in {scenario_name(row.scenario) for row in told.rows}:
         lines = [line.replace(f" ({name})", "") for line in lines]
     return "\n\n".join(spoken(line, told.language) for line in lines if line) + "\n"
 

@@ -23,7 +23,7 @@ def mixed(phrases: Phrases, rows: Sequence[ToldRow], ways: Mapping[ToldRow, str]
     if len(told) == 1 and last.warming is None:
         return phrases.say("mixed_until", direction=told[0], years=last.period)
     clauses = [
-        _said_of(phrases, "mixed_clause", row, phrases.scenario(row.scenario)[0], direction=ways[row]) for row in shown
+        _said_of(phrases, "mixed_clause", row, phrases.scenario(row.scenario), direction=ways[row]) for row in shown
     ]
     key = "mixed" if len({row.moment for row in shown}) == 1 else "mixed_times"
     return phrases.say(key, clauses=phrases.joined(clauses))
@@ -38,7 +38,7 @@ def intervals(phrases: Phrases, rows: Sequence[ToldRow]) -> str:
     ]
     for row in _last(rows):
         if row.interval is not None:
-            scenario, value = phrases.scenario_with_id(row.scenario), phrases.short(*row.interval)
+            scenario, value = phrases.scenario(row.scenario), phrases.short(*row.interval)
             clauses.append(_said_of(phrases, "interval_clause", row, scenario, value=value))
     return phrases.say("interval", clauses=phrases.joined(clauses)) if clauses else ""
 
@@ -52,7 +52,7 @@ def firmness(phrases: Phrases, rows: Sequence[ToldRow]) -> str:
         return phrases.say("firm", category=phrases.words.group("category")[known[0].robustness])
     short = phrases.words.group("category_short")
     clauses = [
-        _said_of(phrases, "firm_clause", row, phrases.scenario(row.scenario)[0], category=short[row.robustness])
+        _said_of(phrases, "firm_clause", row, phrases.scenario(row.scenario), category=short[row.robustness])
         for row in _last(known)
     ]
     return phrases.say("firm_mixed", clauses=phrases.joined(clauses))

@@ -13,18 +13,15 @@ from broker.dialogue.rounds import Round
 from broker.events import Event
 from broker.exports.report import Fact
 from broker.mismatch import AXES
-from translators.indices import index_of
+from broker.need_words import index_in, part_name, part_value
 from translators.locales import keys, speech, text
 from translators.locales.calendars import date_in_full
-from translators.locales.metrics import meaning_of, title_of
-from translators.said import Said, told
+from translators.said import told
 
 #: Fields that name an earlier act.
 REFERENCES = frozenset({"question", "objection", "promise", "expectation", "follow_up", "supersedes", "rights"})
 #: Fields of dates.
 _DATES = frozenset({"due", "revisit", "claimed_at", "date"})
-#: Parts of a need whose name here is another than in the ledger.
-_ALIASES = {"horizons": "horizon", "scenarios": "scenario", "index": "metric"}
 #: Fields whose label says all that it needs in the order in which they are told.
 _TOLD = (
     "form", "value", "instead", "source", "because", "to", "question", "objection", "how", "positions",
@@ -108,35 +105,20 @@ class Wording:
 
     def about(self, name: str, one: Round) -> str:
         """Return what a step of the translation is about, in words."""
-        name = _ALIASES.get(name, name)
-        asked = one.specification_json
         if name in ("decision", "data"):
             return self.say(name)
         if name == "statement":
             return self.say("need")
-        if f"ui.part.{name}" in keys() and name in ("thresh", "window"):
+        if name in ("thresh", "window"):
             return self.ui(f"part.{name}")
-        if f"ui.ledger.about.{name}" in keys():
-            return self.ui(f"ledger.about.{name}")
-        parameters = index_of(asked["index"], asked["parameters"]).parameters if asked else {}
-        return meaning_of(parameters[name].meaning, self.language) if name in parameters else name
+        return part_name(name, index_in(one.specification_json), self.language)
 
     def taken(self, name: str, value: object, one: Round) -> str:
         """Return what a step of the translation takes, in words."""
-        asked = one.specification_json
-        if name in ("metric", "index") and asked and value == asked["index"]:
-            return title_of(index_of(asked["index"], asked["parameters"]), self.language)
-        return str(told(value, self.language)).replace(" degC", " °C").replace(" degF", " °F")
+        return part_value(name, value, index_in(one.specification_json), self.language)
 
     def stated(self, entry: Entry, one: Round) -> str:
         """Return what a step of a round's own translation takes, in words."""
-        asked = one.specification_json
-        if entry.about == "season" and asked:
-            return str(told(Said("season", value=asked["season"]), self.language))
-        if entry.about == "scenario" and not asked.get("scenarios"):
-            return text("fit.all_that_fit", self.language)
-        if entry.about == "horizon" and not asked.get("horizons"):
-            return self.ui("part.horizon.ask")
         return self.taken(entry.about, entry.value, one)
 
     def facts(self, act: Act, earlier: Mapping[str, Act], one: Round | None) -> tuple[Fact, ...]:

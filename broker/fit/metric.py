@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from broker.fit.words import asked_metric, fit, listed, variable_words
+from broker.fit.words import asked_metric, fit, listed, scenario_words, variable_words
 from broker.holding import is_historical
 from broker.mismatch import Mismatch
 from catalog.record import Simulation, Version
@@ -38,12 +38,12 @@ def scenario_missing(asked: Specification, version: Version, runs: Sequence[Simu
     futures = sorted({s.scenario for s in runs if not is_historical(s.scenario)})
     message = fit(
         "scenario-not-held.message",
-        scenarios=listed(asked.scenarios or (), "or"),
+        scenarios=listed(map(scenario_words, asked.scenarios or ()), "or"),
         dataset=version.dataset,
-        held=listed(futures),
+        held=listed(map(scenario_words, futures)),
     )
-    remedy = fit("scenario-not-held.remedy", held=listed(futures, "or"))
-    return "metric", "scenario-not-held", message, remedy, listed(futures)
+    remedy = fit("scenario-not-held.remedy", held=listed(map(scenario_words, futures), "or"))
+    return "metric", "scenario-not-held", message, remedy, listed(map(scenario_words, futures))
 
 
 def raw_beside_adjusted(answers: Sequence[Candidate]) -> Mismatch:
@@ -133,16 +133,17 @@ def _scenarios_absent(asked: Specification, answers: Sequence[Candidate]) -> lis
     absent = [name for name in asked.scenarios or () if name.casefold() not in known]
     if not absent:
         return []
-    offered = listed(dict.fromkeys(s.scenario for c in answers for s in c.simulations))
+    names = listed(map(scenario_words, absent))
+    offered = listed(map(scenario_words, dict.fromkeys(s.scenario for c in answers for s in c.simulations)))
     return [
         Mismatch(
             axis="metric",
             code="scenario-left-out",
             severity="warning",
-            asked=listed(absent),
+            asked=names,
             offered=offered,
-            message=fit("scenario-left-out.message", absent=listed(absent)),
-            remedy=fit("scenario-left-out.remedy", held=offered, absent=listed(absent)),
+            message=fit("scenario-left-out.message", absent=names),
+            remedy=fit("scenario-left-out.remedy", held=offered, absent=names),
         )
     ]
 

@@ -21,6 +21,11 @@ def variable_words(name: str) -> str:
     return fit(f"variables.{name}") if name in table("fit")["variables"] else name
 
 
+def scenario_words(name: str) -> Said:
+    """Return a scenario as people call it, with its name: "middle emissions (SSP2-4.5)"."""
+    return Said("scenario", value=name)
+
+
 def listed(words: Iterable[str], last: str = "and") -> str:
     """Return words as a list in a sentence: "a, b and c"."""
     return in_a_row(list(words), last)

@@ -64,7 +64,7 @@ class Question:
 
     @cached_property
     def _notice(self) -> list[Line]:
-        notice = notice_of(self.result.recipe)
+        notice = notice_of(self.result.recipe, current())
         return flow(notice, ROOM, 9.5, SEMIBOLD) if notice else []
 
     @property

@@ -10,7 +10,6 @@ from broker.mismatch import Mismatch
 from broker.verification import Checkpoint
 from catalog.record import Finding
 from translators.need import Decision
-from translators.periods import MONTH_NAMES
 
 
 class Citation(NamedTuple):
@@ -76,13 +75,6 @@ class Delivery:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "citations", tuple(Citation(*c) for c in self.citations))
-
-    @property
-    def made_on(self) -> str:
-        """The day on which it was made, as "2 March 2026", or nothing."""
-        if self.made_at is None:
-            return ""
-        return f"{self.made_at.day} {MONTH_NAMES[self.made_at.month - 1]} {self.made_at.year}"
 
     @property
     def made_at_iso(self) -> str:

@@ -14,12 +14,15 @@ from matplotlib.patheffects import withStroke
 from broker.engine.result import Result
 from broker.products.chart import Look
 from broker.products.delivery import Delivery
+from broker.products.language import current, say
 from broker.products.naming import heading_of
 from broker.products.pictures import Picture
 from broker.products.style import GREY, INK, PROBLEM
 from broker.products.text_flow import draw_lines, flow
 from broker.products.told import alternative_of, notice_of
 from broker.products.typeface import SEMIBOLD, font
+from translators import locales
+from translators.locales.calendars import date_in_full
 
 #: Matplotlib's fonts and settings are shared by the whole process: one picture is drawn at a time.
 DRAWING = threading.Lock()
@@ -49,9 +52,10 @@ def write_chart(result: Result, delivery: Delivery, path: Path) -> None:
 def credit_words(result: Result, delivery: Delivery) -> str:
     """Return whose data a picture shows, on what terms, and which recipe made it."""
     data = "; ".join(f"{c.dataset} ({c.licence})" if c.licence else c.dataset for c in delivery.citations)
-    parts = [notice_of(result.recipe), f"Data: {data}." if data else "", f"Recipe {result.recipe.product_id[:12]}."]
-    if delivery.made_on:
-        parts.append(f"Made {delivery.made_on}.")
+    parts = [notice_of(result.recipe, current()), f"{say('data_head')}: {data}." if data else ""]
+    parts.append(f"{say('recipe', id=result.recipe.product_id[:12])}.")
+    if delivery.made_at is not None:
+        parts.append(say("made", date=date_in_full(delivery.made_at, current())))
     return " ".join(part for part in parts if part)
 
 
@@ -59,7 +63,8 @@ def mark_made_up(axes: Axes, result: Result, text: float) -> None:
     """Write across a drawing that its weather is made up, so that it stays said when the drawing is cut out."""
     if result.recipe.is_synthetic:
         axes.text(
-            0.5, 0.5, "MADE-UP WEATHER", transform=axes.transAxes, fontproperties=font(text, SEMIBOLD), color=PROBLEM,
+            0.5, 0.5, locales.text("ui.made_up.mark", current()).upper(), transform=axes.transAxes,
+            fontproperties=font(text, SEMIBOLD), color=PROBLEM,
             alpha=0.4, ha="center", va="center", rotation=20, zorder=20, parse_math=False,
             path_effects=[withStroke(linewidth=2.5, foreground="white", alpha=0.5)],  # legible on dark cells too
         )  # fmt: skip
@@ -84,7 +89,7 @@ def draw_title(figure: Figure, result: Result, meaning: str) -> float:
     width, height = (72 * inches for inches in figure.get_size_inches())
     left, room = 0.03 * width, 0.94 * width
     y = height - 26
-    if notice := notice_of(result.recipe):
+    if notice := notice_of(result.recipe, current()):
         y = draw_lines(figure, flow(notice, room, 10.0, SEMIBOLD), left, y + 6, 10.0, colour=PROBLEM, leading=1.6)
     title = flow(heading_of(result.recipe), room, 14.5, SEMIBOLD, most_lines=2)
     y = draw_lines(figure, title, left, y, 14.5, colour=INK, leading=1.2)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-import re
+
+from translators import emissions
 
 GROUND = "#FBFAF7"
 INK = "#1F2933"
@@ -54,12 +55,7 @@ def scenario_colour(scenario: str) -> str:
 
 def scenario_name(scenario: str) -> str:
     """Return the scenario's name as papers print it: SSP2-4.5, RCP8.5, A1B."""
-    code = scenario_code(scenario)
-    if match := re.fullmatch(r"ssp(\d)(\d)(\d)", code):
-        return f"SSP{match[1]}-{match[2]}.{match[3]}"
-    if match := re.fullmatch(r"rcp(\d)(\d)", code):
-        return f"RCP{match[1]}.{match[2]}"
-    return code
+    return emissions.scenario_name(scenario)
 
 
 def warming_rank(scenario: str) -> tuple[int, str]:

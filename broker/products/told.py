@@ -15,12 +15,11 @@ from broker.products.language import current, say
 from broker.products.naming import heading_of, ordered_definitions, part_of, step_order, when_of
 from broker.proofs import key_id
 from broker.recipe import Recipe
-from catalog.synthetic import NOTICE
-from translators import explain
+from translators import emissions, explain
 from translators.brief import brief_text
 from translators.figures import DATES, figure, ranged, with_unit
 from translators.indices import index_of
-from translators.locales import language_of, speech, text
+from translators.locales import ENGLISH, language_of, speech, text
 from translators.locales.calendars import date_in_full
 from translators.need import Decision
 from translators.preferences import in_preferred_units
@@ -202,19 +201,20 @@ def credits_of(delivery: Delivery) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def notice_of(recipe: Recipe) -> str:
+def notice_of(recipe: Recipe, language: str = ENGLISH) -> str:
     """Return what everything made from made-up weather says first; nothing where no weather was made up."""
-    return NOTICE if recipe.is_synthetic else ""
+    return text("tell.synthetic", language) if recipe.is_synthetic else ""
 
 
 def alternative_of(result: Result) -> str:
     """Return a picture of the result in words, for those who cannot see it."""
     words = speech(current())
-    notice = notice_of(result.recipe)
+    notice = notice_of(result.recipe, current())
     units = result.summary_units
     lines = [*([notice] if notice else []), f"{heading_of(result.recipe)}, {result.recipe.region['name']}."]
     for row in result.summary[:_MOST_TOLD]:
-        facts = {"when": when_of(row), "scenario": row.scenario, "value": with_unit(row.p50, units, words)}
+        scenario = emissions.scenario_in_full(row.scenario, current())
+        facts = {"when": when_of(row), "scenario": scenario, "value": with_unit(row.p50, units, words)}
         if row.models == 1:
             line = say("row", **facts)
         else:
@@ -253,10 +253,8 @@ def agreement_of(row: SummaryRow) -> str:
 
 
 def scenario_words(scenario: str, language: str = "") -> str:
-    """Return a scenario in plain words, or its own name where the vocabulary has none."""
-    table = {name.casefold(): text for name, text in speech(language or current()).group("scenarios").items()}
-    last = scenario.split("+")[-1].strip()
-    return table.get(last.casefold(), last)
+    """Return a scenario in plain words, or its own name where there are none."""
+    return emissions.scenario_words(scenario, language or current())
 
 
 def unit_words(units: str, language: str = "") -> str:

@@ -65,8 +65,8 @@ WOOLPIT = hot_days(
 def test_the_sentence_says_place_quantity_season_past_future_agreement_and_doubt():
     assert sentence(WOOLPIT) == (
         "Around Woolpit, days above 30 °C in June to August were about 2.1 a year in 1995–2014. "
-        "By 2041–2060 the three models give 4.2 to 9.4 under middle emissions (ssp245) and 6.1 to 12 under very high "
-        "emissions (ssp585). All three agree that there will be more. MIROC6's nights are 4 °C warmer than measured."
+        "By 2041–2060 the three models give 4.2 to 9.4 under middle emissions and 6.1 to 12 under very high "
+        "emissions. All three agree that there will be more. MIROC6's nights are 4 °C warmer than measured."
     )
 
 
@@ -320,4 +320,4 @@ def test_years_with_an_outcome_are_told_beside_the_numbers():
 
 def test_a_level_of_warming_stands_in_place_of_the_years():
     text = sentence(hot_days(baseline(2.0), replace(future("ssp585", 3, 4, 5, 2.0), warming=2.0)))
-    assert "At 2 °C of global warming the three models give 3 to 5 under very high emissions (ssp585)." in text
+    assert "At 2 °C of global warming the three models give 3 to 5 under very high emissions." in text

@@ -53,7 +53,7 @@ def test_a_joined_scenario_answers_for_its_future():
 def test_a_scenario_that_nobody_holds_is_refused_with_those_on_offer():
     matched = found(asked(scenarios=["ssp126"]), version())
     assert matched.unmet.code == "scenario-not-held"
-    assert "ssp245 and ssp585" in str(matched.unmet)
+    assert "middle emissions (SSP2-4.5) and very high emissions (SSP5-8.5)" in str(matched.unmet)
     assert [m.severity for m in matched.mismatches] == ["error"]
 
 

@@ -35,7 +35,7 @@ def levels():
 
 def test_a_rare_levels_interval_is_told_tabled_and_drawn(tmp_path):
     result = levels()
-    assert "with 90 % confidence, at 5 to 90 days under middle emissions (ssp245) by 2080–2099" in sentence_of(
+    assert "with 90 % confidence, at 5 to 90 days under middle emissions by 2080–2099" in sentence_of(
         result, DELIVERY
     )
     assert "with 90 % confidence 5 to 90, as the years are few" in brief_text_of(result, DELIVERY)
@@ -98,4 +98,4 @@ def test_a_level_of_warming_is_told_of_all_scenarios_whatever_years_they_reach_i
     result = replace(plain, summary=tuple(rows))
     text = sentence_of(result, DELIVERY)
     level = text[text.index("At 2 °C of global warming") :].partition(". ")[0]
-    assert "20 to 22 under middle emissions (ssp245) and 20 to 22 under very high emissions (ssp585)" in level
+    assert "20 to 22 under middle emissions and 20 to 22 under very high emissions" in level

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from translators.emissions import scenario_in_full
 from translators.grammar.sentence import Sentence
 from translators.periods import AR6_HORIZONS, Years
 from translators.specification import Assumption, Question
@@ -39,7 +40,11 @@ def read_scenarios(sentence: Sentence, vocabulary: Vocabulary) -> ScenariosRead:
         ids += [name for name in named if name not in ids]
         if words.meaning in LEVELS:
             said = sentence.said(words.start, words.end)
-            because = say("scenario_words", said=said, ids=", ".join(named))
+            because = say(
+                "scenario_words",
+                said=said,
+                ids=", ".join(scenario_in_full(name, vocabulary.language) for name in named),
+            )
             assumptions.append(Assumption("scenario", ", ".join(named), because))
     if not ids:
         assumptions.append(Assumption("scenario", "all that fit", say("scenario_default")))

@@ -42,6 +42,11 @@ def outcome_of(outcome: str, language: str = ENGLISH) -> str:
     return outcome if language == ENGLISH else str(table("outcome", language).get(outcome, outcome))
 
 
+def choice_of(value: str, language: str = ENGLISH) -> str:
+    """Return one of the choices of a parameter: "each day by itself" for ``per_day``; a name stays as it is."""
+    return str(table("choice", language_of(language)).get(value, value))
+
+
 def _said(group: str, name: str, part: str, english: str, language: str) -> str:
     language = language_of(language)
     if language == ENGLISH:

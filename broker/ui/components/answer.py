@@ -11,6 +11,7 @@ import streamlit as st
 
 from broker.dialogue import Round
 from broker.engine.result import Result, SummaryRow
+from broker.need_words import part_name, part_value
 from broker.product import Product
 from broker.products.naming import part_of, when_of
 from broker.products.told import alternative_of, definition_of, how_sure_of, sentence_in
@@ -25,11 +26,15 @@ from broker.ui.components.refusal import attempt, refused
 from broker.ui.language import current
 from broker.ui.messages import say
 from broker.ui.theme import is_dark
+from translators.emissions import named
 from translators.figures import change_units
+from translators.indices import index_of
 from translators.locales import ENGLISH
+from translators.retelling import retold
 
 if TYPE_CHECKING:
     from catalog.record import Version
+    from translators.specification import Assumption, Specification
 
 #: How much of the answer stands in the largest type; the rest, its doubt, follows in a smaller one.
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_])")
@@ -46,6 +51,13 @@ def show_sentence(words: str) -> None:
             doubt=html(' <span class="doubt">{words}</span>', words=doubt) if doubt else Html(""),
         )
     )
+
+
+def show_emissions(result: Result) -> None:
+    """Draw in small type how papers call the emissions that the answer speaks of; nothing where it speaks of none."""
+    lines = named([row.scenario for row in result.summary], current())
+    if lines:
+        show(html('<p class="quiet small">{words}</p>', words=" · ".join(lines)))
 
 
 def sentence_here(one: Round, dialogue: str) -> str:
@@ -218,6 +230,15 @@ def _show_sources(versions: list[Version]) -> None:
         show(html('<h3>{title}</h3><ul class="plain-list">{lines}</ul>', title=say("source.title"), lines=join(lines)))
 
 
+def _assumed(assumption: Assumption, specification: Specification) -> str:
+    """Return a step of the translation that nobody said: what is taken, and why."""
+    index = index_of(specification.index, specification.parameters)
+    name, value = (part_name(assumption.about, index, current()),
+                   part_value(assumption.about, assumption.value, index, current()))  # fmt: skip
+    line = say("ledger.step.line", about=name[:1].upper() + name[1:], value=value)
+    return f"{line}. {retold(assumption.because, current())}"
+
+
 def show_making(broker: Broker, product: Product) -> None:
     """Draw who made the data, and how the numbers were made of them: definition, assumptions, citations, recipe."""
     specification = product.specification
@@ -232,7 +253,7 @@ def show_making(broker: Broker, product: Product) -> None:
             )
         )
         for assumption in specification.assumptions:
-            show(html('<p class="small">{value}: {because}</p>', value=assumption.value, because=assumption.because))
+            show(html('<p class="small">{words}</p>', words=_assumed(assumption, specification)))
         for version, error in used_data:
             if error is not None:
                 refused(error)

@@ -10,7 +10,9 @@ import streamlit as st
 
 from broker.ui import resources, turns, writing
 from broker.ui.components.markup import plain
+from broker.ui.language import current
 from broker.ui.messages import say
+from translators.retelling import PROGRESS, retold
 
 #: How often the page looks how far the work is, at first and after a while: fifty pages that wait are work themselves.
 EVERY_S, LATER_EVERY_S = 0.1, 0.6
@@ -68,7 +70,7 @@ def stop(work: resources.Work) -> None:
 
 def so_far(work: resources.Work, words: str) -> str:
     """Return what is being done, and about how long it still takes where that can be told."""
-    doing, left = work.doing or words, work.left_s
+    doing, left = retold(work.doing, current(), PROGRESS) or words, work.left_s
     if left is None:
         return doing
     return say("doing.left", doing=doing, left=shown_time(left))

@@ -10,12 +10,11 @@ from broker.engine.result import Result
 from broker.products.style import warming_rank
 from broker.ui.components.figures import scenario as in_full
 from broker.ui.components.figures import spread, unit
-from broker.ui.components.made_up import mark
+from broker.ui.components.made_up import mark, notice
 from broker.ui.components.panel import colour_of, draw_future, draw_past, is_known
 from broker.ui.components.sketch import Sketch
 from broker.ui.messages import say
 from broker.ui.theme import scenario_role
-from catalog.synthetic import NOTICE
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -59,7 +58,7 @@ def fan(result: Result, *, dark: bool = False) -> Figure:
 
 def in_words(result: Result) -> str:
     """Return what the picture shows, for those who do not see it."""
-    told = [NOTICE] if result.recipe.is_synthetic else []
+    told = [notice()] if result.recipe.is_synthetic else []
     for row in result.summary:
         if is_known(row):
             name = say("fan.past") if row.is_baseline else in_full(row.scenario)

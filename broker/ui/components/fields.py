@@ -21,7 +21,7 @@ from broker.ui.messages import say
 from broker.ui.session import Draft
 from translators.indices import INDICES, Index
 from translators.locales.calendars import month_name, short_month
-from translators.locales.metrics import meaning_of, title_of
+from translators.locales.metrics import choice_of, meaning_of, title_of
 from translators.periods import AR6_HORIZONS, Years
 from translators.quantities import Quantity, in_units, parse_quantity
 
@@ -117,6 +117,7 @@ def _edit_words(draft: Draft, index: Index, name: str, is_blank: bool) -> None:
 
     if parameter.choices:
         st.selectbox(label, list(dict.fromkeys([*parameter.choices, *([text] if text else [])])),
+                     format_func=lambda value: plain(choice_of(value, current())),
                      **controlled(f"edit-{name}", text, take))  # fmt: skip
     else:
         st.text_input(

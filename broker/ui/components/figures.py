@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
-from broker.products import style, told
+from broker.products import told
 from broker.ui.language import current
+from translators.emissions import scenario_in_full
 from translators.figures import figure
 
 UNKNOWN = "–"
@@ -46,6 +47,4 @@ def unit(units: str) -> str:
 
 def scenario(name: str) -> str:
     """Return a scenario with its everyday name first: "middle emissions (SSP2-4.5)"."""
-    words, code = told.scenario_words(name, current()), style.scenario_name(name)
-    plain_enough = words == code or style.scenario_code(name) in {"historical", "observed"}
-    return words if plain_enough else f"{words} ({code})"
+    return scenario_in_full(name, current())

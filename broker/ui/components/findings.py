@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from broker.carried import found_in_words
+from broker.carried import found_in_words, mend_in_words
 from broker.ui.components.markup import Html, html, join, show
+from broker.ui.language import current
 from broker.ui.messages import say
 from catalog.record import SEVERITIES, Finding, Simulation
+from translators.locales import ENGLISH
+from translators.said import Said
 
 #: Simulations named one by one; the rest are counted.
 MOST_ROWS = 60
 #: Findings of one kind that are shown one by one.
-MOST_ALIKE = 2
+MOST_ALIKE = 1
+#: More notes are folded: nothing has to be done about them.
+MOST_NOTES = 2
+#: What is said of a simulation.
+HEADS = ("model", "scenario", "run", "variables", "years", "step", "calendar", "cells")
 
 
 def by_consequence(findings: Sequence[Finding]) -> list[Finding]:
@@ -29,7 +36,19 @@ def show_findings(findings: Sequence[Finding]) -> None:
     groups: dict[tuple[str, str], list[Finding]] = {}
     for finding in by_consequence(findings):
         groups.setdefault((finding.severity, finding.code), []).append(finding)
-    show(html('<div class="notes">{notes}</div>', notes=join(_alike(group) for group in groups.values())))
+    notes = [group for (severity, _), group in groups.items() if severity == "note"]
+    folded = notes if len(notes) > MOST_NOTES else []
+    lines = join(_alike(group) for group in groups.values() if group not in folded)
+    if lines:
+        show(html('<div class="notes">{lines}</div>', lines=lines))
+    if folded:
+        show(
+            html(
+                '<details class="more-notes"><summary>{title}</summary><div class="notes">{lines}</div></details>',
+                title=say("finding.notes", count=len(folded)),
+                lines=join(map(_alike, folded)),
+            )
+        )
 
 
 def _alike(group: list[Finding]) -> Html:
@@ -44,20 +63,26 @@ def _alike(group: list[Finding]) -> Html:
 
 
 def _finding(finding: Finding, rest: Html | None = None) -> Html:
+    found, fix = found_in_words(finding), mend_in_words(finding)
     where = ", ".join(filter(None, [finding.file, finding.variable, finding.where, *finding.models]))
     return html(
         '<div class="note {severity}"><p class="label">{consequence}</p><p>{message}</p>{rest}{fix}'
         '<p class="quiet small">{code} {where}</p></div>',
         severity=finding.severity,
         consequence=say(f"severity.{finding.severity}"),
-        message=found_in_words(finding),
+        message=html("{message} {english}", message=found, english=_in_english(found)),
         rest=rest or Html(""),
-        fix=html('<p class="small">{words}</p>', words=say("finding.fix", fix=finding.fix))
-        if finding.fix
-        else Html(""),
+        fix=html('<p class="small">{words}</p>', words=say("finding.fix", fix=fix)) if fix else Html(""),
         code=finding.code,
         where=where,
     )
+
+
+def _in_english(found: str) -> Html:
+    """Return the note that a finding stands in English, where the page is in another language."""
+    if isinstance(found, Said) or current() == ENGLISH:
+        return Html("")
+    return html('<span class="quiet small">{words}</span>', words=say("finding.english"))
 
 
 def show_error(group: list[Finding], fix: str) -> None:
@@ -67,30 +92,51 @@ def show_error(group: list[Finding], fix: str) -> None:
 
 
 def show_simulations(simulations: Sequence[Simulation]) -> None:
-    """Draw what is in a dataset, one row a simulation."""
-    heads = ("model", "scenario", "run", "variables", "years", "step", "calendar", "cells")
-    rows = [
-        html(
-            "<tr><td>{model}</td><td>{scenario}</td><td>{run}</td><td>{variables}</td>"
-            '<td class="number">{years}</td><td>{step}</td><td>{calendar}</td><td class="number">{cells}</td></tr>',
-            model=one.model,
-            scenario=one.scenario,
-            run=one.member or "–",
-            variables=", ".join(f"{v.name} ({v.units})" for v in one.variables),
-            years="–".join(map(str, dict.fromkeys(one.years))),
-            step=say(f"step.{one.frequency}") if one.frequency in {"day", "mon", "yr"} else one.frequency,
-            calendar=one.calendar,
-            cells=f"{one.cells:,}",
+    """Draw what is in a dataset: what holds of every simulation is said once, the rest one row a simulation."""
+    rows = [_cells(one) for one in simulations]
+    alike = [head for head in HEADS if len({row[head] for row in rows}) == 1]
+    apart = [head for head in HEADS if head not in alike]
+    if alike:
+        facts = join(
+            html("<dt>{name}</dt><dd>{words}</dd>", name=say(f"table.{head}"), words=rows[0][head]) for head in alike
         )
-        for one in simulations[:MOST_ROWS]
-    ]
+        show(html('<dl class="facts">{facts}</dl>', facts=facts))
+    if not apart:
+        return
     show(
         html(
-            '<div class="scroll" tabindex="0"><table class="sheet"><thead><tr>{heads}</tr></thead>'
+            '<div class="scroll" tabindex="0"><table class="sheet narrow"><thead><tr>{heads}</tr></thead>'
             "<tbody>{rows}</tbody></table></div>",
-            heads=join(html("<th>{name}</th>", name=say(f"table.{head}")) for head in heads),
-            rows=join(rows),
+            heads=join(
+                html('<th class="{kind}">{name}</th>', kind=_kind(head), name=say(f"table.{head}")) for head in apart
+            ),
+            rows=join(
+                html(
+                    "<tr>{cells}</tr>",
+                    cells=join(
+                        html('<td class="{kind}">{words}</td>', kind=_kind(head), words=row[head]) for head in apart
+                    ),
+                )
+                for row in rows[:MOST_ROWS]
+            ),
         )
     )
-    if len(simulations) > MOST_ROWS:
-        show(html('<p class="quiet">{words}</p>', words=say("catalog.more", count=len(simulations) - MOST_ROWS)))
+    if len(rows) > MOST_ROWS:
+        show(html('<p class="quiet">{words}</p>', words=say("catalog.more", count=len(rows) - MOST_ROWS)))
+
+
+def _kind(head: str) -> str:
+    return "number" if head in ("years", "cells") else ""
+
+
+def _cells(one: Simulation) -> dict[str, str]:
+    return {
+        "model": one.model,
+        "scenario": one.scenario,
+        "run": one.member or "–",
+        "variables": ", ".join(f"{v.name} ({v.units})" for v in one.variables),
+        "years": "–".join(map(str, dict.fromkeys(one.years))),
+        "step": say(f"step.{one.frequency}") if one.frequency in {"day", "mon", "yr"} else one.frequency,
+        "calendar": one.calendar,
+        "cells": f"{one.cells:,}",
+    }

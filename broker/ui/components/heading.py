@@ -14,6 +14,7 @@ from broker.ui.components.refusal import attempt, refused
 from broker.ui.language import current
 from broker.ui.messages import say
 from translators.locales.calendars import date_in_full
+from translators.retelling import retold
 
 
 def date(moment: dt.datetime | dt.date) -> str:
@@ -74,4 +75,4 @@ def show_unbuilt(one: Round) -> None:
         words = html("{message} {remedy}", message=missed.message, remedy=missed.remedy)
         show(html('<div class="refusal" role="alert">{words}</div>', words=words))
     elif unmet:
-        show(html('<div class="refusal" role="alert">{words}</div>', words=unmet["message"]))
+        show(html('<div class="refusal" role="alert">{words}</div>', words=retold(unmet["message"], current())))

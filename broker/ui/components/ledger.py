@@ -5,21 +5,19 @@ from __future__ import annotations
 import streamlit as st
 
 from broker.dialogue import Dialogue, Entry, Round, Voice
-from broker.dialogue.ledger import ALL_THAT_FIT
+from broker.need_words import index_in, part_name, part_value
 from broker.service import Broker
 from broker.ui import session
 from broker.ui.components import who
+from broker.ui.components.jotting import Jotting
+from broker.ui.components.making import fingerprint
 from broker.ui.components.markup import Html, html, join, plain, show
 from broker.ui.components.refusal import attempt, refused
 from broker.ui.language import current
 from broker.ui.messages import say
-from translators.indices import INDICES, index_of
-from translators.locales import text
-from translators.locales.metrics import meaning_of, title_of
+from translators.retelling import retold
 
 _ACTS = ("accept", "contest", "replace")
-#: Parts of a need that have a word of their own; others are parameters, by their name.
-_ABOUT = ("region", "metric", "season", "horizon", "baseline", "scenario", "datasets")
 
 
 def show_ledger(one: Round) -> None:
@@ -30,33 +28,38 @@ def show_ledger(one: Round) -> None:
 def ask_word(broker: Broker, dialogue: Dialogue) -> None:
     """Draw the form in which somebody accepts, contests or replaces a step; what is sent is kept once."""
     ledger = {e.id: e for e in dialogue.round.ledger}
-    name = f"ledger-{dialogue.id}-{dialogue.version}"
-    with st.expander(say("ledger.say")), st.form(name, border=False):
+    jotting = Jotting(f"ledger-{dialogue.id}-{dialogue.round.number}")
+    with st.expander(say("ledger.say"), expanded=jotting.is_found_again):
+        jotting.show_found()
         step = st.selectbox(
             say("ledger.step"),
             list(ledger),
             format_func=lambda id: plain(step_in_words(ledger[id], dialogue.round, ledger[id].standing)),
-            key=f"{name}-step",
+            **jotting.widget("step", ledger),
         )
         act = st.segmented_control(
-            say("ledger.act"), _ACTS, format_func=lambda a: say(f"ledger.act.{a}"), default=_ACTS[0], key=f"{name}-act"
-        )
-        value = st.text_input(say("ledger.value"), key=f"{name}-value", max_chars=200)
-        because = st.text_input(say("ledger.because"), key=f"{name}-because", max_chars=1000)
-        source = st.text_input(say("ledger.from"), key=f"{name}-source", max_chars=1000)
-        by = who.name_field(f"{name}-name")
-        sent = st.form_submit_button(say("ledger.send"), type="primary")
+            say("ledger.act"), _ACTS, format_func=lambda a: say(f"ledger.act.{a}"),
+            **jotting.widget("act", _ACTS, _ACTS[0]),
+        )  # fmt: skip
+        value = st.text_input(say("ledger.value"), max_chars=200, **jotting.widget("value"))
+        because = st.text_input(say("ledger.because"), max_chars=1000, **jotting.widget("because"))
+        source = st.text_input(say("ledger.from"), max_chars=1000, **jotting.widget("source"))
+        by = who.name_field(jotting.key("name"))
+        # Named by the version, so that a hand that presses twice says it once.
+        sent = st.button(say("ledger.send"), type="primary", key=f"ledger-send-{dialogue.id}-{dialogue.version}")
     if not sent:
         return
     if not by.strip():
         show(html('<div class="refusal" role="alert">{words}</div>', words=who.missing()))
         return
     who.introduce(by)
-    said = {"because": because, "source": source, "value": ledger[step].standing, "key": session.submission(name)}
-    _, error = attempt(lambda: _send(broker, dialogue, act or _ACTS[0], step, value, said))
+    said = {"because": because, "source": source, "value": ledger[step].standing}
+    key = jotting.submission("ledger", dialogue.id, act, step, value, fingerprint(said))
+    _, error = attempt(lambda: _send(broker, dialogue, act or _ACTS[0], step, value, said | {"key": key}))
     if error is not None:
         refused(error)
     else:
+        jotting.finish()
         st.rerun()
 
 
@@ -75,22 +78,12 @@ def step_in_words(entry: Entry, one: Round, value: str) -> str:
 
 def about_in_words(entry: Entry, one: Round) -> str:
     """Return what a step is about: "threshold of wind"."""
-    asked = one.specification_json
-    index = index_of(asked["index"], asked["parameters"])
-    if entry.about in index.parameters:
-        return meaning_of(index.parameters[entry.about].meaning, current())
-    return say(f"ledger.about.{entry.about}") if entry.about in _ABOUT else entry.about
+    return part_name(entry.about, index_in(one.specification_json), current())
 
 
 def value_in_words(entry: Entry, one: Round, value: str) -> str:
     """Return what a step takes, or shall take: "8 m/s", "all that fit"."""
-    if entry.about == "metric" and value in INDICES:
-        return title_of(INDICES[value], current())
-    if value == ALL_THAT_FIT:
-        return text("fit.all_that_fit", current())
-    if entry.about == "horizon" and not one.specification_json["horizons"] and value == entry.value:
-        return say("part.horizon.ask")
-    return value.replace(" degC", " °C").replace(" degF", " °F")
+    return part_value(entry.about, value, index_in(one.specification_json), current())
 
 
 def _line(entry: Entry, one: Round) -> Html:
@@ -107,13 +100,13 @@ def _line(entry: Entry, one: Round) -> Html:
         step=step_in_words(entry, one, entry.value),
         status=say(f"ledger.status.{entry.status}"),
         stated=stated,
-        because=entry.because,
+        because=retold(entry.because, current()),
         source=source,
-        said=join(_voice(kind, voice) for kind, voice in said),
+        said=join(_voice(kind, voice, value_in_words(entry, one, voice.value)) for kind, voice in said),
     )
 
 
-def _voice(kind: str, voice: Voice) -> Html:
-    words = say(f"ledger.{kind}", by=voice.by, value=voice.value, because=voice.because)
+def _voice(kind: str, voice: Voice, value: str) -> Html:
+    words = say(f"ledger.{kind}", by=voice.by, value=value, because=voice.because)
     source = say("ledger.source", source=voice.source) if voice.source else ""
     return html('<p class="said small">{words} {source}</p>', words=words, source=source)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from broker.ui.components.markup import html, show
+from broker.ui.language import current
 from broker.ui.messages import say
 from broker.ui.theme import ROLES
 from catalog.synthetic import NOTICE
+from translators.locales import text
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -18,15 +20,20 @@ if TYPE_CHECKING:
 def show_notice(recipe: Recipe) -> None:
     """Say in a frame that the weather is made up; nothing where it is not."""
     if recipe.is_synthetic:
-        show(html('<div class="refusal" role="alert">{words}</div>', words=NOTICE))
+        show(html('<div class="refusal" role="alert">{words}</div>', words=notice()))
+
+
+def notice() -> str:
+    """Return what is said of made-up weather, in the language of the session."""
+    return text("tell.synthetic", current())
 
 
 def show_made_up(words: str) -> str:
     """Say in a frame that the weather is made up, where an answer begins so; return the rest of the answer."""
-    if not words.startswith(NOTICE):
-        return words
-    show(html('<div class="refusal" role="alert">{words}</div>', words=NOTICE))
-    return words.removeprefix(NOTICE).strip()
+    begun = next((said for said in (notice(), NOTICE) if words.startswith(said)), "")
+    if begun:
+        show(html('<div class="refusal" role="alert">{words}</div>', words=notice()))
+    return words.removeprefix(begun).strip()
 
 
 def mark(figure: Figure, recipe: Recipe, dark: bool) -> None:

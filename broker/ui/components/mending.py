@@ -7,13 +7,16 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from broker.carried import mend_in_words
 from broker.ui.components.markup import plain
 from broker.ui.components.offer import Offer
+from broker.ui.language import current
 from broker.ui.messages import is_known, say
 from catalog.checks import CHECKS
 from catalog.record import Finding
 from catalog.variables import is_known as is_variable
 from catalog.variables import known_of
+from translators.said import told
 
 #: Errors that a unit mends.
 OF_UNITS = ("units-missing", "units-unknown")
@@ -54,7 +57,8 @@ def repairable(findings: Sequence[Finding], accepted: Sequence[str]) -> list[str
 
 def in_page_words(finding: Finding) -> str:
     """Return how an error is mended, without what only the command line knows: its options are fields of the page."""
-    fix = re.sub(rf"\s*(?:Or )?--accept {re.escape(finding.code)}\b.*$", "", finding.fix)
+    said = told(mend_in_words(finding), current())
+    fix = re.sub(rf"\s*(?:Or )?--accept {re.escape(finding.code)}\b.*$", "", said)
     fix = _PLACE.sub(f"“{say('publish.place')}”", fix)
     return _OPTION.sub(_field_of, fix).replace("`", "")
 

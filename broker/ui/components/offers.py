@@ -6,10 +6,10 @@ import streamlit as st
 
 from broker.matching import Candidate, Match
 from broker.ui.components.figures import number, scenario
+from broker.ui.components.made_up import notice
 from broker.ui.components.markup import Html, html, join, show
 from broker.ui.messages import say
 from broker.ui.theme import scenario_role
-from catalog.synthetic import NOTICE
 
 
 def show_offers(match: Match) -> None:
@@ -64,7 +64,7 @@ def _candidate(candidate: Candidate) -> Html:
         title=version.title or version.dataset,
         id=version.label,
         words=words,
-        notice=html("<p><b>{words}</b></p>", words=NOTICE) if version.synthetic else Html(""),
+        notice=html("<p><b>{words}</b></p>", words=notice()) if version.synthetic else Html(""),
     )
 
 

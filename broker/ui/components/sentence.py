@@ -15,6 +15,7 @@ from broker.ui.language import current
 from broker.ui.messages import say
 from broker.ui.session import Draft
 from translators.locales.metrics import title_of
+from translators.retelling import retold
 from translators.specification import Specification
 
 #: Whose word a part is → the class that draws its line.
@@ -122,7 +123,7 @@ def _part(understanding: Understanding, part: str, words: str) -> None:
 def _why(understanding: Understanding, part: str) -> None:
     because = understanding.because.get(part)
     if because is not None:
-        words = say("part.because", because=because)
+        words = say("part.because", because=retold(because, current()))
     elif part in understanding.draft.settled:
         words = say("part.chosen")
     elif understanding.state(part) in {OPEN, TAKEN}:

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from broker.carried import found_in_words
+from broker.carried import found_in_words, lacking_in_words
 from broker.service import Broker
 from broker.ui import pages, session
 from broker.ui.components import who
 from broker.ui.components.heading import date
+from broker.ui.components.made_up import notice
 from broker.ui.components.making import fingerprint
 from broker.ui.components.markup import Html, html, join, plain, show, visible
 from broker.ui.components.refusal import attempt, refused
 from broker.ui.messages import say
 from catalog.record import Version
 from catalog.review import unmet_standards
-from catalog.synthetic import NOTICE
 
 LONGEST_REASON = 500
 #: Data that are offered as what follows; further ones would not be found in a list.
@@ -53,7 +53,7 @@ def badges(version: Version) -> Html:
 def show_standing(version: Version) -> None:
     """Say at the head of a page what is made up or not simply on offer, and why."""
     if version.synthetic:
-        show(html('<div class="refusal">{words}</div>', words=NOTICE))
+        show(html('<div class="refusal">{words}</div>', words=notice()))
     if version.is_retired:
         show_retired(version)
     elif version.status != "published":
@@ -121,7 +121,9 @@ def _how(version: Version) -> Html:
 def ask_review(broker: Broker, version: Version) -> None:
     """Draw what a draft does not meet, and let a second person accept it with a written reason."""
     said = {f.code: found_in_words(f) for f in version.findings if f.severity == "warning"}
-    unmet = {code: said.get(code, message) for code, message in unmet_standards(version).items()}
+    unmet = {
+        code: said.get(code) or lacking_in_words(code, message) for code, message in unmet_standards(version).items()
+    }
     st.header(say("review.title"))
     if session.visitor().by == version.published_by:
         show(html("<p>{words}</p>", words=say("review.own")))
@@ -132,7 +134,7 @@ def ask_review(broker: Broker, version: Version) -> None:
     with st.form(f"review-{version.label}", border=False):
         accept = []
         for code, message in unmet.items():
-            if st.checkbox(plain(f"{message}"), key=f"unmet-{version.label}-{code}", help=plain(code)):
+            if st.checkbox(plain(message), key=f"unmet-{version.label}-{code}", help=plain(code)):
                 accept.append(code)
         because = ""
         if unmet:

@@ -9,7 +9,7 @@ from broker.product import Product
 from broker.products.naming import part_of, when_of
 from broker.products.told import delivery_in, page_doubts_of, scenario_words, sentence_in, sms_of
 from broker.ui import session
-from broker.ui.components.answer import MOST_ROWS, show_sentence
+from broker.ui.components.answer import MOST_ROWS, show_emissions, show_sentence
 from broker.ui.components.figures import amount, number, scenario, spread
 from broker.ui.components.markup import Html, html, join, show
 from broker.ui.language import current
@@ -34,6 +34,7 @@ def show_text(product: Product) -> None:
 
     language, result = current(), product.result
     show_sentence(sentence_in(product, language))
+    show_emissions(result)
     delivery = delivery_in(product, language)
     found = [
         say(

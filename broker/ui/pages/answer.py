@@ -73,6 +73,7 @@ answer.show_sentence(one.sentence if product is None else sentence_in(product, c
 if error is not None:
     refused(error)
     st.stop()
+answer.show_emissions(product.result)
 again = withdrawn.show_withdrawn(broker, dialogue, one)
 taken = proposals.show_proposals(broker, dialogue, one)
 if again is not None or taken is not None:
@@ -82,7 +83,8 @@ answer.show_places([place for place in answer.PLACES if place not in empty])
 if one.number > 1:
     before = one.follows[0] if one.follows else one.number - 1
     show(html('<h2 class="section">{words}</h2>', words=say("answer.changed", number=before)))
-    change_list.show_changes(broker.diff(dialogue.id, before, one.number, by=by), only_common=True)
+    asked = (dialogue.round_number(before).specification_json, one.specification_json)
+    change_list.show_changes(broker.diff(dialogue.id, before, one.number, by=by), only_common=True, asked=asked)
 tens.show_tens(product.result)
 answer.show_fan(product)
 answer.show_numbers(product)
