@@ -120,6 +120,10 @@ class Event:
         """The round that it belongs to; 0 when it is about the whole dialogue."""
         return int(self.data.get("round", 0))
 
+    def whose(self, name: str) -> str:
+        """Return the id of the person under whose key a field is sealed; whoever did it, where no part holds it."""
+        return next((part.of for part in self.parts if name in part.fields), "") or self.person
+
     def without(self, person: str, why: str = "consent") -> Event:
         """Return the event with everything left out that is sealed under a person's key, the name included."""
         parts = tuple(replace(p, salt="", withheld=why) if p.of == person and not p.withheld else p for p in self.parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from broker.command_line.arguments import leaf
+from broker.command_line.arguments import audience, leaf
 from broker.command_line.contribution_arguments import against_rights
 
 
@@ -13,15 +13,10 @@ def record_arguments(group: Any) -> None:
     """Add the commands of exports to the group of the log."""
     one = leaf(group, "export", "a dialogue as a file: its record, its provenance, a report, or all of it", "log")
     one.add_argument("dialogue", metavar="ID", help="of a dialogue; `all` for every stream, as jsonl or csv")
-    forms = ("jsonl", "csv", "prov-json", "html", "pdf", "archive")
+    forms = ("jsonl", "csv", "csv-surveys", "prov-json", "html", "pdf", "archive")
     one.add_argument("--format", choices=forms, default="jsonl", help="jsonl if none is named")
     one.add_argument("--out", type=Path, required=True, metavar="FILE")
-    one.add_argument(
-        "--audience",
-        choices=("dialogue", "facilitators", "reports", "public"),
-        default="",
-        help="for whom: what people did not agree to show to them is withheld",
-    )
+    audience(one)
     one.add_argument("--lang", default="", metavar="CODE", help="language of a report, else that of the latest need")
     one.add_argument("--by", default="", metavar="NAME", help="who takes it")
     one.add_argument(

@@ -48,6 +48,12 @@ def _csv(told: Told, language: str) -> bytes:
     return _text(lambda file: write_lines((event.to_json() for event in told.events), "csv", file))
 
 
+def _sums(told: Told, language: str) -> bytes:
+    from broker.exports.rated import write_sums
+
+    return write_sums(told, language)
+
+
 def _prov(told: Told, language: str) -> bytes:
     from broker.exports.provenance import write_provenance
 
@@ -76,6 +82,7 @@ def _archive(told: Told, language: str) -> bytes:
 FORMS: dict[str, Form] = {
     "jsonl": Form(_jsonl, "dialogue", "one event a line, verifiable as it is", needs_proof=True),
     "csv": Form(_csv, "dialogue", "one event a row, for spreadsheets"),
+    "csv-surveys": Form(_sums, "reports", "how each side rated the work, in sums, for spreadsheets"),
     "prov-json": Form(_prov, "dialogue", "W3C PROV of the whole dialogue"),
     "html": Form(_html, "reports", "a report to read and print, in one file"),
     "pdf": Form(_pdf, "reports", "the same report in print"),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from broker.dialogue.acts import Act
+from broker.exports.rated import rated_registers
 from broker.exports.report import Register
 from broker.exports.told import Told
 from broker.exports.wording import Wording
@@ -15,7 +16,7 @@ from translators.locales.calendars import localised
 def registers_of(told: Told, acts: Sequence[Act], words: Wording) -> tuple[Register, ...]:
     """Return the tables over the whole dialogue; those without a row are left out."""
     found = (_decisions(acts, words), _promises(told, acts, words), _costs(acts, words), _outcomes(acts, words))
-    return tuple(register for register in found if register.rows)
+    return (*(register for register in found if register.rows), *rated_registers(told, words))
 
 
 def rights_of(acts: Sequence[Act], words: Wording) -> list[str]:

@@ -14,6 +14,7 @@ from broker.events import Event
 
 if TYPE_CHECKING:
     from broker.engine.result import Result
+    from broker.facilitation.surveys import Survey
 
 #: Who reads, from the nearest to the farthest; the names of the scopes of consent.
 AUDIENCES = ("dialogue", "facilitators", "reports", "public")
@@ -75,6 +76,8 @@ class Told:
         Person → how far their words may go in this dialogue.
     attached : callable
         Takes an event and one of its attachments, returns the bytes; None where they are not to be had.
+    surveys : callable
+        Returns how each side rated it, in sums that tell nobody's answer.
     """
 
     dialogue: Dialogue
@@ -85,6 +88,7 @@ class Told:
     kept: Callable[[Round], Kept]
     consents: Mapping[str, Any] = field(default_factory=dict)
     attached: Callable[[Event, Mapping[str, Any]], bytes | None] = lambda event, one: None
+    surveys: Callable[[], tuple[Survey, ...]] = tuple
 
     @property
     def id(self) -> str:

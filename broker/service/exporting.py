@@ -19,6 +19,7 @@ from broker.whole_files import write_whole
 
 if TYPE_CHECKING:
     from broker.exports.told import Kept, Told
+    from broker.facilitation import Survey
 
 
 class ExportVerbs(NeedVerbs):
@@ -145,9 +146,21 @@ class ExportVerbs(NeedVerbs):
         }
 
         def attached(event: Event, one: Mapping[str, Any]) -> bytes | None:
-            return SealedFiles(self.home, self._keys).get(event.person, str(one["sha256"]))
+            return SealedFiles(self.home, self._keys).get(event.whose("attachments"), str(one["sha256"]))
 
-        return Told(dialogue, events, beside, audience, self._clock(), kept, consents, attached)
+        def surveys() -> tuple[Survey, ...]:
+            return self._surveys_for(dialogue_id, audience, last)
+
+        return Told(dialogue, events, beside, audience, self._clock(), kept, consents, attached, surveys)
+
+    def _surveys_for(self, dialogue_id: str, audience: str, last: int) -> tuple[Survey, ...]:
+        """Return how each side rated a dialogue up to an event of the log: sums of what all of an audience may have."""
+        from broker.facilitation import Told
+        from broker.facilitation.leaving import as_it_leaves
+
+        events = [event for event in self._log.dialogue(dialogue_id) if event.number <= last]
+        told, inside = (Told.of(self._consents().told(events, one)) for one in (audience, "dialogue"))
+        return as_it_leaves(told, inside)
 
     def _delivered(self, one: Round, dialogue: Dialogue, viewer: Actor) -> Kept:
         """Return the product of a round as the store keeps it, made again where it is missing."""

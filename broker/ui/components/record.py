@@ -23,6 +23,7 @@ from broker.ui.messages import say
 MEDIA = {
     "jsonl": ("application/x-ndjson", "jsonl"),
     "csv": ("text/csv", "csv"),
+    "csv-surveys": ("text/csv", "surveys.csv"),
     "prov-json": ("application/json", "prov.json"),
     "html": ("text/html", "html"),
     "pdf": ("application/pdf", "pdf"),
