@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from broker.command_line.arguments import group_of, leaf, signed
 from broker.dialogue.contributions.fields import TYPES, Field
-from broker.dialogue.contributions.table import BY_WORD, FORMS, SHARED, TOPICS
+from broker.dialogue.contributions.table import BY_WORD, FORMS, SHARED, TAKES_FILES, TOPICS
 
 #: Types of which an option may be given several times.
 SEVERAL = frozenset({"texts", "sayings"})
@@ -36,12 +37,15 @@ def contribution_arguments(group: Any) -> None:
             kinds = ", ".join(sorted({form.word for form in FORMS if name in {f.name for f in form.fields}}))
             _option(one, fields[0], f"{fields[0].words} ({kinds})")
     _shared(one)
+    _files(one)
     for name, (word, given) in SHORT.items():
         form = BY_WORD[word]
         one = leaf(group, name, form.words, "dialogue")
         one.add_argument("dialogue", metavar="ID")
         one.set_defaults(kind=word)
         _fields(one, word, given)
+        if word in TAKES_FILES:
+            _files(one)
 
 
 def rights_arguments(group: Any) -> None:
@@ -112,3 +116,9 @@ def _shared(one: argparse.ArgumentParser) -> None:
         _option(one, field, field.words)
     one.add_argument("--round", type=int, metavar="N", help="another round than the current one")
     signed(one)
+
+
+def _files(one: argparse.ArgumentParser) -> None:
+    one.add_argument(
+        "--attach", action="append", default=[], type=Path, metavar="FILE", help="a photo, scan, PDF, CSV or text"
+    )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from broker.command_line.answer import Answer
+from broker.command_line.attaching import attached_from
 from broker.command_line.contribution_words import contribution_lines, rights_words
 from broker.command_line.terminal import wrapped
 from broker.dialogue.contributions import FORMS
@@ -48,7 +49,10 @@ def say(broker: Broker, args: Namespace) -> Answer:
     form = form_of(args.kind)
     names = {f.name for each in FORMS for f in each.fields} | _BESIDE | {"text"}
     given: dict[str, Any] = {name: value for name in names if (value := getattr(args, name, None))}
-    said = broker.contribute(args.dialogue, form.word, by=args.by, round_number=args.round, key=args.key, **given)
+    attached = attached_from(getattr(args, "attach", []))
+    said = broker.contribute(
+        args.dialogue, form.word, by=args.by, round_number=args.round, attached=attached, key=args.key, **given
+    )
     dialogue = broker.dialogue(args.dialogue, by=args.by)
     document = {"dialogue": args.dialogue, "contribution": said.to_json()}
     return Answer(document, "\n".join(contribution_lines(dialogue, [said], "")))

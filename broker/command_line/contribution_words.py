@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from broker.command_line.attaching import attached_lines
 from broker.command_line.terminal import GONE, wrapped
 from broker.dialogue import Dialogue
 from broker.dialogue.contributions import Contribution
@@ -21,6 +22,7 @@ def contribution_lines(dialogue: Dialogue, said: Iterable[Contribution], indent:
                 lines += wrapped(f"{dialogue.name_of(each['by'])}: {each.get(key, GONE)}", f"{indent}    ")
         if one.data.get("dissent"):
             lines += wrapped(f"what remains: {one.data['dissent']}", f"{indent}    ")
+        lines += attached_lines(one.attachments, f"{indent}    ")
     return lines
 
 

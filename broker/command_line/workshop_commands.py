@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable
-from pathlib import Path
 
-from broker.attachments import LARGEST_BYTES
 from broker.command_line.answer import Answer
+from broker.command_line.attaching import attached_from, attached_lines
 from broker.command_line.terminal import GONE, wrapped
 from broker.dialogue import Meeting
 from broker.errors import InvalidResponse
 from broker.service import Broker
 from broker.workshop_form import TEMPLATE
-from translators.beside import read_up_to, reason_of
 
 
 def dialogue_workshop(broker: Broker, args: Namespace) -> Answer:
@@ -27,7 +25,7 @@ def dialogue_workshop(broker: Broker, args: Namespace) -> Answer:
             code="workshop-invalid",
         )
     form, need = broker.load_workshop(args.form, by=args.by)
-    attached = [(path.name, _read(path)) for path in args.attach]
+    attached = attached_from(args.attach)
     rights = {"consent": args.consent, "against_rights": args.against_rights}
     held = broker.enter_workshop(args.dialogue, form, need, attached, by=args.by, key=args.key, **rights)
     return Answer({"dialogue": args.dialogue, "workshop": held.to_json()}, "\n".join(meeting_lines(held)))
@@ -41,17 +39,6 @@ def dialogue_attachment(broker: Broker, args: Namespace) -> Answer:
     return Answer({"status": "written", "file": str(args.out), "attachment": told.to_json()}, words)
 
 
-def _read(path: Path) -> bytes:
-    try:
-        return read_up_to(path, LARGEST_BYTES)
-    except OSError as err:
-        raise InvalidResponse(
-            f"{path.name!r} was to be attached, but it cannot be opened ({reason_of(err)}), so nothing of the workshop "
-            f"was recorded. Check its name and folder.",
-            code="attachment-unreadable",
-        ) from None
-
-
 def meeting_lines(held: Meeting) -> list[str]:
     """Return a workshop: when, where, who, the minutes and what is attached."""
     entered = f"entered by {held.by or 'somebody who was erased'}"
@@ -62,8 +49,7 @@ def meeting_lines(held: Meeting) -> list[str]:
     lines += wrapped(f"there were {who}", "    ") if who else []
     for paragraph in held.minutes.splitlines():
         lines += wrapped(paragraph, "    ")
-    for one in held.attachments:
-        lines += wrapped(f"attached: {one.name} ({one.media_type}, {one.size:,} bytes) {one.sha256[:12]}", "    ")
+    lines += attached_lines(held.attachments, "    ")
     return lines
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from broker.attribution import whole
+from broker.dialogue.meetings import Attachment
 from broker.dialogue.rounds import FITS
 from broker.events import Event
 from broker.mismatch import AXES
@@ -134,6 +135,11 @@ class Act:
     data: Mapping[str, Any] = field(default_factory=dict)
     is_withheld: bool = False
     recorded_by: str = ""
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """What goes with it: photos, scans, papers."""
+        return tuple(Attachment.from_json(one) for one in self.data.get("attachments", ()))
 
 
 def acts_of(events: Iterable[Event]) -> tuple[Act, ...]:

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from broker.access import Actor
 from broker.dialogue import Dialogue
 from broker.dialogue.contributions import BY_KIND, BY_WORD, Contribution, Form, contribution_of
 from broker.dialogue.contributions.checking import checked, is_given
-from broker.dialogue.contributions.table import SIDES
+from broker.dialogue.contributions.table import SIDES, TAKES_FILES
 from broker.errors import InvalidResponse, NotAllowed
 from broker.log import Entry
 from broker.service.accompanying import accompanies
+from broker.service.attaching import AttachmentVerbs, Handed, handed_in
 from broker.service.dialogues import DialogueVerbs
 from broker.service.store import fresh_key, must_be_open
 
+#: So many files may go with one contribution.
+MOST_FILES = 10
 
-class ContributionVerbs(DialogueVerbs):
+
+class ContributionVerbs(AttachmentVerbs, DialogueVerbs):
     """Verbs of typed contributions.
 
     A contribution is named by its id, ``e7``. ``on_behalf`` says whose words they are when somebody else records them,
@@ -36,6 +40,7 @@ class ContributionVerbs(DialogueVerbs):
         on_behalf: str = "",
         hat: str = "",
         claimed_at: str = "",
+        attached: Sequence[tuple[str, bytes]] = (),
         key: str | None = None,
         **fields: Any,
     ) -> Contribution:
@@ -47,13 +52,15 @@ class ContributionVerbs(DialogueVerbs):
             A word of `broker.dialogue.contributions.FORMS`, such as ``question``, or its event.
         about : str
             An axis, a topic of rights, a step of the translation, a product, or an event such as ``e7``.
+        attached : sequence of (str, bytes)
+            Name and content of each photo, scan or paper that goes with it, of the kinds in `TAKES_FILES`.
         **fields
             The fields of the kind; ``text`` is always what is mainly said.
 
         Raises
         ------
         InvalidResponse
-            If a field is missing, unknown to the kind or cannot be understood.
+            If a field is missing, unknown to the kind or cannot be understood, or a file is none that is kept.
         NotAllowed
             If this kind, or this word on it, is for others.
         Conflict
@@ -68,6 +75,8 @@ class ContributionVerbs(DialogueVerbs):
             "verb": "contribute", "dialogue": dialogue_id, "kind": form.word, "round": round_number, "given": given,
             "by": actor.name,
         }  # fmt: skip
+        handed = _files_of(form, attached)
+        request |= {"attached": [[told.name, told.original] for told, _ in handed]} if handed else {}
         key = key or fresh_key()
         if not self._log.carried_out(key, request):
             number = (dialogue.round if round_number is None else dialogue.round_number(round_number)).number
@@ -76,7 +85,9 @@ class ContributionVerbs(DialogueVerbs):
                 if not form.after_close:
                     must_be_open(now)
                 data = checked(form, given, now, self._find(dialogue_id))
-                return [(form.kind, {"round": number, **data, **lawful(form, data, now, actor)})]
+                entry = (form.kind, {"round": number, **data, **lawful(form, data, now, actor), **_named_in(handed)})
+                self._keep_attached_to(entry, handed, now, actor)
+                return [entry]
 
             self._append(dialogue, entries, actor, key, request)
         written = self._log.carried_out(key, request) or ()
@@ -140,6 +151,22 @@ def form_of(kind: str) -> Form:
             options=tuple(BY_WORD),
         )
     return found
+
+
+def _files_of(form: Form, attached: Sequence[tuple[str, bytes]]) -> list[Handed]:
+    """Return the files that go with a contribution. Raises `InvalidResponse` where none may."""
+    if attached and form.word not in TAKES_FILES:
+        raise InvalidResponse(
+            f"A file was to go with a contribution of the kind {form.word} ({form.words}), which has none, so nobody "
+            f"would find it. Attach it to one of: {', '.join(sorted(TAKES_FILES))}.",
+            code="attachment-not-here",
+            options=tuple(sorted(TAKES_FILES)),
+        )
+    return handed_in(attached, MOST_FILES, "a contribution")
+
+
+def _named_in(handed: Sequence[Handed]) -> dict[str, Any]:
+    return {"attachments": [told.to_json() for told, _ in handed]} if handed else {}
 
 
 def _plain(value: Any) -> Any:

@@ -153,8 +153,9 @@ class ImportVerbs(PeopleVerbs):
         for event in new:
             for one in event.data.get("attachments", ()):
                 content = incoming.attachments.get(str(one["sha256"]))
-                if content is not None and not self._keys.is_erased(event.person):
-                    files.put(event.person, str(one["sha256"]), content)
+                of = event.whose("attachments")
+                if content is not None and not self._keys.is_erased(of):
+                    files.put(of, str(one["sha256"]), content)
 
     def _keep_products(self, incoming: Incoming) -> tuple[str, ...]:
         """Keep the files of each product beside those that were made here; return which are kept."""

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from broker.access import Actor
 from broker.access.actors import PERSON_ID
-from broker.attachments import SealedFiles, cleaned
 from broker.dialogue import Attachment, Dialogue, Meeting, Round
 from broker.dialogue.contributions.checking import checked, is_given, person_named
 from broker.dialogue.folding import told_on
 from broker.dialogue.moves import must_be_legal
-from broker.errors import InvalidResponse, UnknownAttachment
 from broker.events import Event
 from broker.log import Entry
 from broker.recipe import canonical_json
+from broker.service.attaching import handed_in
 from broker.service.carrying import replaced_by_revision, with_carried
 from broker.service.contributions import ContributionVerbs, form_of, lawful
 from broker.service.hindsight import HindsightVerbs
@@ -35,11 +32,7 @@ MOST_ATTACHMENTS = 50
 
 
 class WorkshopVerbs(ContributionVerbs, HindsightVerbs, PlaceVerbs):
-    """Verbs of workshops, and of what was attached to them."""
-
-    @cached_property
-    def _attached(self) -> SealedFiles:
-        return SealedFiles(self.home, self._keys)
+    """Verbs of workshops."""
 
     def load_workshop(self, path: Path, *, by: str = "") -> tuple[WorkshopForm, Need | None]:
         """Return the workshop of a form in YAML, and the need that it changed, with the files beside it read in."""
@@ -87,13 +80,7 @@ class WorkshopVerbs(ContributionVerbs, HindsightVerbs, PlaceVerbs):
         """
         actor = self._may(by, "enter workshop", dialogue_id)
         dialogue = self._dialogue(dialogue_id)
-        if len(attached) > MOST_ATTACHMENTS:
-            raise InvalidResponse(
-                f"{len(attached)} files were to be attached to a workshop, more than the {MOST_ATTACHMENTS} that one "
-                f"may have. Put the scans of one paper into one PDF, or enter the day in several forms.",
-                code="attachments-too-many",
-            )
-        files = [cleaned(name, raw) for name, raw in attached]
+        files = handed_in(attached, MOST_ATTACHMENTS, "a workshop")
         request = {
             "verb": "workshop", "dialogue": dialogue_id, "form": vars(form) | {"need": None},
             "need": need.to_mapping() if need is not None else None,
@@ -122,32 +109,6 @@ class WorkshopVerbs(ContributionVerbs, HindsightVerbs, PlaceVerbs):
         held = next(event for event in earlier if event.kind == "WorkshopHeld")
         rounds = self._dialogue(dialogue_id).rounds
         return next(m for r in rounds for m in r.workshops if m.id == f"e{held.sequence}")
-
-    def attachment(self, dialogue_id: str, sha256: str, *, by: str = "") -> tuple[Attachment, bytes]:
-        """Return something that was attached in a dialogue, and its bytes, to those who may read the dialogue.
-
-        It is for saving, not for showing as a page: nobody has looked at what a PDF or a text holds.
-
-        Raises
-        ------
-        UnknownAttachment
-            If nothing of this sha256 is attached there, or whoever entered it was erased.
-        """
-        self._may(by, "read attachment", dialogue_id)
-        wanted = sha256.strip().casefold()
-        meetings = [m for r in self._dialogue(dialogue_id).rounds for m in r.workshops]
-        for meeting in meetings:
-            for told in meeting.attachments:
-                if len(wanted) >= 8 and told.sha256.startswith(wanted):
-                    content = self._attached.get(meeting.person, told.sha256)
-                    if content is not None and hashlib.sha256(content).hexdigest() == told.sha256:
-                        return told, content
-        known = tuple(a.sha256[:12] for m in meetings for a in m.attachments)
-        raise UnknownAttachment(
-            f"The attachment {wanted[:12]!r} of dialogue {dialogue_id} was asked, but it is not there, or went "
-            f"with whoever entered it, so there is nothing to save. Attached are: {', '.join(known) or 'none'}.",
-            options=known,
-        )
 
 
 class _Day:

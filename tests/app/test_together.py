@@ -11,8 +11,8 @@ from broker.dialogue.contributions.collection import Contributions
 from broker.dialogue.contributions.values import contribution_of
 from broker.dialogue.rights import Governed
 from broker.errors import InvalidResponse
+from broker.ui.components.attached import file_name
 from broker.ui.components.meeting_form import there
-from broker.ui.components.meetings import file_name
 from tests.app.fake_broker import NOON, FakeBroker, told_event
 from tests.app.pages import open_page, press, restart, words
 from tests.app.test_exchange import NEED, choose, sign_in, widget

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from broker.dialogue.contributions.fields import TYPES, Field
-from broker.dialogue.contributions.table import EVALUATION, FORMS, SHARED, Form
+from broker.dialogue.contributions.table import EVALUATION, FORMS, SHARED, TAKES_FILES, Form
 
 _HEAD = """# What people say to each other in a dialogue
 
@@ -48,7 +48,8 @@ def _section(form: Form) -> str:
     afterwards = " Also when the dialogue has ended." if form.after_close else ""
     named = ((f"**`{f.option}`**" if f.required else f"`{f.option}`", f) for f in form.fields)
     fields = "".join(f"- {name}: {field_line(f)}\n" for name, f in named)
-    what = f"{form.words[0].upper()}{form.words[1:]}.{afterwards} Event `{form.kind}`."
+    files = " Files may go with it (`--attach`)." if form.word in TAKES_FILES else ""
+    what = f"{form.words[0].upper()}{form.words[1:]}.{afterwards}{files} Event `{form.kind}`."
     return f"## `{form.word}`\n\n{what}\n\n{fields}\n"
 
 

@@ -180,6 +180,13 @@ FORMS: tuple[Form, ...] = (
         Field("principle", "count", "or which of the ten principles", required=False, most=10),
         text("because", "why"))),
 )  # fmt: skip
+#: Kinds with which a photo, scan or paper may go: what people say to all who read, and what shows it.
+TAKES_FILES = frozenset(
+    {
+        "statement", "question", "answer", "local-knowledge", "uncertainty", "objection", "settle-objection",
+        "disagreement", "compromise", "promise", "settle-promise", "decision", "cost", "hands", "outcome",
+    }
+)  # fmt: skip
 BY_KIND = {form.kind: form for form in FORMS}
 BY_WORD = {form.word: form for form in FORMS}
 #: What every contribution may say beside its own fields.

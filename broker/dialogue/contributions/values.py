@@ -8,6 +8,7 @@ from typing import Any
 
 from broker.attribution import whole
 from broker.dialogue.contributions.table import BY_KIND, Form
+from broker.dialogue.meetings import Attachment
 from broker.events import Event
 
 
@@ -31,7 +32,7 @@ class Contribution:
     about, on_behalf, hat, claimed_at : str
         As `SHARED` says; empty where they were not said. `on_behalf` is an id where there is one, else a name.
     data : dict
-        The fields of its form; those that were erased or withheld are absent.
+        The fields of its form, and ``attachments``; those that were erased or withheld are absent.
     withheld : tuple of str
         Names of these.
     """
@@ -59,6 +60,11 @@ class Contribution:
     def text(self) -> str:
         """What is mainly said; empty where there are no words, or where they were erased."""
         return str(self.data.get(self.form.main, ""))
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """What goes with it: photos, scans, papers."""
+        return tuple(Attachment.from_json(one) for one in self.data.get("attachments", ()))
 
     @property
     def speaker(self) -> str:
@@ -100,7 +106,7 @@ def contribution_of(event: Event) -> Contribution:
     """Return the contribution that an event records; fields that cannot be opened are left out."""
     data = whole(event.data)
     form = BY_KIND[event.kind]
-    names = [*form.added, *(name for one in form.fields for name in one.keys)]
+    names = ["attachments", *form.added, *(name for one in form.fields for name in one.keys)]
     return Contribution(
         id=f"e{event.sequence}",
         number=event.number,

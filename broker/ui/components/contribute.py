@@ -8,11 +8,12 @@ import streamlit as st
 
 from broker.dialogue import Dialogue
 from broker.dialogue.contributions import BY_WORD, Form
-from broker.dialogue.contributions.table import HATS, TOPICS
+from broker.dialogue.contributions.table import HATS, TAKES_FILES, TOPICS
 from broker.mismatch import AXES
 from broker.service import Broker
 from broker.ui import session
 from broker.ui.components import who
+from broker.ui.components.attached import choose_files, prints_of
 from broker.ui.components.jotting import Jotting
 from broker.ui.components.making import fingerprint
 from broker.ui.components.markup import html, plain, show
@@ -38,6 +39,7 @@ def ask_contribution(broker: Broker, dialogue: Dialogue, by: str) -> None:
     if form is None:
         return
     given = {f.name: field_of(f, form, dialogue, jotting) for f in form.fields}
+    attached = choose_files(say("say.files"), jotting.key("files")) if form.word in TAKES_FILES else []
     with st.expander(say("say.more"), expanded=any(map(jotting.value, ("claimed_at", "on_behalf", "round")))):
         given |= _shared(dialogue, jotting)
     name = who.name_field(jotting.key("name"))
@@ -48,10 +50,10 @@ def ask_contribution(broker: Broker, dialogue: Dialogue, by: str) -> None:
         return
     who.introduce(name)
     given = {field: value for field, value in given.items() if value not in (None, "", [], {})}
-    key = jotting.submission("say", dialogue.id, form.word, fingerprint(given))
-    _, error = attempt(
-        lambda: broker.contribute(dialogue.id, form.word, by=session.visitor().by, key=key, **given)  # type: ignore[arg-type]
-    )
+    key = jotting.submission("say", dialogue.id, form.word, fingerprint([given, prints_of(attached)]))
+    files = {"attached": attached} if attached else {}
+    by = session.visitor().by
+    _, error = attempt(lambda: broker.contribute(dialogue.id, form.word, by=by, key=key, **files, **given))  # type: ignore[arg-type]
     if error is not None:
         refused(error)
     else:

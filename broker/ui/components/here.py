@@ -27,10 +27,10 @@ _CSS = """
 .here { font: inherit; color: var(--ink); }
 .here button { all: unset; display: inline-flex; align-items: center; gap: .45rem; min-height: 2.5rem; cursor: pointer;
   color: var(--ink); }
-.here button:hover, .here button:focus-visible { color: var(--accent); }
+.here button span { color: var(--accent); text-decoration: underline; text-underline-offset: .15em; }
 .here button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 4px; }
-.here button:disabled { cursor: progress; color: var(--quiet); }
-.here svg { width: 1.25rem; height: 1.25rem; flex: none; }
+.here button:disabled { cursor: progress; }
+.here svg { width: 1.15rem; height: 1.15rem; flex: none; }
 .here p { margin: 0; font-size: .88rem; line-height: 1.45; color: var(--quiet); max-width: 44rem; }
 .here p.not { color: var(--ink); border-inline-start: 3px solid var(--ochre); padding-inline-start: .9rem; }
 """

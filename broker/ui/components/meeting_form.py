@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from typing import Any
 
 import streamlit as st
 
-from broker.attachments import SUFFIXES
 from broker.dialogue import Dialogue, Round
 from broker.dialogue.acts import PARTIES
 from broker.service import Broker
 from broker.service.rights import topics_of_change
 from broker.ui import session
 from broker.ui.components import who
+from broker.ui.components.attached import choose_files, prints_of
 from broker.ui.components.bad_years import years_in
 from broker.ui.components.grounds import Grounds
 from broker.ui.components.jotting import Jotting
@@ -49,11 +48,7 @@ def ask_meeting(broker: Broker, dialogue: Dialogue) -> None:
     st.subheader(say("years.title"))
     form["remembered"] = _remembered(jotting)
     st.subheader(say("meeting.files"))
-    files = st.file_uploader(
-        say("meeting.files.ask"), type=[suffix[1:] for suffix in [*SUFFIXES.values(), ".jpeg"]],
-        accept_multiple_files=True, key=jotting.key("files"),
-    )  # fmt: skip
-    st.caption(say("meeting.files.note"))
+    attached = choose_files(say("meeting.files.ask"), jotting.key("files"))
     need = _changed_need(broker, dialogue, jotting, form)
     name = who.name_field(jotting.key("name"))
     sent = st.button(say("meeting.send"), type="primary", key=f"send-workshop-{dialogue.id}-{jotting.sent()}")
@@ -67,7 +62,6 @@ def ask_meeting(broker: Broker, dialogue: Dialogue) -> None:
         show(html('<div class="refusal" role="alert">{words}</div>', words=missing))
         return
     who.introduce(name)
-    attached = [(file.name, file.getvalue()) for file in files or ()]
     error = _enter(broker, dialogue, jotting, form, need, attached, ground)
     if error is not None:
         grounds.refuse(error)
@@ -87,8 +81,7 @@ def _enter(
     ground: dict[str, str],
 ) -> Exception | None:
     """Enter the day once, however often the button is pressed; return why it was refused."""
-    prints = [(name, hashlib.sha256(raw).hexdigest()) for name, raw in attached]
-    key = session.submission("workshop", dialogue.id, jotting.sent(), fingerprint([form, need, prints]))
+    key = session.submission("workshop", dialogue.id, jotting.sent(), fingerprint([form, need, prints_of(attached)]))
     by = session.visitor().by
 
     def act() -> None:
