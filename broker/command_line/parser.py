@@ -36,7 +36,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--scale", type=float, default=1.0, metavar="S", help="share of the teaching box's sides, 0 to 1")
     one = leaf(commands, "serve", "the web app, on this machine only unless told otherwise")
     one.add_argument("--port", type=int, default=DEFAULT_PORT)
-    one.add_argument("--address", default="127.0.0.1", help="another one needs a proxy with TLS in front, and people who sign in")
+    one.add_argument("--address", default="127.0.0.1", help="others reach another one through a proxy with TLS only")
     data_arguments(leaf(commands, "check", "quality report of data files; nothing is stored"), id_required=False)
     one = leaf(commands, "publish", "check, ingest and publish a new version of a dataset")
     data_arguments(one, id_required=True)
