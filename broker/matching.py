@@ -3,205 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from broker.answering import Candidate, Match, Reason, Refusal, ordered
 from broker.errors import DataToChoose, OutsideData, PeriodNotHeld, UnservableNeed
 from broker.fit import adjustment, definitions, duplicates, metric, producer, rainy_season, space, time, warming
 from broker.fit.words import asked_metric, asked_years, fit, listed
 from broker.holding import answers_scenario, holds, is_historical
-from broker.mismatch import AXES, Mismatch
+from broker.mismatch import Mismatch
 from broker.reach import GridOf, Reach, reach
-from broker.recipe import Input, Recipe
 from catalog.record import Simulation, Version
 from translators.indices import Index, index_of_all
 from translators.periods import AR6_HORIZONS, Years
 from translators.specification import Specification
-from translators.statistics import Adjustment
+
+__all__ = ["PROXIES", "Candidate", "Match", "Reason", "Refusal", "match"]
 
 #: A variable that may stand for another, when it is not held: half the sum of both (FAO-56, equation 9).
 PROXIES = {"tas": ("tasmin", "tasmax")}
-#: (axis, code, message, remedy, what is offered): why a version does not answer.
-Reason = tuple[str, str, str, str, str]
-
-_SEVERITY_ORDER = ("error", "warning", "note")
 #: On which axis a dataset is looked at first; the one that came farthest says why a need is unmet.
 _STEPS = ("space", "metric", "time")
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A dataset version that answers the need, and what is taken from it.
-
-    Attributes
-    ----------
-    version : Version
-    role : str
-        ``answer`` (projections, or observations where nothing else was asked) or ``comparison`` (observations beside
-        projections: their own rows, never in the percentiles).
-    simulations : tuple of Simulation
-        Historical runs that serve as baseline included.
-    proxies : dict of str to tuple of str
-    distance_km : float
-        From the region to the nearest of its points; 0.0 for cells.
-    mismatches : tuple of Mismatch
-        Those of this dataset alone.
-    cell_km : float or None
-        Typical size of a cell; None for points.
-    covered : float
-        Share of the region within the outer edges of its grid; 1.0 for points.
-    """
-
-    version: Version
-    role: str
-    simulations: tuple[Simulation, ...]
-    proxies: dict[str, tuple[str, ...]]
-    distance_km: float
-    mismatches: tuple[Mismatch, ...] = ()
-    cell_km: float | None = None
-    covered: float = 1.0
-
-    @property
-    def models(self) -> tuple[str, ...]:
-        """Names of the models, each once, in the catalog's order."""
-        return tuple(dict.fromkeys(s.model for s in self.simulations))
-
-    @property
-    def scenarios(self) -> tuple[str, ...]:
-        """Scenarios, each once, in the catalog's order."""
-        return tuple(dict.fromkeys(s.scenario for s in self.simulations))
-
-    def to_input(self) -> Input:
-        """Return what the recipe says of this dataset."""
-        return Input(
-            dataset=self.version.dataset,
-            version=self.version.number,
-            snapshot=self.version.snapshot,
-            kind=self.version.kind,
-            simulations=tuple(s.key for s in self.simulations),
-            proxies=self.proxies,
-            synthetic=self.version.synthetic,
-        )
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the candidate as plain JSON values."""
-        return {
-            "dataset": self.version.dataset,
-            "version": self.version.number,
-            "title": self.version.title,
-            "kind": self.version.kind,
-            "adjustment": self.version.adjustment,
-            "role": self.role,
-            "simulations": [list(s.key) for s in self.simulations],
-            "proxies": {name: list(parts) for name, parts in self.proxies.items()},
-            "distance_km": round(self.distance_km, 3),
-        }
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """Why a dataset does not answer: on which axis it fails first, in one sentence, and what would help."""
-
-    version: Version
-    axis: str
-    code: str
-    message: str
-    remedy: str
-    offered: str = ""
-    distance_km: float = 0.0
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the refusal as plain JSON values."""
-        return {
-            "dataset": self.version.dataset,
-            "version": self.version.number,
-            "title": self.version.title,
-            "axis": self.axis,
-            "code": self.code,
-            "message": self.message,
-            "remedy": self.remedy,
-        }
-
-
-@dataclass(frozen=True)
-class Match:
-    """What the catalog offers for a specification.
-
-    Attributes
-    ----------
-    candidates : tuple of Candidate
-        Those of role ``answer`` first; empty when the need cannot be met.
-    refusals : tuple of Refusal
-    mismatches : tuple of Mismatch
-        Sorted by axis (time, space, metric) and severity.
-    horizons : tuple of Years
-        Asked and held, or the AR6 periods that are held where none was asked.
-    unmet : UnservableNeed or None
-        The refusal to raise when a product is asked for.
-    adjustment : Adjustment or None
-        The adjustment asked, exact to version, snapshot and series.
-    observations : Version or None
-        What is adjusted to.
-    global_means : tuple of Input
-        Whose global temperature tells when levels of warming are reached.
-    """
-
-    specification: Specification
-    candidates: tuple[Candidate, ...]
-    refusals: tuple[Refusal, ...]
-    mismatches: tuple[Mismatch, ...]
-    horizons: tuple[Years, ...]
-    unmet: UnservableNeed | None = None
-    adjustment: Adjustment | None = None
-    observations: Version | None = None
-    global_means: tuple[Input, ...] = ()
-
-    @property
-    def is_met(self) -> bool:
-        """Whether a product can be made."""
-        return self.unmet is None
-
-    def with_said(self, more: Iterable[Mismatch]) -> Match:
-        """Return the match with more to say of it."""
-        more = tuple(more)
-        return replace(self, mismatches=_in_order([*self.mismatches, *more])) if more else self
-
-    def to_recipe(self) -> Recipe:
-        """Return the recipe of the product that answers. Raises the refusal where nothing does."""
-        if self.unmet is not None:
-            raise self.unmet
-        asked = self.specification
-        place = asked.region.to_json()
-        return Recipe(
-            index=asked.index,
-            parameters=dict(asked.parameters),
-            season=asked.season,
-            baseline=asked.baseline,
-            horizons=self.horizons,
-            region={key: place[key] for key in ("name", "geometry", "source", "places") if key in place},
-            inputs=tuple(c.to_input() for c in self.candidates),
-            missing=asked.missing,
-            ensemble="one-model-one-vote" if asked.weights is None else "weights",
-            statistic=asked.statistic,
-            each=asked.each,
-            area=asked.area,
-            variants=asked.variants,
-            warming=asked.warming,
-            global_means=self.global_means,
-            weights=asked.weights,
-            adjustment=self.adjustment,
-            cells=asked.cells,
-        )
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the match as plain JSON values."""
-        return {
-            "candidates": [c.to_json() for c in self.candidates],
-            "refusals": [r.to_json() for r in self.refusals],
-            "mismatches": [m.to_json() for m in self.mismatches],
-            "horizons": [h.to_list() for h in self.horizons],
-            "unmet": {"code": self.unmet.code, "message": str(self.unmet)} if self.unmet else None,
-        }
 
 
 def match(
@@ -264,14 +86,14 @@ def _with_warming(found: Match, globes: Iterable[Version]) -> Match:
     unmet = None
     if not inputs:
         unmet = UnservableNeed(_refused(lacking), code=lacking.code, mismatches=(lacking,))
-    return replace(found, mismatches=_in_order([*found.mismatches, lacking]), unmet=unmet, global_means=inputs)
+    return replace(found, mismatches=ordered([*found.mismatches, lacking]), unmet=unmet, global_means=inputs)
 
 
 def _with_adjustment(found: Match, index: Index, observations: Version, grid_of: GridOf) -> Match:
     """Settle the adjustment that was asked, or refuse the need in words."""
     answers = [c for c in found.candidates if c.role == "answer"]
     exact, said = adjustment.settled(found.specification, index, answers, observations, grid_of)
-    in_order = _in_order([*(m for m in found.mismatches if m.code != "not-adjusted"), said])
+    in_order = ordered([*(m for m in found.mismatches if m.code != "not-adjusted"), said])
     if exact is None:
         unmet = UnservableNeed(_refused(said), code=said.code, mismatches=(said,))
         return replace(found, mismatches=in_order, unmet=unmet)
@@ -407,17 +229,11 @@ def _with_mismatches(found: Match, index: Index, held_twice: list[Mismatch]) -> 
         if candidate.role == "comparison":
             mismatches += [m for m in space.mismatches(asked, [candidate]) if m.severity != "note"]
             mismatches += metric.proxies(candidate)
-    in_order = _in_order(mismatches)
+    in_order = ordered(mismatches)
     candidates = tuple(
         replace(c, mismatches=tuple(m for m in in_order if m.dataset == c.version.dataset)) for c in found.candidates
     )
     return replace(found, candidates=candidates, mismatches=in_order, unmet=unmet)
-
-
-def _in_order(mismatches: list[Mismatch]) -> tuple[Mismatch, ...]:
-    return tuple(
-        sorted(dict.fromkeys(mismatches), key=lambda m: (AXES.index(m.axis), _SEVERITY_ORDER.index(m.severity)))
-    )
 
 
 def _unmet(found: Match) -> tuple[UnservableNeed, list[Mismatch]]:
