@@ -7,7 +7,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from broker.command_line.arguments import leaf
+from broker.command_line.arguments import audience, leaf
 
 
 def across_arguments(commands: Any) -> None:
@@ -24,12 +24,7 @@ def report_arguments(group: Any) -> None:
     forms = ("html", "pdf", "csv", "csv-long")
     one.add_argument("--format", choices=forms, default="html", help="html if none is named")
     one.add_argument("--out", type=Path, required=True, metavar="FILE")
-    one.add_argument(
-        "--audience",
-        choices=("dialogue", "facilitators", "reports", "public"),
-        default="",
-        help="for whom: what people did not agree to show to them is withheld",
-    )
+    audience(one)
     one.add_argument("--lang", default="", metavar="CODE", help="language of the report; English if none is named")
 
 

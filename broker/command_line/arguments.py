@@ -29,3 +29,13 @@ def signed(one: argparse.ArgumentParser, by: str | None = None) -> None:
 def seen_by(one: argparse.ArgumentParser) -> None:
     """Let a command say who asks."""
     one.add_argument("--by", default="", metavar="NAME", help="who asks: shows also what is for you and not for all")
+
+
+def audience(one: argparse.ArgumentParser) -> None:
+    """Let a command say for whom it writes."""
+    one.add_argument(
+        "--audience",
+        choices=("dialogue", "facilitators", "reports", "public"),
+        default="",
+        help="for whom: what people did not agree to show to them is withheld",
+    )
