@@ -50,7 +50,8 @@ def _of_region(result: Result) -> dict[str, Any]:
     properties: dict[str, Any] = {"name": result.recipe.region["name"]}
     for row in result.summary:
         told = " ".join(filter(None, [row.place, row.step, row.variant]))
-        name = " ".join(filter(None, [row.scenario, f"{row.period.first}-{row.period.last}", told]))
+        when = f"{row.period.first}-{row.period.last}" if row.warming is None else f"{row.warming:g} K warmer"
+        name = " ".join(filter(None, [row.scenario, when, told]))
         properties |= {f"{name} {part}": _known(getattr(row, part)) for part in ("p10", "p50", "p90")}
     return _feature(result.recipe.region["geometry"], properties)
 

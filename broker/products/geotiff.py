@@ -16,6 +16,7 @@ import numpy as np
 
 from broker.engine.result import Result
 from broker.products.fields import Field, fields, has_map
+from broker.products.told import definition_of
 
 #: So much of a cell's side may its middle lie off an even grid: models' grids are a little uneven in latitude.
 UNEVEN = 0.05
@@ -65,7 +66,8 @@ def geotiffs(result: Result) -> dict[str, bytes]:
         grid = grid_of(alike[0].corners)
         if grid is not None:
             name = "-".join(filter(None, ["map", alike[0].model]))
-            found[f"{name}.tif"] = written(grid, alike, words_of(result))
+            of_model = f"; model {alike[0].model}" if alike[0].model else ""
+            found[f"{name}.tif"] = written(grid, alike, f"{words_of(result)}{of_model}")
     return found
 
 
@@ -76,9 +78,11 @@ def has_geotiff(result: Result) -> bool:
 
 
 def words_of(result: Result) -> str:
-    """Return what the numbers are: index, unit, place, and the product's id."""
+    """Return what the numbers are: index and its definition with limits and season, unit, place, the product's id."""
     recipe = result.recipe
-    return f"{recipe.index} ({result.summary_units}), {recipe.region['name']}; product {recipe.product_id}"
+    definition = definition_of(recipe, "en").rstrip(".")
+    of = f"{recipe.index} ({result.summary_units}): {definition}"
+    return f"{of}; {recipe.region['name']}; product {recipe.product_id}"
 
 
 def band_name(panel: Field) -> str:

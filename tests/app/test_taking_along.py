@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from broker.products.geotiff import Grid, grid_of, written
+from broker.products.geojson import feature_collection
+from broker.products.geotiff import Grid, grid_of, words_of, written
 from broker.ui.components.left_over import carried
 from broker.ui.components.link import address
 from broker.ui.components.season_wheel import season_in
 from broker.ui.components.sliding import ends
+from tests.unit.results import farm
 from translators.quantities import Quantity
 
 
@@ -105,3 +109,13 @@ def test_a_file_holds_the_very_numbers_of_each_panel():
     np.testing.assert_array_equal(bands[1], -bands[0])
     assert b"ssp245 2041-2060 change" in content
     assert isinstance(grid_of(corners), Grid)
+
+
+def test_what_is_taken_along_says_by_which_limit_and_in_which_season_it_was_counted():
+    result = farm()
+    assert all(said in words_of(result) for said in ("tx_days_above", "30", "June", result.recipe.product_id))
+    row = result.summary[-1]
+    warmer = replace(result, summary=(replace(row, warming=1.5), replace(row, warming=2.0)))
+    told = json.loads(feature_collection(warmer))["features"][0]["properties"]
+    assert f"{row.scenario} 1.5 K warmer p50" in told
+    assert f"{row.scenario} 2 K warmer p50" in told

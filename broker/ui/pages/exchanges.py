@@ -46,11 +46,17 @@ st.header(say("exchanges.log"))
 record.show_check(broker)
 record.show_exports(broker, "all", ("jsonl", "csv"))
 st.caption(say("exchanges.checkpoint.note"))
-with tempfile.TemporaryDirectory() as folder:
-    kept = broker.checkpoint(Path(folder) / "checkpoint.json").read_bytes()
+
+
+def checkpoint() -> bytes:
+    """Return what the log is now, signed: the whole log is checked for it, so only when it is asked for."""
+    with tempfile.TemporaryDirectory() as folder:
+        return broker.checkpoint(Path(folder) / "checkpoint.json").read_bytes()
+
+
 st.download_button(
     say("exchanges.checkpoint"),
-    kept,
+    checkpoint,
     file_name="checkpoint.json",
     mime="application/json",
     key="checkpoint",
