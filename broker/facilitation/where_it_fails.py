@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from broker.facilitation.digest import Digest
 from broker.facilitation.figures import share
 from broker.facilitation.fitting import ENDINGS
-from broker.facilitation.lines import Across, Line, alike, dialogues_of, dialogues_with, rows_of, sources_of, sum_of
+from broker.facilitation.lines import (
+    Across,
+    Held,
+    Line,
+    alike,
+    dialogues_of,
+    dialogues_with,
+    rows_of,
+    sources_of,
+    sum_of,
+)
 from broker.mismatch import AXES
 
 
@@ -62,45 +72,35 @@ def mismatches(held: Sequence[Digest]) -> Across:
 
 def offered(held: Sequence[Digest]) -> Across:
     """Return where the broker found that need and offer do not meet."""
-    rows = rows_of(held, "offered")
-    lines = [
-        Line(
-            of,
-            {
-                "dialogues": len(dialogues_of(those)),
-                "rounds": int(sum_of(those, "rounds")),
-                "still": dialogues_with(those, "still"),
-            },
-            sources_of(those),
-        )
-        for of, those in alike(rows, "axis", "code")
-    ]
     return Across(
         "offered",
         "Warnings and errors that the broker found between need and offer, by axis and kind: in how many dialogues "
         "and rounds, and in how many dialogues a latest round still has it.",
-        tuple(lines),
+        _by_kind(held, "offered", lambda those: int(sum_of(those, "rounds"))),
         len(held),
     )
 
 
 def unmet(held: Sequence[Digest]) -> Across:
     """Return which needs no data could serve."""
-    rows = rows_of(held, "unmet")
-    lines = [
-        Line(
-            of,
-            {"dialogues": len(dialogues_of(those)), "rounds": len(those), "still": dialogues_with(those, "still")},
-            sources_of(those),
-        )
-        for of, those in alike(rows, "axis", "code")
-    ]
     return Across(
         "unmet",
         "Needs that no data could serve, by axis and reason: in how many dialogues and rounds, and in how many the "
         "latest round is still unmet.",
-        tuple(lines),
+        _by_kind(held, "unmet", len),
         len(held),
+    )
+
+
+def _by_kind(held: Sequence[Digest], figure: str, rounds: Callable[[list[Held]], int]) -> tuple[Line, ...]:
+    """Return the lines of a figure whose rows are about an axis and a kind of failing."""
+    return tuple(
+        Line(
+            of,
+            {"dialogues": len(dialogues_of(those)), "rounds": rounds(those), "still": dialogues_with(those, "still")},
+            sources_of(those),
+        )
+        for of, those in alike(rows_of(held, figure), "axis", "code")
     )
 
 
