@@ -62,38 +62,6 @@ _EACH_BY_ITSELF = frozenset({"positions", "gave_up"})
 _NAMING = frozenset({"question", "objection", "promise", "expectation", "supersedes", "settles", "rights", "follow_up"})
 
 
-#: What tells the story of a dialogue; the rest stands under every act.
-IN_SHORT = frozenset(
-    {
-        "NeedStated", "NeedRevised", "ProductBuilt", "ResponseGiven", "ObjectionRaised", "ObjectionSettled",
-        "DisagreementRecorded", "CompromiseReached", "PromiseMade", "PromiseSettled", "DecisionTaken", "WorkshopHeld",
-        "OutcomeReported", "StrandOpened", "StrandsRejoined", "DialogueClosed", "DialogueReopened", "RoundReopened",
-    }
-)  # fmt: skip
-#: So many acts are read in two minutes anyway.
-FEW = 24
-
-
-def in_short(acts: Sequence[Act], every: Sequence[Act]) -> tuple[Act, ...]:
-    """Draw the choice between the story and every act where there are many, and return the acts that are read.
-
-    Whoever chose some acts by a filter reads all of these.
-    """
-    if len(acts) < len(every) or len(every) <= FEW:
-        return tuple(acts)
-    story = tuple(act for act in acts if act.kind in IN_SHORT)
-    part = st.segmented_control(
-        say("acts.part"),
-        ("story", "all"),
-        default="story",
-        required=True,
-        format_func=lambda one: say(f"acts.part.{one}", count=len(story if one == "story" else every)),
-        key="acts-part",
-        label_visibility="collapsed",
-    )
-    return story if part != "all" else tuple(acts)
-
-
 def behind_a_figure(broker: Broker, dialogue: Dialogue, by: str, every: Sequence[Act]) -> tuple[Act, ...]:
     """Return the acts behind the figure that the address names, and the way back to all; none where it names none."""
     name = st.query_params.get("figure", "")
@@ -110,8 +78,8 @@ def behind_a_figure(broker: Broker, dialogue: Dialogue, by: str, every: Sequence
 
 
 def choose(acts: Sequence[Act]) -> tuple[Act, ...]:
-    """Draw the filters by party, axis and kind of act, and return the acts that pass."""
-    with st.container(horizontal=True, key="act-filters"):
+    """Draw the filters by party, axis and kind of act, folded, and return the acts that pass."""
+    with st.expander(say("acts.filter"), key="act-choice"), st.container(horizontal=True, key="act-filters"):
         parties = _pills("party", [p for p in PARTIES if any(a.party == p for a in acts)])
         axes = _pills("axis", [x for x in AXES if any(x in a.axes for a in acts)])
         marks = _pills("mark", [m for m in MARKS if any(a.mark == m for a in acts)])
@@ -130,8 +98,11 @@ def _pills(group: str, options: list[str]) -> list[str]:
     )
 
 
-def show_acts(dialogue: Dialogue, acts: Sequence[Act], every: Sequence[Act]) -> None:
-    """Draw the acts in their order, each round under its own head; `every` act is known to those that name it."""
+def show_acts(dialogue: Dialogue, acts: Sequence[Act], every: Sequence[Act], *, folded: bool = False) -> None:
+    """Draw the acts in their order, each round under its own head; `every` act is known to those that name it.
+
+    Folded, they open by themselves for whoever follows a link to one of them.
+    """
     by_number = {one.number: one for one in dialogue.rounds}
     alike = len({one.units for one in dialogue.rounds if one.units}) == 1
     scale = ends(one.summary for one in dialogue.rounds) if alike else None
@@ -146,7 +117,11 @@ def show_acts(dialogue: Dialogue, acts: Sequence[Act], every: Sequence[Act]) -> 
     if not shown:
         show(html('<p class="quiet">{words}</p>', words=say("acts.none")))
         return
-    show(html('<ol class="rounds acts">{acts}</ol>', acts=join(shown)))
+    drawn = html('<ol class="rounds acts">{acts}</ol>', acts=join(shown))
+    if folded:
+        title = say("acts.part.all", count=len(shown))
+        drawn = html('<details class="every"><summary>{title}</summary>{acts}</details>', title=title, acts=drawn)
+    show(drawn)
 
 
 def _item(act: Act, body: Html, named: Mapping[str, Act], dialogue: Dialogue) -> Html:

@@ -28,11 +28,8 @@ def show_both(broker: Broker, dialogue_id: str, seen: Round, draft: Draft, becau
     if told is None or told.round.number == seen.number:
         return
     now = told.round
-    theirs, mine = st.columns(2, gap="medium")
-    with theirs:
-        _side(say("conflict.theirs", by=now.opened_by), now.because, changed(seen.need_mapping, now.need_mapping))
-    with mine:
-        _side(say("conflict.mine"), because, changed(seen.need_mapping, draft.need))
+    theirs, mine = changed(seen.need_mapping, now.need_mapping), changed(seen.need_mapping, draft.need)
+    show(_beside(now.opened_by, (now.because, because), (dict(theirs), dict(mine))))
     if st.button(say("dialogue.open.answer", number=now.number), key=f"to-round-{now.number}"):
         st.switch_page(pages.ANSWER, query_params={"dialogue": dialogue_id, "round": str(now.number)})
 
@@ -55,20 +52,26 @@ def _words(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key} {_words(one)}" for key, one in value.items())
     if isinstance(value, list | tuple):
-        return "–".join(map(_words, value))
-    return str(value)
+        return ("–" if value and all(isinstance(one, int) for one in value) else ", ").join(map(_words, value))
+    return str(value).replace(" degC", " °C").replace(" degF", " °F")
 
 
-def _side(title: str, because: str, parts: list[tuple[str, str]]) -> None:
-    lines = join(html("<dt>{name}</dt><dd>{words}</dd>", name=_called(name), words=words) for name, words in parts)
-    show(
-        html(
-            '<p class="label">{title}</p><p class="quote said">{because}</p>{lines}',
-            title=title,
-            because=because,
-            lines=html('<dl class="facts small">{lines}</dl>', lines=lines) if lines else Html(""),
-        )
-    )
+def _beside(by: str, reasons: tuple[str, str], parts: tuple[dict[str, str], dict[str, str]]) -> Html:
+    """Return theirs and mine in two columns, a line for each part that either of them changed."""
+    lines = [(say("answer.try.because"), *reasons)] if any(reasons) else []
+    for name in dict.fromkeys([*parts[0], *parts[1]]):
+        lines.append((_called(name), *(one.get(name, say("conflict.kept")) for one in parts)))
+    return html(
+        '<div class="change conflict"><span class="head"></span><span class="head">{theirs}</span>'
+        '<span class="head">{mine}</span>{lines}</div>',
+        theirs=say("conflict.theirs", by=by),
+        mine=say("conflict.mine"),
+        lines=join(
+            html('<span>{name}</span><span class="said">{theirs}</span><span class="said">{mine}</span>', name=name,
+                 theirs=theirs or "–", mine=mine or "–")
+            for name, theirs, mine in lines
+        ),
+    )  # fmt: skip
 
 
 def _called(name: str) -> str:

@@ -8,7 +8,9 @@ from typing import Any
 
 from broker.dialogue.acts import Act
 from broker.facilitation import Figure, Row
+from broker.mismatch import AXES
 from broker.ui.components import strip
+from broker.ui.components.figures_lead import anchor_of
 from broker.ui.components.heading import date
 from broker.ui.components.markup import Html, html, join, show
 from broker.ui.components.one_field import word
@@ -19,6 +21,8 @@ from translators.locales import NAMES
 AIMS = {"building blocks": "block", "principles": "principle"}
 #: So much of what was said stands beside a number; all of it stands in the dialogue.
 LONGEST_WORDS = 110
+#: So many stand beside each other on a phone; of more, each row becomes a card there.
+FEW_COLUMNS = 3
 #: Values that are told in other words, or by the events themselves.
 _LEFT_OUT = frozenset({"codes", "counted", "about"})
 
@@ -28,7 +32,8 @@ def show_figure(figure: Figure, acts: Mapping[int, Act]) -> None:
     name = figure.name.replace(" ", "_")
     show(
         html(
-            '<h3>{title}</h3><p class="quiet small">{note}</p>',
+            '<h3 id="{anchor}">{title}</h3><p class="quiet small">{note}</p>',
+            anchor=anchor_of(figure.name),
             title=say(f"figure.{name}"),
             note=say(f"defined.{name}"),
         )
@@ -45,8 +50,9 @@ def show_figure(figure: Figure, acts: Mapping[int, Act]) -> None:
     columns = [c for c in columns if any(row.values.get(c) is not None for row in figure.rows)]
     show(
         html(
-            '<div class="scroll" tabindex="0"><table class="sheet"><thead><tr>{first}{rest}<th>{events}</th></tr>'
-            "</thead><tbody>{rows}</tbody></table></div>",
+            '<div class="scroll" tabindex="0"><table class="sheet {kind}"><thead><tr>{first}{rest}<th>{events}</th>'
+            "</tr></thead><tbody>{rows}</tbody></table></div>",
+            kind="cards" if len(heads) + len(columns) > FEW_COLUMNS else "tight",
             first=join(html("<th>{name}</th>", name=say(f"column.{head}")) for head in heads),
             rest=join(html('<th class="number">{name}</th>', name=say(f"column.{column}")) for column in columns),
             events=say("figures.events"),
@@ -60,8 +66,8 @@ def _rounds_and_axes(figure: Figure, acts: Mapping[int, Act]) -> Html:
     rounds = list(dict.fromkeys(row.of["round"] for row in figure.rows))
     axes = list(dict.fromkeys(row.of["axis"] for row in figure.rows))
     return html(
-        '<div class="scroll" tabindex="0"><table class="sheet narrow"><thead><tr><th>{round}</th>{axes}<th>{events}'
-        "</th></tr></thead><tbody>{rows}</tbody></table></div>",
+        '<div class="scroll" tabindex="0"><table class="sheet narrow tight"><thead><tr><th>{round}</th>{axes}'
+        "<th>{events}</th></tr></thead><tbody>{rows}</tbody></table></div>",
         round=say("column.round"),
         axes=join(html('<th class="number">{name}</th>', name=say(f"axis.{axis}")) for axis in axes),
         events=say("figures.events"),
@@ -69,7 +75,7 @@ def _rounds_and_axes(figure: Figure, acts: Mapping[int, Act]) -> Html:
             html(
                 "<tr><td>{round}</td>{cells}<td>{events}</td></tr>",
                 round=number,
-                cells=join(_cell("open", figure.row(round=number, axis=axis).values["open"]) for axis in axes),
+                cells=join(_cell(axis, figure.row(round=number, axis=axis).values["open"]) for axis in axes),
                 events=_events(figure.row(round=number, axis=axes[0]), acts),
             )
             for number in rounds
@@ -104,11 +110,17 @@ def show_aims(figure: Figure, acts: Mapping[int, Act]) -> None:
 
 def _row(row: Row, heads: Sequence[str], columns: Sequence[str], acts: Mapping[int, Act]) -> Html:
     return html(
-        "<tr>{first}{rest}<td>{events}</td></tr>",
-        first=join(html("<td>{words}</td>", words=_name(head, _about(row, head))) for head in heads),
+        '<tr>{first}{rest}<td class="events">{events}</td></tr>',
+        first=join(_heading(head, row, is_first=head == heads[0]) for head in heads),
         rest=join(_cell(column, row.values.get(column)) for column in columns),
         events=_events(row, acts),
     )
+
+
+def _heading(head: str, row: Row, *, is_first: bool) -> Html:
+    """Return what a row is of; on a phone the first is its title, and what follows is named."""
+    told, words = "" if is_first else say(f"column.{head}"), _name(head, _about(row, head))
+    return html('<td data-head="{told}">{words}</td>', told=told, words=words)
 
 
 def _about(row: Row, head: str) -> Any:
@@ -130,13 +142,16 @@ def _name(head: str, value: Any) -> str:
 
 
 def _cell(column: str, value: Any) -> Html:
+    head = say(f"axis.{column}" if column in AXES else f"column.{column}")
     if isinstance(value, float) and column.startswith("share"):
         percent = round(100 * value)
         return html(
-            '<td class="number share">{percent} %<i style="width:{percent}%"></i></td>',
+            '<td class="number share" data-head="{head}">{percent} %<span class="bar"><i style="width:{percent}%"></i>'
+            "</span></td>",
+            head=head,
             percent=percent,
         )
-    return html('<td class="number">{words}</td>', words=_words(value))
+    return html('<td class="number" data-head="{head}">{words}</td>', head=head, words=_words(value))
 
 
 def _words(value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from broker.dialogue import Dialogue
 from broker.dialogue.acts import PARTIES
@@ -17,21 +18,30 @@ from broker.ui.messages import say
 
 def show_head(dialogue: Dialogue, today: dt.date) -> None:
     """Draw what somebody needs to know who comes from outside, and nothing that is not known."""
-    rows = [
-        *_decision(dialogue),
-        *_reached(dialogue),
-        *_people(dialogue),
-        *_mode(dialogue),
-        *_rights(dialogue),
-        *_strands(dialogue),
-    ]
-    facts = join(html("<dt>{name}</dt><dd>{words}</dd>", name=name, words=words) for name, words in rows)
-    if facts:
-        show(html('<dl class="facts">{facts}</dl>', facts=facts))
+    if facts := _facts([*_decision(dialogue), *_reached(dialogue)]):
+        show(facts)
+    if how := _facts([*_people(dialogue), *_mode(dialogue), *_rights(dialogue), *_strands(dialogue)]):
+        title = say("head.how")
+        show(html('<details class="how"><summary>{title}</summary>{how}</details>', title=title, how=how))
     show_acts_against(dialogue, dialogue.governed)
     waiting = lines(duties(dialogue, today), today)
     if waiting:
         show(html('<p class="label">{title}</p>{waiting}', title=say("head.open"), waiting=waiting))
+
+
+def show_places(dialogue: Dialogue) -> None:
+    """Draw the way to what stands further down."""
+    places = {"changed": "dialogue.diff", "say": "say.title", "years": "years.title", "record": "dialogue.record"}
+    if dialogue.is_open:
+        places = {"changed": "dialogue.diff", "say": "say.title", "workshops": "meeting.title", "years": "years.title",
+                  "granted": "ledger.title", "end": "ending.title", "record": "dialogue.record"}  # fmt: skip
+    links = (html('<a href="#{place}">{words}</a>', place=place, words=say(key)) for place, key in places.items())
+    show(html('<nav class="places" aria-label="{name}">{links}</nav>', name=say("answer.go"), links=join(links)))
+
+
+def _facts(rows: Sequence[tuple[str, Html | str]]) -> Html:
+    facts = join(html("<dt>{name}</dt><dd>{words}</dd>", name=name, words=words) for name, words in rows)
+    return html('<dl class="facts">{facts}</dl>', facts=facts) if facts else facts
 
 
 def decision_date(dialogue: Dialogue) -> str:

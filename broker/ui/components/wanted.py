@@ -42,9 +42,10 @@ def show_register(broker: Broker) -> None:
     show_boxes(places, key="wanted-map", height_px=240)
     words = say("wanted.count.one") if len(shown) == 1 else say("wanted.count", count=len(shown))
     show(html('<p class="counted"><b>{words}</b></p>', words=words))
+    most = max([1, *map(_weight, found)])
     for demand in shown[:MOST]:
         with st.container(border=True, key=f"demand-{demand.id}"):
-            show(_words(demand))
+            show(_words(demand, most))
             with st.container(horizontal=True, key=f"acts-{demand.id}"):
                 if by:
                     _vote(broker, demand, by)
@@ -92,7 +93,8 @@ def _title(demand: Demand) -> str:
     return words if words.startswith(demand.first.missing) else words[:1].upper() + words[1:]
 
 
-def _words(demand: Demand) -> Html:
+def _words(demand: Demand, most: int = 0) -> Html:
+    """Return what is wanted; where it stands in a list with others, with a bar of how many ask for it."""
     served = dict.fromkeys(label for label, _ in demand.served)
     able = join(
         html(
@@ -100,15 +102,24 @@ def _words(demand: Demand) -> Html:
         )
         for d in served
     )
+    bar = html('<div class="bar" aria-hidden="true"><i style="width:{share}%"></i></div>',
+               share=round(100 * _weight(demand) / most)) if most else Html("")  # fmt: skip
     return html(
-        '<div class="note"><p><b>{wanted}</b></p><p class="small">{counted}</p>{quotes}'
-        '<p class="quiet small">{reason}</p>{able}</div>',
+        '<div class="{kind}"><p><b>{wanted}</b></p>{bar}<p class="small">{counted}</p>{quotes}'
+        '<details class="small"><summary>{why}</summary><p class="quiet">{reason}</p></details>{able}</div>',
+        kind="demand" if most else "note",
         wanted=_title(demand),
+        bar=bar,
         counted=_counted(demand),
         quotes=join(map(_quote, demand.needs[:_QUOTED])),
+        why=say("wanted.why"),
         reason=demand.first.reason,
         able=able,
     )
+
+
+def _weight(demand: Demand) -> int:
+    return len(demand.waiting) + len(demand.votes)
 
 
 def _counted(demand: Demand) -> str:

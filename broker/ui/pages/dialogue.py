@@ -24,6 +24,7 @@ from broker.ui.components import (
     rounds_beside,
     set_up_form,
     sharing,
+    story,
     strands,
     strip,
     waiting,
@@ -52,6 +53,7 @@ with st.container(horizontal=True, key="ways"):
         st.switch_page(pages.EVALUATE, query_params={"dialogue": dialogue.id})
 
 dialogue_head.show_head(dialogue, dt.datetime.now(dt.UTC).date())
+dialogue_head.show_places(dialogue)
 
 set_up_form.show_taken(broker, dialogue, by)
 
@@ -63,11 +65,16 @@ if len(dialogue.strands) > 1:
 st.header(say("dialogue.timeline"))
 every = acts_of(broker.events(dialogue.id, by=by))
 behind = acts.behind_a_figure(broker, dialogue, by, every)
+picture = st.container()
 chosen = acts.choose(behind or every)
-strip.show_strip(every, chosen)
-acts.show_acts(dialogue, acts.in_short(chosen, every), every)
+with picture:
+    strip.show_strip(every, chosen)
+in_short = len(chosen) == len(every) and story.is_long(every)
+if in_short:
+    story.show_story(dialogue, every)
+acts.show_acts(dialogue, chosen, every, folded=in_short)
 
-st.header(say("dialogue.diff"))
+st.header(say("dialogue.diff"), anchor="changed")
 if len(numbers) < 2:
     show(html('<p class="quiet">{words}</p>', words=say("dialogue.diff.one")))
 else:
@@ -100,12 +107,16 @@ if dialogue.is_open or any(one.workshops for one in dialogue.rounds):
 if dialogue.is_open:
     meeting_form.ask_meeting(broker, dialogue)
 
-st.header(say("years.title"))
+st.header(say("years.title"), anchor="years")
 bad_years.show_remembered(dialogue)
-bad_years.ask_years(broker, dialogue)
+if any(one.remembered for one in dialogue.rounds):
+    with st.expander(say("years.more")):
+        bad_years.ask_years(broker, dialogue)
+else:
+    bad_years.ask_years(broker, dialogue)
 
 if dialogue.round.ledger:
-    st.header(say("ledger.title"))
+    st.header(say("ledger.title"), anchor="granted")
     st.caption(say("ledger.note"))
     ledger.show_ledger(dialogue.round)
     if dialogue.is_open:
@@ -113,7 +124,7 @@ if dialogue.round.ledger:
 
 ending.ask_end(broker, dialogue)
 
-st.header(say("dialogue.record"))
+st.header(say("dialogue.record"), anchor="record")
 st.caption(say("dialogue.record.note"))
 record.show_check(broker)
 record.show_exports(broker, dialogue.id, ("html", "pdf", "jsonl", "csv", "prov-json", "archive"), dialogue)

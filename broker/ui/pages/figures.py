@@ -6,7 +6,7 @@ import streamlit as st
 
 from broker.dialogue.acts import acts_of
 from broker.ui import pages, resources, session
-from broker.ui.components import heading
+from broker.ui.components import figures_lead, heading
 from broker.ui.components.dialogue_figures import AIMS, show_aims, show_figure
 from broker.ui.components.markup import html, show
 from broker.ui.components.one_kind import ask_one
@@ -43,6 +43,8 @@ part = st.segmented_control(
 )
 if part == "aims":
     st.caption(say("figures.aims.note"))
+else:
+    figures_lead.show_lead(counted)
 for figure in counted:
     if part == "aims" and figure.name in AIMS:
         show_aims(figure, acts)

@@ -14,8 +14,9 @@ from broker import Broker, demo
 from translators.locales.calendars import date_in_full
 from translators.need import Need
 
-#: What the example has to tell at once: how each is headed.
-STORY = ("DisagreementRecorded", "CompromiseReached", "PromiseSettled.yes", "PromiseSettled.no", "OutcomeReported")
+#: What the example has to tell at once: how each is headed, and how its promises came out.
+STORY = ("DisagreementRecorded", "CompromiseReached", "PromiseMade", "DecisionTaken", "OutcomeReported")
+KEPT = ("PromiseSettled.yes", "PromiseSettled.no")
 #: So long ago the dialogue that stalled was spoken in last.
 LONG_AGO = dt.timedelta(days=20)
 
@@ -119,6 +120,7 @@ def test_from_the_queue_to_the_end(journey):
 
     mara.presses("duty.open", within="duty-queue-0")
     mara.reads("dialogue.timeline")
+    mara.unfolds("acts.filter")
     mara.chooses("party.producer")
     mara.reads("act.PromiseMade", by=SCIENTIST)
     mara.misses("act.ResponseGiven", by=FARMER)
@@ -285,7 +287,9 @@ def test_looking_back_together(journey):
     mara.introduces("facilitator")
     number = mara.address_of("dialogue")
     for kind in STORY:
-        mara.page.locator(".acts h4").filter(has_text=mara.says(f"act.{kind}", by="").strip(" :")).first.wait_for()
+        mara.page.locator(".story h4").filter(has_text=mara.says(f"act.{kind}", by="").strip(" :")).first.wait_for()
+    for kind in KEPT:
+        mara.page.locator(".story .chip").filter(has_text=mara.says(f"story.{kind}")).first.wait_for()
     mara.picture("story")
 
     # Two farmers answered without their names: nobody learns what they said until a third has.
