@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 
 import pytest
@@ -16,9 +17,12 @@ from tests.app.fake_broker import FakeBroker
 from tests.app.fake_drafts import FakeDrafts
 from tests.app.pages import QUESTION, open_page, press, restart, words
 from tests.app.test_exchange import NEED, choose, sign_in, widget
+from tests.app.test_understanding import QUESTIONS
 from translators.need import Need
 
 MARK = "zebra-4711"
+#: What names one piece of writing in the key of a field.
+UNIQUE = r"-[0-9a-f]{8}(?=-)"
 ME, OTHER = Pen("", "1" * 32), Pen("", "2" * 32)
 
 
@@ -140,6 +144,54 @@ def test_what_was_said_of_an_answer_and_of_its_next_round_survives_a_restart(mon
     stranger = open_page(monkeypatch, answered, "answer", dialogue="d1", round="1")
     assert MARK not in everything(stranger)
     assert next(n for n in stranger.number_input if n.key == "edit-thresh").value == 30
+
+
+def of_writing(app, ending):
+    """The field of any kind that keeps what is written under this name."""
+    kinds = ("text_input", "text_area", "selectbox", "segmented_control", "radio", "checkbox")
+    return next(w for kind in kinds for w in getattr(app, kind) if re.sub(UNIQUE, "", str(w.key)) == f"write-{ending}")
+
+
+@pytest.mark.parametrize(
+    ("page", "address", "half"),
+    [
+        ("dialogue", {"dialogue": "d1"}, {"ledger-d1-1-act": "contest", "ledger-d1-1-because": MARK}),
+        ("dialogue", {"dialogue": "d1"}, {"share-d1-with": "private", "share-d1-because": MARK}),
+        ("dialogue", {"dialogue": "d1"}, {"invite-d1-for": MARK}),
+        ("dialogue", {"dialogue": "d1"}, {"consent-d1-reports": False, "consent-d1-public": True}),
+        ("answer", {"dialogue": "d1", "round": "1"}, {"check-d1-1-0-answer-1": 0}),
+        ("catalog", {"dataset": "woolpit-cmip6"}, {"retire-woolpit-cmip6@1-because": MARK}),
+        ("publish", {}, {"offer-files-path": f"/data/{MARK}/*.nc"}),
+    ],
+)
+def test_what_is_half_written_anywhere_survives_a_restart_and_is_shown_to_nobody_else(
+    monkeypatch, answered, page, address, half
+):
+    answered.questions = QUESTIONS
+    app = sign_in(open_page(monkeypatch, answered, page, **address))
+    for ending, value in half.items():
+        app = of_writing(app, ending).set_value(value).run()
+    assert not app.exception
+    again = sign_in(restart(monkeypatch, answered, app, page, **address))
+    assert {ending: of_writing(again, ending).value for ending in half} == half
+    assert say("draft.found") in words(again)
+    other = sign_in(again, "Otieno")
+    assert not any(of_writing(other, ending).value == value for ending, value in half.items())
+
+
+def test_what_somebody_says_of_files_that_are_not_understood_survives_a_restart(monkeypatch, broker):
+    app = open_page(monkeypatch, broker, "publish")
+    of_writing(app, "offer-files-path").set_value("/data/files/*.nc")
+    app = press(app, say("publish.check"))
+    token = app.query_params["offer"]
+    token = token if isinstance(token, str) else token[0]
+    resources.get_keeper().flush()
+    assert not [name for name in broker.kept if name[2] == "offer-files"], "what was sent is forgotten"
+    app = of_writing(app, "more-said-model").set_value(MARK).run()
+    again = restart(monkeypatch, broker, app, "publish", offer=token)
+    assert of_writing(again, "more-said-model").value == MARK
+    again = press(again, say("publish.again"))
+    assert MARK in everything(again), "what was said is part of the offer now"
 
 
 def test_a_page_that_is_only_looked_at_keeps_nothing(monkeypatch, answered):

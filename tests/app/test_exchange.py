@@ -157,14 +157,14 @@ def test_who_may_read_and_how_far_words_go_is_said_by_those_who_speak_only(monke
     widget(app, "checkbox", "d1-reports").uncheck()
     app = press(app, "Keep it so")
     assert ("consent", "d1", "Amina, farmer", ("dialogue", "facilitators"), True) in broker.calls
-    widget(app, "segmented_control", "share-d1").set_value("private")
+    widget(app, "segmented_control", "share-d1-with").set_value("private")
     app = press(app, "Share it so")
     assert ("share", "d1", "private", "Amina, farmer", "") in broker.calls
 
 
 def test_an_invitation_is_shown_once_and_can_be_taken_back(monkeypatch, broker):
     app = sign_in(open_page(monkeypatch, broker, "dialogue", dialogue="d1"))
-    widget(app, "text_input", "invite-for-d1").set_value("the neighbour")
+    widget(app, "text_input", "invite-d1-for").set_value("the neighbour")
     app = press(app, "Make the link")
     assert app.code[0].value.endswith("/?invitation=the-token-of-this-test")
     app = press(app.run(), "Take it back")

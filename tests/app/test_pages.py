@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from dataclasses import replace
@@ -39,6 +40,11 @@ def answered(broker):
 
 def field(app, kind, key):
     return next(w for w in getattr(app, kind) if w.key == key)
+
+
+def written(app, kind, ending):
+    """The field that keeps what is written under this name; what names one piece of writing does not count."""
+    return next(w for w in getattr(app, kind) if re.sub(r"-[0-9a-f]{8}-", "-", str(w.key)) == f"write-{ending}")
 
 
 # — start —
@@ -315,14 +321,13 @@ def test_what_a_round_takes_for_granted_is_listed_and_spoken_to(monkeypatch, ans
     app = open_page(monkeypatch, answered, "dialogue", dialogue="d1")
     told = words(app)
     assert "What this round takes for granted" in told
-    assert "30 degC" in told
+    assert "30 °C" in told
     assert "filled in by the translation" in told
-    form = f"ledger-d1-{answered.dialogue('d1').version}"
-    field(app, "selectbox", f"{form}-step").set_value("r1-thresh")
-    field(app, "text_input", f"{form}-because").set_value("Goats suffer earlier.")
-    field(app, "text_input", f"{form}-name").set_value("Otto")
+    written(app, "selectbox", "ledger-d1-1-step").set_value("r1-thresh")
+    written(app, "text_input", "ledger-d1-1-because").set_value("Goats suffer earlier.")
+    written(app, "text_input", "ledger-d1-1-name").set_value("Otto")
     press(app, "Keep it")
-    assert "Otto, farmer stands by 30 degC. Goats suffer earlier." in words(app)
+    assert "Otto, farmer stands by 30 °C. Goats suffer earlier." in words(app)
     entry = next(e for e in answered.dialogue("d1").round.ledger if e.about == "thresh")
     assert entry.status == "agreed"
 
@@ -397,7 +402,7 @@ def test_an_unknown_dataset_is_refused(monkeypatch, broker):
 
 def offer(monkeypatch, broker):
     app = open_page(monkeypatch, broker, "publish")
-    field(app, "text_input", "path").set_value("/data/My Ensemble/*.nc")
+    written(app, "text_input", "offer-files-path").set_value("/data/My Ensemble/*.nc")
     return press(app, "Check the files")
 
 
@@ -664,7 +669,7 @@ def test_a_draft_is_reviewed_by_another_with_a_written_reason(monkeypatch, tmp_p
     app = press(app, "Accept what I ticked")
     assert "Please tick what you accept" in words(app)
     app.checkbox[0].check()
-    field(app, "text_area", "review-because-woolpit-cmip6@1").set_value("products say it")
+    written(app, "text_area", "review-woolpit-cmip6@1-because").set_value("products say it")
     app = press(app, "Accept what I ticked")
     assert broker.calls == [
         ("review", "woolpit-cmip6", 1, "Ruth, scientist", ("not-bias-adjusted",), "products say it")
@@ -678,9 +683,9 @@ def test_a_version_is_withdrawn_with_a_reason_and_a_successor(monkeypatch, broke
     app = open_page(monkeypatch, broker, "catalog", dataset="woolpit-cmip6")
     app = press(app, r"Withdraw woolpit\-cmip6@1")
     assert "Please say why" in words(app)
-    field(app, "text_input", "retire-because-woolpit-cmip6@1").set_value("the sensor moved")
-    field(app, "selectbox", "retire-successor-woolpit-cmip6@1").set_value("better@2")
-    field(app, "text_input", "retire-name-woolpit-cmip6@1").set_value("Mei")
+    written(app, "text_input", "retire-woolpit-cmip6@1-because").set_value("the sensor moved")
+    written(app, "selectbox", "retire-woolpit-cmip6@1-successor").set_value("better@2")
+    written(app, "text_input", "retire-woolpit-cmip6@1-name").set_value("Mei")
     app = press(app, r"Withdraw woolpit\-cmip6@1")
     assert broker.calls == [("retire", "woolpit-cmip6", 1, "the sensor moved", "Mei, farmer", "better@2")]
     assert "Withdrawn: the sensor moved. better@2 follows it." in words(app)

@@ -143,7 +143,7 @@ def test_a_workshop_is_shown_with_its_files_under_names_that_hold_their_sha256(p
 
 def ask_to_share(page):
     app = page()
-    widget(app, "segmented_control", "share-d1").set_value("public")
+    widget(app, "segmented_control", "share-d1-with").set_value("public")
     return press(app, "Share it so")
 
 

@@ -10,6 +10,7 @@ from broker.products.comprehension import asked_in
 from broker.service import Broker
 from broker.ui import session
 from broker.ui.components import who
+from broker.ui.components.jotting import Jotting
 from broker.ui.components.markup import Html, html, join, show
 from broker.ui.components.refusal import attempt, refused
 from broker.ui.language import current
@@ -36,19 +37,20 @@ def check_understanding(broker: Broker, dialogue: Dialogue, one: Round, *, can_a
         return
     name = f"check-{dialogue.id}-{one.number}-{len(one.comprehension)}"
     st.caption(say("check.note"))
-    with st.form(name, border=False):
-        chosen = [
-            st.radio(
-                say("check.ask", number=number, question=question.text),
-                range(len(question.options)),
-                index=None,
-                format_func=question.options.__getitem__,
-                key=f"{name}-{number}",
-            )
-            for number, question in enumerate(questions, 1)
-        ]
-        by = who.name_field(f"{name}-name")
-        sent = st.form_submit_button(say("check.send"))
+    jotting = Jotting(name)
+    jotting.show_found()
+    chosen = [
+        st.radio(
+            say("check.ask", number=number, question=question.text),
+            range(len(question.options)),
+            format_func=question.options.__getitem__,
+            index=None,
+            **jotting.widget(f"answer-{number}", range(len(question.options))),
+        )
+        for number, question in enumerate(questions, 1)
+    ]
+    by = who.name_field(jotting.key("name"))
+    sent = st.button(say("check.send"), key=f"{name}-send")
     if not sent:
         return
     if not by.strip() or any(answer is None for answer in chosen):
@@ -57,14 +59,16 @@ def check_understanding(broker: Broker, dialogue: Dialogue, one: Round, *, can_a
         return
     who.introduce(by)
     answers = [answer + 1 for answer in chosen if answer is not None]
+    key = jotting.submission("check", dialogue.id, one.number, answers)
     _, error = attempt(
         lambda: broker.check_understanding(
-            dialogue.id, answers, by=session.visitor().by, key=session.submission(name), round_number=one.number
+            dialogue.id, answers, by=session.visitor().by, key=key, round_number=one.number
         )
     )
     if error is not None:
         refused(error)
     else:
+        jotting.finish()
         st.rerun()
 
 

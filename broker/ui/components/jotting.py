@@ -34,6 +34,8 @@ class Jotting:
         self.about = about
         kept = self._stored()
         self._kept: dict[str, Any] = {field: _read(value) for field, value in kept.get(_FIELDS, {}).items()}
+        #: Boxes that are ticked until somebody unticks them: that is something to keep, too.
+        self._ticked: set[str] = set()
         #: Names this piece of writing and no other, also after a reload.
         self.serial: str = kept.get(_SERIAL) or st.session_state.setdefault(self._of("serial"), secrets.token_hex(16))
         if st.session_state.get(self._of("seen")) != self.serial:
@@ -82,6 +84,8 @@ class Jotting:
         key = self.key(field, among)
         if key not in st.session_state and default is not None:
             st.session_state[key] = default
+        if default is True:
+            self._ticked.add(field)
         return {"key": key, "on_change": self._keep, "args": (field, key)}
 
     def value(self, field: str) -> Any:
@@ -109,9 +113,12 @@ class Jotting:
     def put(self, field: str, value: Any) -> None:
         """Keep something that no field holds."""
         self._kept[field] = value
-        fields = {name: _written(one) for name, one in self._kept.items() if one not in (None, "", [], False)}
+        fields = {name: _written(one) for name, one in self._kept.items() if self._says_something(name, one)}
         content = {_SERIAL: self.serial, _FIELDS: fields} if fields else {}
         writing.put(self.about, content)
+
+    def _says_something(self, field: str, value: Any) -> bool:
+        return field in self._ticked if value is False else value not in (None, "", [])
 
     def rows(self, names: tuple[str, ...], most: int) -> range:
         """Return the rows to draw of fields that come again and again: those with something in them, and one more."""

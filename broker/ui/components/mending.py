@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from broker.carried import mend_in_words
+from broker.ui.components.jotting import Jotting
 from broker.ui.components.markup import plain
 from broker.ui.components.offer import Offer
 from broker.ui.language import current
@@ -67,16 +68,18 @@ def _field_of(option: re.Match[str]) -> str:
     return f"“{say(_FIELDS[option[1]])}”" if option[1] in _FIELDS else option[0]
 
 
-def ask_repair(code: str, is_wanted: bool) -> bool:
+def ask_repair(jotting: Jotting, code: str, is_wanted: bool) -> bool:
     """Draw the repair of an error; return whether it is wanted."""
     key = f"publish.repair.{code}"
     does = say(key) if is_known(key) else CHECKS[code].repair if code in CHECKS else code
     return st.checkbox(
-        plain(say("publish.accept", repair=does)), value=is_wanted, key=f"accept-{code}", help=plain(code)
+        plain(say("publish.accept", repair=does)),
+        help=plain(code),
+        **jotting.widget(f"accept-{code}", default=is_wanted),
     )
 
 
-def ask_units(made: Offer, group: Sequence[Finding]) -> dict[str, tuple[str, str]]:
+def ask_units(jotting: Jotting, made: Offer, group: Sequence[Finding]) -> dict[str, tuple[str, str]]:
     """Draw the unit of each variable that has none; return variable → its name and unit, empty until one is chosen."""
     chosen = {}
     names = dict.fromkeys(one.variable for one in group if one.code in OF_UNITS and is_variable(one.variable))
@@ -84,8 +87,8 @@ def ask_units(made: Offer, group: Sequence[Finding]) -> dict[str, tuple[str, str
         told = made.said.get("variables", {}).get(name, ("", ""))[1]
         units = list(dict.fromkeys(filter(None, [told, *UNITS.get(known_of(name).units, (known_of(name).units,))])))
         unit = st.selectbox(
-            say("publish.unit", name=plain(name)), units, index=units.index(told) if told else None,
-            placeholder=say("publish.unit.choose"), key=f"unit-{made.token[:8]}-{name}",
+            say("publish.unit", name=plain(name)), units, index=None, placeholder=say("publish.unit.choose"),
+            **jotting.widget(f"unit-{name}", units, told or None),
         )  # fmt: skip
         chosen[name] = (name, unit or "")
     return chosen

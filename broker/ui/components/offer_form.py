@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from broker.ui.components import findings, mending, offer
+from broker.ui.components.jotting import Jotting
 from broker.ui.components.markup import html, show
 from broker.ui.components.offer import Offer
 from broker.ui.messages import say
@@ -34,14 +35,16 @@ _COLUMN = re.compile(r"\s*([^=,]+?)\s*=\s*([A-Za-z]\w*)\s*:\s*([^,]+?)\s*")
 
 def ask_files() -> None:
     """Draw the first form: where the data are. An offer begins when it was sent with something in it."""
-    with st.form("offer", border=False):
-        path = st.text_input(
-            say("publish.path"), key="path", placeholder=say("publish.path.example"), max_chars=2000,
-            persist_state="session",
-        )  # fmt: skip
-        st.caption(say("publish.path.note"))
-        files = st.file_uploader(say("publish.upload"), type=["nc", "nc4", "csv", "zip"], accept_multiple_files=True)
-        sent = st.form_submit_button(say("publish.check"), type="primary")
+    jotting = Jotting("offer-files")
+    jotting.show_found()
+    path = st.text_input(
+        say("publish.path"), placeholder=say("publish.path.example"), max_chars=2000, **jotting.widget("path")
+    )
+    st.caption(say("publish.path.note"))
+    files = st.file_uploader(
+        say("publish.upload"), type=["nc", "nc4", "csv", "zip"], accept_multiple_files=True, key=jotting.key("files")
+    )
+    sent = st.button(say("publish.check"), type="primary", key="offer-check")
     if not sent:
         return
     paths = offer.uploaded(files or []) or tuple(part.strip() for part in re.split(r"[\n;]", path) if part.strip())
@@ -49,6 +52,7 @@ def ask_files() -> None:
         show(html('<div class="refusal" role="alert">{words}</div>', words=say("publish.missing")))
         return
     offer.begin(paths)
+    jotting.finish()
     st.rerun()
 
 
@@ -62,22 +66,26 @@ def ask_more(made: Offer, report: Report) -> None:
     wanted: list[str] = []
     texts: dict[str, str] = {}
     units: dict[str, tuple[str, str]] = {}
-    with st.form(f"more-{made.token}", border=False):
+    jotting = Jotting(f"more-{made.token[:8]}")
+    jotting.show_found()
+    with st.container(key=f"more-{made.token[:8]}"):
         if mending.repairable(report.findings, made.accept):
             st.caption(say("publish.accept.note"))
         for code, group in grave.items():
             findings.show_error(group, mending.in_page_words(group[0]))
-            if code in mending.repairable(report.findings, ()) and mending.ask_repair(code, code in made.accept):
+            if code in mending.repairable(report.findings, ()) and mending.ask_repair(
+                jotting, code, code in made.accept
+            ):
                 wanted.append(code)
-            units |= mending.ask_units(made, group)
+            units |= mending.ask_units(jotting, made, group)
             for name in [n for n in rest if code in ASKED[n] and not (n == "variables" and units)]:
-                texts[name] = _field(made, name)
+                texts[name] = _field(jotting, made, name)
                 rest.remove(name)
-        wanted += [c for c in made.accept if c not in grave and mending.ask_repair(c, True)]
+        wanted += [c for c in made.accept if c not in grave and mending.ask_repair(jotting, c, True)]
         with st.expander(say("publish.about")):
             st.caption(say("publish.about.note"))
-            texts |= {name: _field(made, name) for name in rest}
-        sent = st.form_submit_button(say("publish.again"), type="primary" if refused else "secondary")
+            texts |= {name: _field(jotting, made, name) for name in rest}
+        sent = st.button(say("publish.again"), type="primary" if refused else "secondary", key="offer-again")
     if not sent:
         return
     said, wrong = _understood(texts)
@@ -87,6 +95,7 @@ def ask_more(made: Offer, report: Report) -> None:
     if units := {name: one for name, one in units.items() if one[1]}:
         said["variables"] = {**said.get("variables", {}), **units}
     offer.say_more(made, said, sorted(wanted))
+    jotting.finish()
     st.rerun()
 
 
@@ -94,11 +103,10 @@ def _is_offered(name: str) -> bool:
     return name == "place" or name in {f.name for f in fields(Facets)}
 
 
-def _field(made: Offer, name: str) -> str:
-    example = f"publish.{name}.example"
+def _field(jotting: Jotting, made: Offer, name: str) -> str:
     return st.text_input(
-        say(f"publish.{name}"), value=_as_written(made, name), placeholder=say(example), max_chars=500,
-        key=f"said-{made.token[:8]}-{name}",
+        say(f"publish.{name}"), placeholder=say(f"publish.{name}.example"), max_chars=500,
+        **jotting.widget(f"said-{name}", default=_as_written(made, name)),
     ).strip()  # fmt: skip
 
 

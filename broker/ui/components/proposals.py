@@ -14,6 +14,7 @@ from broker.ui.components import ledger, ranges, who
 from broker.ui.components.doing import carry_out
 from broker.ui.components.grounds import Grounds
 from broker.ui.components.heading import date
+from broker.ui.components.jotting import Jotting
 from broker.ui.components.making import fingerprint
 from broker.ui.components.markup import Html, html, join, show
 from broker.ui.components.refusal import attempt, refused
@@ -97,16 +98,18 @@ def _answer(broker: Broker, dialogue: Dialogue, one: Round, need: dict[str, obje
     """Draw the three words that can be said to it; return the next round's number where it was taken."""
     found = proposed_in(one)
     name = f"proposal-{dialogue.id}-{one.number}-{dialogue.version}"
-    with st.form(name, border=False):
-        because = st.text_input(
-            say("proposal.because"), key=f"{name}-because", max_chars=1000, placeholder=say("proposal.because.example")
-        )
-        by = who.name_field(f"{name}-name")
-        with st.container(horizontal=True):
-            words = say("proposal.take", number=dialogue.next_number)
-            taken = st.form_submit_button(words, type="primary", key=f"{name}-take")
-            stood_by = st.form_submit_button(say("proposal.stand"), key=f"{name}-stand")
-            opposed = st.form_submit_button(say("proposal.oppose"), key=f"{name}-oppose")
+    jotting = Jotting(f"proposal-{dialogue.id}-{one.number}")
+    jotting.show_found()
+    because = st.text_input(
+        say("proposal.because"), max_chars=1000, placeholder=say("proposal.because.example"),
+        **jotting.widget("because"),
+    )  # fmt: skip
+    by = who.name_field(jotting.key("name"))
+    with st.container(horizontal=True, key=name):
+        words = say("proposal.take", number=dialogue.next_number)
+        taken = st.button(words, type="primary", key=f"{name}-take")
+        stood_by = st.button(say("proposal.stand"), key=f"{name}-stand")
+        opposed = st.button(say("proposal.oppose"), key=f"{name}-oppose")
     grounds = Grounds(dialogue, f"proposal-{one.number}", topics_of_change(one.need_mapping, need))
     ground = grounds.ask(broker)
     if not (taken or stood_by or opposed or ground):
@@ -117,7 +120,7 @@ def _answer(broker: Broker, dialogue: Dialogue, one: Round, need: dict[str, obje
         return None
     who.introduce(by)
     if taken or ground:
-        return _take(broker, dialogue, one, because.strip(), grounds, ground)
+        return _take(broker, dialogue, one, because.strip(), jotting, grounds, ground)
     speak = broker.contest if opposed else broker.accept
     for entry in found:
         key = session.submission(name, opposed, entry.id, fingerprint([because]))
@@ -126,12 +129,19 @@ def _answer(broker: Broker, dialogue: Dialogue, one: Round, need: dict[str, obje
         if error is not None:
             refused(error)
             return None
+    jotting.finish()
     st.rerun()
     return None
 
 
 def _take(
-    broker: Broker, dialogue: Dialogue, one: Round, because: str, grounds: Grounds, ground: dict[str, str]
+    broker: Broker,
+    dialogue: Dialogue,
+    one: Round,
+    because: str,
+    jotting: Jotting,
+    grounds: Grounds,
+    ground: dict[str, str],
 ) -> int | None:
     proposers = ", ".join(dict.fromkeys(e.replaced.by for e in proposed_in(one) if e.replaced))
     speaker, key = session.visitor().by, session.submission("take", dialogue.id, one.number, fingerprint([because]))
@@ -149,4 +159,5 @@ def _take(
         grounds.refuse(error)
     else:
         grounds.settle()
+        jotting.finish()
     return made

@@ -10,9 +10,10 @@ import streamlit as st
 from broker.dialogue import Dialogue
 from broker.people.consent import SCOPES
 from broker.service import Broker
-from broker.ui import identity, session
+from broker.ui import identity
 from broker.ui.components.grounds import Grounds
 from broker.ui.components.heading import date
+from broker.ui.components.jotting import Jotting
 from broker.ui.components.making import fingerprint
 from broker.ui.components.markup import html, plain, show
 from broker.ui.components.refusal import attempt, refused
@@ -40,24 +41,26 @@ def _ask_visibility(broker: Broker, dialogue: Dialogue, by: str) -> None:
     now = visibility_now(broker, dialogue, by)
     if now:
         show(html("<p>{words}</p>", words=say("share.now", whom=now)))
-    with st.form(f"share-form-{dialogue.id}", border=False):
-        chosen = st.segmented_control(
-            say("share.with"), VISIBILITIES, format_func=lambda name: say(f"share.{name}"), key=f"share-{dialogue.id}"
-        )
-        group = st.text_input(say("share.group"), max_chars=80, key=f"share-group-{dialogue.id}")
-        because = st.text_input(say("ask.because"), max_chars=500, key=f"share-because-{dialogue.id}")
-        sent = st.form_submit_button(say("share.do"))
+    jotting = Jotting(f"share-{dialogue.id}")
+    jotting.show_found()
+    chosen = st.segmented_control(
+        say("share.with"), VISIBILITIES, format_func=lambda name: say(f"share.{name}"), **jotting.widget("with")
+    )
+    group = st.text_input(say("share.group"), max_chars=80, **jotting.widget("group"))
+    because = st.text_input(say("ask.because"), max_chars=500, **jotting.widget("because"))
+    sent = st.button(say("share.do"), key=f"share-send-{dialogue.id}-{dialogue.version}")
     grounds = Grounds(dialogue, "share", ["publication"])
     ground = grounds.ask(broker) if chosen == "public" else {}
     if (not sent and not ground) or chosen is None:
         return
     wanted = f"group:{group.strip()}" if chosen == "group" else chosen
-    key = session.submission("share", dialogue.id, dialogue.version, fingerprint([wanted, because]))
+    key = jotting.submission("share", dialogue.id, dialogue.version, fingerprint([wanted, because]))
     _, error = attempt(lambda: broker.share(dialogue.id, wanted, by=by, because=because, key=key, **ground))
     if error is not None:
         grounds.refuse(error)
         return
     grounds.settle()
+    jotting.finish()
     st.toast(plain(say("share.done")))
     st.rerun()
 
@@ -75,18 +78,20 @@ def visibility_now(broker: Broker, dialogue: Dialogue, by: str) -> str:
 
 
 def _invite(broker: Broker, dialogue: Dialogue, by: str) -> None:
-    with st.form(f"invite-{dialogue.id}", border=False):
-        invited = st.text_input(say("invite.for"), max_chars=200, key=f"invite-for-{dialogue.id}")
-        days = st.segmented_control(
-            say("invite.days"), DAYS, default=14, required=True, key=f"invite-days-{dialogue.id}",
-            format_func=lambda count: say("invite.count", count=count),
-        )  # fmt: skip
-        sent = st.form_submit_button(say("invite.do"))
+    jotting = Jotting(f"invite-{dialogue.id}")
+    jotting.show_found()
+    invited = st.text_input(say("invite.for"), max_chars=200, **jotting.widget("for"))
+    days = st.segmented_control(
+        say("invite.days"), DAYS, required=True, format_func=lambda count: say("invite.count", count=count),
+        **jotting.widget("days", DAYS, 14),
+    )  # fmt: skip
+    sent = st.button(say("invite.do"), key=f"invite-send-{dialogue.id}")
     if sent:
         made, error = attempt(lambda: broker.invite(dialogue.id, invited, by=by, days=int(days or 14)))
         if error is not None or made is None:
             refused(error)
         else:
+            jotting.finish()
             show(html('<div class="help">{words}</div>', words=say("invite.made")))
             st.code(link(st.context.url or "", made.token), language=None, wrap_lines=True)
     known, _ = attempt(lambda: broker.invitations(dialogue.id, by=by))
@@ -112,26 +117,24 @@ def _ask_consent(broker: Broker, dialogue: Dialogue, by: str) -> None:
     if error is not None or now is None:
         refused(error)
         return
-    with st.form(f"consent-{dialogue.id}", border=False):
-        st.caption(say("consent.note"))
-        scopes = [
-            scope
-            for scope in SCOPES
-            if st.checkbox(say(f"audience.{scope}"), value=scope in now.scopes, key=f"consent-{dialogue.id}-{scope}")
-        ]
-        named = st.checkbox(say("consent.named"), value=now.named, key=f"consent-{dialogue.id}-named")
-        sent = st.form_submit_button(say("consent.do"))
-    if sent:
-        key = session.submission("consent", dialogue.id, fingerprint([scopes, named, now.to_json()]))
+    jotting = Jotting(f"consent-{dialogue.id}")
+    jotting.show_found()
+    st.caption(say("consent.note"))
+    scopes = [
+        scope
+        for scope in SCOPES
+        if st.checkbox(say(f"audience.{scope}"), **jotting.widget(scope, default=scope in now.scopes))
+    ]
+    named = st.checkbox(say("consent.named"), **jotting.widget("named", default=now.named))
+    if st.button(say("consent.do"), key=f"consent-send-{dialogue.id}"):
+        key = jotting.submission("consent", dialogue.id, fingerprint([scopes, named, now.to_json()]))
         _, error = attempt(lambda: broker.consent(scopes, by=by, dialogue=dialogue.id, named=named, key=key))
-        _told(error, say("consent.done"))
-
-
-def _told(error: Exception | None, words: str) -> None:
-    if error is not None:
-        refused(error)
-    else:
-        st.toast(plain(words))
+        if error is not None:
+            refused(error)
+            return
+        jotting.finish()
+        st.toast(plain(say("consent.done")))
+        st.rerun()
 
 
 def _day(moment: str) -> str:

@@ -12,6 +12,7 @@ from broker.service import Broker
 from broker.ui import pages, session
 from broker.ui.components import who
 from broker.ui.components.heading import date
+from broker.ui.components.jotting import Jotting
 from broker.ui.components.made_up import notice
 from broker.ui.components.making import fingerprint
 from broker.ui.components.markup import Html, html, join, plain, show, visible
@@ -131,19 +132,23 @@ def ask_review(broker: Broker, version: Version) -> None:
         show(html('<ul class="serves">{lines}</ul>', lines=lines))
         return
     show(html("<p>{words}</p>", words=say("review.unmet" if unmet else "review.met")))
-    with st.form(f"review-{version.label}", border=False):
-        accept = []
-        for code, message in unmet.items():
-            if st.checkbox(plain(message), key=f"unmet-{version.label}-{code}", help=plain(code)):
-                accept.append(code)
-        because = ""
-        if unmet:
-            because = st.text_area(
-                say("review.because"), key=f"review-because-{version.label}", max_chars=LONGEST_REASON,
-                placeholder=say("review.because.example"),
-            )  # fmt: skip
-        by = who.name_field(f"review-name-{version.label}")
-        sent = st.form_submit_button(say("review.accept") if unmet else say("review.publish"), type="primary")
+    jotting = Jotting(f"review-{version.label}")
+    jotting.show_found()
+    accept = [
+        code
+        for code, message in unmet.items()
+        if st.checkbox(plain(message), help=plain(code), **jotting.widget(f"unmet-{code}"))
+    ]
+    because = ""
+    if unmet:
+        because = st.text_area(
+            say("review.because"), max_chars=LONGEST_REASON, placeholder=say("review.because.example"),
+            **jotting.widget("because"),
+        )  # fmt: skip
+    by = who.name_field(jotting.key("name"))
+    sent = st.button(
+        say("review.accept") if unmet else say("review.publish"), type="primary", key=f"review-send-{version.label}"
+    )
     if not sent:
         return
     if not by.strip():
@@ -153,7 +158,7 @@ def ask_review(broker: Broker, version: Version) -> None:
         show(html('<div class="refusal" role="alert">{words}</div>', words=say("review.missing")))
         return
     who.introduce(by)
-    key = session.submission("review", version.label, fingerprint([accept, because, len(version.accepted)]))
+    key = jotting.submission("review", version.label, fingerprint([accept, because, len(version.accepted)]))
     _, error = attempt(
         lambda: broker.review(
             version.dataset, version.number, by=session.visitor().by, accept=tuple(accept), because=because, key=key
@@ -162,6 +167,7 @@ def ask_review(broker: Broker, version: Version) -> None:
     if error is not None:
         refused(error)
     else:
+        jotting.finish()
         st.rerun()
 
 
@@ -171,29 +177,30 @@ def ask_retirement(broker: Broker, version: Version) -> None:
     used, _ = attempt(lambda: broker.data_uses(version.dataset, by=by))
     waiting = [one for one in used or () if version.label in one.data and one.is_open]
     others = _may_follow(broker, version)
-    with st.expander(say("retire.title"), key="retire"), st.form(f"retire-{version.label}", border=False):
+    jotting = Jotting(f"retire-{version.label}")
+    with st.expander(say("retire.title"), key="retire", expanded=jotting.is_found_again):
         st.caption(say("retire.note"))
+        jotting.show_found()
         if waiting:
             words = say("retire.used.one") if len(waiting) == 1 else say("retire.used", count=len(waiting))
             show(html('<div class="help">{words}</div>', words=words))
         because = st.text_input(
-            say("retire.because"), key=f"retire-because-{version.label}", max_chars=LONGEST_REASON,
-            placeholder=say("retire.because.example"),
+            say("retire.because"), max_chars=LONGEST_REASON, placeholder=say("retire.because.example"),
+            **jotting.widget("because"),
         )  # fmt: skip
         successor = st.selectbox(
-            say("retire.successor"), list(others), index=None, key=f"retire-successor-{version.label}",
-            format_func=lambda label: visible(others[label]), placeholder=say("retire.successor.none"),
+            say("retire.successor"), list(others), index=None, format_func=lambda label: visible(others[label]),
+            placeholder=say("retire.successor.none"), **jotting.widget("successor", others),
         )  # fmt: skip
-        by = who.name_field(f"retire-name-{version.label}")
-        sent = st.form_submit_button(say("retire.do", label=plain(version.label)))
-        if not sent:
+        by = who.name_field(jotting.key("name"))
+        if not st.button(say("retire.do", label=plain(version.label)), key=f"retire-send-{version.label}"):
             return
         if not by.strip() or not because.strip():
             words = who.missing() if because.strip() else say("retire.missing")
             show(html('<div class="refusal" role="alert">{words}</div>', words=words))
             return
         who.introduce(by)
-        key = session.submission("retire", version.label, fingerprint([because, successor or ""]))
+        key = jotting.submission("retire", version.label, fingerprint([because, successor or ""]))
         _, error = attempt(
             lambda: broker.retire(
                 version.dataset, version.number, because, session.visitor().by, key=key, successor=successor or ""
@@ -202,6 +209,7 @@ def ask_retirement(broker: Broker, version: Version) -> None:
         if error is not None:
             refused(error)
             return
+    jotting.finish()
     st.rerun()
 
 
