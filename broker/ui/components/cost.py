@@ -27,6 +27,6 @@ def show_cost(broker: Broker, specification: Specification) -> None:
         st.caption(plain(say("need.cost.known")))
         return
     facts = {"simulations": cost.simulations, "cells": cost.cells, "time": shown_time(cost.total)}
-    st.caption(plain(say("need.cost", **facts)))
+    st.caption(plain(say("need.cost.one" if cost.cells == 1 else "need.cost", **facts)))
     for offer in cost.offers if cost.total > LONG_S else ():
         st.caption(plain(say("need.cost.cheaper", words=offer.words, time=shown_time(offer.seconds))))

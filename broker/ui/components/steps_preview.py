@@ -55,7 +55,8 @@ def _line(broker: Broker, understanding: Understanding, blanks: Sequence[str]) -
             "steps.preview.unmet"
         )  # fmt: skip
     models = {model for one in match.candidates if one.role != "comparison" for model in one.models}
-    return say("steps.preview", cells=cost.cells, models=models_in_words(len(models)), time=shown_time(cost.total))
+    facts = {"cells": cost.cells, "models": models_in_words(len(models)), "time": shown_time(cost.total)}
+    return say("steps.preview.one" if cost.cells == 1 else "steps.preview", **facts)
 
 
 def _name(understanding: Understanding, blank: str) -> str:

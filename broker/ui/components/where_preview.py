@@ -56,9 +56,10 @@ def _cover(cover: Cover) -> str:
     if cover.cell_km is None:
         return say("where.point", dataset=cover.dataset, km=f"{cover.distance_km:.0f}")
     facts = {"dataset": cover.dataset, "cells": cover.cells, "km": f"{cover.cell_km:.0f}"}
+    one = ".one" if cover.cells == 1 else ""
     if cover.share_outside < 0.005:
-        return say("where.cells", **facts)
-    return say("where.cells.outside", **facts, share=f"{100 * cover.share_outside:.0f} %")
+        return say(f"where.cells{one}", **facts)
+    return say(f"where.cells.outside{one}", **facts, share=f"{100 * cover.share_outside:.0f} %")
 
 
 def _view(region: Region) -> tuple[float, float, float, float]:
