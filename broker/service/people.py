@@ -294,6 +294,7 @@ class PeopleVerbs(Store):
             for subject in subjects:
                 keys.erase(subject)
         self._attention.forget_erased()
+        self._readings.forget()
         for backup in backups:
             erasure.forget_in_backup(Path(backup), person_id, dialogues)
         files = erasure.delete_copies(self.home)

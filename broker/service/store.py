@@ -32,9 +32,9 @@ from broker.people.consent import CONSENT_KINDS, Consents
 from broker.people.keys import Keys
 from broker.product import Product
 from broker.recipe import canonical_json
-from broker.service.accompanying import accompanies
 from broker.service.attention import Attention
 from broker.service.naming import finder, quoting
+from broker.service.readings import Readings
 from broker.service.standing import Standings
 from broker.unmet import TO_CHOOSE, axis_of, kept_of
 from broker.verification import Checkpoint
@@ -132,6 +132,10 @@ class Store:
     @cached_property
     def _attention(self) -> Attention:
         return Attention(self._log, self._keys, self._dialogue_in_lists)
+
+    @cached_property
+    def _readings(self) -> Readings:
+        return Readings(self._log, self._keys, self._consents)
 
     def _may(self, by: str, action: str, about: str = "") -> Actor:
         """Return who acts, when they may take this action on the thing of this id; nobody ("") is a reader.
@@ -250,10 +254,14 @@ class Store:
         """Whether a dialogue is not for everybody."""
         return self._standings.dialogue(dialogue_id).visibility != "public"
 
+    def _audience(self, dialogue_id: str, actor: Actor) -> str:
+        """Return as which audience somebody reads a dialogue at this moment."""
+        takes_part = decide(actor, "export log", self._standings.dialogue(dialogue_id)).allowed
+        return "dialogue" if takes_part else "facilitators"
+
     def _events_for(self, dialogue_id: str, actor: Actor) -> tuple[Event, ...]:
         """Return the events of a dialogue with what people do not agree to be read by whoever reads withheld."""
-        takes_part = decide(actor, "export log", self._standings.dialogue(dialogue_id)).allowed
-        audience = "dialogue" if takes_part else "facilitators"
+        audience = self._audience(dialogue_id, actor)
         return self._consents().told(self._log.dialogue(dialogue_id), audience, actor.id)
 
     def _dialogue_in_lists(self, dialogue_id: str, audience: str) -> Dialogue:
@@ -262,8 +270,7 @@ class Store:
 
     def _dialogue_for(self, dialogue_id: str, actor: Actor) -> Dialogue:
         """Return a dialogue as somebody may read it who was let in already."""
-        dialogue = fold(self._events_for(dialogue_id, actor))
-        return without_notes(dialogue, actor.known_as, accompanies=accompanies(dialogue, actor))
+        return self._readings.of(dialogue_id, self._audience(dialogue_id, actor), actor)
 
     def _dialogue(self, dialogue_id: str) -> Dialogue:
         """Return a dialogue to a verb that works with it and shows nobody its words; without what is private in it."""
