@@ -11,6 +11,7 @@ import pytest
 
 from broker.products.geojson import feature_collection
 from broker.products.geotiff import Grid, grid_of, words_of, written
+from broker.ui.components import left_over, trying
 from broker.ui.components.left_over import carried
 from broker.ui.components.link import address
 from broker.ui.components.season_wheel import season_in
@@ -109,6 +110,31 @@ def test_a_file_holds_the_very_numbers_of_each_panel():
     np.testing.assert_array_equal(bands[1], -bands[0])
     assert b"ssp245 2041-2060 change" in content
     assert isinstance(grid_of(corners), Grid)
+
+
+def test_the_reason_beside_what_another_changed_is_the_one_that_was_being_written(monkeypatch):
+    class Found(Exception):
+        pass
+
+    class Named:
+        def __init__(self, about):
+            raise Found(about)
+
+    one, draft = SimpleNamespace(number=1, need_mapping={}), SimpleNamespace(need={"statement": "Mine?"})
+    now = SimpleNamespace(number=2, need_mapping={})
+    dialogue = SimpleNamespace(id="d-1", round=now, rounds=(one, now))
+    monkeypatch.setattr(left_over.session, "draft_about", lambda about: draft)
+    names = []
+    for module, draw in (
+        (left_over, lambda: left_over.show_left_over(None, dialogue, one)),
+        (trying, lambda: trying._next_round(None, dialogue, one, SimpleNamespace(draft=draft))),
+    ):
+        monkeypatch.setattr(module, "Jotting", Named)
+        monkeypatch.setattr(module, "show", lambda words: None)
+        with pytest.raises(Found) as found:
+            draw()
+        names.append(str(found.value))
+    assert names == ["next-d-1-2", "next-d-1-2"]
 
 
 def test_what_is_taken_along_says_by_which_limit_and_in_which_season_it_was_counted():

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import streamlit as st
-
 from broker.dialogue import Dialogue, Round
 from broker.service import Broker
 from broker.ui import session
 from broker.ui.components import conflict
+from broker.ui.components.jotting import Jotting
 from broker.ui.components.making import fingerprint
 from broker.ui.components.markup import html, show
 from broker.ui.components.trying import about_next
@@ -28,7 +27,7 @@ def show_left_over(broker: Broker, dialogue: Dialogue, one: Round) -> None:
     if any(fingerprint(told.need_mapping) == fingerprint(draft.need) for told in later):
         return
     show(html('<div class="refusal" role="alert">{words}</div>', words=say("refusal.conflict")))
-    because = st.session_state.get(f"next-{dialogue.id}-{one.number + 1}-because", "")
+    because = Jotting(f"next-{dialogue.id}-{one.number + 1}").value("because") or ""
     conflict.show_both(broker, dialogue.id, one, draft, because)
     about = about_next(dialogue, now)
     if now.is_open and session.draft_about(about) is None:
