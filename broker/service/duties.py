@@ -31,6 +31,13 @@ class DutyVerbs(ContributionVerbs):
                 found += withdrawn_in(dialogue, gone) if dialogue.is_open else ()
         return tuple(sorted(found, key=urgency))
 
+    def withdrawals(self, *, by: str) -> tuple[Duty, ...]:
+        """Return, of what waits for somebody, the answers behind which data were withdrawn; mostly there are none."""
+        self._may(by, "see duties")
+        if not self._made_from_withdrawn():
+            return ()
+        return tuple(duty for duty in self.waiting(by=by) if duty.kind == "withdrawn")
+
     def queue(self, *, by: str) -> tuple[Duty, ...]:
         """Return what whoever accompanies dialogues should look at, most urgent first."""
         actor = self._may(by, "see duties")

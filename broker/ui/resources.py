@@ -82,6 +82,8 @@ def get_drafts() -> Drafts:
 
 #: Page and address to which the result of a work leads.
 Leads = Callable[[Any], tuple[Any, dict[str, str]]]
+#: What the result of a work is, in words.
+Tells = Callable[[Any], str]
 
 
 class Work:
@@ -99,6 +101,8 @@ class Work:
         The page that shows it itself.
     leads_to : callable or None
         Takes the result, returns page and address.
+    tells : callable or None
+        Takes the result, returns what is said when it is done, in the language of the session.
     is_seen : bool
         Whether whoever wanted it has seen what it came to.
     """
@@ -110,8 +114,10 @@ class Work:
         words: str = "",
         shown_on: str = "",
         leads_to: Leads | None = None,
+        tells: Tells | None = None,
     ) -> None:
         self.name, self.pen, self.words, self.shown_on, self.leads_to = name, pen, words, shown_on, leads_to
+        self.tells = tells
         self.is_seen = False
         self.result: Future[Any] = Future()
         self.stop = Stop()

@@ -516,6 +516,9 @@ class FakeBroker(FakeDrafts):
     def waiting(self, *, by):
         return tuple(self.owed)
 
+    def withdrawals(self, *, by):
+        return tuple(duty for duty in self.waiting(by=by) if duty.kind == "withdrawn")
+
     def queue(self, *, by):
         return tuple(self.owed)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import threading
 
 import pytest
 import streamlit as st
 
+from broker.dialogue.waiting import Duty
 from broker.ui import resources, session, writing
-from broker.ui.components import making
+from broker.ui.components import making, offering
 from broker.ui.keeping import FRESH_S, Keeper, Pen
 from broker.ui.messages import say
 from broker.ui.writing import BROWSER, LAST
@@ -283,15 +285,15 @@ def begin(monkeypatch, broker):
     return app, resources.get_works()
 
 
-def come_back(monkeypatch, broker, works, page, browser, **address):
+def come_back(monkeypatch, broker, works, page, browser, name="Amina", **address):
     """Open a page in the same browser while the program goes on."""
     keeper = resources.get_keeper()
     app = open_page(monkeypatch, broker, "start", browser=browser)
     monkeypatch.setattr(resources, "get_works", lambda: works)
     monkeypatch.setattr(resources, "get_keeper", lambda: keeper)
-    app.session_state[LAST] = "Amina"
-    for name, value in address.items():
-        app.query_params[name] = value
+    app.session_state[LAST] = name
+    for key, value in address.items():
+        app.query_params[key] = value
     app.switch_page(f"broker/ui/pages/{page}.py")
     return app.run()
 
@@ -346,3 +348,54 @@ def test_after_a_restart_the_page_says_that_the_work_was_interrupted_and_makes_i
     resources.get_keeper().flush()
     assert not [name for name in broker.kept if name[2].startswith("need")]
     assert len(broker._dialogues) == 1
+
+
+def test_who_leaves_a_publication_is_told_elsewhere_that_it_is_done_and_led_to_the_data(monkeypatch, broker):
+    app = open_page(monkeypatch, broker, "publish")
+    of_writing(app, "offer-files-path").set_value("/data/files/*.nc")
+    app = press(app, say("publish.check"))
+    next(t for t in app.text_input if t.key.startswith("publish-name-")).set_value("Mei")
+
+    carry_out = offering.carry_out
+
+    def leave(key, words, act, leads_to, shown_on, tells):
+        if words != say("publish.doing"):
+            return carry_out(key, words, act, leads_to, shown_on, tells)
+        about = {"pen": writing.pen(), "leads_to": leads_to, "shown_on": shown_on, "tells": tells}
+        resources.get_works().begin(key, act, **about).result.result(30)
+        return st.stop()
+
+    with monkeypatch.context() as gone:
+        gone.setattr(offering, "carry_out", leave)
+        app = press(app, say("publish.do"))
+    works, browser = resources.get_works(), app.session_state[BROWSER]
+    done = say("publish.done", label="files@1")
+    away = come_back(monkeypatch, broker, works, "catalog", browser, name="Mei")
+    assert done in words(away)
+    assert done not in words(come_back(monkeypatch, broker, works, "catalog", "2" * 32))
+    opened = press(come_back(monkeypatch, broker, works, "need", browser, name="Mei"), say("doing.open"))
+    assert not opened.exception
+    assert (opened.query_params["dataset"], opened.query_params["version"]) in ((["files"], ["1"]), ("files", "1"))
+    assert done not in words(opened.run())
+
+
+# — news —
+
+
+def test_who_used_data_that_were_withdrawn_reads_it_on_every_page_until_they_have_seen_it(monkeypatch, answered):
+    day = dt.date(2026, 3, 1)
+    gone = Duty("withdrawn", "d1", "Too hot?", (), "", day, day, 1, (), "cmip6@1: a wrong sensor")
+    monkeypatch.setattr(answered, "waiting", lambda *, by: (gone,) if by == "Amina, farmer" else ())
+    news = say("duty.withdrawn")
+    app = sign_in(open_page(monkeypatch, answered, "start"))
+    assert news in words(app)
+    assert "cmip6@1: a wrong sensor" in words(app)
+    assert news not in words(sign_in(app, "Otieno")), "another person at the same screen"
+    for page, is_told in (("catalog", True), ("dialogues", False), ("answer", False)):
+        app = sign_in(open_page(monkeypatch, answered, page, dialogue="d1", round="1"))
+        in_news = [b for b in app.button if b.label == say("withdrawn.open")]
+        assert bool(in_news) is is_told, "the page tells of it itself" if not is_told else page
+    app = sign_in(open_page(monkeypatch, answered, "catalog"))
+    app = press(app, say("doing.close"))
+    assert news not in words(app)
+    assert news not in words(sign_in(restart(monkeypatch, answered, app, "start")))

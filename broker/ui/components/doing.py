@@ -15,7 +15,7 @@ from broker.ui.messages import say
 from translators.retelling import PROGRESS, retold
 
 #: How often the page looks how far the work is, at first and after a while: fifty pages that wait are work themselves.
-EVERY_S, LATER_EVERY_S = 0.1, 0.6
+EVERY_S, LATER_EVERY_S = 0.1, 1.0
 
 
 def carry_out(
@@ -24,6 +24,7 @@ def carry_out(
     act: Callable[[Callable[[str, float], None]], Any],
     leads_to: resources.Leads | None = None,
     shown_on: str = "",
+    tells: resources.Tells | None = None,
 ) -> Any:
     """Return what `act(progress)` gives, showing its progress and a button that stops it.
 
@@ -35,13 +36,16 @@ def carry_out(
         Takes the result, returns page and address: other pages say how far the work is, and lead there once it is done.
     shown_on : str
         The page that goes on showing the work when it is opened again, so that nothing is said of it twice there.
+    tells : callable, optional
+        Takes the result, returns what other pages say when it is done.
 
     Raises
     ------
     Exception
         What `act` raises; `broker.errors.WorkStopped` where the visitor stopped it.
     """
-    work = resources.get_works().begin(key, act, pen=writing.pen(), words=words, leads_to=leads_to, shown_on=shown_on)
+    about = {"pen": writing.pen(), "words": words, "leads_to": leads_to, "shown_on": shown_on, "tells": tells}
+    work = resources.get_works().begin(key, act, **about)
     place = bar = None
     pause_s = EVERY_S
     while not work.result.done():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from broker.service import Broker
@@ -17,6 +19,8 @@ from catalog.record import Report
 
 #: Paths that are named; the rest are counted.
 MOST_PATHS = 3
+#: The page that shows this work itself, by its name in the address.
+_HERE = pages.PUBLISH.stem
 
 
 def go_on(broker: Broker, made: Offer) -> None:
@@ -30,7 +34,12 @@ def go_on(broker: Broker, made: Offer) -> None:
     note.caption(say("publish.leave"))
     report, error = attempt(
         lambda: carry_out(
-            made.check_key, say("publish.checking"), lambda progress: broker.check(list(made.paths), facets, progress)
+            made.check_key,
+            say("publish.checking"),
+            lambda progress: broker.check(list(made.paths), facets, progress),
+            lambda checked: _back_to(made),
+            _HERE,
+            lambda checked: say("publish.checked"),
         )
     )
     note.empty()
@@ -97,6 +106,9 @@ def _publish(broker: Broker, made: Offer) -> None:
             made.publish_key,
             say("publish.doing"),
             lambda progress: broker.publish(list(made.paths), facets, by=by, key=made.publish_key, progress=progress),
+            lambda published: _back_to(made) if published.status == "refused" else _to_the_data(published),
+            _HERE,
+            _told,
         )
     )
     note.empty()
@@ -112,9 +124,7 @@ def _publish(broker: Broker, made: Offer) -> None:
         return
     offer.forget_uploads(made.paths)
     offer_about.forget(made)
-    label = f"{published.dataset}@{published.version}"
-    name = "publish.drafted" if published.status == "draft" else "publish.done"
-    show(html('<div class="help" role="status">{words}</div>', words=say(name, label=label)))
+    show(html('<div class="help" role="status">{words}</div>', words=_told(published)))
     if any(f.code == "already-published" for f in published.findings):
         show(html("<p>{words}</p>", words=say("publish.same")))
     version, error = attempt(lambda: broker.dataset(published.dataset, published.version, by=by))
@@ -123,6 +133,25 @@ def _publish(broker: Broker, made: Offer) -> None:
         taking.show_citation(version)
     with st.container(horizontal=True, key="after"):
         if st.button(say("publish.see"), key="see", type="primary"):
-            address = {"dataset": published.dataset, "version": str(published.version)}
-            st.switch_page(pages.CATALOG, query_params=address)
-    st.caption(plain(say("publish.after", label=label)))
+            page, address = _to_the_data(published)
+            st.switch_page(page, query_params=address)
+    st.caption(plain(say("publish.after", label=_label(published))))
+
+
+def _back_to(made: Offer) -> tuple[Any, dict[str, str]]:
+    return pages.PUBLISH, {"offer": made.token}
+
+
+def _to_the_data(published: Report) -> tuple[Any, dict[str, str]]:
+    return pages.CATALOG, {"dataset": published.dataset, "version": str(published.version)}
+
+
+def _label(published: Report) -> str:
+    return f"{published.dataset}@{published.version}"
+
+
+def _told(published: Report) -> str:
+    """Return what a publication came to, in words."""
+    if published.status == "refused":
+        return say("publish.refused.late")
+    return say("publish.drafted" if published.status == "draft" else "publish.done", label=_label(published))

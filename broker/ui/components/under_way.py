@@ -1,4 +1,4 @@
-"""What a visitor's long work comes to while they look at other pages: how far it is, and that it is done."""
+"""What a visitor's long work comes to while they look at other pages: how far it is, that it is done; and news."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from broker.ui import resources, writing
 from broker.ui.components.doing import so_far, stop
 from broker.ui.components.markup import html, plain, show
 from broker.ui.components.refusal import in_language
+from broker.ui.components.withdrawals import show_withdrawals
 from broker.ui.messages import say
 from broker.ui.resources import Work
 
@@ -18,13 +19,16 @@ MOST = 3
 
 
 def show_under_way(page: str) -> None:
-    """Draw what goes on of the visitor's long work, and what was done since; nothing on the page that shows it itself.
+    """Draw what goes on of the visitor's long work, what was done since, and data withdrawn behind their answers.
+
+    A page that shows something of it itself does not say it twice.
 
     Parameters
     ----------
     page : str
         Name of the page in the address.
     """
+    show_withdrawals(page)
     works = [work for work in resources.get_works().of(writing.pen()) if work.shown_on != page]
     for work in [work for work in works if work.result.done()][-MOST:]:
         _show_done(work)
@@ -50,7 +54,8 @@ def _show_done(work: Work) -> None:
             words = say("doing.failed", because=in_language(error) if isinstance(error, Exception) else "")
             show(html('<div class="refusal" role="alert">{words}</div>', words=words))
         else:
-            show(html('<div class="help" role="status">{words}</div>', words=say("doing.ready")))
+            words = work.tells(work.result.result()) if work.tells is not None else say("doing.ready")
+            show(html('<div class="help" role="status">{words}</div>', words=words))
             if st.button(say("doing.open"), key=f"open-done-{work.name}", type="primary"):
                 work.is_seen = True
                 page, address = work.leads_to(work.result.result())
