@@ -72,6 +72,11 @@ def ranged(low: float, high: float, units: str, words: Speech) -> str:
     return text if units == DATES else _with_words(text, units, words)
 
 
+def unit_words(units: str, words: Speech) -> str:
+    """Return a unit as people read it: "°C", "mm a day"; nothing for a date and for a plain number."""
+    return str(words.group("units").get(units, f"{{value}} {units}")).format(value="").strip()
+
+
 def _dated(day: float, words: Speech) -> str:
     if not math.isfinite(day):
         return "–"

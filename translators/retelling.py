@@ -22,7 +22,7 @@ from translators.said import Said, told
 REASONS = ("say.", "fit.", "register.", "finding.", "data.", "agreed.")
 PROGRESS = ("progress.",)
 #: A template with fewer letters of its own fits nearly anything that people write.
-_LEAST_LETTERS = {REASONS: 10, PROGRESS: 5}
+_LEAST_LETTERS = {REASONS: 8, PROGRESS: 5}
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _MONTHS = "|".join(MONTH_NAMES)
 _SEASON = re.compile(rf"({_MONTHS}) to ({_MONTHS})")

@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from translators.emissions import scenario_in_full
+from translators.figures import unit_words
 from translators.indices import INDICES
-from translators.locales import ENGLISH, language_of, text
+from translators.locales import ENGLISH, language_of, speech, text
 from translators.locales.calendars import localised, month_name
 from translators.locales.metrics import meaning_of, outcome_of, title_of
 from translators.periods import Season
@@ -25,6 +26,7 @@ _KINDS: Mapping[str, Callable[[Any, str], str]] = {
     "meaning": meaning_of,
     "outcome": outcome_of,
     "scenario": scenario_in_full,
+    "unit": lambda value, language: unit_words(value, speech(language)),
     "title": lambda index, language: _in_sentence(title_of(INDICES[index], language), language),
     "season": lambda value, language: season_words(Season.of(value), language),
 }
@@ -37,7 +39,7 @@ class Said(str):
     ----------
     key : str
         Of a template of `translators.locales`, or the kind of a fact: ``number``, ``month``, ``parameter``,
-        ``season``, ``scenario``, ``meaning`` (of a parameter), ``outcome`` and ``title`` (of an index).
+        ``season``, ``scenario``, ``unit``, ``meaning`` (of a parameter), ``outcome`` and ``title`` (of an index).
     facts : mapping of str to object
         What fills the template: texts, numbers, other `Said`; of a kind, its ``value``.
     """

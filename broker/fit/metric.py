@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from broker.fit.words import asked_metric, fit, listed, scenario_words, variable_words
+from broker.fit.words import asked_metric, fit, listed, scenario_words, title_said, variable_words
 from broker.holding import is_historical
 from broker.mismatch import Mismatch
 from catalog.record import Simulation, Version
@@ -74,11 +74,17 @@ def mismatches(asked: Specification, index: Index, answers: Sequence[Candidate])
             code="index-definition",
             severity="note",
             asked=asked_metric(asked),
-            offered=fit("index-definition.offered", title=index.title, units=index.units),
+            offered=_counted(index),
             message=fit("index-definition.message", index=index.id, variables=listed(index.variables), source=source),
             remedy=fit("index-definition.remedy"),
         ),
     ]
+
+
+def _counted(index: Index) -> str:
+    """Return what is counted, with its unit where it has one: "hot days, in days"."""
+    title, units = title_said(index.id), Said("unit", value=index.units)
+    return fit("index-definition.offered", title=title, units=units) if units else title
 
 
 def proxies(candidate: Candidate) -> list[Mismatch]:

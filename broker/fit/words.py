@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+from translators.indices import INDICES
 from translators.locales import table
 from translators.said import Said, number
 from translators.said import listed as in_a_row
@@ -42,9 +43,14 @@ def season_said(asked: Specification) -> Said:
     return Said("season", value=asked.season.to_value())
 
 
+def title_said(index: str) -> str:
+    """Return what an index is called; the id of one that stands in no table."""
+    return Said("title", value=index) if index in INDICES else index
+
+
 def asked_metric(asked: Specification) -> str:
-    """Return the index and its threshold: "tx_days_above, 30 °C"."""
-    row: str = asked.index
+    """Return what is counted and its threshold: "hot days, 30 °C"."""
+    row = title_said(asked.index)
     for value in asked.parameters.values():
         row = Said("tell.list_more", first=row, next=Said("parameter", value=value))
     return row

@@ -15,7 +15,7 @@ from broker.products.language import current, say
 from broker.products.naming import heading_of, ordered_definitions, part_of, step_order, when_of
 from broker.proofs import key_id
 from broker.recipe import Recipe
-from translators import emissions, explain
+from translators import emissions, explain, figures
 from translators.brief import brief_text
 from translators.figures import DATES, figure, ranged, with_unit
 from translators.indices import index_of
@@ -259,7 +259,7 @@ def scenario_words(scenario: str, language: str = "") -> str:
 
 def unit_words(units: str, language: str = "") -> str:
     """Return a unit as people read it: "°C", "mm a day"."""
-    return str(speech(language or current()).group("units").get(units, f"{{value}} {units}")).format(value="").strip()
+    return figures.unit_words(units, speech(language or current()))
 
 
 def amount(value: float, units: str, language: str = "") -> str:

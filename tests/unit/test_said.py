@@ -74,4 +74,4 @@ def test_what_an_older_or_newer_store_said_is_read_as_plain_text():
 
 def test_a_metric_is_named_with_its_parameters():
     asked = SimpleNamespace(index="tx_days_above", parameters={"thresh": "30 degC", "window": "5 days"})
-    assert asked_metric(asked) == "tx_days_above, 30 °C, 5 days"
+    assert asked_metric(asked) == "hot days, 30 °C, 5 days"

@@ -13,6 +13,7 @@ from translators.indices import find_index
 from translators.locales import keys, text
 from translators.locales.calendars import date_in_full, localised
 from translators.locales.metrics import meaning_of, title_of
+from translators.phrases import shown_parameter
 from translators.said import Said, told
 
 #: What a line is about → the group of texts of the pages that has its words.
@@ -86,6 +87,8 @@ class Names:
             return str(told(Said("season", value=line.values.get("season", value)), self.language))
         if head == "index":
             return self.index(str(value))
+        if head == "value":
+            return shown_parameter(str(value), self.language)
         if head in ("parameter", "about"):
             return self.step(str(value), str(line.of.get("index", "")))
         return self.value(head, value)

@@ -13,7 +13,7 @@ import streamlit as st
 
 from broker.ui import resources, session
 from broker.ui.components import parts
-from broker.ui.components.figures import scenario
+from broker.ui.components.figures import scenario, unit
 from broker.ui.components.markup import plain
 from broker.ui.components.refusal import REFUSALS, attempt
 from broker.ui.language import current
@@ -27,7 +27,6 @@ from translators.quantities import Quantity, in_units, parse_quantity
 
 #: Unit of an index's parameter → the units that a visitor may choose, first the usual one.
 UNIT_CHOICES = {"degC": ("degC", "degF"), "mm/day": ("mm/day", "inch/day"), "days": ("days",)}
-UNIT_WORDS = {"degC": "°C", "degF": "°F", "mm/day": "mm a day", "inch/day": "inches a day", "days": "days"}
 #: First and last month of the seasons that are one tap away.
 SEASONS = ((1, 12), (12, 2), (3, 5), (6, 8), (9, 11))
 
@@ -97,7 +96,7 @@ def edit_parameter(draft: Draft, name: str, *, is_blank: bool = False) -> None:
         st.segmented_control(
             say("part.unit"),
             choices,
-            format_func=lambda unit: UNIT_WORDS.get(unit, unit),
+            format_func=unit,
             required=True,
             label_visibility="collapsed",
             **controlled(f"edit-{name}-unit", units, turn),

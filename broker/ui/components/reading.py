@@ -12,9 +12,11 @@ from broker.ui.components import parts
 from broker.ui.components.markup import html, join, plain, show
 from broker.ui.components.refusal import about, attempt, in_words
 from broker.ui.components.sentence import Understanding
+from broker.ui.language import current
 from broker.ui.messages import say
 from broker.ui.session import Draft
 from translators.need import Need
+from translators.retelling import retold
 from translators.specification import Question
 
 #: More would be an interrogation.
@@ -61,8 +63,8 @@ def is_unservable(draft: Draft) -> bool:
     show(
         html(
             '<div class="help"><p>{reason}</p><p>{referral}</p></div>{instead}<p class="quiet">{kept}</p>',
-            reason=refused.reason,
-            referral=refused.referral,
+            reason=retold(refused.reason, current()),
+            referral=retold(refused.referral, current()),
             instead=join(html("<p>{words}</p>", words=_in_one_line(q)) for q in draft.reading.questions),
             kept=say("need.unservable.kept"),
         )
@@ -71,7 +73,7 @@ def is_unservable(draft: Draft) -> bool:
 
 
 def _in_one_line(question: Question) -> str:
-    return " ".join([question.question, ", ".join(question.options)]).strip()
+    return " ".join([retold(question.question, current()), ", ".join(question.options)]).strip()
 
 
 def understand(broker: Broker, draft: Draft) -> Understanding:
@@ -102,7 +104,7 @@ def ask_questions(understanding: Understanding) -> None:
 
 
 def _ask(draft: Draft, question: Question) -> None:
-    show(html('<div class="help" role="status">{words}</div>', words=question.question))
+    show(html('<div class="help" role="status">{words}</div>', words=retold(question.question, current())))
     part, key = question.about, f"question-{question.about}"
     if part == "metric" and not question.options:
         question = Question(part, question.question, tuple(parts.EVERYDAY))

@@ -20,6 +20,7 @@ from broker.ui.language import current
 from broker.ui.messages import say
 from broker.unmet import Demand, UnmetNeed
 from catalog.record import Version
+from translators.retelling import retold
 from translators.said import told
 
 #: More would not be read; those that most ask for are shown.
@@ -113,7 +114,7 @@ def _words(demand: Demand, most: int = 0) -> Html:
         counted=_counted(demand),
         quotes=join(map(_quote, demand.needs[:_QUOTED])),
         why=say("wanted.why"),
-        reason=demand.first.reason,
+        reason=retold(demand.first.reason, current()),
         able=able,
     )
 
