@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from broker.fit.words import listed
 from catalog.calendars import day_number
@@ -62,6 +63,7 @@ def _season_end(season: Season, label_year: int, calendar: str) -> Day:
     return (label_year, season.last_month, min(season.last_day, _month_length(calendar, label_year, season.last_month)))
 
 
+@lru_cache(maxsize=10_000)  # every simulation is asked for the same few months
 def _month_length(calendar: str, year: int, month: int) -> int:
     following = (year + month // 12, month % 12 + 1, 1)
     return int(day_number(*following, calendar)) - int(day_number(year, month, 1, calendar))

@@ -23,6 +23,7 @@ from broker.jobs import Jobs, Progress, alone
 from broker.matching import Match
 from broker.mismatch import Mismatch
 from broker.product import Product
+from broker.recent import Recent
 from broker.recipe import Recipe, canonical_json
 from catalog.record import Finding, Version
 from catalog.work_folders import WorkFolder
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 SCHEDULER_VARIABLE = "BROKER_SCHEDULER"
 #: Share of the work that the numbers are; the rest is writing the files.
 _NUMBERS_SHARE = 0.9
+#: Numbers of products that were made or read last stay in memory, up to so many bytes.
+_AT_HAND_BYTES = 64 * 1024**2
 #: What a product's folder may hold besides, so that an older product in the same folder leaves nothing behind.
 _RECIPE = "recipe.json"
 _RECORD = "product.json"
@@ -91,6 +94,7 @@ class Workshop:
         self._clock = clock
         self._jobs: Jobs[Product] = Jobs()
         self._numbers: Jobs[Result] = Jobs()
+        self._at_hand: Recent[Result] = Recent(_AT_HAND_BYTES, _bytes_of)
 
     @cached_property
     def cache(self) -> ReductionCache:
@@ -155,6 +159,7 @@ class Workshop:
         self, folder: Path, match: Match, recipe: Recipe, delivery: Delivery, audience: str, tell: Progress
     ) -> Product:
         result = self.numbers(recipe, lambda sentence, share: tell(sentence, _NUMBERS_SHARE * share))
+        self._at_hand.keep(recipe.product_id, result)
         warnings = (*delivery.warnings, *result.warnings)
         if not (folder / _RECORD).is_file():
             tell("Writing the files", _NUMBERS_SHARE)
@@ -200,7 +205,10 @@ class Workshop:
         """Return a product that was made before, as it lies in the folder of one of its deliveries."""
         record = _read_record(folder)
         recipe = recipe_in(folder / "files")
-        return _product(folder, record, self.numbers(recipe), Specification.from_json(record["specification"]), None)
+        result = self._at_hand.get(recipe.product_id)
+        if result is None:
+            result = self._at_hand.keep(recipe.product_id, self.numbers(recipe))
+        return _product(folder, record, result, Specification.from_json(record["specification"]), None)
 
     def folder_of(self, product_id: str) -> Path:
         """Return where the newest delivery of a product lies. Raises `UnknownProduct`."""
@@ -320,6 +328,14 @@ def _known_files(folder: Path) -> set[str]:
     }
     here = {p.name for p in folder.iterdir()}
     return here & (written | {_RECIPE, "provenance.json"}) if _RECIPE in here else set()
+
+
+def _bytes_of(result: Result) -> int:
+    return sum(
+        array.nbytes
+        for one in result.series
+        for array in (one.values, *(v for v in vars(one.cells).values() if v is not None))
+    )
 
 
 def _is_carried(finding: Finding, models: tuple[str, ...]) -> bool:

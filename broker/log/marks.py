@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Engine, or_, select
+from sqlalchemy import Engine, bindparam, or_, select
 
 from broker.database import reading
 from broker.log.tables import EVENTS, FRONTIER
@@ -12,13 +12,18 @@ from broker.log.tables import EVENTS, FRONTIER
 #: Number and hash of the last event that was seen.
 Mark = tuple[int, str]
 
+#: The last event, and the one that was the last before. It is asked before every verb, so it is written once.
+_THESE = select(EVENTS.c.number, EVENTS.c.hash).where(
+    or_(EVENTS.c.number == select(FRONTIER.c.size).scalar_subquery(), EVENTS.c.number == bindparam("before"))
+)
+#: No event has this number.
+_NONE = -1
+
 
 def mark_after(engine: Engine, before: Mark | None) -> tuple[Mark | None, bool]:
     """Return the mark of the log as it is, and whether it still holds the event of the mark before."""
-    last = select(FRONTIER.c.size).scalar_subquery()
-    wanted = EVENTS.c.number == last if before is None else or_(EVENTS.c.number == last, EVENTS.c.number == before[0])
     with reading(engine) as connection:
-        rows = connection.execute(select(EVENTS.c.number, EVENTS.c.hash).where(wanted))
+        rows = connection.execute(_THESE, {"before": _NONE if before is None else before[0]})
         found = [(row.number, row.hash) for row in rows]
     return max(found, default=None), before is None or before in found
 

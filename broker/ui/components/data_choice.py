@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import streamlit as st
 
+from broker.matching import Match
 from broker.service import Broker
 from broker.ui import session
 from broker.ui.components import parts
 from broker.ui.components.markup import visible
 from broker.ui.components.refusal import attempt
+from broker.ui.components.sentence import Understanding
 from broker.ui.messages import say
 from broker.ui.session import Draft
 from translators.need import Need
 
+#: Parts of a need that choose among the data that fit.
+_CHOICES = ("datasets", "adjustment")
 
-def choose_data(broker: Broker, draft: Draft) -> None:
+
+def choose_data(broker: Broker, understanding: Understanding) -> None:
     """Draw the data that would answer the draft, to choose some of them; a choice goes into the draft at once."""
-    fitting = _fitting(broker, draft)
+    draft = understanding.draft
+    fitting = _fitting(broker, understanding)
     chosen = [name for name in draft.need.get("datasets") or () if isinstance(name, str)]
     titles = {**dict.fromkeys(chosen, ""), **fitting}
     key = f"data-{draft.token}"
@@ -38,10 +44,17 @@ def choose_data(broker: Broker, draft: Draft) -> None:
     )
 
 
-def _fitting(broker: Broker, draft: Draft) -> dict[str, str]:
+def _fitting(broker: Broker, understanding: Understanding) -> dict[str, str]:
     """Return the datasets on offer that would answer or stand beside, whatever was chosen: id → title."""
-    by = session.visitor().by
-    need = {name: value for name, value in draft.need.items() if name not in ("datasets", "adjustment")}
-    match, _ = attempt(lambda: broker.match(broker.specify(Need.of(need), by=by), by=by))
+    match = understanding.match
+    if any(understanding.draft.need.get(name) for name in _CHOICES):
+        match = _match_without_choice(broker, understanding.draft)
     candidates = match.candidates if match is not None else ()
     return {c.version.dataset: f"{c.version.title or c.version.dataset} ({c.version.dataset})" for c in candidates}
+
+
+def _match_without_choice(broker: Broker, draft: Draft) -> Match | None:
+    by = session.visitor().by
+    need = {name: value for name, value in draft.need.items() if name not in _CHOICES}
+    match, _ = attempt(lambda: broker.match(broker.specify(Need.of(need), by=by), by=by))
+    return match

@@ -43,58 +43,83 @@ def _response(said: Response) -> Html:
     )
 
 
-def ask_fit(broker: Broker, dialogue: Dialogue, one: Round) -> None:
-    """Draw the form; what is sent is kept once, however often the button is pressed."""
-    jotting = Jotting(f"fit-{dialogue.id}-{one.number}")
+def take_fit(broker: Broker, dialogue: Dialogue, one: Round) -> tuple[bool, Exception | str | None]:
+    """Keep what was sent with the form, before anything is drawn that it changes.
+
+    Returns
+    -------
+    bool
+        Whether it was kept.
+    Exception or str or None
+        Why not, where something was sent.
+    """
+    jotting = _jotting(dialogue, one)
+    if not st.session_state.get(_sent_by(jotting)):
+        return False, None
+    fits = {axis: word for axis in AXES if (word := jotting.value(axis))}
+    reasons = [
+        f"{say(f'axis.{axis}')}: {reason}" for axis in AXES if (reason := str(jotting.value(_why(axis)) or "").strip())
+    ]
+    text = "\n".join(filter(None, [*reasons, str(jotting.value("text") or "").strip()]))
+    by = who.name_given(jotting.key("name"))
+    if not by.strip():
+        return False, who.missing()
+    if not fits and not text:
+        return False, say("fit.missing")
+    who.introduce(by)
+    only = "; ".join(f"{say(f'axis.{axis}')}: {say(f'fit.{word}')}" for axis, word in fits.items())
+    _, error = attempt(
+        lambda: broker.respond(
+            dialogue.id,
+            by=session.visitor().by,
+            text=text or say("fit.only", words=only),
+            fits=fits or None,
+            key=jotting.submission(),
+            round_number=one.number,
+        )
+    )
+    if error is not None:
+        return False, error
+    jotting.finish()
+    return True, None
+
+
+def ask_fit(dialogue: Dialogue, one: Round, problem: Exception | str | None = None) -> None:
+    """Draw the form, and why what was sent with it was not kept; `take_fit` keeps it."""
+    jotting = _jotting(dialogue, one)
     st.caption(say("fit.note"))
     jotting.show_found()
-    fits, reasons = {}, []
     for axis in AXES:
-        fits[axis] = st.segmented_control(
+        st.segmented_control(
             say(f"axis.{axis}.ask"),
             FITS,
             format_func=lambda word: say(f"fit.{word}"),
             **jotting.widget(axis),
         )
-        reason = st.text_input(
+        st.text_input(
             say(f"fit.{axis}.why"),
             placeholder=say("fit.why.example"),
             label_visibility="collapsed",
             max_chars=1000,
-            **jotting.widget(f"{axis}-why"),
+            **jotting.widget(_why(axis)),
         )
-        if reason.strip():
-            reasons.append(f"{say(f'axis.{axis}')}: {reason.strip()}")
-    text = st.text_area(say("fit.text"), height=90, max_chars=4000, **jotting.widget("text"))
-    by = who.name_field(jotting.key("name"))
-    # Once sent, it is another form, and the old button is gone.
-    if st.button(say("fit.send"), type="primary", key=f"send-fit-{dialogue.id}-{one.number}-{jotting.sent()}"):
-        said = "\n".join([*reasons, *([text.strip()] if text.strip() else [])])
-        _send(broker, dialogue, one, by, {a: w for a, w in fits.items() if w}, said, jotting)
+    st.text_area(say("fit.text"), height=90, max_chars=4000, **jotting.widget("text"))
+    who.name_field(jotting.key("name"))
+    st.button(say("fit.send"), type="primary", key=_sent_by(jotting))
+    if isinstance(problem, Exception):
+        refused(problem)
+    elif problem:
+        show(html('<div class="refusal" role="alert">{words}</div>', words=problem))
 
 
-def _send(
-    broker: Broker, dialogue: Dialogue, one: Round, by: str, fits: dict[str, str], text: str, jotting: Jotting
-) -> None:
-    if not by.strip():
-        show(html('<div class="refusal" role="alert">{words}</div>', words=who.missing()))
-    elif not fits and not text:
-        show(html('<div class="refusal" role="alert">{words}</div>', words=say("fit.missing")))
-    else:
-        who.introduce(by)
-        _, error = attempt(
-            lambda: broker.respond(
-                dialogue.id,
-                by=session.visitor().by,
-                text=text
-                or say("fit.only", words="; ".join(f"{say(f'axis.{a}')}: {say(f'fit.{w}')}" for a, w in fits.items())),
-                fits=fits or None,
-                key=jotting.submission(),
-                round_number=one.number,
-            )
-        )
-        if error is not None:
-            refused(error)
-        else:
-            jotting.finish()
-            st.rerun()
+def _jotting(dialogue: Dialogue, one: Round) -> Jotting:
+    return Jotting(f"fit-{dialogue.id}-{one.number}")
+
+
+def _why(axis: str) -> str:
+    return f"{axis}-why"
+
+
+def _sent_by(jotting: Jotting) -> str:
+    """Return the key of the button; once it was sent, it is another form, and the old button is gone."""
+    return f"send-{jotting.about}-{jotting.sent()}"

@@ -33,7 +33,7 @@ def try_another(broker: Broker, dialogue: Dialogue, one: Round) -> int | None:
     understanding = understand(broker, draft_of(dialogue, one))
     sliding.show_sliders(understanding, one)
     show_sentence(understanding)
-    choose_data(broker, understanding.draft)
+    choose_data(broker, understanding)
     ask_questions(understanding)
     if not is_changed(understanding.draft, one):
         show(html('<p class="quiet">{words}</p>', words=say("answer.try.same")))

@@ -133,6 +133,12 @@ def name_field(key: str) -> str:
     return st.text_input(say("who.ask"), max_chars=session.LONGEST_NAME, key=key, placeholder=say("who.name.example"))
 
 
+def name_given(key: str) -> str:
+    """Return what `name_field` of this key returned when the page was drawn last, with what was written since."""
+    known = session.visitor().name or session.visitor().id
+    return known or ("" if identity.is_by_account() else str(st.session_state.get(key) or ""))
+
+
 def missing() -> str:
     """Return what is said to somebody who wants to add to the record and has not said who they are."""
     return say("who.account.missing") if identity.is_by_account() else say("who.missing")

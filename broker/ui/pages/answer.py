@@ -42,6 +42,11 @@ one, error = attempt(lambda: dialogue.round_number(session.round_in_address() or
 if error is not None:
     refused(error)
     st.stop()
+can_answer = one.is_open and dialogue.is_open
+is_said, not_said = fit_form.take_fit(broker, dialogue, one) if can_answer and one.product_id else (False, None)
+if is_said:
+    dialogue = broker.dialogue(dialogue.id, by=by)
+    one = dialogue.round_number(one.number)
 heading.show_round(dialogue, one)
 grounds.show_acts_against(dialogue, [act for act in dialogue.governed if act.round == one.number])
 
@@ -60,14 +65,13 @@ if not one.product_id:
     st.stop()
 
 product, error = attempt(lambda: broker.product(one.product_id, by=by, dialogue=dialogue.id))
-can_answer = one.is_open and dialogue.is_open
 offer_text()
 if product is not None and session.is_text_only():
     show_text(product)
     st.header(say("fit.title"), anchor="fit")
     fit_form.show_responses(one)
     if can_answer:
-        fit_form.ask_fit(broker, dialogue, one)
+        fit_form.ask_fit(dialogue, one, not_said)
     st.stop()
 answer.show_sentence(one.sentence if product is None else sentence_in(product, current()))
 if error is not None:
@@ -106,7 +110,7 @@ if one.responses or can_answer:
     st.header(say("fit.title"), anchor="fit")
     fit_form.show_responses(one)
 if can_answer:
-    fit_form.ask_fit(broker, dialogue, one)
+    fit_form.ask_fit(dialogue, one, not_said)
 check_form.check_understanding(broker, dialogue, one, can_answer=can_answer)
 if dialogue.is_open and not one.is_open:
     left_over.show_left_over(broker, dialogue, one)

@@ -1,0 +1,47 @@
+"""What was used last stays at hand, up to so many bytes; what was not used for longest goes first."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
+
+Held = TypeVar("Held")
+
+
+class Recent(Generic[Held]):
+    """Values by what names their content, so that none is ever out of date: shared, not to be changed.
+
+    Parameters
+    ----------
+    most_bytes : int
+        What is held in all; a value larger than that is not kept.
+    size_of : callable
+        Returns the bytes of a value.
+    """
+
+    def __init__(self, most_bytes: int, size_of: Callable[[Held], int]) -> None:
+        self._most_bytes, self._size_of = most_bytes, size_of
+        self._lock = threading.Lock()
+        self._held: OrderedDict[Hashable, Held] = OrderedDict()
+        self._bytes = 0
+
+    def get(self, name: Hashable) -> Held | None:
+        """Return what is held under a name, or None."""
+        with self._lock:
+            if name in self._held:
+                self._held.move_to_end(name)
+            return self._held.get(name)
+
+    def keep(self, name: Hashable, value: Held) -> Held:
+        """Hold a value, if there is room for it once older ones are gone, and return it."""
+        size = self._size_of(value)
+        with self._lock:
+            if name not in self._held and size <= self._most_bytes:
+                self._held[name] = value
+                self._bytes += size
+                while self._bytes > self._most_bytes:
+                    _, gone = self._held.popitem(last=False)
+                    self._bytes -= self._size_of(gone)
+        return value
