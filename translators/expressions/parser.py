@@ -19,6 +19,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from translators.errors import InvalidNeed, TranslationError
+from translators.expressions.kinds import fitted, in_words, number_of
 from translators.expressions.tokens import Token, shortened, tokens_of
 from translators.expressions.tree import (
     Arithmetic,
@@ -34,7 +35,7 @@ from translators.expressions.tree import (
     Window,
 )
 from translators.expressions.writing import written
-from translators.quantities import CANONICAL_UNITS, Quantity, in_units, parse_quantity
+from translators.quantities import CANONICAL_UNITS, Quantity, in_units
 
 EXAMPLE = "days with tasmax > 33 degC and hurs < 30 %, in runs of 3 or more"
 DEEPEST = 12
@@ -212,12 +213,12 @@ class _Parser:
             self.refuse("a comparison (>, >=, < or <=) is expected")
         self.at += 1
         right = self.value()
-        left, right = _fitted(left, right.kind), _fitted(right, left.kind)
+        left, right = fitted(left, right.kind), fitted(right, left.kind)
         for one in (left, right):
             if one.kind.weight not in {0.0, 1.0}:
                 self.refuse("a sum of temperatures has no meaning until it is divided by how many they are", at)
         if left.kind != right.kind:
-            self.refuse(f"{_said(left.kind)} is compared with {_said(right.kind)}", at)
+            self.refuse(f"{in_words(left.kind)} is compared with {in_words(right.kind)}", at)
         if isinstance(left, Number) and isinstance(right, Number):
             self.refuse("two numbers are compared, which is the same every day", at)
         return Comparison(operator, left, right)
@@ -247,7 +248,7 @@ class _Parser:
     def arithmetic(self, operator: str, left: Value, right: Value, at: int) -> Value:
         self.node()
         if operator in {"+", "-"} and {left.kind.units, right.kind.units} != {"degC", "K"}:
-            left, right = _fitted(left, right.kind), _fitted(right, left.kind)
+            left, right = fitted(left, right.kind), fitted(right, left.kind)
         a, b = left.kind, right.kind
         if operator in {"+", "-"}:
             sign = 1 if operator == "+" else -1
@@ -255,7 +256,7 @@ class _Parser:
                 weight = a.weight + sign * b.weight
                 return Arithmetic(operator, left, right, Kind("degC" if weight else "K", weight))
             if a.units != b.units:
-                self.refuse(f"{_said(a)} and {_said(b)} are added or taken from each other", at)
+                self.refuse(f"{in_words(a)} and {in_words(b)} are added or taken from each other", at)
             return Arithmetic(operator, left, right, a)
         if operator == "*" and a.units == "1" and isinstance(left, Number):
             return Arithmetic(operator, left, right, Kind(b.units, b.weight * left.value))
@@ -280,7 +281,7 @@ class _Parser:
             if self.has("-"):
                 number = self.factor()
                 if isinstance(number, Number):
-                    return _number("-" + (number.said or repr(number.value)))
+                    return number_of("-" + (number.said or repr(number.value)))
                 return self.arithmetic("*", Number(-1.0, Kind("1")), number, token.at)
             if self.has("("):
                 found = self.value()
@@ -332,7 +333,7 @@ class _Parser:
             zero = in_units(Quantity(0.0, kind.units), units, "expression")
             one = in_units(Quantity(1.0, kind.units), units, "expression")
         except (TranslationError, KeyError):
-            self.refuse(f"{_said(kind)} has no value in {units!r}", at)
+            self.refuse(f"{in_words(kind)} has no value in {units!r}", at)
             raise AssertionError from None
         return Plain(value, units, one - zero, zero)
 
@@ -349,7 +350,7 @@ class _Parser:
             end = self.token.at + len(self.token.text)
             self.at += 1
         try:
-            return _number(self.text[start:end])
+            return number_of(self.text[start:end])
         except TranslationError as refusal:
             self.refuse(str(refusal).rstrip("."), start)
             raise AssertionError from None
@@ -371,38 +372,6 @@ class _Parser:
         return token.kind == "number" and previous.text == "-" and previous.at + 1 == token.at
 
 
-def _number(text: str) -> Number:
-    """Return what a text writes, in the canonical unit of the first kind of quantity that it may measure."""
-    try:
-        return Number(float(text), Kind("1"), text)
-    except ValueError:
-        quantity = parse_quantity(text, "expression")
-    if quantity.units in {"degC", "degF"}:
-        return Number(in_units(quantity, "degC"), Kind("degC", 1.0), text)
-    if quantity.units == "K":
-        return Number(quantity.magnitude, Kind("K"), text)
-    for units in ("mm", *dict.fromkeys(CANONICAL_UNITS.values())):
-        try:
-            return Number(in_units(quantity, units), Kind(units), text)
-        except TranslationError:
-            continue
-    raise TranslationError(f"{text!r} measures nothing that a variable has")
-
-
-def _fitted(value: Value, kind: Kind) -> Value:
-    """Return a number in the unit of what it stands beside, where it measures the same."""
-    if not isinstance(value, Number) or value.kind == kind or value.kind.units == "1" or kind.units == "1":
-        return value
-    try:
-        if kind.units == "degC" and value.kind.units in {"K", "degC"}:
-            return Number(in_units(value.said, "degC"), Kind("degC", 1.0), value.said)
-        if kind.units == "K" or value.kind.units in {"K", "degC"}:
-            return value
-        return Number(in_units(value.said, kind.units), kind, value.said)
-    except TranslationError:
-        return value
-
-
 def _window_kind(function: str, kind: Kind, days: int, parser: _Parser) -> Kind:
     if function != "sum":
         return kind
@@ -411,11 +380,6 @@ def _window_kind(function: str, kind: Kind, days: int, parser: _Parser) -> Kind:
     if kind.weight:
         parser.refuse("temperatures are summed over days; take their mean, or the sum of their excess over a base")
     return kind
-
-
-def _said(kind: Kind) -> str:
-    names = {"degC": "a temperature", "K": "a difference of temperatures", "1": "a plain number"}
-    return names.get(kind.units, f"a quantity in {kind.units}")
 
 
 def _delivered(form: str, value: Value | None, parser: _Parser) -> str:
