@@ -1,40 +1,62 @@
-"""What takes long to import and every first page needs: imported while the first browser still fetches the client."""
+"""What every first page needs and takes long: imported and read while the first browser still fetches the client."""
 
 from __future__ import annotations
 
 import threading
 import time
+from contextlib import suppress
 from importlib import import_module
 
 NEEDED = (
     "sqlalchemy.dialects.sqlite",
+    "numpy",  # Streamlit's own pictures take both
+    "PIL.Image",
     "broker.service.broker",
     "broker.products.language",
     "translators.specification",
+    "broker.ui.components.language_switch",
+    "broker.ui.components.under_way",
+    "broker.ui.components.example",
 )
 #: How often to look whether the server listens, in seconds.
 _OFTEN_S = 0.02
 
-_importing: threading.Thread | None = None
+_lock = threading.Lock()
+_preparing: threading.Thread | None = None
 
 
 def begin() -> None:
-    """Import them in the background, as soon as the server listens."""
-    global _importing
-    _importing = threading.Thread(target=_import, name="early imports", daemon=True)
-    _importing.start()
+    """Do it in the background, as soon as the server listens."""
+    global _preparing
+    with _lock:
+        if _preparing is None:
+            _preparing = threading.Thread(target=_prepare, name="early imports", daemon=True)
+            _preparing.start()
 
 
 def wait() -> None:
-    """Wait until all are there; two threads that import one circle of modules could see half of one."""
-    if _importing is not None:
-        _importing.join()
+    """Wait until all is there; two threads that import one circle of modules could see half of one."""
+    begin()
+    if _preparing is not None:
+        _preparing.join()
 
 
-def _import() -> None:
+def _prepare() -> None:
     from streamlit import runtime
 
     while not runtime.exists() or runtime.get_instance().state is runtime.RuntimeState.INITIAL:
         time.sleep(_OFTEN_S)
     for name in NEEDED:
         import_module(name)
+    with suppress(Exception):  # the page that needs it says what is wrong
+        _read()
+
+
+def _read() -> None:
+    """Read texts, and of the store what whoever comes first is told."""
+    from broker.ui import resources
+    from broker.ui.components import example
+    from broker.ui.messages import say
+
+    say("app.name")
+    example.longest(resources.get_broker())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from pathlib import Path
 
@@ -53,7 +54,9 @@ def scenario_role(scenario: str) -> str:
 
 def wear() -> None:
     """Send the style sheet and the wordmark; every page begins with them."""
-    # The typeface is served as the files of a component, because static serving stays off.
+    # The typeface is served as the files of a component, because static serving stays off. Streamlit asks `inspect`
+    # which module declares it, which looks through all of them unless it knows.
+    getattr(inspect, "modulesbyfile", {}).setdefault(__file__, __name__)
     declare_component("assets", path=str(ASSETS))
     roles = "".join(f"--{role}:light-dark({light},{dark});" for role, (light, dark) in ROLES.items())
     roles += "".join(f"--say-{name}:{json.dumps(say(f'shell.{name}'), ensure_ascii=False)};" for name in SAID)

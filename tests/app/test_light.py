@@ -19,6 +19,22 @@ assert app.title[0].value.startswith("What will the climate change")
 print("loaded", *sorted(set({heavy!r}) & set(sys.modules)))
 """
 
+COME_AT_ONCE = """
+import sys, threading, types
+from streamlit import runtime
+runtime.exists, runtime.get_instance = (lambda: True), (lambda: types.SimpleNamespace(state=None))
+from broker.ui import early
+def come():
+    early.wait()
+    print("all" if all(getattr(sys.modules.get(name), "__name__", "") == name for name in early.NEEDED)
+          and hasattr(sys.modules["broker.ui.components.example"], "show_example") else "some")
+visitors = [threading.Thread(target=come) for _ in range(2)]
+for one in visitors:
+    one.start()
+for one in visitors:
+    one.join()
+"""
+
 STARTS_A_PROCESS = """
 import multiprocessing
 from streamlit.testing.v1 import AppTest
@@ -33,6 +49,10 @@ print("ended", process.exitcode)
 
 def test_the_first_page_imports_nothing_heavy(tmp_path):
     assert run(FIRST_PAGE.format(app=str(ROOT / "app.py"), heavy=HEAVY), tmp_path).split()[-1] == "loaded"
+
+
+def test_who_comes_while_modules_are_imported_waits_for_all_of_them(tmp_path):
+    assert run(COME_AT_ONCE, tmp_path).split() == ["all", "all"]
 
 
 def test_a_process_started_by_a_session_shows_no_page(tmp_path):

@@ -17,11 +17,10 @@ MOST = 3
 
 def show_example(broker: Broker) -> None:
     """Draw the dialogue with the most rounds, or say that there is none."""
-    known = broker.dialogues(by=session.visitor().by)
-    if not known:
+    told = longest(broker, by=session.visitor().by)
+    if told is None:
         show(html('<p class="help">{words}</p>', words=say("start.empty")))
         return
-    told = broker.dialogue(max(known, key=lambda d: (d.rounds, not d.is_open)).id, by=session.visitor().by)
     show(html('<p class="lead said">{words}</p>', words=say("start.example.lead", title=told.title)))
     rounds = told.rounds[:MOST]
     alike = len({one.units for one in rounds}) == 1
@@ -30,6 +29,12 @@ def show_example(broker: Broker) -> None:
         with column:
             _round(one, scale)
     _open(told)
+
+
+def longest(broker: Broker, by: str = "") -> Dialogue | None:
+    """Return the dialogue with the most rounds of those that somebody may read; None where there is none."""
+    known = broker.dialogues(by=by)
+    return broker.dialogue(max(known, key=lambda d: (d.rounds, not d.is_open)).id, by=by) if known else None
 
 
 def _round(one: Round, scale: tuple[float, float] | None) -> None:
