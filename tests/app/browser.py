@@ -13,6 +13,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
 ROOT = Path(__file__).parents[2]
 #: Quiet: no sandbox in containers, no word with anybody outside.
 FLAGS = [
@@ -93,6 +96,50 @@ def _wait(address: str, server: subprocess.Popen, log: Path, patience_s: float =
     raise RuntimeError("the app did not answer in time")
 
 
+#: Notes in a page when its script was last asked to run and came to its end, and when anything last moved.
+WATCH = """(() => {
+  const seen = window.atRest = {asked: 0, ended: 0, moved: 0};
+  const has = (bytes, field) => {  // whether a message has a field, and its number where that is one
+    for (let at = 0; at < bytes.length;) {
+      const number = () => { let n = 0, s = 1, b; do { b = bytes[at++]; n += (b & 127) * s; s *= 128; } while (b > 127);
+        return n; };
+      const tag = number(), kind = tag & 7, value = kind === 1 || kind === 5 ? 0 : number();
+      if (tag >> 3 === field) return {value};
+      at += kind === 2 ? value : kind === 1 ? 8 : kind === 5 ? 4 : 0;
+    }
+    return null; };
+  const Socket = window.WebSocket;
+  window.WebSocket = class extends Socket {
+    constructor(...given) {
+      super(...given);
+      this.addEventListener('message', ({data}) => {
+        seen.moved = performance.now();
+        const end = data instanceof ArrayBuffer && has(new Uint8Array(data), FINISHED);
+        if (end && end.value !== ONCE_MORE) seen.ended = seen.moved;
+      });
+    }
+    send(data) {
+      if (ArrayBuffer.isView(data) && has(data, RERUN)) seen.asked = seen.moved = performance.now();
+      super.send(data);
+    }
+  };
+  new MutationObserver(() => { seen.moved = performance.now(); })
+    .observe(document, {childList: true, characterData: true, subtree: true});
+})()"""
+WATCH = (
+    WATCH.replace("FINISHED", str(ForwardMsg.SCRIPT_FINISHED_FIELD_NUMBER))
+    .replace("ONCE_MORE", str(ForwardMsg.FINISHED_EARLY_FOR_RERUN))
+    .replace("RERUN", str(BackMsg.RERUN_SCRIPT_FIELD_NUMBER))
+)
+#: Whether the script has run since it was last asked to, all that it drew is there, and nothing has moved for a while.
+STANDS_STILL = """quiet => {
+  const seen = window.atRest, app = document.querySelector('[data-testid=stApp]');
+  return seen.ended > seen.asked && performance.now() - seen.moved > quiet && document.querySelector('h1')
+    && app.dataset.testScriptState === 'notRunning' && !document.querySelector('[data-testid=stSkeleton]'); }"""
+#: What a press is given to reach the program, and a page to stay as it is, in milliseconds.
+QUIET_MS = 200
+
+
 class Reader:
     """One person at one screen: a page that waits until the app is at rest, and notes what went wrong."""
 
@@ -102,6 +149,7 @@ class Reader:
         self.elsewhere = also or ("elsewhere:",)
         self.allowed = (address, address.replace("http", "ws"), "data:", "blob:", *also)
         self.context = browser.new_context(viewport={"width": width, "height": 800}, accept_downloads=True, **more)
+        self.context.add_init_script(WATCH)
         self.page = self.context.new_page()
         self.outside: list[str] = []
         self.errors: list[str] = []
@@ -128,10 +176,8 @@ class Reader:
 
     def rest(self) -> None:
         """Wait until the script has run and the page has been drawn."""
-        self.page.wait_for_selector("h1", timeout=90_000)
-        self.page.wait_for_timeout(400)
-        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=120_000)
-        self.page.wait_for_timeout(250)
+        self.page.wait_for_timeout(QUIET_MS)
+        self.page.wait_for_function(STANDS_STILL, arg=QUIET_MS, polling=50, timeout=120_000)
 
     def press(self, name: str, nth: int = 0) -> None:
         self.page.get_by_role("button", name=name, exact=True).nth(nth).click()
@@ -144,7 +190,7 @@ class Reader:
         """Open a list, again where a slow page drew it anew meanwhile and it closed."""
         for _ in range(5):
             box.click()
-            self.page.wait_for_timeout(500)
+            self.page.wait_for_timeout(QUIET_MS)
             if self.page.get_by_role("option").first.is_visible():
                 return
             self.page.keyboard.press("Escape")
@@ -161,7 +207,7 @@ class Reader:
         main = "document.querySelector('[data-testid=stMain]')"
         height = self.page.evaluate(f"{main}.scrollHeight")
         self.page.set_viewport_size({"width": self.width, "height": min(max(height, 800), 12_000)})
-        self.page.wait_for_timeout(800)
+        self.rest()
         path = self.pictures / f"{name}-{self.width}.png"
         self.page.screenshot(path=path)
         assert self.page.evaluate(f"{main}.scrollWidth <= {main}.clientWidth"), f"{name} is wider than {self.width} px"

@@ -32,6 +32,8 @@ PALETTES = {
     "neutral": ("lajolla_r", "vik"),
 }
 HEIGHT_PX = 480
+#: About so many slanted marks stand side by side on a square map, if every cell has some.
+MARKS_ACROSS = 20
 #: Steps of the colour bar.
 MOST_STEPS = 12
 
@@ -104,8 +106,7 @@ def figure(result: Result, panel: Field, panels: tuple[Field, ...], *, dark: boo
     _squares(drawn, _rings(panel, flat, onto, ~np.isfinite(panel.values)), _colour("rule", dark))
     _lines(drawn, _borders(panel, onto), _colour("ink", dark), 0.9)
     _lines(drawn, _outline(result, onto), _colour("accent", dark), 2.4)
-    middle = flat.mean(axis=1)
-    _marks(drawn, middle, panel, result, dark)
+    _marks(drawn, flat, panel, result, dark)
     _towns(drawn, panel, onto, dark)
     _bar(drawn, steps, colours, _units(result, panel), panel.is_change)
     _frame(drawn, flat, dark)
@@ -198,7 +199,8 @@ def _outline(result: Result, onto: Projection) -> list[np.ndarray]:
     return [onto.ring(np.array(polygon[0])) for polygon in polygons]
 
 
-def _marks(drawn: Figure, middle: np.ndarray, panel: Field, result: Result, dark: bool) -> None:
+def _marks(drawn: Figure, flat: np.ndarray, panel: Field, result: Result, dark: bool) -> None:
+    middle = flat.mean(axis=1)
     words = [amount(float(v), _units(result, panel), sign=panel.is_change) for v in panel.values]
     words = [f"{name}: {said}" for name, said in zip(panel.names, words, strict=True)] if panel.names else words
     drawn.add_scatter(
@@ -209,7 +211,7 @@ def _marks(drawn: Figure, middle: np.ndarray, panel: Field, result: Result, dark
         text=words,
         hovertemplate="%{text}<extra></extra>",
     )
-    doubtful = middle[panel.is_doubtful]
+    doubtful = middle[panel.is_doubtful] if panel.shapes else _within(flat[panel.is_doubtful], len(middle))
     if len(doubtful):
         drawn.add_scatter(
             x=doubtful[:, 0],
@@ -218,6 +220,15 @@ def _marks(drawn: Figure, middle: np.ndarray, panel: Field, result: Result, dark
             hoverinfo="skip",
             marker={"symbol": "line-ne-open", "size": 8, "color": _colour("ink", dark), "line": {"width": 1}},
         )
+
+
+def _within(corners: np.ndarray, cells: int) -> np.ndarray:
+    """Return where slanted marks stand in cells with these corners, (cells, 4, 2): in large cells in rows."""
+    rows = int(np.clip(np.round(MARKS_ACROSS / np.sqrt(cells)), 1, MARKS_ACROSS / 2))
+    along, across = ((np.indices((rows, rows)).reshape(2, -1) + 0.5) / rows)[:, :, np.newaxis, np.newaxis]
+    first, second, third, fourth = (corners[np.newaxis, :, i] for i in range(4))
+    points = (1 - across) * ((1 - along) * first + along * second) + across * ((1 - along) * fourth + along * third)
+    return points.reshape(-1, 2)
 
 
 def _towns(drawn: Figure, panel: Field, onto: Projection, dark: bool) -> None:

@@ -71,9 +71,10 @@ def _spacing(rows: int) -> float:
     return 0.0 if rows == 1 else GAP_PX / (rows * (PANEL_PX - GAP_PX) + (rows - 1) * GAP_PX)
 
 
-def _on_lines(title: str) -> str:
-    """Return a title that a phone is too narrow for on two lines, its code and unit on the second."""
-    return title if len(title) <= LONGEST_TITLE else title.replace(" (", "<br>(", 1)
+def _on_lines(name: str, units: str) -> str:
+    """Return a panel's title, on two lines where a phone is too narrow for it: its code and unit on the second."""
+    is_long = len(f"{name}, {units}") > LONGEST_TITLE
+    return f"<b>{name.replace(' (', '<br>(', 1) if is_long else name}</b>, {units}"
 
 
 def _dress(figure: Figure, result: Result, scenarios: list[str], dark: bool) -> None:
@@ -123,6 +124,6 @@ def _name(sketch: Sketch, result: Result, scenario: str, row: int, dark: bool) -
         xshift=-38,
         yshift=10,
         showarrow=False,
-        text=f"<b>{words[:1].upper()}{words[1:]}</b>, {unit(result.units)}",
+        text=_on_lines(f"{words[:1].upper()}{words[1:]}", unit(result.units)),
         font={"color": colour_of(scenario_role(scenario), dark), "size": 15},
     )

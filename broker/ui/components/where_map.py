@@ -89,7 +89,9 @@ def region_drawn(selection: Any) -> dict[str, Any] | None:
         south, north = sorted(float(y) for y in drawn["y"])
         if east > west and north > south:
             edges = {"west": west, "south": max(south, -90.0), "east": east, "north": min(north, 90.0)}
-            return {"bbox": {side: round(edge, 4) for side, edge in edges.items()}}
+            # A hand is no surer than to a hundredth of what it draws.
+            digits = min(4, max(0, int(np.ceil(-np.log10(0.01 * min(east - west, north - south))))))
+            return {"bbox": {side: round(edge, digits) for side, edge in edges.items()}}
     return None
 
 
@@ -147,5 +149,6 @@ def figure(view: Box, outline: BaseGeometry | None = None, *, dark: bool, height
         clickmode="event+select", hovermode="closest",
         margin={"l": 0, "r": 0, "t": 0, "b": 0}, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor=colour["panel"],
         newselection={"line": {"color": colour["accent"], "width": 2}},
+        modebar={"bgcolor": "rgba(0,0,0,0)", "color": colour["quiet"], "activecolor": colour["accent"]},
     )  # fmt: skip
     return drawn

@@ -247,8 +247,15 @@ class Person(Reader):
             self.page.get_by_test_id("stExpandSidebarButton").click()
         yield
         if is_hidden:
-            self.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
-            self.page.wait_for_timeout(600)
+            if self.page.locator("[data-testid=stSidebar][data-collapsed=false]").count():  # a link there closes it
+                self.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+            self.page.wait_for_timeout(400)
+
+    def goes(self, key: str) -> None:
+        """Go to a page by its name at the side."""
+        with self._side():
+            self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=self.says(key), exact=True).click()
+            self.rest()
 
     def reloads(self) -> None:
         """Load the page again, as after a broken link."""

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from broker import Broker, demo
+from tests.example import put_into
 from translators.locales.calendars import date_in_full
 from translators.need import Need
 
@@ -26,13 +27,21 @@ FARMER, SCIENTIST, FACILITATOR = "Otieno, farmer", "Tom, scientist", "Zawadi, fa
 TABLE = "the table of the station"
 
 
+@pytest.fixture(scope="session")
+def stalled(tmp_path_factory):
+    """A backup of a store in which a dialogue has stalled, with the embedded data and the finished example dialogue."""
+    folder = tmp_path_factory.mktemp("stalled")
+    stall(folder / "store")
+    broker = Broker(folder / "store")
+    demo.fill(broker, lambda line: None)
+    broker.backup(folder / "backup")
+    return folder / "backup"
+
+
 @pytest.fixture(scope="module")
-def home(kept_in, tmp_path_factory):
-    """A store in which a dialogue has stalled, with the embedded data and the finished example dialogue."""
-    home = tmp_path_factory.mktemp("store")
-    stall(home)
-    demo.fill(Broker(home), lambda line: None)
-    return home
+def home(kept_in, stalled, tmp_path_factory):
+    """The same store, of this way's own."""
+    return put_into(tmp_path_factory.mktemp("store"), stalled)
 
 
 def stall(home: Path) -> None:
@@ -337,16 +346,13 @@ def test_looking_back_together(journey):
     assert name == f"{number}.ics"
     assert f"DTSTART;VALUE=DATE:{in_a_week.replace('-', '')}".encode() in days
     assert days.startswith(b"BEGIN:VCALENDAR\r\n")
-    opens(mara, "queue", "facilitator")
-    mara.reads("duty.follow-up")
-    amina.open("dialogues")
-    amina.introduces("farmer")
+    amina.goes("dialogues.nav")
     amina.sees(rain)
     amina.presses("duty.look_back", within="duty-mine-0")
     amina.picture("asked-again")
 
     # Every number leads to what it was counted from, and the report leaves the house.
-    opens(mara, f"figures?dialogue={number}", "facilitator")
+    mara.presses("figures.open")
     mara.reads("figure.voice")
     mara.picture("figures")
     mara.page.locator(".sheet summary").first.click()
@@ -365,7 +371,9 @@ def test_looking_back_together(journey):
         assert content.startswith(b"%PDF" if form == "pdf" else b"<!DOCTYPE html>")
         assert slower.encode() not in content
         assert b"<script" not in content
-    mara.open("exchanges")
+    mara.goes("queue.nav")
+    mara.reads("duty.follow-up")
+    mara.goes("exchanges.nav")
     mara.presses("record.check")
     mara.reads("dialogue.whole", events=journey.broker.verify_log().events)
     mara.picture("exchanges")

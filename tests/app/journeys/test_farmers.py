@@ -12,8 +12,22 @@ import numpy as np
 from PIL import Image
 
 from broker.products.told import sentence_in
+from tests.app.journeys import highland
 from tests.app.journeys.geotiff import read_geotiff
 
+#: A slider waits so long before it tells its page.
+SLIDER_MS = 300
+#: Where a place lies on the screen, of a chart whose axes are longitude and latitude.
+ON_SCREEN = """(chart, [lon, lat]) => {
+  const {xaxis, yaxis} = chart._fullLayout, {x, y} = chart.getBoundingClientRect();
+  return [x + xaxis._offset + xaxis.d2p(lon), y + yaxis._offset + yaxis.d2p(lat)]; }"""
+#: Where the slanted marks of a map stand from west to east, as shares of its cells' width.
+HATCHED = """() => {
+  const all = [...document.querySelectorAll('.js-plotly-plot')].flatMap(chart => chart._fullData);
+  const [cells, marks] = ['circle', 'line-ne-open'].map(symbol => all.find(
+    one => one.mode === 'markers' && one.marker.symbol === symbol && one._length > 1));
+  const [west, east] = [Math.min(...cells.x), Math.max(...cells.x)];
+  return [...marks.x].map(x => (x - west) / (east - west)); }"""
 #: The dairy farm's surroundings as a planner's program writes them.
 AREA = {
     "type": "Polygon",
@@ -24,6 +38,7 @@ AREA = {
 def ask_in_own_words(person, question: str) -> None:
     """Go from the first page to how the question was understood."""
     person.open()
+    person.picture("start")
     person.presses("start.decide.button")
     person.fills("need.statement", question)
     person.presses("need.read")
@@ -49,11 +64,43 @@ def says_what_fits(person, axis: str, word: str, why: str = "") -> None:
         person.fills(f"fit.{axis}.why", why)
 
 
-def slides(person, key: str, steps: int, within: str = "sliders") -> None:
+def slides(person, key: str, steps: int) -> None:
     """Move a slider with the keyboard, and wait until the page has followed."""
-    thumb = person.keyed(within).get_by_role("slider", name=person.says(key)).first
+    thumb = person.keyed("sliders").get_by_role("slider", name=person.says(key)).first
     for _ in range(abs(steps)):
         thumb.press("ArrowRight" if steps > 0 else "ArrowLeft")
+    person.page.wait_for_timeout(SLIDER_MS)
+    person.rest()
+
+
+def drags(person, key: str, number: float) -> None:
+    """Drag a slider's thumb to a number with the mouse, and wait until the page has followed."""
+    slider = person.keyed("sliders").get_by_role("slider", name=person.says(key)).first
+    slider.scroll_into_view_if_needed()
+    least, most, now = (float(slider.evaluate(f"one => one.{name}")) for name in ("min", "max", "value"))
+    held, track = (slider.locator(f"xpath={'../' * up}..").bounding_box() for up in (1, 2))
+    x, y = held["x"] + held["width"] / 2, held["y"] + held["height"] / 2
+    person.page.mouse.move(x, y)
+    person.page.mouse.down()
+    person.page.mouse.move(x + (number - now) / (most - least) * track["width"], y, steps=5)
+    person.page.mouse.up()
+    assert float(slider.input_value()) == number
+    person.page.wait_for_timeout(SLIDER_MS)
+    person.rest()
+
+
+def draws(person, tool: str, *corners: tuple[float, float]) -> None:
+    """Take a tool of the map (to "select" a box, to "lasso" an outline) and draw from (lon, lat) to (lon, lat)."""
+    page = person.page
+    chart = page.locator(".js-plotly-plot").first
+    chart.hover()
+    chart.locator(f".modebar-btn[data-val={tool}]").click()
+    points = [chart.evaluate(ON_SCREEN, list(corner)) for corner in corners]
+    page.mouse.move(*points[0])
+    page.mouse.down()
+    for point in points[1:]:
+        page.mouse.move(*point, steps=4)
+    page.mouse.up()
     person.rest()
 
 
@@ -73,8 +120,6 @@ def test_her_own_words(journey):
         en="How many days will be too hot for my dairy cows, above 30 °C?",
         sw="Siku ngapi zitakuwa na joto kali kwa ng'ombe wangu wa maziwa, juu ya 30 °C?",
     )
-    amina.open()
-    amina.picture("start")
     ask_in_own_words(amina, question)
     amina.reads("need.questions")
     amina.fills("need.question.other", "Wolpit", leave=True)
@@ -90,6 +135,7 @@ def test_her_own_words(journey):
         amina.reads(part)
     is_told_as_made(amina, number, 1)
     amina.picture("answer")
+    holds_the_point(amina, number)
 
     limit = journey.words(en="my cows stop eating at 28 °C", sw="ng'ombe wangu huacha kula kwenye 28 °C")
     says_what_fits(amina, "time", "yes")
@@ -100,7 +146,7 @@ def test_her_own_words(journey):
     amina.presses("fit.send")
     amina.sees(limit)
     amina.sees(bad)
-    slides(amina, "part.thresh", -2)
+    drags(amina, "part.thresh", 28)
     amina.reads("answer.try.then")
     amina.picture("slider")
     amina.fills("answer.try.because", limit)
@@ -124,15 +170,16 @@ def test_her_own_words(journey):
     )
     amina.picture("dialogue")
 
-    amina.open("dialogues")
-    amina.introduces()
+    amina.goes("dialogues.nav")
     amina.sees(question)
     amina.reads("dialogues.rounds.many", count=2)
     amina.picture("mine")
 
 
-def test_by_steps(journey):
+def test_by_steps(journey, tmp_path):
     """A planner sets limits, place, season and date step by step, takes every file, and shares with whom he chooses."""
+    data = f"highland-{journey.way}"
+    highland.publish(journey.broker, tmp_path / "highland", data)
     paul = journey.person("Paul")
     paul.open("need")
     paul.chooses("steps.way.steps")
@@ -141,31 +188,9 @@ def test_by_steps(journey):
     paul.presses("template.N37")
     paul.reads("steps.limits")
     paul.fills("part.thresh", "28", leave=True)
+    takes_where_he_is(paul)
     paul.presses("where.more")
-    paul.chooses("where.way.map")
-    chart = paul.page.locator(".js-plotly-plot .nsewdrag").first
-    chart.wait_for(state="attached")
-    paul.picture("map")
-    for _ in range(2):  # the first tap shows the surroundings, the second takes the place
-        shown = chart.bounding_box()
-        across, down = shown["x"] + 0.51 * shown["width"], shown["y"] + 0.47 * shown["height"]
-        paul.page.mouse.move(across - 20, down)
-        paul.page.mouse.move(across, down)
-        paul.page.wait_for_timeout(300)
-        paul.page.mouse.click(across, down)
-        paul.rest()
-        chart.wait_for(state="attached")
-    paul.reads("where.preview")
-    paul.chooses("where.way.file")
-    paul.page.set_input_files("input[type=file]", [{
-        "name": "farm.geojson", "mimeType": "application/geo+json", "buffer": json.dumps(AREA).encode(),
-    }])  # fmt: skip
-    paul.reads("where.preview")
-    paul.chooses("where.way.name")
-    paul.fills("where.name", "Woolpit")
-    paul.sees("Woolpit, England, United Kingdom")
-    paul.rest()
-    paul.presses("where.take")
+    finds_the_place(paul, data)
     shade = journey.words(en="whether the school needs shade", sw="kama shule inahitaji kivuli")
     paul.fills("steps.decision", shade, leave=True)
     paul.dates("need.decision.by", "2027-09-30")
@@ -180,20 +205,27 @@ def test_by_steps(journey):
     opened = journey.broker.dialogue(number)
     assert opened.round.need_mapping["decision"]["by"] == "2027-09-30"
     is_told_as_made(paul, number, 1)
+    paul.reads("map.doubtful")
     paul.picture("answer")
     takes_what_was_made(paul, number)
+    _, cells = paul.takes("file.cells.geojson")
+    told = [one["properties"] for one in json.loads(cells)["features"]]
+    doubtful = [one for one in told if not all(known for name, known in one.items() if name.endswith(" agreed"))]
+    assert (len(told), len(doubtful)) == (16, 8)
+    marks = paul.page.evaluate(HATCHED)
+    assert marks
+    assert max(marks) < 0.5, "in the west only"
 
     # The link opens nothing to those who may not read the dialogue.
     paul.presses("link.change")
     paul.unfolds("share.title")
-    paul.chooses("share.private", within=f"share-{number}")
-    paul.keyed(f"share-because-{number}").get_by_role("textbox").fill(shade)
+    paul.chooses("share.private", within=f"write-share-{number}*")
+    paul.page.locator(f"[class*='st-key-write-share-{number}'][class*='-because']").get_by_role("textbox").fill(shade)
     paul.presses("share.do")
     speaker = f"{paul.name}, farmer"
     assert journey.broker.why(speaker, "read dialogue", number, by=speaker).resource.visibility == "private"
     link = f"answer?dialogue={number}&round=1"
-    paul.open(link)
-    paul.introduces()
+    paul.presses("dialogue.open.answer", number=1)
     paul.reads("link.for", whom=journey.says("share.private"))
     sami = journey.person("Sami")
     sami.open(link)
@@ -201,6 +233,18 @@ def test_by_steps(journey):
     sami.misses("answer.tens")
     assert paul.says("answer.cannot") not in sami.words()
     sami.picture("refused")
+
+
+def takes_where_he_is(person) -> None:
+    """Have the device say where it is: it may not at first, then gives a place that no house can be told from."""
+    person.page.get_by_role("button", name=person.says("where.here.use"), exact=True).click()
+    person.reads("where.here.denied")
+    person.context.set_geolocation({"latitude": 52.4712, "longitude": 0.5164})
+    person.context.grant_permissions(["geolocation"])
+    person.presses("where.here.use")
+    person.sees("52.47, 0.52")
+    assert person.page.get_by_label(person.says("part.region"), exact=True).input_value() == "52.47, 0.52"
+    person.picture("here")
 
 
 def takes_what_was_made(person, dialogue: str) -> None:
@@ -214,8 +258,52 @@ def takes_what_was_made(person, dialogue: str) -> None:
         called, content = person.takes(key)
         assert hashlib.sha256(content).hexdigest() == product.file_hashes[name]
         assert product.file_hashes[name] in called
+
+
+def finds_the_place(person, data: str) -> None:
+    """Say a place in every way that there is – name, file, a tap, coordinates, outline, box –, and take the box."""
+    person.fills("where.name", "Woolpit")
+    person.sees("Woolpit, England, United Kingdom")
+    person.chooses("where.way.file")
+    person.page.set_input_files("input[type=file]", [{
+        "name": "farm.geojson", "mimeType": "application/geo+json", "buffer": json.dumps(AREA).encode(),
+    }])  # fmt: skip
+    person.reads("where.preview")
+    person.chooses("where.way.map")
+    chart = person.page.locator(".js-plotly-plot .nsewdrag").first
+    chart.wait_for(state="attached")
+    person.picture("map")
+    for _ in range(2):  # the first tap shows the surroundings, the second takes the place
+        shown = chart.bounding_box()
+        across, down = shown["x"] + 0.51 * shown["width"], shown["y"] + 0.47 * shown["height"]
+        person.page.mouse.move(across - 20, down)
+        person.page.mouse.move(across, down)
+        person.page.wait_for_timeout(300)
+        person.page.mouse.click(across, down)
+        person.rest()
+        chart.wait_for(state="attached")
+    person.reads("where.preview")
+    person.fills("where.map.near", highland.TOWN, leave=True)
+    person.misses("where.preview")
+    person.fills("where.lat", "-0.5", leave=True)
+    person.fills("where.lon", "36.2", leave=True)
+    person.reads("where.cells.one", dataset=f"{data}@1", km="56")
+    draws(person, "lasso", (35.1, -1.4), (36.9, -1.4), (36.0, 0.4), (35.1, -1.4))
+    person.misses("where.cells.one", dataset=f"{data}@1", km="56")
+    person.picture("outline")
+    west, south, east, north = highland.WEST, highland.SOUTH, highland.EAST, highland.NORTH
+    draws(person, "select", (east - 0.1, north - 0.1), (west + 0.1, south + 0.1))
+    person.reads("where.cells", dataset=f"{data}@1", cells=16, km="56")
+    person.picture("box")
+    person.presses("where.take")
+
+
+def holds_the_point(person, dialogue: str) -> None:
+    """Take the answer of a point as GeoJSON: it is what the product's summary says."""
     _, content = person.takes("file.cells.geojson")
     (feature,) = json.loads(content)["features"]
+    broker = person.journey.broker
+    product = broker.product(broker.dialogue(dialogue).round.product_id)
     for row in csv.DictReader(io.StringIO((product.directory / "summary.csv").read_text(encoding="utf-8"))):
         name = f"{row['scenario']} {row['period_start']}-{row['period_end']}"
         assert abs(feature["properties"][f"{name} p50"] - float(row["p50"])) < 1e-6

@@ -14,7 +14,6 @@ from translators.need import Need
 
 def offers(person, path: Path | str) -> None:
     """Name files on the page of offers and have them checked."""
-    person.open("publish")
     if person.button("publish.more").count():  # what she has in hand is kept
         person.presses("publish.more")
     person.fills("publish.path", str(path))
@@ -65,7 +64,7 @@ def test_data_with_a_fault_are_mended_reviewed_and_cited(journey, tmp_path):
     # She would rather offer files that say their units themselves, from her own computer.
     mei.presses("publish.more")
     mei.page.set_input_files("input[type=file]", good)
-    mei.page.wait_for_timeout(500)
+    mei.rest()
     mei.presses("publish.check")
     mei.reads("publish.publishable", patience_s=180)
     mei.reloads()  # the report is not lost
@@ -145,7 +144,7 @@ def test_questions_are_answered_needs_wanted_and_another_definition_proposed(jou
     limit = tom.page.get_by_label(tom.says("part.thresh"), exact=True).last
     limit.fill("28")
     limit.press("Enter")
-    tom.page.wait_for_timeout(300)
+    tom.rest()
     tom.page.keyboard.press("Escape")
     tom.rest()
     tom.picks("data.choose", "woolpit-cmip6")
@@ -167,8 +166,7 @@ def test_questions_are_answered_needs_wanted_and_another_definition_proposed(jou
     tom.presses("annotation.send")
     tom.reads("annotation.title")
 
-    tom.open("wanted")
-    tom.introduces("scientist")
+    tom.goes("wanted.nav")
     tom.reads("wanted.needs.one")
     tom.presses("register.vote")
     tom.reads("wanted.votes.one")
@@ -214,8 +212,7 @@ def test_data_are_withdrawn_and_their_users_led_to_what_follows(journey, tmp_pat
     lena.reads("asked.data")
     lena.sees(against)
     lena.picture("asked")
-    lena.open("catalog")
-    lena.introduces("scientist")
+    lena.goes("catalog.nav")
     lena.unfolds("catalog.narrow")
     lena.fills("catalog.place", "Suffolk, GB", leave=True)
     lena.fills("catalog.years", "2040-2049", leave=True)
