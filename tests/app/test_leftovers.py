@@ -183,10 +183,9 @@ def told_dialogue(broker: Broker) -> str:
 
 #: Page → what stands in its address; "d" stands for the example dialogue.
 PAGES = [
-    ("start", {}), ("need", {}), ("answer", {"dialogue": "d", "round": "1"}),
     ("answer", {"dialogue": "d", "round": "3"}), ("answer", {"dialogue": "d", "round": "3", "view": "text"}),
-    ("dialogue", {"dialogue": "d"}),
-    ("figures", {"dialogue": "d"}), ("evaluate", {"dialogue": "d"}), ("exchanges", {}), ("across", {}), ("publish", {}),
+    ("dialogue", {"dialogue": "d"}), ("figures", {"dialogue": "d"}), ("evaluate", {"dialogue": "d"}), ("exchanges", {}),
+    ("across", {}),
     ("catalog", {}), ("catalog", {"dataset": "woolpit-cmip6"}), ("catalog", {"dataset": "north-america-annual"}),
 ]  # fmt: skip
 
