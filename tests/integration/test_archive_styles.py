@@ -8,7 +8,8 @@ import pytest
 
 from catalog.reading import understand
 from catalog.record import Facets
-from tests.integration.archive_styles import REFUSED, STYLES, write_style
+from tests.integration.archive_files import write_style
+from tests.integration.archive_styles import REFUSED, STYLES
 from tests.integration.stored_worlds import catalog_in
 
 
