@@ -66,4 +66,6 @@ def wear() -> None:
         icon_image=str(ASSETS / "icon.png"),
     )
     sheet = (ASSETS / "app.css").read_text(encoding="utf-8")
-    st.html(f"<style>:root{{{roles}}}\n{sheet}</style>")
+    # Lists, dialogs and what opens over a page lie outside of what Streamlit calls dark.
+    ground = f"color-scheme:{'dark' if is_dark() else 'light'};"
+    st.html(f"<style>:root{{{ground}{roles}}}\n{sheet}</style>")

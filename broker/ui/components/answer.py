@@ -79,13 +79,16 @@ def halves(words: str) -> tuple[str, str]:
 #: Rows of numbers on the page; all stand in summary.csv.
 MOST_ROWS = 200
 
+#: Known faults that are read at once; the others are one tap away.
+MOST_FAULTS = 3
+
 #: What the page holds further down, by the anchor of its heading.
 PLACES = {
     "cannot": "answer.cannot",
     "sure": "answer.sure",
-    "take": "answer.take",
     "fit": "fit.title",
     "try": "answer.try",
+    "take": "answer.take",
 }
 
 
@@ -169,13 +172,25 @@ def show_numbers(product: Product) -> None:
 
 def show_confidence(product: Product) -> None:
     """Draw how many models agree, and the known faults of the data."""
-    lines = [how_sure_of(product.result), *_agreements(product.result)]
-    show(html("<p>{lines}</p>", lines=join(lines, Html("<br>"))))
+    agreed = join(html("<li>{line}</li>", line=line) for line in _agreements(product.result))
+    show(html('<p>{words}</p><ul class="plain-list">{agreed}</ul>', words=how_sure_of(product.result), agreed=agreed))
     if product.warnings:
         models = {one.model for one in product.result.series}
         scenarios = {one.scenario for one in product.result.series}
-        notes = join(_fault(alike) for alike in grouped(product.warnings, {*models, *scenarios}))
-        show(html('<h3>{title}</h3><div class="notes">{notes}</div>', title=say("answer.warnings"), notes=notes))
+        notes = [_fault(alike) for alike in grouped(product.warnings, {*models, *scenarios})]
+        more = html(
+            '<details><summary>{words}</summary><div class="notes">{notes}</div></details>',
+            words=say("axis.more", count=len(notes) - MOST_FAULTS),
+            notes=join(notes[MOST_FAULTS:]),
+        )
+        show(
+            html(
+                '<h3>{title}</h3><div class="notes faults">{notes}{more}</div>',
+                title=say("answer.warnings"),
+                notes=join(notes[:MOST_FAULTS]),
+                more=more if len(notes) > MOST_FAULTS else Html(""),
+            )
+        )
 
 
 def _agreements(result: Result) -> list[str]:

@@ -107,7 +107,7 @@ def figure(result: Result, panel: Field, panels: tuple[Field, ...], *, dark: boo
     _lines(drawn, _borders(panel, onto), _colour("ink", dark), 0.9)
     _lines(drawn, _outline(result, onto), _colour("accent", dark), 2.4)
     _marks(drawn, flat, panel, result, dark)
-    _towns(drawn, panel, onto, dark)
+    _towns(drawn, panel, flat, onto, dark)
     _bar(drawn, steps, colours, _units(result, panel), panel.is_change)
     _frame(drawn, flat, dark)
     mark(drawn, result.recipe, dark)
@@ -231,11 +231,12 @@ def _within(corners: np.ndarray, cells: int) -> np.ndarray:
     return points.reshape(-1, 2)
 
 
-def _towns(drawn: Figure, panel: Field, onto: Projection, dark: bool) -> None:
+def _towns(drawn: Figure, panel: Field, flat: np.ndarray, onto: Projection, dark: bool) -> None:
     """Draw the names of the largest towns, so that people find their place."""
     lon, lat = panel.corners[..., 0], panel.corners[..., 1]
     box = (float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max()))
-    name_towns(drawn, [(name, *onto(np.array([x]), np.array([y]))[0]) for name, x, y in towns_of(box)], dark)
+    towns = [(name, *onto(np.array([x]), np.array([y]))[0]) for name, x, y in towns_of(box)]
+    name_towns(drawn, towns, (float(flat[..., 0].min()), float(flat[..., 0].max())), dark)
 
 
 def _bar(drawn: Figure, steps: list[float], colours: list[str], units: str, is_change: bool) -> None:

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 #: Height of one scenario's panel and of what stands around the panels, in pixels.
-PANEL_PX, MARGIN_PX, GAP_PX = 276, 76, 66
+PANEL_PX, MARGIN_PX, GAP_PX, LINE_PX = 210, 76, 66, 20
 #: So many letters of a panel's name stand on one line of a phone.
-LONGEST_TITLE = 46
+LONGEST_TITLE = 44
 FONT = "Atkinson Hyperlegible Next, Verdana, sans-serif"
 
 
@@ -44,14 +44,19 @@ def fan(result: Result, *, dark: bool = False) -> Figure:
 
     scenarios = coming(result) or list(dict.fromkeys(s.scenario for s in result.series))
     rows = max(len(scenarios), 1)
-    figure = make_subplots(rows=rows, cols=1, shared_xaxes=True, shared_yaxes="all", vertical_spacing=_spacing(rows))
+    titles = [_title(result, scenario) for scenario in scenarios]
+    gap = GAP_PX + LINE_PX * any("<br>" in title for title in titles)
+    height = rows * PANEL_PX + (rows - 1) * gap
+    figure = make_subplots(
+        rows=rows, cols=1, shared_xaxes=True, shared_yaxes="all", vertical_spacing=gap / height if rows > 1 else 0.0
+    )
     sketch = Sketch()
     for i, scenario in enumerate(scenarios, start=1):
         draw_past(sketch, result, scenario, i, dark)
         draw_future(sketch, result, scenario, i, dark)
-        _name(sketch, result, scenario, i, dark)
+        _name(sketch, titles[i - 1], scenario, i, dark)
     sketch.put_on(figure)
-    _dress(figure, result, scenarios, dark)
+    _dress(figure, result, height + gap, dark)
     mark(figure, result.recipe, dark)
     return figure
 
@@ -66,21 +71,17 @@ def in_words(result: Result) -> str:
     return "; ".join(told)
 
 
-def _spacing(rows: int) -> float:
-    """Return the share of the plot's height between two panels, where the next one's name stands."""
-    return 0.0 if rows == 1 else GAP_PX / (rows * (PANEL_PX - GAP_PX) + (rows - 1) * GAP_PX)
+def _title(result: Result, scenario: str) -> str:
+    """Return a panel's name and unit; on two lines, its code on the second, where a phone is too narrow for one."""
+    words = in_full(scenario)
+    words = f"<b>{words[:1].upper()}{words[1:]}</b>, {unit(result.units)}"
+    return words if len(words) - len("<b></b>") <= LONGEST_TITLE else words.replace(" (", "<br>(", 1)
 
 
-def _on_lines(name: str, units: str) -> str:
-    """Return a panel's title, on two lines where a phone is too narrow for it: its code and unit on the second."""
-    is_long = len(f"{name}, {units}") > LONGEST_TITLE
-    return f"<b>{name.replace(' (', '<br>(', 1) if is_long else name}</b>, {units}"
-
-
-def _dress(figure: Figure, result: Result, scenarios: list[str], dark: bool) -> None:
+def _dress(figure: Figure, result: Result, height_px: int, dark: bool) -> None:
     ink, rule = colour_of("ink", dark), colour_of("rule", dark)
     figure.update_layout(
-        height=PANEL_PX * max(len(scenarios), 1) + MARGIN_PX,
+        height=height_px + MARGIN_PX,
         showlegend=False,
         margin={"l": 40, "r": 8, "t": 52, "b": 28},
         paper_bgcolor="rgba(0,0,0,0)",
@@ -111,8 +112,7 @@ def _dress(figure: Figure, result: Result, scenarios: list[str], dark: bool) -> 
     )
 
 
-def _name(sketch: Sketch, result: Result, scenario: str, row: int, dark: bool) -> None:
-    words = in_full(scenario)
+def _name(sketch: Sketch, title: str, scenario: str, row: int, dark: bool) -> None:
     sketch.add_annotation(
         row=row,
         xref="paper",
@@ -124,6 +124,7 @@ def _name(sketch: Sketch, result: Result, scenario: str, row: int, dark: bool) -
         xshift=-38,
         yshift=10,
         showarrow=False,
-        text=_on_lines(f"{words[:1].upper()}{words[1:]}", unit(result.units)),
+        align="left",
+        text=title,
         font={"color": colour_of(scenario_role(scenario), dark), "size": 15},
     )

@@ -114,17 +114,16 @@ def _edit_words(draft: Draft, index: Index, name: str, is_blank: bool) -> None:
         if value and value.strip():
             parts.set_parameter(parts.latest(draft), name, value.strip())
 
-    if parameter.choices:
+    if parameter.kind == "date":
+        from broker.ui.components.day_of_year import ask_day
+
+        ask_day(label, f"edit-{name}", text, take)
+    elif parameter.choices:
         st.selectbox(label, list(dict.fromkeys([*parameter.choices, *([text] if text else [])])),
                      format_func=lambda value: plain(choice_of(value, current())),
                      **controlled(f"edit-{name}", text, take))  # fmt: skip
     else:
-        st.text_input(
-            label,
-            max_chars=500,
-            placeholder="MM-DD" if parameter.kind == "date" else None,
-            **controlled(f"edit-{name}", text or "", take),
-        )
+        st.text_input(label, max_chars=500, **controlled(f"edit-{name}", text or "", take))
 
 
 def edit_settings(draft: Draft, about: str) -> None:

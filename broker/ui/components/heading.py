@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -15,6 +16,9 @@ from broker.ui.language import current
 from broker.ui.messages import say
 from translators.locales.calendars import date_in_full
 from translators.retelling import retold
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
 
 
 def date(moment: dt.datetime | dt.date) -> str:
@@ -45,11 +49,12 @@ def dialogue_in_address(broker: Broker, page: str) -> Dialogue:
     return dialogue
 
 
-def show_round(dialogue: Dialogue, one: Round) -> None:
-    """Draw the question, the round, and the way to other rounds and to the whole dialogue."""
+def show_round(dialogue: Dialogue, one: Round) -> DeltaGenerator:
+    """Draw the question, the round, and the way to other rounds and to the whole dialogue; return the row of ways."""
     st.title(say("answer.title"))
     show(html('<p class="lead quote said">{words}</p>', words=one.need_mapping.get("statement", dialogue.title)))
-    with st.container(horizontal=True, key="rounds", vertical_alignment="center"):
+    ways = st.container(horizontal=True, key="rounds", vertical_alignment="center")
+    with ways:
         if len(dialogue.rounds) > 1:
             chosen = st.segmented_control(
                 say("dialogue.diff.pick"),
@@ -64,6 +69,7 @@ def show_round(dialogue: Dialogue, one: Round) -> None:
                 st.switch_page(pages.ANSWER, query_params={"dialogue": dialogue.id, "round": str(chosen)})
         if st.button(say("answer.dialogue"), key="to-dialogue", type="tertiary"):
             st.switch_page(pages.DIALOGUE, query_params={"dialogue": dialogue.id})
+    return ways
 
 
 def show_unbuilt(one: Round) -> None:

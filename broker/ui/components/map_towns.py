@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 #: Towns that are named.
 MOST_TOWNS = 6
+#: East of this share of a map's width, names stand to the left of their towns, where they are not cut off.
+EASTERN = 0.7
 
 
 def towns_of(box: tuple[float, float, float, float]) -> list[tuple[str, float, float]]:
@@ -20,16 +22,20 @@ def towns_of(box: tuple[float, float, float, float]) -> list[tuple[str, float, f
     return largest_towns(box, MOST_TOWNS)
 
 
-def name_towns(drawn: Figure, towns: list[tuple[str, float, float]], dark: bool) -> None:
-    """Draw towns at their places in the plane of a map: a dot, and the name beside it."""
+def name_towns(
+    drawn: Figure, towns: list[tuple[str, float, float]], west_to_east: tuple[float, float], dark: bool
+) -> None:
+    """Draw towns at their places in the plane of a map, whose ends in the west and the east are given."""
+    west, east = west_to_east
     for name, x, y in towns:
+        is_eastern = x > west + EASTERN * (east - west)
         drawn.add_annotation(
             x=x,
             y=y,
-            text=f"• {_harmless(name)}",
+            text=f"{_harmless(name)} •" if is_eastern else f"• {_harmless(name)}",
             showarrow=False,
-            xanchor="left",
-            xshift=-6,
+            xanchor="right" if is_eastern else "left",
+            xshift=6 if is_eastern else -6,
             font={"size": 12, "color": colour_of("ink", dark)},
             bgcolor=pale(colour_of("ground", dark), 0.6),
             borderpad=0,

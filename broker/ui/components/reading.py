@@ -85,8 +85,14 @@ def understand(broker: Broker, draft: Draft) -> Understanding:
     return Understanding(draft, specification, error, match)
 
 
-def ask_questions(understanding: Understanding) -> None:
-    """Draw what has to be asked back, the most consequential first, and what is wrong with an answer given."""
+def ask_questions(understanding: Understanding) -> set[str]:
+    """Draw what has to be asked back, the most consequential first, and what is wrong with an answer given.
+
+    Returns
+    -------
+    set of str
+        The parts of the need that are asked for.
+    """
     draft = understanding.draft
     asked = [q for q in (draft.reading.questions if draft.reading else ()) if q.about not in draft.settled]
     error = understanding.error
@@ -97,10 +103,11 @@ def ask_questions(understanding: Understanding) -> None:
             place = parts.region_as_written(draft.need.get("region") or {})
             asked.insert(0, Question(about(error), in_words(error, place), tuple(getattr(error, "options", ()))))
     if not asked:
-        return
+        return set()
     st.subheader(say("need.questions"))
     for question in asked[:MOST_QUESTIONS]:
         _ask(draft, question)
+    return {question.about for question in asked[:MOST_QUESTIONS]}
 
 
 def _ask(draft: Draft, question: Question) -> None:
@@ -123,9 +130,14 @@ def _ask(draft: Draft, question: Question) -> None:
             on_change=lambda: take(st.session_state[f"{key}-pills"]),
         )
     if part and part != "metric":
-        st.text_input(
-            say("need.question.other"),
-            key=f"{key}-text",
-            max_chars=200,
-            on_change=lambda: take(st.session_state[f"{key}-text"]),
-        )
+        with st.container(horizontal=True, key=f"{key}-written", vertical_alignment="bottom", gap="small"):
+            st.text_input(
+                say("need.question.other"),
+                key=f"{key}-text",
+                max_chars=200,
+                placeholder=say("where.name.example") if part == "region" else None,
+                label_visibility="visible" if question.options else "collapsed",
+                on_change=lambda: take(st.session_state[f"{key}-text"]),
+            )
+            # The field is taken when it is left: the button is for those who look for one.
+            st.button(say("steps.go"), key=f"{key}-go", type="primary")

@@ -66,7 +66,8 @@ def show_sentence(understanding: Understanding) -> None:
     with st.container(key="sentence", horizontal=True, gap=None, vertical_alignment="center"):
         _draw(understanding, say("part.sentence.year" if parts.season_of(draft).is_year else "part.sentence"))
         if index is not None and parts.compared_of(draft, index)[0]:
-            _draw(understanding, say("part.sentence.compare"))
+            is_compared = bool(parts.compared_of(draft, index)[1])
+            _draw(understanding, say("part.sentence.compare") if is_compared else "{compare}")
 
 
 def _draw(understanding: Understanding, template: str) -> None:

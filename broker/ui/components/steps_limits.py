@@ -10,6 +10,7 @@ import streamlit as st
 
 from broker.ui import session
 from broker.ui.components import fields, parts
+from broker.ui.components.day_of_year import ask_day
 from broker.ui.components.figures import number, unit
 from broker.ui.components.markup import plain
 from broker.ui.messages import say
@@ -43,12 +44,7 @@ def _ask_share(draft: Draft, template: Template) -> None:
         parts.set_statistic(parts.latest(draft), f"share {template.operator} {said}" if said else "mean")
 
     if template.is_date:
-        st.text_input(
-            say("steps.share.after"),
-            placeholder="MM-DD",
-            max_chars=5,
-            **fields.controlled("steps-share", limit, take),
-        )
+        ask_day(say("steps.share.after"), "steps-share", limit, take)
         return
     st.number_input(
         f"{say('steps.share.' + BEYOND[template.operator])} ({unit(template.index.units)})",

@@ -32,19 +32,19 @@ def try_another(broker: Broker, dialogue: Dialogue, one: Round) -> int | None:
     st.caption(say("answer.try.note"))
     understanding = understand(broker, draft_of(dialogue, one))
     sliding.show_sliders(understanding, one)
+    match, is_other = understanding.match, is_changed(understanding.draft, one)
+    # The answer follows where the hand is: under the sliders, not under all that can be changed.
+    if is_other and match is not None and match.unmet is not None:
+        refused(match.unmet)
+    elif is_other and match is not None:
+        sliding.show_live(broker, one, understanding)
     show_sentence(understanding)
     choose_data(broker, understanding)
     ask_questions(understanding)
-    if not is_changed(understanding.draft, one):
+    if not is_other:
         show(html('<p class="quiet">{words}</p>', words=say("answer.try.same")))
         return None
-    if understanding.match is None:
-        return None
-    if understanding.match.unmet is not None:
-        refused(understanding.match.unmet)
-    else:
-        sliding.show_live(broker, one, understanding)
-    return _next_round(broker, dialogue, one, understanding)
+    return None if match is None else _next_round(broker, dialogue, one, understanding)
 
 
 def about_next(dialogue: Dialogue, one: Round) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
+from broker.ui.components.fan import FONT
 from broker.ui.components.footprints import Box, beyond, ground
 from broker.ui.components.map_towns import name_towns, towns_of
 from broker.ui.messages import say
@@ -25,6 +26,8 @@ AROUND_TOWN = 3.0
 MARKS = 60
 #: Where marks stand wider than this, in degrees, a tap shows its surroundings first, so that the next one is exact.
 EXACT = 0.3
+#: Degrees of longitude beyond which the names of a few large towns help nobody, and hide each other on a phone.
+WIDEST_NAMED = 120.0
 #: Key of the session's state: the view that was tapped, and where (longitude, latitude).
 TAPPED = "where-tapped"
 
@@ -138,7 +141,8 @@ def figure(view: Box, outline: BaseGeometry | None = None, *, dark: bool, height
             fill=None if is_point else "toself", line={"color": colour["accent"], "width": 2},
             marker={"size": 12, "color": colour["accent"]},
         )  # fmt: skip
-    name_towns(drawn, towns_of(view), dark)
+    if east - west < WIDEST_NAMED:
+        name_towns(drawn, towns_of(view), (west, east), dark)
     drawn.update_xaxes(visible=False, range=[west, east], constrain="range")
     drawn.update_yaxes(
         visible=False, range=[south, north], scaleanchor="x", constrain="range",
@@ -149,6 +153,7 @@ def figure(view: Box, outline: BaseGeometry | None = None, *, dark: bool, height
         clickmode="event+select", hovermode="closest",
         margin={"l": 0, "r": 0, "t": 0, "b": 0}, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor=colour["panel"],
         newselection={"line": {"color": colour["accent"], "width": 2}},
+        font={"family": FONT, "size": 14, "color": colour["ink"]},
         modebar={"bgcolor": "rgba(0,0,0,0)", "color": colour["quiet"], "activecolor": colour["accent"]},
     )  # fmt: skip
     return drawn

@@ -47,7 +47,7 @@ is_said, not_said = fit_form.take_fit(broker, dialogue, one) if can_answer and o
 if is_said:
     dialogue = broker.dialogue(dialogue.id, by=by)
     one = dialogue.round_number(one.number)
-heading.show_round(dialogue, one)
+ways = heading.show_round(dialogue, one)
 grounds.show_acts_against(dialogue, [act for act in dialogue.governed if act.round == one.number])
 
 if not one.product_id:
@@ -65,7 +65,8 @@ if not one.product_id:
     st.stop()
 
 product, error = attempt(lambda: broker.product(one.product_id, by=by, dialogue=dialogue.id))
-offer_text()
+with ways:
+    offer_text()
 if product is not None and session.is_text_only():
     show_text(product)
     st.header(say("fit.title"), anchor="fit")
@@ -102,16 +103,11 @@ answer.show_making(broker, product)
 annotations.show_annotations(dialogue, one)
 if can_answer:
     annotations.ask_annotation(broker, dialogue, one)
-st.header(say("answer.take"), anchor="take")
-downloads.show_downloads(product, one.number)
-link.show_link(broker, dialogue, one.number)
-
 if one.responses or can_answer:
     st.header(say("fit.title"), anchor="fit")
     fit_form.show_responses(one)
 if can_answer:
     fit_form.ask_fit(dialogue, one, not_said)
-check_form.check_understanding(broker, dialogue, one, can_answer=can_answer)
 if dialogue.is_open and not one.is_open:
     left_over.show_left_over(broker, dialogue, one)
 if can_answer:
@@ -119,3 +115,7 @@ if can_answer:
     made = trying.try_another(broker, dialogue, one)
     if made is not None:
         st.switch_page(pages.ANSWER, query_params={"dialogue": dialogue.id, "round": str(made)})
+check_form.check_understanding(broker, dialogue, one, can_answer=can_answer)
+st.header(say("answer.take"), anchor="take")
+downloads.show_downloads(product, one.number)
+link.show_link(broker, dialogue, one.number)

@@ -37,12 +37,12 @@ if owed:
 
 groups = waiting.grouped(told, me.known_as, {duty.dialogue for duty in owed})
 shown = told
-if me.by and told:
-    choices = [name for name in ("me", "others", "ended") if groups[name]]
+choices = [name for name in ("me", "others", "ended") if groups[name]]
+if me.by and choices:
     chosen = st.segmented_control(
         say("dialogues.whose"),
         [*choices, "all"],
-        default=(choices or ["all"])[0],
+        default=choices[0],
         required=True,
         format_func=lambda name: say(f"dialogues.{name}"),
         key="whose",
@@ -58,7 +58,8 @@ for one in shown:
         until = decision_date(one)
         show(
             html(
-                '<p class="lead said">{title}</p><p class="quiet small">{opened}. {rounds}; {state}.{until}</p>',
+                '<p class="lead said">{title}</p>'
+                '<p class="quiet small begins">{opened} · {rounds} · {state}.{until}</p>',
                 title=one.title,
                 opened=say("dialogues.opened", name=one.opened_by, date=date(one.opened_at)),
                 rounds=waiting.rounds(len(one.rounds)),

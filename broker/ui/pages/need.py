@@ -35,22 +35,25 @@ if draft.making:
     st.switch_page(pages.ANSWER, query_params={"dialogue": done, "round": "1"})
 
 understanding = reading.understand(resources.get_broker(), draft)
+asked = reading.ask_questions(understanding)  # what is open comes before what is clear
+if "region" in asked:
+    where.offer_ways(draft)
 st.subheader(say("need.understood"))
 sentence.show_sentence(understanding)
 st.caption(say("need.understood.note"))
-where.offer_ways(draft)
-reading.ask_questions(understanding)
+if "region" not in asked:
+    where.offer_ways(draft)
 
 match = understanding.match
 if match is not None:
-    st.subheader(say("need.answers"))
-    offers.show_offers(match)
     if match.unmet is not None:
         refused(match.unmet)
-    show(html("<h3>{words}</h3>", words=say("need.fit")))
-    show_fits(match.mismatches)
     if match.is_met and understanding.specification is not None:
         cost.show_cost(resources.get_broker(), understanding.specification)
     made = making.make_answer(resources.get_broker(), understanding, can_be_built=match.is_met)
     if made is not None:
         st.switch_page(pages.ANSWER, query_params={"dialogue": made, "round": "1"})
+    st.subheader(say("need.answers"))
+    offers.show_offers(match)
+    show(html("<h3>{words}</h3>", words=say("need.fit")))
+    show_fits(match.mismatches)
