@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import streamlit as st
 
 from broker.exports.many.lead import lead_of
@@ -25,6 +27,8 @@ PARTS = {
         "building blocks", "principles",
     ),
 }  # fmt: skip
+#: So many columns stand beside each other on a phone; of more, each row becomes a card there.
+FEW_COLUMNS = 3
 #: So many dialogues are named behind a figure; more would not be read.
 _MOST_LINKS = 12
 #: How much of a title stands on a link.
@@ -64,28 +68,41 @@ def show_part(seen: Seen, part: str) -> None:
 
 
 def _grid(table: Table) -> Html:
-    heads = join(
-        html('<th class="{kind}">{head}</th>', kind="" if n < table.texts else "number", head=head)
-        for n, head in enumerate(table.heads)
-    )
-    rows = join(
-        html(
-            "<tr>{cells}</tr>",
-            cells=join(
-                html('<td class="{kind}">{cell}</td>', kind="" if n < table.texts else "number", cell=cell)
-                for n, cell in enumerate(row.cells)
-            ),
-        )
-        for row in table.rows
-    )
+    """Return a table; what is the same in every row is said once above it."""
+    alike = [n for n in range(table.texts) if len(table.rows) > 1 and len({row.cells[n] for row in table.rows}) == 1]
+    shown = [n for n in range(len(table.heads)) if n not in alike]
+    same = join(
+        (
+            html('<span><span class="quiet">{head}:</span> {cell}</span>', head=table.heads[n],
+                 cell=table.rows[0].cells[n])
+            for n in alike
+        ),
+        " · ",
+    )  # fmt: skip
     return html(
-        '{head}<div class="scroll" tabindex="0"><table class="sheet"><thead><tr>{heads}</tr></thead>'
+        '{head}{same}<div class="scroll" tabindex="0"><table class="sheet {kind}"><thead><tr>{heads}</tr></thead>'
         "<tbody>{rows}</tbody></table></div>{more}",
         head=_head(table),
-        heads=heads,
-        rows=rows,
+        same=html('<p class="small">{same}</p>', same=same) if alike else Html(""),
+        kind="cards" if len(shown) > FEW_COLUMNS else "tight",
+        heads=join(html('<th class="{kind}">{head}</th>', kind=_kind(table, n), head=table.heads[n]) for n in shown),
+        rows=join(html("<tr>{cells}</tr>", cells=join(_cells(table, row.cells, shown))) for row in table.rows),
         more=_more(table),
     )
+
+
+def _cells(table: Table, cells: Sequence[object], shown: Sequence[int]) -> Iterator[Html]:
+    for n in shown:
+        yield html(
+            '<td class="{kind}" data-head="{head}">{cell}</td>',
+            kind=_kind(table, n),
+            head="" if n == shown[0] else table.heads[n],
+            cell=cells[n],
+        )
+
+
+def _kind(table: Table, column: int) -> str:
+    return "" if column < table.texts else "number"
 
 
 def _methods(figure: Across, table: Table, names: Names) -> Html:

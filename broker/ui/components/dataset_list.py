@@ -31,6 +31,19 @@ def version_in_address(broker: Broker, name: str, by: str) -> tuple[Version | No
     return version, error
 
 
+def show_withdrawn(broker: Broker, name: str, by: str) -> None:
+    """Draw the way to what follows a dataset that was withdrawn, and to its last version; nothing for any other."""
+    versions, _ = attempt(lambda: broker.versions(name, by=by))
+    last = max(versions or (), key=lambda version: version.number, default=None)
+    if last is None or not last.is_retired:
+        return
+    ways = [(last.successor, "primary")] if last.successor else []
+    for label, kind in [*ways, (last.label, "secondary")]:
+        if st.button(say("withdrawn.see", successor=plain(label)), key=f"to-{label}", type=kind):
+            there, _, number = label.partition("@")
+            st.switch_page(pages.CATALOG, query_params={"dataset": there, **({"version": number} if number else {})})
+
+
 def show_empty() -> None:
     """Say what to do where nothing is on offer yet."""
     show(html('<p class="quiet">{words}</p>', words=say("catalog.empty")))

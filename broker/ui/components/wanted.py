@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -25,6 +26,8 @@ from translators.said import told
 
 #: More would not be read; those that most ask for are shown.
 MOST = 60
+#: "sfcWind (daily mean wind)": what people know comes first.
+_CODE_FIRST = re.compile(r"^(\w+) \(([^()]+)\)")
 #: Of the needs of one demand, so many are quoted.
 _QUOTED = 5
 
@@ -47,7 +50,7 @@ def show_register(broker: Broker) -> None:
     for demand in shown[:MOST]:
         with st.container(border=True, key=f"demand-{demand.id}"):
             show(_words(demand, most))
-            with st.container(horizontal=True, key=f"acts-{demand.id}"):
+            with st.container(horizontal=True, key=f"acts-{demand.id}", vertical_alignment="center"):
                 if by:
                     _vote(broker, demand, by)
                 _ways(demand)
@@ -89,7 +92,7 @@ def _chosen(found: Sequence[Demand]) -> list[Demand]:
 
 
 def _title(demand: Demand) -> str:
-    words = told(demand.wanted, current())
+    words = _CODE_FIRST.sub(r"\2 (\1)", told(demand.wanted, current()))
     # A variable's own name keeps its letters: "sfcWind" is not "SfcWind".
     return words if words.startswith(demand.first.missing) else words[:1].upper() + words[1:]
 

@@ -19,8 +19,10 @@ if named := session.address("dataset"):
     else:
         st.title(say("catalog.title"))
         refused(error)
-        if st.button(say("catalog.all"), key="all"):
-            st.switch_page(pages.CATALOG)
+        with st.container(horizontal=True, key="ways-on"):
+            dataset_list.show_withdrawn(broker, named, by)
+            if st.button(say("catalog.all"), key="all"):
+                st.switch_page(pages.CATALOG)
     st.stop()
 
 st.title(say("catalog.title"))
