@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from broker.product import Product
 from broker.products.told import sentence_in
 from broker.service import Broker
 from broker.ui import pages, session
@@ -43,6 +44,14 @@ def show_product(broker: Broker, product_id: str) -> None:
         show_text(product)
         return
     answer.show_sentence(sentence_in(product, current()))
+    answer.show_emissions(product.result)
+    show_figures(broker, product)
+    st.header(say("answer.take"), anchor="take")
+    downloads.show_downloads(product)
+
+
+def show_figures(broker: Broker, product: Product) -> None:
+    """Draw the numbers of a product, what they cannot tell, how sure they are, and what they were made of."""
     tens.show_tens(product.result)
     answer.show_fan(product)
     answer.show_numbers(product)
@@ -52,5 +61,3 @@ def show_product(broker: Broker, product_id: str) -> None:
     st.header(say("answer.sure"), anchor="sure")
     answer.show_confidence(product)
     answer.show_making(broker, product)
-    st.header(say("answer.take"), anchor="take")
-    downloads.show_downloads(product)

@@ -19,13 +19,10 @@ from broker.ui.components import (
     link,
     one_product,
     proposals,
-    tens,
     trying,
     withdrawn,
 )
-from broker.ui.components.cells_map import show_map
 from broker.ui.components.doing import carry_out
-from broker.ui.components.fits import show_fits
 from broker.ui.components.markup import html, show
 from broker.ui.components.refusal import attempt, refused
 from broker.ui.components.text_only import offer_text, show_text
@@ -90,16 +87,7 @@ if one.number > 1:
     show(html('<h2 class="section">{words}</h2>', words=say("answer.changed", number=before)))
     asked = (dialogue.round_number(before).specification_json, one.specification_json)
     change_list.show_changes(broker.diff(dialogue.id, before, one.number, by=by), only_common=True, asked=asked)
-tens.show_tens(product.result)
-answer.show_fan(product)
-answer.show_numbers(product)
-show_map(product.result)
-
-st.header(say("answer.cannot"), anchor="cannot")
-show_fits(product.mismatches)
-st.header(say("answer.sure"), anchor="sure")
-answer.show_confidence(product)
-answer.show_making(broker, product)
+one_product.show_figures(broker, product)
 annotations.show_annotations(dialogue, one)
 if can_answer:
     annotations.ask_annotation(broker, dialogue, one)
