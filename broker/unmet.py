@@ -13,7 +13,7 @@ from broker.events import Event
 from broker.fit.words import listed, scenario_words, variable_words
 from broker.matching import Match
 from translators.indices import index_of_all
-from translators.locales import table
+from translators.locales import keys, table
 from translators.said import Said, number
 from translators.spheres import distance_km
 
@@ -120,7 +120,7 @@ class Demand:
         kind = self.first.code if self.first.code in words else "other"
         named = scenario_words if kind == "scenario-not-held" else _named
         missing = listed([named(name) for name in self.first.missing])
-        what = Said(f"register.wanted.{kind}", missing=missing, axis=self.first.axis)
+        what = Said(f"register.wanted.{kind}", missing=missing, axis=_axis(self.first.axis))
         return Said("register.around", what=what, place=self.first.place) if self.first.place else what
 
     @property
@@ -296,6 +296,10 @@ def _missing(found: Match, code: str) -> list[str]:
 def _named(name: str) -> str:
     words = variable_words(name)
     return words if words == name else Said("fit.variable", name=name, words=words)
+
+
+def _axis(axis: str) -> str:
+    return Said(f"ui.axis.{axis}") if f"ui.axis.{axis}" in keys() else axis
 
 
 def _need(event: Event) -> UnmetNeed:

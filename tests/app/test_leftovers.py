@@ -34,7 +34,7 @@ STATEMENTS = (
 #: Words that no English sentence of the broker does without, and no name or number has.
 ENGLISH = re.compile(
     r"\b(?:the|of|is|are|was|were|to|for|not|with|that|this|from|by|has|have|no|and|than|which|each|its|days?|years?|"
-    r"nobody|nothing|data|models?|made|said|ask|because|missing)\b",
+    r"nobody|nothing|data|time|space|metric|models?|made|said|ask|because|missing)\b",
     re.IGNORECASE,
 )
 #: Why a text may stand in English on a page of another language → what it looks like.
