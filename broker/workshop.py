@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -222,9 +222,8 @@ class Workshop:
         home = self._products / product_id
         is_name = len(product_id) == 64 and all(letter in "0123456789abcdef" for letter in product_id)
         there = home.iterdir() if is_name and home.is_dir() else ()
-        found = [p for p in there if not p.name.startswith(".") and (p / _RECORD).is_file()]
-        found.sort(key=lambda p: (p / _RECORD).stat().st_mtime_ns, reverse=True)
-        return tuple(Made(p, _read_record(p).get("audience", ""), recipe_in(p / "files")) for p in found)
+        found = [(_made_at(p), p) for p in there if not p.name.startswith(".")]
+        return tuple(_made(p, at) for at, p in sorted(found, key=lambda one: one[0], reverse=True) if at)
 
     def unknown(self, product_id: str) -> UnknownProduct:
         """Return the refusal of a product that is not held, or that whoever asks may not know of."""
@@ -297,6 +296,20 @@ def hand_over(product: Product, out: Path) -> Product:
             code="out-not-writable",
         ) from error
     return replace(product, directory=out)
+
+
+def _made_at(folder: Path) -> int:
+    """Return when a delivery was written, in nanoseconds; 0 where it is not whole."""
+    try:
+        return (folder / _RECORD).stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+@lru_cache(maxsize=1024)
+def _made(folder: Path, made_at: int) -> Made:
+    """Return a delivery, read once: it does not change as long as it is the one written at that time."""
+    return Made(folder, _read_record(folder).get("audience", ""), recipe_in(folder / "files"))
 
 
 def recipe_in(folder: Path) -> Recipe:

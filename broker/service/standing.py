@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -166,24 +166,33 @@ class Standings:
 
     def product(self, actor: Actor, id: str) -> Resource:
         """Return a product as it stands for somebody: its delivery that they may see best."""
-        every = [one for one, _ in self._deliveries(actor, id)]
-        seen = (one for one in every if decide(actor, "read product", one).allowed)
-        return next(seen, every[0] if every else Resource("product", id, exists=False))
+        first = None
+        for one, _ in self._deliveries(actor, id):
+            if decide(actor, "read product", one).allowed:
+                return one
+            first = first or one
+        return first or Resource("product", id, exists=False)
 
     def delivery(self, actor: Actor, id: str, dialogue: str = "") -> Path:
-        """Return the folder of a product's newest delivery that somebody may see, of a dialogue's where it has one."""
-        seen = [
-            (one, folder)
-            for one, folder in self._deliveries(actor, id, dialogue)
-            if decide(actor, "read product", one).allowed
-        ]
-        return seen[0][1]
+        """Return the folder of a product's newest delivery that somebody may see, of a dialogue's where it has one.
 
-    def _deliveries(self, actor: Actor, id: str, dialogue: str = "") -> list[tuple[Resource, Path]]:
+        Raises
+        ------
+        UnknownProduct
+            If there is none.
+        """
+        for one, folder in self._deliveries(actor, id, dialogue):
+            if decide(actor, "read product", one).allowed:
+                return folder
+        raise self.workshop().unknown(id)
+
+    def _deliveries(self, actor: Actor, id: str, dialogue: str = "") -> Iterator[tuple[Resource, Path]]:
+        """Yield each delivery as it stands: what hundreds ask for has hundreds, and the first few are looked at."""
         held = self.workshop().deliveries(id)
         held = sorted(held, key=lambda made: made.audience != dialogue) if dialogue else held
         lacks = bool(held) and not self.has_data(actor, held[0].recipe)
-        return [(replace(self.audience(m.audience), kind="product", id=id, lacks_data=lacks), m.folder) for m in held]
+        for made in held:
+            yield replace(self.audience(made.audience), kind="product", id=id, lacks_data=lacks), made.folder
 
     def has_data(self, actor: Actor, recipe: Recipe) -> bool:
         """Whether somebody may see all the data that a recipe names, at this moment.

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import sys
 
+#: How long a thread computes before another one may: each look into the database waits so long for every page that is
+#: being drawn, and a page looks there dozens of times. (Python's own 5 ms make seconds of it where fifty people are.)
+SWITCH_S = 0.0005
+
 
 def main() -> None:
     """Serve as ``streamlit`` does, with its arguments."""
@@ -11,6 +15,7 @@ def main() -> None:
 
     from broker.ui import early
 
+    sys.setswitchinterval(SWITCH_S)
     early.begin()
     cli.main(prog_name="streamlit")
 
