@@ -16,6 +16,7 @@ from broker.ui.components.left_over import carried
 from broker.ui.components.link import address
 from broker.ui.components.season_wheel import season_in
 from broker.ui.components.sliding import ends
+from broker.ui.components.withdrawn import followed
 from tests.unit.results import farm
 from translators.quantities import Quantity
 
@@ -110,6 +111,21 @@ def test_a_file_holds_the_very_numbers_of_each_panel():
     np.testing.assert_array_equal(bands[1], -bands[0])
     assert b"ssp245 2041-2060 change" in content
     assert isinstance(grid_of(corners), Grid)
+
+
+@pytest.mark.parametrize(
+    ("named", "successor", "offered", "told"),
+    [
+        (["a", "b"], "", {"a", "b"}, ["a", "b"]),  # version 2 of it is on offer
+        (["a", "b"], "", {"b"}, ["b"]),
+        (["a@1", "b"], "", {"a", "b"}, ["b"]),
+        (["a"], "c@3", {"c"}, ["c"]),
+        (["a@1", "c"], "c@3", {"c"}, ["c"]),
+    ],
+)
+def test_an_answer_made_anew_keeps_the_data_that_are_still_on_offer(named, successor, offered, told):
+    gone = SimpleNamespace(dataset="a", label="a@1", successor=successor)
+    assert followed(named, [gone], offered) == told
 
 
 def test_the_reason_beside_what_another_changed_is_the_one_that_was_being_written(monkeypatch):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Sequence
+
 import streamlit as st
 
 from broker.dialogue import Dialogue, Round
@@ -46,7 +48,8 @@ def _notice(version: Version) -> Html:
 def _make_anew(broker: Broker, dialogue: Dialogue, one: Round, found: tuple[Version, ...]) -> int | None:
     """Draw the button that makes the answer again: of a need that names data with what follows them."""
     named = one.need_mapping.get("datasets")
-    need = {**one.need_mapping, "datasets": _followed(named, found)} if named else one.need_mapping
+    offered = {version.dataset for version in broker.datasets(by=session.visitor().by)} if named else set()
+    need = {**one.need_mapping, "datasets": followed(named, found, offered)} if named else one.need_mapping
     if named and not need["datasets"]:
         need = {key: value for key, value in need.items() if key != "datasets"}
     name = f"anew-{dialogue.id}-{one.number}-{dialogue.version}"
@@ -82,8 +85,12 @@ def _make_anew(broker: Broker, dialogue: Dialogue, one: Round, found: tuple[Vers
     return made
 
 
-def _followed(named: list[str], found: tuple[Version, ...]) -> list[str]:
-    """Return the data that a need names, with what follows in the place of what was withdrawn."""
-    gone = {name: version.successor for version in found for name in (version.dataset, version.label)}
+def followed(named: Sequence[str], found: Sequence[Version], offered: Container[str]) -> list[str]:
+    """Return the data that a need names, with what follows in the place of what was withdrawn.
+
+    A dataset of which one version was withdrawn stays where another one is on offer.
+    """
+    gone = {version.label: version.successor for version in found}
+    gone |= {v.dataset: v.successor or (v.dataset if v.dataset in offered else "") for v in found}
     kept = [gone.get(name, name) for name in named]
     return list(dict.fromkeys(name.partition("@")[0] if name in gone.values() else name for name in kept if name))
