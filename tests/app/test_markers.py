@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import parse_qsl, urlsplit
+
 import pytest
 
 from broker import Broker
@@ -157,6 +160,39 @@ def test_no_page_shows_what_is_for_others(monkeypatch, world, page, who):
         search(text, where, (*HIDDEN, *world.derived))
         if target != "early":  # the record of a dialogue says of which data it told, for ever
             search(text, where, (HELD,))
+
+
+@pytest.fixture(scope="module")
+def own_answer(world):
+    """A private dialogue of Amina's whose answer is made of data that everybody may see."""
+    asked = need(statement=f"{PRIVATE} goats?", datasets=["small"])
+    opened = world.broker.open_dialogue(asked, by=AMINA, shared_with="private").id
+    world.broker.build_round(opened, by=AMINA)
+    return opened
+
+
+@pytest.mark.parametrize("who", [EVE, ""])
+def test_neither_the_link_to_an_answer_nor_its_messages_tell_others_anything(monkeypatch, world, own_answer, who):
+    own = []
+    for view in ({}, {"view": "text"}):
+        with monkeypatch.context() as here:
+            own.append(sit_down(here, world, AMINA, "answer", dialogue=own_answer, round="1", **view))
+    (link,) = set(re.findall(r"[\w:/.]*/answer\?dialogue=[\w&=-]+", own[0]))
+    search(link, "the link", (*HIDDEN, *world.derived))
+    asked = dict(parse_qsl(urlsplit(link).query))
+    assert asked == {"dialogue": own_answer, "round": "1"}, "the link names the answer and nothing else"
+    product = world.broker.product(world.broker.dialogue(own_answer, by=AMINA).round.product_id, by=AMINA)
+    sent = (product.directory / "sms.txt").read_text(encoding="utf-8")
+    message = max(re.findall(r"[\w .,:]{20,}", sent, re.ASCII), key=len)
+    assert message in own[1], "who takes part reads the messages"
+    for view in ({}, {"view": "text"}):
+        with monkeypatch.context() as here:
+            text = sit_down(here, world, who, "answer", **asked, **view)
+        search(text, f"the link opened by {who or 'somebody without a name'} {view}", (*HIDDEN, message))
+    for target in (world.common, world.early):
+        with monkeypatch.context() as here:
+            text = sit_down(here, world, who, "answer", dialogue=target, round="1", view="text")
+        search(text, f"the messages of {target} to {who or 'somebody without a name'}", (*HIDDEN, *world.derived))
 
 
 def test_those_for_whom_it_is_are_shown_it(monkeypatch, world):
