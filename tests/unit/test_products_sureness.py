@@ -35,9 +35,7 @@ def levels():
 
 def test_a_rare_levels_interval_is_told_tabled_and_drawn(tmp_path):
     result = levels()
-    assert "with 90 % confidence, at 5 to 90 days under middle emissions by 2080–2099" in sentence_of(
-        result, DELIVERY
-    )
+    assert "with 90 % confidence, at 5 to 90 days under middle emissions by 2080–2099" in sentence_of(result, DELIVERY)
     assert "with 90 % confidence 5 to 90, as the years are few" in brief_text_of(result, DELIVERY)
     header, *rows = summary_csv(result).splitlines()
     assert header.endswith(",p50_low,p50_high,poor_fit")
