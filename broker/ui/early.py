@@ -7,10 +7,11 @@ import time
 from contextlib import suppress
 from importlib import import_module
 
+#: Imported before the server listens, so that neither its start nor the first page takes all the time.
+FIRST = ("sqlalchemy.dialects.sqlite", "numpy")
 NEEDED = (
-    "sqlalchemy.dialects.sqlite",
-    "numpy",  # Streamlit's own pictures take both
-    "PIL.Image",
+    *FIRST,
+    "PIL.Image",  # for Streamlit's own pictures, as numpy
     "broker.service.broker",
     "broker.products.language",
     "translators.specification",
@@ -26,10 +27,12 @@ _preparing: threading.Thread | None = None
 
 
 def begin() -> None:
-    """Do it in the background, as soon as the server listens."""
+    """Import some of it at once, and do the rest in the background as soon as the server listens."""
     global _preparing
     with _lock:
         if _preparing is None:
+            for name in FIRST:
+                import_module(name)
             _preparing = threading.Thread(target=_prepare, name="early imports", daemon=True)
             _preparing.start()
 
