@@ -1,4 +1,4 @@
-"""What was used last stays at hand, up to so many bytes; what was not used for longest goes first."""
+"""What was used last stays at hand, up to so much in all; what was not used for longest goes first."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ class Recent(Generic[Held]):
 
     Parameters
     ----------
-    most_bytes : int
-        What is held in all; a value larger than that is not kept.
+    most : int
+        What is held in all, in bytes or whatever `size_of` counts; a value larger than that is not kept.
     size_of : callable
-        Returns the bytes of a value.
+        Returns the size of a value.
     """
 
-    def __init__(self, most_bytes: int, size_of: Callable[[Held], int]) -> None:
-        self._most_bytes, self._size_of = most_bytes, size_of
+    def __init__(self, most: int, size_of: Callable[[Held], int]) -> None:
+        self._most, self._size_of = most, size_of
         self._lock = threading.Lock()
         self._held: OrderedDict[Hashable, Held] = OrderedDict()
-        self._bytes = 0
+        self._size = 0
 
     def get(self, name: Hashable) -> Held | None:
         """Return what is held under a name, or None."""
@@ -38,10 +38,10 @@ class Recent(Generic[Held]):
         """Hold a value, if there is room for it once older ones are gone, and return it."""
         size = self._size_of(value)
         with self._lock:
-            if name not in self._held and size <= self._most_bytes:
+            if name not in self._held and size <= self._most:
                 self._held[name] = value
-                self._bytes += size
-                while self._bytes > self._most_bytes:
+                self._size += size
+                while self._size > self._most:
                     _, gone = self._held.popitem(last=False)
-                    self._bytes -= self._size_of(gone)
+                    self._size -= self._size_of(gone)
         return value

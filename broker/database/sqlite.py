@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 DATABASE_NAME = "broker.sqlite"
 #: How long a writer waits for another one before it gives up.
 BUSY_TIMEOUT_MS = 30_000
+#: How many connections stay open; as many threads look into the database at once without waiting for each other.
+POOL = 16
 #: How long it waits before it asks again: at first, and when it has waited for seconds.
 LONGEST_PAUSE_S, SHORTEST_PAUSE_S = 0.008, 0.001
 
@@ -76,7 +78,7 @@ def sqlite_engine(url: str) -> Engine:
             f"--home, or a PostgreSQL database in BROKER_DATABASE.",
             code="network-disk",
         )
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, pool_size=POOL, max_overflow=3 * POOL)
 
     @event.listens_for(engine, "connect")
     def _settle(connection: Any, _record: Any) -> None:

@@ -8,13 +8,21 @@ from typing import Any
 from sqlalchemy import Engine, Row, and_, select
 
 from broker.database import reading
-from broker.log.tables import EVENTS, PARTS, STREAMS
+from broker.log.tables import EVENTS, FRONTIER, PARTS, STREAMS
 
 
 def row_of(engine: Engine, name: str) -> Row[Any] | None:
     """Return how far a stream is, who may see it and whether it is open; None where there is none."""
     with reading(engine) as connection:
         return connection.execute(select(STREAMS).where(STREAMS.c.name == name)).one_or_none()
+
+
+def row_and_size(engine: Engine, name: str) -> tuple[Row[Any] | None, int]:
+    """Return how a stream stands, as `row_of`, and at the same moment how many events the whole log has."""
+    asked = select(FRONTIER.c.size, STREAMS).select_from(FRONTIER.outerjoin(STREAMS, STREAMS.c.name == name))
+    with reading(engine) as connection:
+        row = connection.execute(asked).one_or_none()
+    return (None, 0) if row is None else (row if row.name is not None else None, row.size)
 
 
 def authors_of(engine: Engine, name: str) -> frozenset[str]:

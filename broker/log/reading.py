@@ -20,6 +20,8 @@ BATCH = 500
 def events_where(connection: Connection, keys: Sealing, which: ColumnElement[bool]) -> tuple[Event, ...]:
     """Return the events that fulfil a condition, in the order of their numbers. Raises `LogDamaged`."""
     rows = connection.execute(select(EVENTS).where(which).order_by(EVENTS.c.number)).all()
+    if not rows:
+        return ()
     of_these = select(PARTS).join(EVENTS, EVENTS.c.number == PARTS.c.number).where(which)
     parts = connection.execute(of_these.order_by(PARTS.c.number, PARTS.c.position)).all()
     return tuple(_assembled(keys, rows, parts, strict=True))

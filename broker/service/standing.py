@@ -16,7 +16,8 @@ from broker.access.groups import Group, groups_in
 from broker.access.heard import HEARD, Heard
 from broker.events import GLOSSARY, GROUPS, UNMET_NEEDS
 from broker.log import STREAMS
-from broker.log.authors import authors_of, closed_to_some, row_of, written_in_by
+from broker.log.authors import authors_of, closed_to_some, row_and_size, written_in_by
+from broker.recent import Recent
 from catalog.standing import STATUSES
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from broker.workshop import Workshop
     from catalog.catalog import Catalog
     from catalog.uses import Use
+
+#: How many who wrote in dialogues are remembered, over all dialogues.
+_MOST_AUTHORS = 100_000
 
 
 @dataclass
@@ -50,7 +54,9 @@ class Standings:
     clock: Callable[[], dt.datetime]
 
     def __post_init__(self) -> None:
-        self._heard = Heard()
+        #: How many events the log had at least, and what they tell.
+        self._heard = -1, Heard()
+        self._written = Recent[frozenset[str]](_MOST_AUTHORS, lambda authors: 1 + len(authors))
 
     def of(self, actor: Actor, action: str, about: str) -> Resource:
         """Return the thing that an action is about, as it stands for an actor; one that is not there does not exist."""
@@ -73,11 +79,11 @@ class Standings:
 
     def dialogue(self, name: str) -> Resource:
         """Return a dialogue as it stands, without reading its words."""
-        row = row_of(self.log.engine, name) if name else None
-        authors = authors_of(self.log.engine, name)
-        heard = self._hear()
+        row, size = row_and_size(self.log.engine, name) if name else (None, 0)
         if row is None or not row.is_dialogue:
             return Resource("dialogue", name, exists=False)
+        heard = self._hear(size)
+        authors = self._authors(name, row.head)
         group = heard.groups.get(row.group_name)
         brought = {person for dialogue, person in heard.there if dialogue == name}
         left = {person for dialogue, person in heard.left if dialogue == name}
@@ -126,11 +132,20 @@ class Standings:
         looked = {look.dialogue for look in self._hear().looks if look.person in actor.known_as}
         return frozenset(name for name in looked if not decide(actor, "export log", self.dialogue(name)).allowed)
 
-    def _hear(self) -> Heard:
-        before = self._heard
+    def _hear(self, size: int | None = None) -> Heard:
+        """Return what was heard of the log; where it has so many events and no more, nothing is read again."""
+        heard_at, before = self._heard
+        if size is not None and size == heard_at:
+            return before
         heard = before.after(self.log.of_kinds(HEARD, before.read_to))
-        self._heard = heard  # another thread may put an older one in its place, which then hears the rest again
+        # Another thread may put an older one in its place, which then hears the rest again.
+        self._heard = heard_at if size is None else size, heard
         return heard
+
+    def _authors(self, name: str, head: str) -> frozenset[str]:
+        """Return who wrote in a dialogue whose last event has this hash: another event, another hash."""
+        known = self._written.get((name, head))
+        return known if known is not None else self._written.keep((name, head), authors_of(self.log.engine, name))
 
     def groups(self) -> dict[str, Group]:
         """Return every group by id, with its name."""

@@ -237,6 +237,8 @@ def because(app):
 
 
 def change_to_28(app):
+    app.session_state["more-d1-1"] = True  # whoever wants to change more than the sliders do
+    app.run()
     return field(app, "number_input", "edit-thresh").set_value(28).run()
 
 

@@ -38,13 +38,24 @@ def try_another(broker: Broker, dialogue: Dialogue, one: Round) -> int | None:
         refused(match.unmet)
     elif is_other and match is not None:
         sliding.show_live(broker, one, understanding)
-    show_sentence(understanding)
-    choose_data(broker, understanding)
+    _show_all_parts(broker, understanding, dialogue, one)
     ask_questions(understanding)
     if not is_other:
         show(html('<p class="quiet">{words}</p>', words=say("answer.try.same")))
         return None
     return None if match is None else _next_round(broker, dialogue, one, understanding)
+
+
+def _show_all_parts(broker: Broker, understanding: Understanding, dialogue: Dialogue, one: Round) -> None:
+    """Draw every part of the question for those who want to change more than the sliders do, and for nobody else."""
+    is_wrong = understanding.error is not None
+    more = st.expander(
+        say("answer.try.more"), expanded=is_wrong, key=f"more-{dialogue.id}-{one.number}", on_change="rerun"
+    )
+    if more.open:
+        with more:
+            show_sentence(understanding)
+            choose_data(broker, understanding)
 
 
 def about_next(dialogue: Dialogue, one: Round) -> str:

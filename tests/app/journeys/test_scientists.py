@@ -140,6 +140,8 @@ def test_questions_are_answered_needs_wanted_and_another_definition_proposed(jou
     tom.presses("dialogue.open.answer", number=1)
     tom.reads("answer.cannot")
     tom.rest()
+    tom.unfolds("answer.try.more")
+    tom.rest()
     tom.keyed("change-thresh").get_by_role("button").first.click()
     limit = tom.page.get_by_label(tom.says("part.thresh"), exact=True).last
     limit.fill("28")
