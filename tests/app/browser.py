@@ -131,11 +131,16 @@ WATCH = (
     .replace("ONCE_MORE", str(ForwardMsg.FINISHED_EARLY_FOR_RERUN))
     .replace("RERUN", str(BackMsg.RERUN_SCRIPT_FIELD_NUMBER))
 )
-#: Whether the script has run since it was last asked to, all that it drew is there, and nothing has moved for a while.
+#: Whether the script has run since it was last asked to, all that it drew is there, and nothing has moved for a while;
+#: where nothing comes any more for long, as after a lost connection, it is not waited for.
 STANDS_STILL = """quiet => {
   const seen = window.atRest, app = document.querySelector('[data-testid=stApp]');
-  return seen.ended > seen.asked && performance.now() - seen.moved > quiet && document.querySelector('h1')
+  const isAnswered = seen.ended > seen.asked || performance.now() - Math.max(seen.asked, seen.moved) > 20000;
+  return isAnswered && performance.now() - seen.moved > quiet && document.querySelector('h1')
     && app.dataset.testScriptState === 'notRunning' && !document.querySelector('[data-testid=stSkeleton]'); }"""
+#: What still moves, for whoever has waited in vain.
+MOVES = """() => ({...window.atRest, now: performance.now(), skeletons:
+  document.querySelectorAll('[data-testid=stSkeleton]').length, ...document.querySelector('.stApp')?.dataset})"""
 #: What a press is given to reach the program, and a page to stay as it is, in milliseconds.
 QUIET_MS = 200
 
@@ -150,6 +155,7 @@ class Reader:
         self.allowed = (address, address.replace("http", "ws"), "data:", "blob:", *also)
         self.context = browser.new_context(viewport={"width": width, "height": 800}, accept_downloads=True, **more)
         self.context.add_init_script(WATCH)
+        self.context.set_default_navigation_timeout(120_000)
         self.page = self.context.new_page()
         self.outside: list[str] = []
         self.errors: list[str] = []
@@ -177,7 +183,10 @@ class Reader:
     def rest(self) -> None:
         """Wait until the script has run and the page has been drawn."""
         self.page.wait_for_timeout(QUIET_MS)
-        self.page.wait_for_function(STANDS_STILL, arg=QUIET_MS, polling=50, timeout=120_000)
+        try:
+            self.page.wait_for_function(STANDS_STILL, arg=QUIET_MS, polling=50, timeout=180_000)
+        except Exception as late:
+            raise AssertionError(f"the page does not stand still: {self.page.evaluate(MOVES)}") from late
 
     def press(self, name: str, nth: int = 0) -> None:
         self.page.get_by_role("button", name=name, exact=True).nth(nth).click()

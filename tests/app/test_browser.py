@@ -1,4 +1,4 @@
-"""A newcomer's first ten minutes in a real browser: farmer, scientist and facilitator, on a desk and on a phone."""
+"""On a phone, in a real browser: what is typed is kept and sent once, and what nobody can tell is said."""
 
 from __future__ import annotations
 
@@ -16,8 +16,12 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(chromium() is None, reason="no Chromium is installed here; CHROMIUM may name one"),
 ]
-QUESTION = "How many days will be too hot for my dairy cows, above 30 °C, around Woolpit?"
-DESK, PHONE = 1280, 360
+NEED = {
+    "statement": "How many days will be too hot for my dairy cows, above 30 °C, around Woolpit?",
+    "region": {"point": {"lat": 52.22, "lon": 0.88}},
+    "metric": {"index": "tx_days_above", "parameters": {"thresh": "30 degC"}},
+}
+PHONE = 360
 
 
 @pytest.fixture(scope="module")
@@ -44,8 +48,8 @@ def browser():
 def reader(browser, address, tmp_path):
     readers: list[Reader] = []
 
-    def sit_down(width: int = DESK) -> Reader:
-        readers.append(Reader(browser, address, width, screenshots(tmp_path / "screenshots")))
+    def sit_down() -> Reader:
+        readers.append(Reader(browser, address, PHONE, screenshots(tmp_path / "screenshots")))
         return readers[-1]
 
     yield sit_down
@@ -53,49 +57,26 @@ def reader(browser, address, tmp_path):
         one.close()
 
 
-def ask(reader: Reader, name: str) -> None:
-    reader.open()
-    reader.picture("1-start")
-    reader.press("Ask my question")
-    reader.fill("Your question", QUESTION)
-    reader.press("Read my question")
-    reader.sees("This is how we understood it")
-    reader.sees("What can answer it")
-    reader.page.reload()  # what was typed is not lost
-    reader.rest()
-    reader.sees("This is how we understood it")
-    reader.picture("2-need")
-    reader.fill("Your name, as the others will read it", name)
-    reader.press("Make the answer")
-    reader.sees("Does it fit?", patience_s=180)
-    reader.rest()
-
-
-def introduce(reader: Reader, name: str, role: str = "") -> None:
-    """Give a name, and choose a role where it is not the usual one, at the side."""
-    if reader.width == PHONE:
-        reader.page.get_by_test_id("stExpandSidebarButton").click()
+def introduce(reader: Reader, name: str) -> None:
+    """Give a name at the side, which a phone hides."""
+    reader.page.get_by_test_id("stExpandSidebarButton").click()
     field = reader.page.get_by_label("Your name", exact=True).first
     field.fill(name)
     field.press("Enter")
     reader.rest()
-    if role:
-        reader.open_list(reader.page.locator(".st-key-who").get_by_role("combobox").first)
-        reader.page.get_by_role("option", name=role).first.click()
-        reader.rest()
-    if reader.width == PHONE:
-        reader.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
-        reader.page.wait_for_timeout(600)
+    reader.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+    reader.page.wait_for_timeout(400)
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
-def test_a_farmer_speaks_in_a_dialogue_and_a_scientist_finds_what_is_asked(reader, home, width):
+def test_what_a_farmer_types_outlives_a_reload_and_goes_on_record_once(reader, home):
     from broker import Broker
+    from translators.need import Need
 
-    name = f"Wanjiru {width}"
-    farmer = reader(width)
-    ask(farmer, name)
-    number = farmer.page.url.partition("dialogue=")[2].partition("&")[0]
+    broker = Broker(home)
+    number = broker.open_dialogue(Need.of(NEED), by="Wanjiru, farmer").id
+    broker.build_round(number, by="Wanjiru, farmer")
+    farmer = reader()
+    farmer.open(f"answer?dialogue={number}&round=1")
     farmer.press("Read the whole dialogue")
     farmer.sees("What do you want to do?")
     for choice in ("Say or ask", "Ask a question"):
@@ -109,44 +90,17 @@ def test_a_farmer_speaks_in_a_dialogue_and_a_scientist_finds_what_is_asked(reade
     farmer.rest()
     assert farmer.page.get_by_label("Your words", exact=True).input_value() == "Is it for my farm or for the county?"
     farmer.picture("19-speaking")
-    introduce(farmer, name)
+    introduce(farmer, "Wanjiru")
     farmer.page.get_by_role("button", name="Put it on record", exact=True).dblclick()
     farmer.sees("asked a question")
     farmer.rest()
     farmer.picture("20-said")
-    asked = [q for q in Broker(home).dialogue(number).questions if "my farm" in q.asked.text]
+    asked = [q for q in broker.dialogue(number).questions if "my farm" in q.asked.text]
     assert len(asked) == 1, "a double click is one question"
-
-    Broker(home).join(number, "producer", by=f"Tom {width}, scientist")
-    scientist = reader(width)
-    scientist.open("asked")
-    introduce(scientist, f"Tom {width}", "scientist")
-    scientist.sees("Is it for my farm or for the county?")
-    scientist.picture("21-asked")
-    mine = scientist.page.locator("[class*='st-key-duty-asked-']").filter(has_text=name).first
-    mine.get_by_role("button", name="Open the dialogue", exact=True).click()
-    scientist.sees("What do you want to do?")
-    scientist.rest()
-    assert number in scientist.page.url
-    for choice in ("Say or ask", "Answer a question"):
-        page = scientist.page
-        page.get_by_role("radio", name=choice).or_(page.get_by_role("button", name=choice, exact=True)).first.click()
-        scientist.rest()
-    scientist.page.get_by_role("combobox", name="Which question?").click()
-    scientist.page.get_by_role("option").filter(has_text="my farm").click()
-    scientist.rest()
-    scientist.fill("Your words", "For the cell around your farm, about 100 km wide.")
-    scientist.page.keyboard.press("Tab")
-    scientist.rest()
-    scientist.press("Put it on record")
-    scientist.sees("about 100 km wide")
-    (told,) = [q for q in Broker(home).dialogue(number).questions if "my farm" in q.asked.text]
-    assert [answer.text for answer in told.answers] == ["For the cell around your farm, about 100 km wide."]
-    scientist.picture("22-answered")
 
 
 def test_what_projections_cannot_tell_is_said_with_who_can(reader):
-    farmer = reader(PHONE)
+    farmer = reader()
     farmer.open("need")
     farmer.fill("Your question", "What will this July be like around Woolpit?")
     farmer.press("Read my question")

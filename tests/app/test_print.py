@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 
 import pytest
 
-from tests.app.browser import FLAGS, ROOT, Reader, chromium, screenshots, served
+from tests.app.browser import FLAGS, Reader, chromium, screenshots, served
 from tests.app.visitor import Visitor
+from tests.example import put_into
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the browser tests need the package playwright")
 
@@ -37,14 +36,9 @@ MARKED = """() => {
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    home = tmp_path_factory.mktemp("store")
-    filled = subprocess.run(
-        [sys.executable, "-m", "broker", "--home", str(home), "demo"],
-        cwd=ROOT, capture_output=True, text=True, timeout=900, check=False,
-    )  # fmt: skip
-    assert filled.returncode == 0, filled.stderr
-    return home
+def home(example, tmp_path_factory):
+    """A store with the embedded data and the finished example dialogue."""
+    return put_into(tmp_path_factory.mktemp("store"), example)
 
 
 @pytest.fixture(scope="module")
@@ -59,14 +53,14 @@ def reader(home, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def example(home):
+def dialogue(home):
     from broker import Broker
 
     return Broker(home).dialogues()[0].id
 
 
-def test_a_printed_page_is_dark_on_white_and_holds_nothing_to_press(reader, example):
-    reader.open(f"answer?dialogue={example}&round=3")
+def test_a_printed_page_is_dark_on_white_and_holds_nothing_to_press(reader, dialogue):
+    reader.open(f"answer?dialogue={dialogue}&round=3")
     reader.sees("How sure is it?")
     reader.page.emulate_media(media="print", color_scheme="dark")
     assert (
@@ -81,16 +75,16 @@ def test_a_printed_page_is_dark_on_white_and_holds_nothing_to_press(reader, exam
     reader.page.emulate_media(media="screen", color_scheme="dark")
 
 
-def test_an_address_opens_the_very_thing_for_whoever_comes_fresh(reader, home, example):
+def test_an_address_opens_the_very_thing_for_whoever_comes_fresh(reader, home, dialogue):
     from broker import Broker
     from translators.need import Need
 
     broker = Broker(home)
-    told = broker.dialogue(example)
+    told = broker.dialogue(dialogue)
     alone = broker.build(Need.of(told.rounds[0].need_mapping | {"metric": told.rounds[1].need_mapping["metric"]}))
     for address, words in (
-        (f"dialogue?dialogue={example}", "What happened"),
-        (f"answer?dialogue={example}&round=2", told.rounds[1].statement),
+        (f"dialogue?dialogue={dialogue}", "What happened"),
+        (f"answer?dialogue={dialogue}&round=2", told.rounds[1].statement),
         (f"answer?product={told.rounds[1].product_id}", told.rounds[1].statement),
         (f"answer?product={alone.id}", "days above 25 °C were about"),
         ("answer?product=nothing-like-this", "There is no such answer here"),
@@ -100,10 +94,10 @@ def test_an_address_opens_the_very_thing_for_whoever_comes_fresh(reader, home, e
         reader.sees(words)
 
 
-def test_a_page_comes_light_over_a_poor_link(reader, example):
+def test_a_page_comes_light_over_a_poor_link(reader, dialogue):
     for page, query in (
-        ("", ""), ("need", ""), ("dialogues", ""), ("answer", f"dialogue={example}&round=3"),
-        ("dialogue", f"dialogue={example}"), ("figures", f"dialogue={example}"), ("catalog", ""),
+        ("", ""), ("need", ""), ("dialogues", ""), ("answer", f"dialogue={dialogue}&round=3"),
+        ("dialogue", f"dialogue={dialogue}"), ("figures", f"dialogue={dialogue}"), ("catalog", ""),
         ("catalog", "dataset=woolpit-cmip6"), ("wanted", ""), ("exchanges", ""),
     ):  # fmt: skip
         visitor = Visitor(reader.address)
@@ -112,11 +106,11 @@ def test_a_page_comes_light_over_a_poor_link(reader, example):
         assert visitor.received < MOST_BYTES, (page, visitor.received)
 
 
-def test_a_tab_is_called_after_what_it_shows(reader, example):
+def test_a_tab_is_called_after_what_it_shows(reader, dialogue):
     for address, name in (
         ("catalog", "Catalog · Climate knowledge broker"),
         ("catalog?dataset=suffolk-station", "Suffolk station · Climate knowledge broker"),
-        (f"dialogue?dialogue={example}", "Dialogue · How many days will be too hot for my"),
+        (f"dialogue?dialogue={dialogue}", "Dialogue · How many days will be too hot for my"),
     ):
         reader.open(address)
         reader.page.wait_for_function("name => document.title.startsWith(name)", arg=name, timeout=10_000)

@@ -19,6 +19,9 @@ pytestmark = [
     pytest.mark.skipif(chromium() is None, reason="no Chromium is installed here; CHROMIUM may name one"),
 ]
 MARK = "zebra-4711"
+#: So long nobody types before what stands in a field is kept.
+PAUSE_MS = 4200
+CONNECTED = "[data-testid=stApp][data-test-connection-state=CONNECTED]"
 
 
 @pytest.fixture(scope="module")
@@ -58,15 +61,16 @@ def test_what_is_half_written_survives_a_lost_connection_a_restart_and_a_reload(
             farmer = Reader(browser, address, 360, screenshots(tmp_path / "screenshots"))
             farmer.open(answer)
             farmer.fill(say("fit.text"), f"My cows {MARK} stop eating.")  # and she does not leave the field
-            farmer.page.wait_for_timeout(6000)
+            farmer.page.wait_for_timeout(PAUSE_MS)
+            farmer.rest()
             farmer.context.set_offline(True)
-            farmer.page.wait_for_timeout(1500)
+            farmer.page.wait_for_timeout(1000)
             farmer.context.set_offline(False)
-            farmer.page.wait_for_timeout(2500)
+            farmer.page.wait_for_selector(CONNECTED, timeout=60_000)
             farmer.rest()
             finds(farmer, MARK)
         with served(home, next(logs), port=port) as address:
-            farmer.page.wait_for_timeout(4000)  # the page finds the program again by itself
+            farmer.page.wait_for_selector(CONNECTED, timeout=60_000)  # the page finds the program again by itself
             farmer.rest()
             finds(farmer, MARK)
             farmer.page.reload()
@@ -81,7 +85,7 @@ def test_what_is_half_written_survives_a_lost_connection_a_restart_and_a_reload(
             farmer.open("need")
             farmer.fill(say("need.statement"), f"How hot will it be, {MARK}?")
             farmer.page.get_by_label(say("need.statement"), exact=True).blur()
-            farmer.page.wait_for_timeout(1500)
+            farmer.rest()
             farmer.open("need")  # a new session of the same browser
             finds(farmer, MARK)
 
