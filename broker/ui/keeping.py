@@ -96,7 +96,7 @@ class Keeper:
     def hand_over(self, before: Pen, after: Pen, only: Collection[str] | None = None) -> None:
         """Give what was written in a browser before anybody said who they are to who they are: all, or only some."""
         try:
-            self.flush()
+            self.flush(before)
             self._broker().hand_over_drafts(session=before.session, before=before.by, by=after.by, only=only)
         except REFUSALS as refusal:
             logging.getLogger("broker.ui").log(logging.WARNING, "drafts were not handed over: %s", refusal)
@@ -108,12 +108,16 @@ class Keeper:
                     self._changed[after, name[1]] = None
             self._read.pop(after, None)
 
-    def flush(self) -> None:
-        """Write what was put and is not in the store yet."""
-        with self._writing:
-            with self._lock:
-                names, self._changed = list(self._changed), {}
-            for name in names:
+    def flush(self, pen: Pen | None = None) -> None:
+        """Write what was put and is not in the store yet: of everybody, or of somebody."""
+        with self._lock:
+            names = [name for name in self._changed if pen is None or name[0] == pen]
+        for name in names:
+            with self._writing:  # one at a time, so that nobody waits until all others' is written
+                with self._lock:
+                    if name not in self._changed:
+                        continue  # another thread has just written it
+                    del self._changed[name]
                 self._write(name)
 
     def _load(self, pen: Pen) -> None:

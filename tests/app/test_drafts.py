@@ -112,6 +112,78 @@ def test_a_store_out_of_reach_stops_no_page_and_gets_all_later():
     assert Keeper(lambda: store).get(ME, "need") == {"text": MARK}
 
 
+# — who they are is said while something else is pressed —
+
+
+class Interrupted(dict):
+    """The state of a session whose run is ended for a newer one at the first reading after the visitor changed."""
+
+    is_over = False
+
+    def __setitem__(self, key, value):
+        super().__setitem__(key, value)
+        self.is_over = key == session.VISITOR
+
+    def _read(self):
+        if self.is_over:
+            raise RuntimeError("ended for a newer run")
+
+    def __getitem__(self, key):
+        self._read()
+        return super().__getitem__(key)
+
+    def __contains__(self, key):
+        self._read()
+        return super().__contains__(key)
+
+    def get(self, key, default=None):
+        self._read()
+        return super().get(key, default)
+
+    def pop(self, key, default=None):
+        self._read()
+        return super().pop(key, default)
+
+
+@pytest.fixture
+def keeper(monkeypatch):
+    """A keeper over an empty store, in a program that was just started."""
+    store = FakeDrafts()
+    keeper, drafts = Keeper(lambda: store), resources.Drafts()
+    monkeypatch.setattr(resources, "get_keeper", lambda: keeper)
+    monkeypatch.setattr(resources, "get_drafts", lambda: drafts)
+    return keeper
+
+
+def seat(monkeypatch, state):
+    """Have a session with this state, in a browser whose secret is known."""
+    monkeypatch.setattr(st, "session_state", state)
+    dict.update(state, {BROWSER: ME.session})
+    dict.setdefault(state, LAST, "")
+
+
+def test_a_run_that_is_ended_for_a_newer_one_loses_nothing_of_who_has_just_said_their_name(monkeypatch, keeper):
+    state = Interrupted()
+    seat(monkeypatch, state)
+    keeper.put(ME, "need", {"text": MARK})
+    session.become(session.Visitor("Amina"))
+    assert state.is_over, "else this would prove nothing"
+    assert keeper.get(Pen("Amina", ME.session), "need") == {"text": MARK}
+    assert keeper.get(ME, "need") == {}
+
+
+def test_who_sits_down_second_is_given_nothing_that_the_first_wrote_before_they_said_their_name(monkeypatch, keeper):
+    state = {}
+    seat(monkeypatch, state)
+    writing.put("need", {"text": MARK})
+    session.become(session.Visitor("Amina"))
+    state[LAST] = "Amina"
+    session.become(session.Visitor())  # the name is wiped out, and another one is given
+    session.become(session.Visitor("Otieno"))
+    assert keeper.get(Pen("Otieno", ME.session), "need") == {}
+    assert keeper.get(Pen("Amina", ME.session), "need") == {"text": MARK}
+
+
 # — on the pages —
 
 
@@ -139,12 +211,17 @@ def test_a_question_half_written_and_one_that_was_read_survive_a_restart(monkeyp
 def test_what_was_said_of_an_answer_and_of_its_next_round_survives_a_restart(monkeypatch, answered):
     app = open_page(monkeypatch, answered, "answer", dialogue="d1", round="1")
     next(a for a in app.text_area if a.key.endswith("-text") and "fit-d1-1" in a.key).set_value(MARK).run()
+    app.session_state["more-d1-1"] = True
+    app.run()
     next(n for n in app.number_input if n.key == "edit-thresh").set_value(28).run()
     again = restart(monkeypatch, answered, app, "answer", dialogue="d1", round="1")
     assert MARK in everything(again)
     assert next(n for n in again.number_input if n.key == "edit-thresh").value == 28
     stranger = open_page(monkeypatch, answered, "answer", dialogue="d1", round="1")
     assert MARK not in everything(stranger)
+    assert "edit-thresh" not in {n.key for n in stranger.number_input}  # unfolded only where a change was begun
+    stranger.session_state["more-d1-1"] = True
+    stranger.run()
     assert next(n for n in stranger.number_input if n.key == "edit-thresh").value == 30
 
 

@@ -48,10 +48,10 @@ def try_another(broker: Broker, dialogue: Dialogue, one: Round) -> int | None:
 
 def _show_all_parts(broker: Broker, understanding: Understanding, dialogue: Dialogue, one: Round) -> None:
     """Draw every part of the question for those who want to change more than the sliders do, and for nobody else."""
-    is_wrong = understanding.error is not None
-    more = st.expander(
-        say("answer.try.more"), expanded=is_wrong, key=f"more-{dialogue.id}-{one.number}", on_change="rerun"
-    )
+    key = f"more-{dialogue.id}-{one.number}"
+    # As it was found: what opened by itself while a slider moves would push the page about.
+    is_begun = st.session_state.setdefault(f"begun-{key}", is_changed(understanding.draft, one))
+    more = st.expander(say("answer.try.more"), expanded=is_begun, key=key, on_change="rerun")
     if more.open:
         with more:
             show_sentence(understanding)
