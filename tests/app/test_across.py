@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from broker import Broker
+from broker.exports.many.report import Cited, Table
+from broker.ui.components import across_figures
 from tests.app.pages import open_page, press, words
 from tests.benchmarks.generated_log import PEOPLE, a_dialogue
 from tests.integration.told_dialogues import open_world, rich
@@ -133,3 +137,14 @@ def test_a_place_without_the_data_is_refused_beside_the_form(page, store):
     assert not app.exception
     assert 'class="refusal"' in "".join(e.proto.body for e in app.get("html"))
     assert len(broker.dialogues(by=HELPER)) == before
+
+
+def test_what_is_the_same_in_every_row_is_said_once_above_them():
+    rows = (Cited(("Hot days", "Animals", "2")), Cited(("Hot days", "Health", "1")))
+    table = Table("needs", "What is asked", "in 2 of 2", ("What", "Activity", "Dialogues"), rows, texts=2)
+    drawn = str(across_figures._grid(table))
+    assert drawn.count("Hot days") == 1
+    assert drawn.index("Hot days") < drawn.index("<table")
+    assert '<td class="number" data-head="Dialogues">2</td>' in drawn
+    alone = str(across_figures._grid(replace(table, rows=rows[:1])))
+    assert '<td class="" data-head="">Hot days</td>' in alone

@@ -524,6 +524,19 @@ def test_a_page_whose_work_fails_unforeseen_says_so_without_a_traceback(monkeypa
     assert not app.exception
 
 
+def test_data_that_were_withdrawn_lead_to_what_follows_them_by_their_name_too(monkeypatch, tmp_path):
+    broker = FakeBroker(tmp_path, datasets=[replace(version(), retired="the sensor moved", successor="yard@2")])
+
+    def refuse(*_, **__):
+        raise UnknownDataset("It was withdrawn.")
+
+    monkeypatch.setattr(broker, "dataset", refuse)
+    app = open_page(monkeypatch, broker, "catalog", dataset=version().dataset)
+    assert not app.exception
+    ways = [b.label for b in app.button if str(b.key).startswith("to-")]
+    assert ways == [plain(f"See {name}") for name in ("yard@2", version().label)]
+
+
 def test_a_retired_version_says_why(monkeypatch, tmp_path):
     broker = FakeBroker(tmp_path, datasets=[replace(version(), retired="the sensor moved")])
     told = words(open_page(monkeypatch, broker, "catalog", dataset="woolpit-cmip6"))

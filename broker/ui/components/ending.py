@@ -19,7 +19,7 @@ _LONGEST = 2000
 
 def ask_end(broker: Broker, dialogue: Dialogue) -> None:
     """Draw why it ended and the way to open it again, or the way to bring it to its end."""
-    st.header(say("ending.title"), anchor="end")
+    st.header(say("ending.title" if dialogue.is_open else "ending.how"), anchor="end")
     if not dialogue.is_open:
         show(html('<p class="said">{words}</p>', words=say("ending.ended", because=dialogue.closed_because)))
     else:

@@ -22,7 +22,7 @@ _ACTS = ("accept", "contest", "replace")
 
 def show_ledger(one: Round) -> None:
     """Draw each step with its value, its reason, its source, and what was said to it."""
-    show(html('<div class="notes">{lines}</div>', lines=join(_line(entry, one) for entry in one.ledger)))
+    show(html('<div class="notes ledger">{lines}</div>', lines=join(_line(entry, one) for entry in one.ledger)))
 
 
 def ask_word(broker: Broker, dialogue: Dialogue) -> None:
