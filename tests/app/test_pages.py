@@ -711,7 +711,7 @@ def test_a_version_is_withdrawn_with_a_reason_and_a_successor(monkeypatch, broke
 
 def test_what_the_answer_takes_is_said_before_it_is_made(monkeypatch, broker):
     told = words(ask(monkeypatch, broker))
-    assert plain("9 series over 9 cells; the answer takes about 2 s.") in told
+    assert plain("9 series over 1 cell; the answer takes about 2 s.") in told
 
 
 def test_long_work_is_stopped_by_who_began_it():

@@ -59,7 +59,7 @@ def test_the_preview_follows_each_step_and_a_reload_loses_nothing(monkeypatch, b
     app = field(app, "number_input", "edit-thresh").set_value(22).run()
     assert "Still to be set: place" in words(app)
     app = field(app, "text_input", "edit-region").set_value("52.22, 0.88").run()
-    assert "9 cells, 3 climate models; the answer takes about" in words(app)
+    assert "1 cell, 3 climate models; the answer takes about" in words(app)
     app = field(app, "selectbox", "steps-from").set_value(6).run()
     app = field(app, "selectbox", "steps-to").set_value(8).run()
     app = field(app, "text_input", "steps-decision").set_value("where to put cool rooms").run()

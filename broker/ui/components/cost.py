@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from broker.service import Broker
@@ -11,6 +13,9 @@ from broker.ui.components.markup import plain
 from broker.ui.components.refusal import attempt, refused
 from broker.ui.messages import say
 from translators.specification import Specification
+
+if TYPE_CHECKING:
+    from broker.engine.plan import Plan
 
 #: What takes less is not worth a word about what would be quicker.
 LONG_S = 20.0
@@ -26,7 +31,13 @@ def show_cost(broker: Broker, specification: Specification) -> None:
     if cost.bytes == 0 and cost.seconds < 1:
         st.caption(plain(say("need.cost.known")))
         return
-    facts = {"simulations": cost.simulations, "cells": cost.cells, "time": shown_time(cost.total)}
-    st.caption(plain(say("need.cost.one" if cost.cells == 1 else "need.cost", **facts)))
+    cells = cells_of(cost)
+    facts = {"simulations": cost.simulations, "cells": cells, "time": shown_time(cost.total)}
+    st.caption(plain(say("need.cost.one" if cells == 1 else "need.cost", **facts)))
     for offer in cost.offers if cost.total > LONG_S else ():
         st.caption(plain(say("need.cost.cheaper", words=offer.words, time=shown_time(offer.seconds))))
+
+
+def cells_of(cost: Plan) -> int:
+    """Return how many cells lie under a place: those of one series, in the middle where grids differ."""
+    return max(1, round(cost.cells / max(1, cost.simulations)))

@@ -9,6 +9,7 @@ import streamlit as st
 from broker.service import Broker
 from broker.ui import session
 from broker.ui.components import parts
+from broker.ui.components.cost import cells_of
 from broker.ui.components.doing import shown_time
 from broker.ui.components.markup import html, plain, show
 from broker.ui.components.offers import models_in_words
@@ -55,8 +56,9 @@ def _line(broker: Broker, understanding: Understanding, blanks: Sequence[str]) -
             "steps.preview.unmet"
         )  # fmt: skip
     models = {model for one in match.candidates if one.role != "comparison" for model in one.models}
-    facts = {"cells": cost.cells, "models": models_in_words(len(models)), "time": shown_time(cost.total)}
-    return say("steps.preview.one" if cost.cells == 1 else "steps.preview", **facts)
+    cells = cells_of(cost)
+    facts = {"cells": cells, "models": models_in_words(len(models)), "time": shown_time(cost.total)}
+    return say("steps.preview.one" if cells == 1 else "steps.preview", **facts)
 
 
 def _name(understanding: Understanding, blank: str) -> str:
