@@ -63,7 +63,7 @@ class World:
         broker.respond(opened, by=by, fits={"metric": "no"}, text=f"{PRIVATE} too late")
         broker.promise(opened, f"{PRIVATE} ask the vet", by=by, due="2020-01-01")
         broker.contribute(opened, "follow-up", by=by, due="2020-02-02", what=f"{PRIVATE} asked again")
-        broker.ask_question(opened, f"{PRIVATE} why?", by=by)
+        broker.ask_question(opened, f"{PRIVATE} why?", by=by, attached=[(f"{PRIVATE}.csv", f"{ATTACHED},2\n".encode())])
         broker.object_to(opened, "metric", f"{PRIVATE} no", by=by)
         broker.propose_term(f"{PRIVATE} neno", "a word", by=by, dialogue=opened)
         broker.invite(opened, f"{PRIVATE} guest", by=by)
@@ -83,6 +83,9 @@ class World:
         broker.join(opened, "user", by=NIA, organisation=f"{WITHDRAWN} farm")
         broker.respond(opened, by=NIA, fits={"time": "no"}, text=f"{WITHDRAWN} words")
         broker.contest(opened, "thresh", by=NIA, because=f"{WITHDRAWN} limit")
+        for by, marker in ((NIA, WITHDRAWN), (OTTO, ERASED)):
+            field = (f"{marker} field.csv", f"{marker},1\n".encode())
+            broker.state(opened, f"{marker} field", by=by, attached=[field])
         broker.join(opened, "user", by=OTTO, organisation=f"{ERASED} farm")
         broker.respond(opened, by=OTTO, text=f"{ERASED} words")
         broker.contest(opened, "season", by=OTTO, because=f"{ERASED} months")
