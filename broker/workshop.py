@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 import os
 import shutil
-import uuid
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache, partial
+from dataclasses import replace
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from broker.carried import carried
+from broker.deliveries import RECORD, Made, delivery_at, made_at, read_record, recipe_in, sha256_of
 from broker.drawing import Draw, draw_here
-from broker.errors import BrokerError, UnknownProduct
+from broker.errors import UnknownProduct
 from broker.fit import measured
 from broker.jobs import Jobs, Progress, alone
 from broker.matching import Match
@@ -45,22 +43,10 @@ SCHEDULER_VARIABLE = "BROKER_SCHEDULER"
 _NUMBERS_SHARE = 0.9
 #: Numbers of products that were made or read last stay in memory, up to so many bytes.
 _AT_HAND_BYTES = 64 * 1024**2
-#: What a product's folder may hold besides, so that an older product in the same folder leaves nothing behind.
-_RECIPE = "recipe.json"
-_RECORD = "product.json"
 #: Code of the note that the values stay in their producer's files.
 IN_PLACE = "in-place"
 #: Codes of findings about raw models, which do not hold for what is made from adjusted values.
 _OF_RAW = ("not-bias-adjusted", "bias-against-observations")
-
-
-@dataclass(frozen=True)
-class Made:
-    """One delivery of a product: its folder, for whom it was made (empty: everybody), and its recipe."""
-
-    folder: Path
-    audience: str
-    recipe: Recipe
 
 
 class Workshop:
@@ -161,14 +147,14 @@ class Workshop:
         result = self.numbers(recipe, lambda sentence, share: tell(sentence, _NUMBERS_SHARE * share))
         self._at_hand.keep(recipe.product_id, result)
         warnings = (*delivery.warnings, *result.warnings)
-        if not (folder / _RECORD).is_file():
+        if not (folder / RECORD).is_file():
             tell("Writing the files", _NUMBERS_SHARE)
             said = match.with_said(measured.mismatches(match, result)).mismatches
             complete = replace(delivery, mismatches=said, warnings=warnings, made_at=self._clock())
             if delivery.dialogue and self._seal is not None:
                 complete = replace(complete, checkpoint=self._seal())
             self._write(folder, result, complete, match.specification, audience)
-        record = _read_record(folder)
+        record = read_record(folder)
         for dataset, version, _ in recipe.uses:
             self._catalog.record_use(dataset, version, recipe.product_id, audience)
         return _product(folder, record, result, match.specification, match)
@@ -188,22 +174,22 @@ class Workshop:
             record = {
                 "product": result.recipe.product_id,
                 "audience": audience,
-                "files": {name: _sha256(files / name) for name in names},
+                "files": {name: sha256_of(files / name) for name in names},
                 "sentence": sentence_of(result, delivery),
                 "specification": specification.to_json(),
                 "mismatches": [m.to_json() for m in delivery.mismatches],
                 "warnings": [str(warning) for warning in delivery.warnings],
                 "warnings_said": stored(delivery.warnings),
             }
-            (staging / _RECORD).write_bytes(canonical_json(record))
+            (staging / RECORD).write_bytes(canonical_json(record))
             if folder.exists():  # another process was quicker, or one was killed halfway
-                shutil.rmtree(folder) if not (folder / _RECORD).is_file() else shutil.rmtree(staging)
+                shutil.rmtree(folder) if not (folder / RECORD).is_file() else shutil.rmtree(staging)
             if staging.exists():
                 staging.rename(folder)
 
     def product(self, folder: Path) -> Product:
         """Return a product that was made before, as it lies in the folder of one of its deliveries."""
-        record = _read_record(folder)
+        record = read_record(folder)
         recipe = recipe_in(folder / "files")
         result = self._at_hand.get(recipe.product_id)
         if result is None:
@@ -222,8 +208,8 @@ class Workshop:
         home = self._products / product_id
         is_name = len(product_id) == 64 and all(letter in "0123456789abcdef" for letter in product_id)
         there = home.iterdir() if is_name and home.is_dir() else ()
-        found = [(_made_at(p), p) for p in there if not p.name.startswith(".")]
-        return tuple(_made(p, at) for at, p in sorted(found, key=lambda one: one[0], reverse=True) if at)
+        found = [(made_at(p), p) for p in there if not p.name.startswith(".")]
+        return tuple(delivery_at(p, at) for at, p in sorted(found, key=lambda one: one[0], reverse=True) if at)
 
     def unknown(self, product_id: str) -> UnknownProduct:
         """Return the refusal of a product that is not held, or that whoever asks may not know of."""
@@ -265,84 +251,6 @@ class Workshop:
         )
 
 
-def hand_over(product: Product, out: Path) -> Product:
-    """Copy a product's files to a folder, each whole or not at all, and return the product as it lies there.
-
-    Files of an older product in the folder are removed.
-
-    Raises
-    ------
-    BrokerError
-        If the folder cannot be written.
-    """
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        before = _known_files(out)
-        for name in product.files:
-            staged = out / f".{name}.{uuid.uuid4().hex}"
-            try:
-                shutil.copyfile(product.directory / name, staged)
-                staged.replace(out / name)
-            finally:
-                with suppress(OSError):
-                    staged.unlink()
-        for name in before - set(product.files):
-            (out / name).unlink(missing_ok=True)
-    except OSError as error:
-        raise BrokerError(
-            f"The product's files were to be written to {out}, but the folder cannot be used "
-            f"({error.strerror or error}), so they are not there. They are kept in "
-            f"{product.directory}; name another folder with --out.",
-            code="out-not-writable",
-        ) from error
-    return replace(product, directory=out)
-
-
-def _made_at(folder: Path) -> int:
-    """Return when a delivery was written, in nanoseconds; 0 where it is not whole."""
-    try:
-        return (folder / _RECORD).stat().st_mtime_ns
-    except OSError:
-        return 0
-
-
-@lru_cache(maxsize=1024)
-def _made(folder: Path, made_at: int) -> Made:
-    """Return a delivery, read once: it does not change as long as it is the one written at that time."""
-    return Made(folder, _read_record(folder).get("audience", ""), recipe_in(folder / "files"))
-
-
-def recipe_in(folder: Path) -> Recipe:
-    """Return the recipe of a product's folder. Raises `UnknownProduct` when there is none to read."""
-    try:
-        return Recipe.from_mapping(json.loads((folder / _RECIPE).read_bytes()))
-    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
-        raise UnknownProduct(
-            f"The product in {folder} was asked, but no recipe can be read there ({_RECIPE}: {type(error).__name__}), "
-            f"so it cannot be built again. Give the folder that `broker build --out` wrote, or a product's id."
-        ) from error
-
-
-def _known_files(folder: Path) -> set[str]:
-    """Return the files of an earlier product in a folder, as its provenance would list them; none without a recipe."""
-    written = {
-        "series.csv",
-        "summary.csv",
-        "adjustment.csv",
-        "product.nc",
-        "map.png",
-        "chart.png",
-        "brief.pdf",
-        "brief.txt",
-        "sms.txt",
-        "spoken.txt",
-        "check.json",
-        "checkpoint.json",
-    }
-    here = {p.name for p in folder.iterdir()}
-    return here & (written | {_RECIPE, "provenance.json"}) if _RECIPE in here else set()
-
-
 def _bytes_of(result: Result) -> int:
     return sum(
         array.nbytes
@@ -379,15 +287,6 @@ def _digest(delivery: Delivery, audience: str) -> str:
         **({"audience": audience} if audience else {}),
     }
     return hashlib.sha256(canonical_json(said)).hexdigest()[:16]
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _read_record(folder: Path) -> dict[str, Any]:
-    return json.loads((folder / _RECORD).read_bytes())
 
 
 def _product(

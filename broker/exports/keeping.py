@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from broker.deliveries import recipe_in
 from broker.dialogue import Round
 from broker.errors import BrokerError
 from broker.exports.told import Kept
 from broker.fit.definitions import disputed
 from broker.matching import Match
 from broker.product import Product
-from broker.workshop import Workshop, recipe_in
+from broker.workshop import Workshop
 from catalog.errors import CatalogError
 from translators.errors import TranslationError
 from translators.specification import Specification

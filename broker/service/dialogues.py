@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from broker.access.visibility import default_visibility
+from broker.deliveries import hand_over
 from broker.dialogue import TITLE_LENGTH, Dialogue, DialogueSummary, Round, RoundDiff, fit_of
 from broker.dialogue.moves import must_be_legal
 from broker.errors import InvalidResponse
 from broker.fit.definitions import disputed
 from broker.fit.dissent import standing
+from broker.jobs import Progress
 from broker.log import Entry
 from broker.matching import Match
 from broker.product import Product, summary_json
@@ -22,7 +24,6 @@ from broker.service.opening import closing, opening
 from broker.service.rights import RightsUsed, topics_of_change
 from broker.service.store import Told, fresh_key, must_be_open
 from broker.wording import kept
-from broker.workshop import Progress, hand_over
 from translators.need import Need
 from translators.specification import Specification
 

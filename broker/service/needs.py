@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 from broker.access import READER as ANYBODY
 from broker.agreements import applied_to_need, applied_to_reading
+from broker.deliveries import hand_over, recipe_in
 from broker.fit import outlook
+from broker.jobs import Progress
 from broker.matching import Match, match
 from broker.people.erasure import quote
 from broker.product import Product, Reproduction
 from broker.reach import FARTHEST_STATION_KM
 from broker.service.store import Store
 from broker.unmet import register, with_demand
-from broker.workshop import Progress, hand_over, recipe_in
 from translators.indices import INDICES, Index, find_index
 from translators.need import Need
 from translators.specification import Reading, Specification

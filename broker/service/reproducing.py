@@ -37,8 +37,8 @@ class ReproduceVerbs(ExportVerbs):
         return tuple(self._again(one, dialogue, actor) for one in rounds)
 
     def _again(self, one: Round, dialogue: Dialogue, actor: Actor) -> RoundAgain:
+        from broker.deliveries import recipe_in
         from broker.reproduction import RoundAgain, compare, round_again
-        from broker.workshop import recipe_in
 
         if not one.product_id:
             return RoundAgain(one.number, "", "none")
