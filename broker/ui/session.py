@@ -137,8 +137,9 @@ def sign_in(name: str, role: str) -> None:
 
 def become(person: Visitor) -> None:
     """Make somebody the visitor of this session; what was half written before anybody said who they are is theirs."""
-    before, st.session_state[VISITOR] = visitor(), person
-    writing.hand_over(before, person)
+    hand_over = writing.handing_over(visitor(), person)
+    st.session_state[VISITOR] = person  # from here on nothing ends this run before all is handed over
+    hand_over()
 
 
 def leave() -> None:

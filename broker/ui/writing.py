@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 import secrets
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
@@ -105,20 +106,31 @@ def keep_secret() -> None:
     _browser()(key="keeps-what-is-typed", data={"cookies": json.dumps(cookies), "age": age})
 
 
-def hand_over(before: Visitor, after: Visitor) -> None:
-    """Give what was written before anybody said who they are to the visitor that this session has now.
+def handing_over(before: Visitor, after: Visitor) -> Callable[[], None]:
+    """Return what gives what was written before anybody said who they are to the visitor whom this session gets.
 
     Where somebody else wrote in this browser before, that is what was written in this session; the rest stays theirs.
+    The session's state is read here and nowhere in what is returned: at each reading Streamlit may end a run for a
+    newer one, as when a hand presses twice, and somebody who is the visitor by then would have lost what they wrote.
     """
     if before.id or before.name or not (after.id or after.name) or BROWSER not in st.session_state:
-        return
-    own, last = secret(), _last()
-    now = Pen(after.id) if after.id else Pen(after.name, own)
-    only = st.session_state.pop(UNNAMED, set()) if last else None
-    if now == Pen(last, own) or only == set():
-        return
-    resources.get_keeper().hand_over(Pen(last, own), now, only)
-    resources.get_drafts().hand_over(Pen(last, own), now, only)
+        return _nothing
+    own, last, unnamed = secret(), _last(), st.session_state.get(UNNAMED, set())
+    then, now = Pen(last, own), Pen(after.id) if after.id else Pen(after.name, own)
+    only = {*unnamed} if last else None
+    keeper, drafts = resources.get_keeper(), resources.get_drafts()
+
+    def hand_over() -> None:
+        if now != then and only != set():
+            keeper.hand_over(then, now, only)
+            drafts.hand_over(then, now, only)
+        unnamed.clear()  # it has an owner now: whoever sits down next is given none of it
+
+    return hand_over
+
+
+def _nothing() -> None:
+    """Hand over nothing."""
 
 
 def _visitor() -> Visitor:
