@@ -94,7 +94,7 @@ else:
         refused(error)
     else:
         rounds_beside.show_rounds(dialogue, *pair)
-        change_list.show_changes(diff)
+        change_list.show_changes(diff, asked=tuple(dialogue.round_number(n).specification_json for n in pair))
 
 note_pad.show_notes(broker, dialogue)
 
