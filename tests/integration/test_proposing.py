@@ -88,3 +88,4 @@ def test_who_has_an_answer_from_withdrawn_data_is_told_why(broker, here):
     assert (gone.label, gone.successor) == ("small@1", "better@1")
     told = [d.said for d in broker.waiting(by=RUTH) if d.dialogue == here and d.kind == "withdrawn"]
     assert told == ["small@1: 2003 was left out"]
+    assert [d.said for d in broker.withdrawals(by=RUTH) if d.dialogue == here] == told
