@@ -48,14 +48,14 @@ FACTS: dict[str, tuple[str, ...]] = {
     "RightsProposed": ("topic", "decides", "advises", "veto", "informed"),
     "RightsAgreed": ("rights",),
     "BadYearsRemembered": ("bad", "good"),
-    "WorkshopHeld": ("date", "place", "present", "attachments"),
+    "WorkshopHeld": ("date", "place", "present"),
     "AssumptionAccepted": ("value", "source"),
     "AssumptionContested": ("value", "source"),
     "AssumptionReplaced": ("value", "instead", "source"),
     "StrandOpened": ("because",),
 }
 #: Told of any act that has them.
-ALWAYS = ("recorded_by", "hat", "claimed_at", "against", "against_because")
+ALWAYS = ("attachments", "recorded_by", "hat", "claimed_at", "against", "against_because")
 #: Fields that hold what several parties said.
 _EACH_BY_ITSELF = frozenset({"positions", "gave_up"})
 #: Fields that name another act.

@@ -10,6 +10,7 @@ from broker.dialogue.acts import acts_of
 from broker.ui import pages, resources, session
 from broker.ui.components import (
     acts,
+    attached,
     bad_years,
     change_list,
     contribute,
@@ -73,6 +74,7 @@ in_short = len(chosen) == len(every) and story.is_long(every)
 if in_short:
     story.show_story(dialogue, every)
 acts.show_acts(dialogue, chosen, every, folded=in_short)
+attached.show_files(broker, dialogue.id, by, every)
 
 st.header(say("dialogue.diff"), anchor="changed")
 if len(numbers) < 2:
@@ -127,6 +129,8 @@ ending.ask_end(broker, dialogue)
 st.header(say("dialogue.record"), anchor="record")
 st.caption(say("dialogue.record.note"))
 record.show_check(broker)
-record.show_exports(broker, dialogue.id, ("html", "pdf", "jsonl", "csv", "prov-json", "archive"), dialogue)
+record.show_exports(
+    broker, dialogue.id, ("html", "pdf", "csv-surveys", "jsonl", "csv", "prov-json", "archive"), dialogue
+)
 sharing.show_sharing(broker, dialogue, by)
 set_up_form.ask_place(broker, dialogue, by)
