@@ -6,7 +6,6 @@ import datetime as dt
 import json
 from collections.abc import Callable
 from dataclasses import fields
-from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -38,6 +37,26 @@ COLUMNS = (
 _SAME = tuple(column.name for column in COLUMNS[:-7])
 
 
+class _Once:
+    """An attribute that is read when it is first asked for.
+
+    `functools.cached_property` of Python 3.11 lets all others wait, whatever they ask of, until one is read.
+    """
+
+    def __init__(self, read: Callable[[Any], Any]) -> None:
+        self._read = read
+        self.__doc__ = read.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, instance: object | None, owner: type | None = None) -> Any:
+        if instance is None:
+            return self
+        value = instance.__dict__[self._name] = self._read(instance)
+        return value
+
+
 class Listed(Version):
     """A version of which an entry is known: simulations, findings and the like are read when they are asked for.
 
@@ -51,7 +70,7 @@ class Listed(Version):
         """Return a version itself: what `dataclasses.replace` makes of one that was listed."""
         return Version(**whole)
 
-    @cached_property
+    @_Once
     def whole(self) -> Version:
         """The version itself."""
         return self._load(self.dataset, self.number)
@@ -68,7 +87,7 @@ class Listed(Version):
         box = self._row[-5:-1]
         return None if box[0] is None else tuple(box)
 
-    @cached_property
+    @_Once
     def shown(self) -> dict[str, Any]:
         """What the entry says, as JSON values, by the names of `Version`'s attributes."""
         return json.loads(self._row[-1])
@@ -99,7 +118,7 @@ def _read_when_asked() -> None:
         if name in _SAME:
             setattr(Listed, name, property(_from_row(_SAME.index(name))))
             continue
-        attribute = cached_property(_from_shown(name) if name in SHOWN else _from_whole(name))
+        attribute = _Once(_from_shown(name) if name in SHOWN else _from_whole(name))
         attribute.__set_name__(Listed, name)
         setattr(Listed, name, attribute)
 

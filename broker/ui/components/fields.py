@@ -289,11 +289,12 @@ def edit_scenario(draft: Draft, about: str) -> None:
 
 
 def _scenarios_on_offer() -> list[str]:
+    broker, by = resources.get_broker(), session.visitor().by
     try:
-        versions = resources.get_broker().datasets(by=session.visitor().by)
+        projections = [(v.dataset, v.number) for v in broker.datasets(by=by) if v.kind == "projection"]
+        found = {scenario for held in broker.periods(projections, by=by).values() for scenario in held}
     except REFUSALS:
         return []
-    found = {s.scenario for version in versions if version.kind == "projection" for s in version.simulations}
     return sorted(name for name in found if not name.casefold().startswith("hist"))
 
 
