@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,6 +83,11 @@ def years_in_ten(result: Result) -> tuple[YearsInTen, ...]:
     return tuple(found) if is_whole else ()
 
 
+def to_halves(years: float) -> float:
+    """Return years of ten as they are drawn, in halves: middle and range alike, so that the middle lies within."""
+    return math.floor(2 * years + 0.5) / 2
+
+
 def words(result: Result) -> str:
     """Return what an exceptional year is, as a heading."""
     index = index_of(result.recipe.index, result.recipe.parameters)
@@ -116,7 +122,7 @@ def draw_years_in_ten(
         axes.set_ylim(-0.5, 2 * radius + 0.5)
         axes.set_axis_off()
         colour = GREY if one.is_past else scenario_colour(one.scenario)
-        full = round(2 * one.middle) / 2
+        full = to_halves(one.middle)
         for i in range(10):
             centre = (radius + i * 2 * radius / 0.86, radius)
             share = min(max(full - i, 0.0), 1.0)
@@ -137,8 +143,7 @@ def draw_years_in_ten(
 
 
 def _count(one: YearsInTen) -> str:
-    middle = localised(f"{round(2 * one.middle) / 2:g}", current())
-    low, high = f"{one.low:.0f}", f"{one.high:.0f}"
+    low, middle, high = (localised(f"{to_halves(v):g}", current()) for v in (one.low, one.middle, one.high))
     if one.models == 1 or low == high or one.is_past:
         return say("in_ten", value=middle)
     return say("in_ten_range", value=middle, low=low, high=high)

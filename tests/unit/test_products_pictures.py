@@ -20,7 +20,7 @@ from broker.products.projection import Projection
 from broker.products.style import SCENARIOS, contrast, legible, round_steps, scenario_colour, scenario_name
 from broker.products.text_flow import flow, strong, width_pt
 from broker.products.typeface import SEMIBOLD, missing_letters
-from broker.products.years_in_ten import years_in_ten
+from broker.products.years_in_ten import to_halves, years_in_ten
 from tests.unit.results import (
     MADE_AT,
     MISMATCHES,
@@ -223,6 +223,13 @@ def test_panels_stand_in_rows_of_periods_and_columns_of_scenarios():
 def test_a_point_has_no_map():
     assert not has_map(farm())
     assert has_map(county())
+
+
+@pytest.mark.parametrize(
+    ("years", "drawn"), [(0.0, 0.0), (0.24, 0.0), (0.25, 0.5), (2.25, 2.5), (2.4, 2.5), (10.0, 10.0)]
+)
+def test_years_in_ten_and_their_range_are_rounded_alike(years, drawn):
+    assert to_halves(years) == drawn
 
 
 def test_one_year_in_ten_was_exceptional_in_the_past_of_each_model():

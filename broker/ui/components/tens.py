@@ -62,10 +62,12 @@ def _row(row: list[YearsInTen]) -> Html:
 
 
 def _figure(one: YearsInTen) -> Html:
-    halves = min(round(2 * one.middle), 20)
-    circles = ["full"] * (halves // 2) + ["half"] * (halves % 2)
+    from broker.products.years_in_ten import to_halves
+
+    middle = to_halves(one.middle)
+    circles = ["full"] * int(middle) + ["half"] * (middle % 1 > 0)
     circles += ["none"] * (10 - len(circles))
-    least, most = number(round(one.low)), number(round(one.high))
+    least, most = number(to_halves(one.low)), number(to_halves(one.high))
     return html(
         '<figure><figcaption><b>{period}</b> <span class="quiet">{name}</span></figcaption>'
         '<div class="ten {role}" role="img" aria-label="{said}">{circles}</div>'
@@ -74,6 +76,6 @@ def _figure(one: YearsInTen) -> Html:
         name=say("tens.past") if one.is_past else "",
         role="history" if one.is_past else scenario_role(one.scenario),
         circles=join(html('<i class="{kind}"></i>', kind=kind) for kind in circles),
-        said=say("tens.said", number=number(halves / 2)),
+        said=say("tens.said", number=number(middle)),
         models="" if one.is_past or least == most else say("tens.models", least=least, most=most),
     )
