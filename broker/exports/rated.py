@@ -17,9 +17,10 @@ COLUMNS = ("survey", "party", "question", *MET, "people")
 
 
 def rated_registers(told: Told, words: Wording) -> tuple[Register, ...]:
-    """Return the sums of each survey by question and side, and what people would have done otherwise.
+    """Return the sums of each survey by question and side, and what those who gave a name would have done otherwise.
 
-    Of those who are too few to be told, only their number stands there.
+    Of those who are too few to be told, only their number stands there. Words without a name leave for nobody: who
+    knows how people talk knows whose they are.
     """
     surveys = told.surveys()
     sides = list(dict.fromkeys(column.side for one in surveys for column in one.columns))
@@ -69,10 +70,9 @@ def _waiting(one: Survey, sides: Sequence[str], words: Wording) -> Iterator[tupl
 
 
 def _comments(one: Survey, column: Column, words: Wording) -> Iterator[tuple[str, ...]]:
-    by_name = [(named.text, named.name) for named in column.named if named.text]
-    nameless = [(text, words.ui(f"party.{column.side}")) for text in column.comments]
-    for text, who in (*by_name, *nameless):
-        yield text, _called(one, words), who
+    for named in column.named:
+        if named.text:
+            yield named.text, _called(one, words), named.name
 
 
 def _called(one: Survey, words: Wording) -> str:

@@ -72,29 +72,32 @@ def broker(example, tmp_path_factory):
 
 
 @pytest.fixture
-def other(monkeypatch):
+def other():
     """A language in which every text is English in brackets."""
     said = {key: bracketed(text) for key, text in locales.keys().items()}
-    monkeypatch.setattr(locales, "languages", lambda: ("en", "sw"))
-    monkeypatch.setattr(language, "languages", lambda: ("en", "sw"))
-    monkeypatch.setattr(locales, "translations", lambda tag: said)
-    settle = language.settle
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(locales, "languages", lambda: ("en", "sw"))
+        patched.setattr(language, "languages", lambda: ("en", "sw"))
+        patched.setattr(locales, "translations", lambda tag: said)
+        settle = language.settle
 
-    def settle_outside_too() -> None:
-        """AppTest asks for the labels of options outside of the session, where English is spoken."""
-        settle()
-        monkeypatch.setattr(language, "ENGLISH", language.current())
+        def settle_outside_too() -> None:
+            """AppTest asks for the labels of options outside of the session, where English is spoken."""
+            settle()
+            patched.setattr(language, "ENGLISH", language.current())
 
-    monkeypatch.setattr(language, "settle", settle_outside_too)
-    forget()
-    yield "sw"
+        patched.setattr(language, "settle", settle_outside_too)
+        forget()
+        yield "sw"
     forget()
 
 
 def forget() -> None:
     """Forget what was said in the language before."""
-    locales.table.cache_clear()
-    retelling._whole.cache_clear()
+    for module in (locales, retelling):
+        for kept in vars(module).values():
+            if hasattr(kept, "cache_clear"):
+                kept.cache_clear()
 
 
 def of_people(broker: Broker) -> list[str]:

@@ -214,6 +214,8 @@ class Person(Reader):
         for place, digits in enumerate(day.split("-")):
             parts.nth(place).press_sequentially(digits)
         self.page.keyboard.press("Tab")
+        if self.page.get_by_role("grid").count():  # the calendar lies over what comes next until it is put away
+            self.page.keyboard.press("Escape")
         self.rest()
 
     def unfolds(self, key: str, /, nth: int = 0, **facts: object) -> None:
