@@ -8,16 +8,22 @@ from broker.dialogue import Dialogue, Round
 from broker.service import Broker
 from broker.ui import pages, session
 from broker.ui.components import ranges
-from broker.ui.components.markup import html, show
+from broker.ui.components.markup import html, join, show
+from broker.ui.components.refusal import attempt
 from broker.ui.messages import say
 
 #: How many rounds are shown.
 MOST = 3
 
 
+#: Under what a session remembers which dialogue it was shown.
+_SHOWN = "example-shown"
+
+
 def show_example(broker: Broker) -> None:
-    """Draw the dialogue with the most rounds, or say that there is none."""
-    told = longest(broker, by=session.visitor().by)
+    """Draw the dialogue with the most rounds, or say that there is none; a session is shown the same one throughout."""
+    told = _shown_before(broker) or longest(broker, by=session.visitor().by)
+    st.session_state[_SHOWN] = told.id if told is not None else ""
     if told is None:
         show(html('<p class="help">{words}</p>', words=say("start.empty")))
         return
@@ -31,6 +37,12 @@ def show_example(broker: Broker) -> None:
     _open(told)
 
 
+def _shown_before(broker: Broker) -> Dialogue | None:
+    """Return what this session was shown before, if whoever speaks now may still read it."""
+    known, by = st.session_state.get(_SHOWN), session.visitor().by
+    return attempt(lambda: broker.dialogue(known, by=by))[0] if known else None
+
+
 def longest(broker: Broker, by: str = "") -> Dialogue | None:
     """Return the dialogue with the most rounds of those that somebody may read; None where there is none."""
     known = broker.dialogues(by=by)
@@ -38,16 +50,19 @@ def longest(broker: Broker, by: str = "") -> Dialogue | None:
 
 
 def _round(one: Round, scale: tuple[float, float] | None) -> None:
+    answers = (
+        html('<p class="quote small"><b>{by}</b> {text}</p>', by=answer.by, text=_short(answer.text))
+        for answer in one.responses[:1]
+    )
     show(
         html(
-            '<p class="label">{name}</p><p class="said">{because}</p>{picture}',
+            '<p class="label">{name}</p><p class="said">{because}</p>{picture}{answers}',
             name=say("start.example.round", number=one.number),
             because=one.because or say("start.example.first"),
             picture=ranges.picture(one.summary, one.units, scale=scale),
+            answers=join(answers),
         )
     )
-    for answer in one.responses[:1]:
-        show(html('<p class="quote small"><b>{by}</b> {text}</p>', by=answer.by, text=_short(answer.text)))
 
 
 def _short(text: str, most: int = 180) -> str:
