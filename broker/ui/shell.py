@@ -22,14 +22,15 @@ def _draw() -> None:
 
     memory.settle()
     language.settle()
-    st.set_page_config(page_title=say("app.name"), page_icon=str(theme.ASSETS / "icon.png"), layout="wide")
     theme.wear()
     not_let_in, not_set_up = refusal.attempt(lambda: identity.settle(resources.get_broker()))
+    looks = {"page_icon": str(theme.ASSETS / "icon.png"), "layout": "wide"}
     if not_set_up is not None:
+        st.set_page_config(page_title=say("app.name"), **looks)
         refusal.refused(not_set_up)
         st.stop()
     page = st.navigation(pages.navigation())
-    pages.entitle(page.title)
+    st.set_page_config(page_title=pages.title_of(page.title), **looks)
     with st.sidebar:
         who.sign_in()
     language_switch.show_switch()

@@ -8,7 +8,7 @@ from broker.dialogue import Dialogue, Round
 from broker.service import Broker
 from broker.ui import pages, session
 from broker.ui.components import ranges
-from broker.ui.components.markup import html, join, show
+from broker.ui.components.markup import Html, html, join, show
 from broker.ui.components.refusal import attempt
 from broker.ui.messages import say
 
@@ -31,9 +31,7 @@ def show_example(broker: Broker) -> None:
     rounds = told.rounds[:MOST]
     alike = len({one.units for one in rounds}) == 1
     scale = ranges.ends(one.summary for one in rounds) if alike else None
-    for column, one in zip(st.columns(len(rounds), gap="medium"), rounds, strict=True):
-        with column:
-            _round(one, scale)
+    show(html('<div class="example">{rounds}</div>', rounds=join(_round(one, scale) for one in rounds)))
     _open(told)
 
 
@@ -49,19 +47,17 @@ def longest(broker: Broker, by: str = "") -> Dialogue | None:
     return broker.dialogue(max(known, key=lambda d: (d.rounds, not d.is_open)).id, by=by) if known else None
 
 
-def _round(one: Round, scale: tuple[float, float] | None) -> None:
+def _round(one: Round, scale: tuple[float, float] | None) -> Html:
     answers = (
         html('<p class="quote small"><b>{by}</b> {text}</p>', by=answer.by, text=_short(answer.text))
         for answer in one.responses[:1]
     )
-    show(
-        html(
-            '<p class="label">{name}</p><p class="said">{because}</p>{picture}{answers}',
-            name=say("start.example.round", number=one.number),
-            because=one.because or say("start.example.first"),
-            picture=ranges.picture(one.summary, one.units, scale=scale),
-            answers=join(answers),
-        )
+    return html(
+        '<section><p class="label">{name}</p><p class="said">{because}</p>{picture}{answers}</section>',
+        name=say("start.example.round", number=one.number),
+        because=one.because or say("start.example.first"),
+        picture=ranges.picture(one.summary, one.units, scale=scale),
+        answers=join(answers),
     )
 
 

@@ -31,8 +31,13 @@ _LONGEST_TITLE = 60
 
 def entitle(words: str) -> None:
     """Give the browser's tab a name: the page, or the very thing that it shows."""
+    st.set_page_config(page_title=title_of(words))
+
+
+def title_of(words: str) -> str:
+    """Return the name of the browser's tab for a page, or for the very thing that it shows."""
     short = words if len(words) <= _LONGEST_TITLE else f"{words[:_LONGEST_TITLE].rsplit(' ', 1)[0]} …"
-    st.set_page_config(page_title=say("shell.title", page=short, app=say("app.name")))
+    return say("shell.title", page=short, app=say("app.name"))
 
 
 def navigation() -> dict[str, list[Any]]:
