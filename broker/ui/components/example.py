@@ -20,18 +20,28 @@ MOST = 3
 _SHOWN = "example-shown"
 
 
-def show_example(broker: Broker) -> None:
-    """Draw the dialogue with the most rounds, or say that there is none; a session is shown the same one throughout."""
+def show_example(broker: Broker, title: str) -> None:
+    """Draw the dialogue with the most rounds, or say that there is none; a session is shown the same one throughout.
+
+    It is drawn in one piece: each piece of a page costs a phone time.
+    """
+    heading = html('<h2 class="section">{title}</h2>', title=title)
     told = _shown_before(broker) or longest(broker, by=session.visitor().by)
     st.session_state[_SHOWN] = told.id if told is not None else ""
     if told is None:
-        show(html('<p class="help">{words}</p>', words=say("start.empty")))
+        show(html('{heading}<p class="help">{words}</p>', heading=heading, words=say("start.empty")))
         return
-    show(html('<p class="lead said">{words}</p>', words=say("start.example.lead", title=told.title)))
     rounds = told.rounds[:MOST]
     alike = len({one.units for one in rounds}) == 1
     scale = ranges.ends(one.summary for one in rounds) if alike else None
-    show(html('<div class="example">{rounds}</div>', rounds=join(_round(one, scale) for one in rounds)))
+    show(
+        html(
+            '{heading}<p class="lead said">{words}</p><div class="example">{rounds}</div>',
+            heading=heading,
+            words=say("start.example.lead", title=told.title),
+            rounds=join(_round(one, scale) for one in rounds),
+        )
+    )
     _open(told)
 
 

@@ -21,11 +21,10 @@ show(html('<p class="lead">{words}</p>', words=say("start.lead")))
 
 for column, (door, (role, behind)) in zip(st.columns(len(DOORS), gap="medium"), DOORS.items(), strict=True):
     with column, st.container(border=True, key=f"door-{door}"):
-        st.subheader(say(f"start.{door}.title"))
-        st.markdown(say(f"start.{door}.text"))
+        words = {"title": say(f"start.{door}.title"), "words": say(f"start.{door}.text")}
+        show(html("<h3>{title}</h3><p>{words}</p>", **words))
         if st.button(say(f"start.{door}.button"), key=f"go-{door}", type="primary", width="stretch"):
             session.sign_in(session.visitor().name, role)
             st.switch_page(behind)
 
-st.header(say("start.example.title"))
-example.show_example(resources.get_broker())
+example.show_example(resources.get_broker(), say("start.example.title"))
