@@ -11,9 +11,9 @@ import pytest
 from broker.ui import language
 from broker.ui.components import language_switch
 from broker.ui.components.markup import plain
+from tests.app.another_language import spoken_as
 from tests.app.fake_broker import FakeBroker
 from tests.app.pages import QUESTION, open_page, press, words
-from translators import locales
 from translators.need import Need
 
 ROOT = Path(__file__).parents[2]
@@ -42,23 +42,10 @@ def pseudo(text: str) -> str:
 
 
 @pytest.fixture
-def xx(monkeypatch):
+def xx():
     """A language in which every text is English in brackets, longer."""
-    english = {key: pseudo(text) for key, text in locales.keys().items()}
-    monkeypatch.setattr(locales, "languages", lambda: ("en", "sw"))
-    monkeypatch.setattr(language, "languages", lambda: ("en", "sw"))
-    settle = language.settle
-
-    def settle_outside_too() -> None:
-        """AppTest asks for the labels of options outside of the session, where English is spoken."""
-        settle()
-        monkeypatch.setattr(language, "ENGLISH", language.current())
-
-    monkeypatch.setattr(language, "settle", settle_outside_too)
-    monkeypatch.setattr(locales, "translations", lambda tag: english)
-    locales.table.cache_clear()
-    yield "sw"
-    locales.table.cache_clear()
+    with spoken_as(pseudo) as tag:
+        yield tag
 
 
 @pytest.fixture

@@ -14,12 +14,12 @@ import pytest
 
 from broker import Broker
 from broker.errors import UnservableNeed
-from broker.ui import language, session
+from broker.ui import session
 from catalog.checks import CHECKS
 from catalog.record import Facets
+from tests.app.another_language import spoken_as
 from tests.app.pages import open_page, press
 from tests.example import put_into
-from translators import locales, retelling
 from translators.indices import INDICES
 from translators.need import Need
 
@@ -74,30 +74,8 @@ def broker(example, tmp_path_factory):
 @pytest.fixture
 def other():
     """A language in which every text is English in brackets."""
-    said = {key: bracketed(text) for key, text in locales.keys().items()}
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(locales, "languages", lambda: ("en", "sw"))
-        patched.setattr(language, "languages", lambda: ("en", "sw"))
-        patched.setattr(locales, "translations", lambda tag: said)
-        settle = language.settle
-
-        def settle_outside_too() -> None:
-            """AppTest asks for the labels of options outside of the session, where English is spoken."""
-            settle()
-            patched.setattr(language, "ENGLISH", language.current())
-
-        patched.setattr(language, "settle", settle_outside_too)
-        forget()
-        yield "sw"
-    forget()
-
-
-def forget() -> None:
-    """Forget what was said in the language before."""
-    for module in (locales, retelling):
-        for kept in vars(module).values():
-            if hasattr(kept, "cache_clear"):
-                kept.cache_clear()
+    with spoken_as(bracketed) as tag:
+        yield tag
 
 
 def of_people(broker: Broker) -> list[str]:
