@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
@@ -58,14 +59,22 @@ def wear() -> None:
     # which module declares it, which looks through all of them unless it knows.
     getattr(inspect, "modulesbyfile", {}).setdefault(__file__, __name__)
     declare_component("assets", path=str(ASSETS))
-    roles = "".join(f"--{role}:light-dark({light},{dark});" for role, (light, dark) in ROLES.items())
-    roles += "".join(f"--say-{name}:{json.dumps(say(f'shell.{name}'), ensure_ascii=False)};" for name in SAID)
     st.logo(
         str(ASSETS / f"wordmark-{'dark' if is_dark() else 'light'}.png"),
         size="large",
         icon_image=str(ASSETS / "icon.png"),
     )
-    sheet = (ASSETS / "app.css").read_text(encoding="utf-8")
+    st.html(_sheet(is_dark(), tuple(say(f"shell.{name}") for name in SAID)))
+
+
+@lru_cache(maxsize=32)
+def _sheet(dark: bool, said: tuple[str, ...]) -> str:
+    """Return the style sheet with its roles, in one line: Streamlit looks at each line of what it is given."""
+    roles = "".join(f"--{role}:light-dark({day},{night});" for role, (day, night) in ROLES.items())
+    roles += "".join(
+        f"--say-{name}:{json.dumps(words, ensure_ascii=False)};" for name, words in zip(SAID, said, strict=True)
+    )
     # Lists, dialogs and what opens over a page lie outside of what Streamlit calls dark.
-    ground = f"color-scheme:{'dark' if is_dark() else 'light'};"
-    st.html(f"<style>:root{{{ground}{roles}}}\n{sheet}</style>")
+    ground = f"color-scheme:{'dark' if dark else 'light'};"
+    rules = (ASSETS / "app.css").read_text(encoding="utf-8")
+    return f"<style>:root{{{ground}{roles}}} {' '.join(line.strip() for line in rules.splitlines())}</style>"

@@ -39,12 +39,15 @@ function send(field) {
 }
 export default function ({ data }) {
   try {
-    const held = document.cookie.split("; ");
     const age = data.age ? `; max-age=${data.age}` : "";
     const safe = location.protocol === "https:" ? "; Secure" : "";
+    // Reading cookies keeps a page waiting, so it is done only where one may be there already.
+    const isHeld = (name) => document.cookie.split("; ").some((one) => one.startsWith(`${name}=`));
     for (const [name, value, isFirst] of JSON.parse(data.cookies))
-      if (!isFirst || !held.some((one) => one.startsWith(`${name}=`)))
+      if (window.cookiesSent?.[name] !== value && !(isFirst && isHeld(name))) {
         document.cookie = `${name}=${value}; path=/; SameSite=Strict${age}${safe}`;
+        window.cookiesSent = { ...window.cookiesSent, [name]: value };
+      }
   } catch (error) { /* a browser without cookies keeps its drafts as long as the page is open */ }
   if (window.draftsAreSent) return;
   window.draftsAreSent = true;

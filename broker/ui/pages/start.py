@@ -19,12 +19,13 @@ DOORS = {
 st.title(say("start.title"))
 show(html('<p class="lead">{words}</p>', words=say("start.lead")))
 
-for column, (door, (role, behind)) in zip(st.columns(len(DOORS), gap="medium"), DOORS.items(), strict=True):
-    with column, st.container(border=True, key=f"door-{door}"):
-        words = {"title": say(f"start.{door}.title"), "words": say(f"start.{door}.text")}
-        show(html("<h3>{title}</h3><p>{words}</p>", **words))
-        if st.button(say(f"start.{door}.button"), key=f"go-{door}", type="primary", width="stretch"):
-            session.sign_in(session.visitor().name, role)
-            st.switch_page(behind)
+with st.container(key="doors"):
+    for door, (role, behind) in DOORS.items():
+        with st.container(border=True, key=f"door-{door}"):
+            words = {"title": say(f"start.{door}.title"), "words": say(f"start.{door}.text")}
+            show(html("<h3>{title}</h3><p>{words}</p>", **words))
+            if st.button(say(f"start.{door}.button"), key=f"go-{door}", type="primary", width="stretch"):
+                session.sign_in(session.visitor().name, role)
+                st.switch_page(behind)
 
 example.show_example(resources.get_broker(), say("start.example.title"))
