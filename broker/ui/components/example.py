@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import streamlit as st
 
 from broker.dialogue import Dialogue, Round
@@ -14,10 +16,10 @@ from broker.ui.messages import say
 
 #: How many rounds are shown.
 MOST = 3
-
-
-#: Under what a session remembers which dialogue it was shown.
+#: Under what a session remembers which dialogue it was shown, and when it was read.
 _SHOWN = "example-shown"
+#: So long what anybody may read is not read again.
+READ_EVERY_S = 60.0
 
 
 def show_example(broker: Broker, title: str) -> None:
@@ -26,8 +28,7 @@ def show_example(broker: Broker, title: str) -> None:
     It is drawn in one piece: each piece of a page costs a phone time.
     """
     heading = html('<h2 class="section">{title}</h2>', title=title)
-    told = _shown_before(broker) or longest(broker, by=session.visitor().by)
-    st.session_state[_SHOWN] = told.id if told is not None else ""
+    told = _for_anybody(broker) or longest(broker, by=session.visitor().by)
     if told is None:
         show(html('{heading}<p class="help">{words}</p>', heading=heading, words=say("start.empty")))
         return
@@ -45,10 +46,14 @@ def show_example(broker: Broker, title: str) -> None:
     _open(told)
 
 
-def _shown_before(broker: Broker) -> Dialogue | None:
-    """Return what this session was shown before, if whoever speaks now may still read it."""
-    known, by = st.session_state.get(_SHOWN), session.visitor().by
-    return attempt(lambda: broker.dialogue(known, by=by))[0] if known else None
+def _for_anybody(broker: Broker) -> Dialogue | None:
+    """Return the dialogue that this session is shown, as anybody may read it; None where nothing is for everybody."""
+    told, when = st.session_state.get(_SHOWN, (None, float("-inf")))
+    if time.monotonic() - when > READ_EVERY_S:
+        again = attempt(lambda: broker.dialogue(told.id))[0] if told is not None else None
+        told = again or longest(broker)
+        st.session_state[_SHOWN] = (told, time.monotonic())
+    return told
 
 
 def longest(broker: Broker, by: str = "") -> Dialogue | None:
