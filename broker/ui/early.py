@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from contextlib import suppress
 from importlib import import_module
 
 #: Imported before the server listens, so that neither its start nor the first page takes all the time.
-FIRST = ("sqlalchemy.dialects.sqlite", "numpy")
+FIRST = ("sqlalchemy.dialects.sqlite", "numpy", "broker.dialogue")
 NEEDED = (
     *FIRST,
     "PIL.Image",  # for Streamlit's own pictures, as numpy
@@ -49,10 +50,13 @@ def _prepare() -> None:
 
     while not runtime.exists() or runtime.get_instance().state is runtime.RuntimeState.INITIAL:
         time.sleep(_OFTEN_S)
-    for name in NEEDED:
-        import_module(name)
-    with suppress(Exception):  # the page that needs it says what is wrong
-        _read()
+    try:
+        for name in NEEDED:
+            import_module(name)
+        with suppress(Exception):  # the page that needs it says what is wrong
+            _read()
+    finally:
+        gc.enable()
 
 
 def _read() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 #: How long a thread computes before another one may: each look into the database waits so long for every page that is
@@ -11,6 +12,8 @@ SWITCH_S = 0.0005
 
 def main() -> None:
     """Serve as ``streamlit`` does, with its arguments."""
+    gc.disable()  # modules are never garbage; `early` lets it begin once they are there
+
     from streamlit.web import cli
 
     from broker.ui import early
