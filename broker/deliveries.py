@@ -16,8 +16,27 @@ from broker.errors import BrokerError, UnknownProduct
 from broker.product import Product
 from broker.recipe import Recipe
 
-#: What a product's folder may hold besides, so that an older product in the same folder leaves nothing behind.
+#: What tells a product's folder from others.
 RECIPE = "recipe.json"
+#: What `broker.products.write` may have written into it; importing that takes a second, and old products wait for none.
+FILES = frozenset(
+    [
+        "adjustment.csv",
+        "brief.pdf",
+        "brief.txt",
+        "chart.png",
+        "check.json",
+        "checkpoint.json",
+        "map.png",
+        "product.nc",
+        "provenance.json",
+        "recipe.json",
+        "series.csv",
+        "sms.txt",
+        "spoken.txt",
+        "summary.csv",
+    ]
+)
 #: What stands beside the files: for whom they are, their hashes, and the words of the page.
 RECORD = "product.json"
 
@@ -96,22 +115,8 @@ def hand_over(product: Product, out: Path) -> Product:
 
 def _known_files(folder: Path) -> set[str]:
     """Return the files of an earlier product in a folder, as its provenance would list them; none without a recipe."""
-    written = {
-        "series.csv",
-        "summary.csv",
-        "adjustment.csv",
-        "product.nc",
-        "map.png",
-        "chart.png",
-        "brief.pdf",
-        "brief.txt",
-        "sms.txt",
-        "spoken.txt",
-        "check.json",
-        "checkpoint.json",
-    }
     here = {p.name for p in folder.iterdir()}
-    return here & (written | {RECIPE, "provenance.json"}) if RECIPE in here else set()
+    return here & FILES if RECIPE in here else set()
 
 
 def sha256_of(path: Path) -> str:

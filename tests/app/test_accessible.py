@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.app.browser import FLAGS, Reader, chromium, screenshots, served
-from tests.example import put_into
+from tests.app.browser import Reader, chromium, screenshots
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="the browser tests need the package playwright")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-core comes with that package")
 
 pytestmark = [
@@ -26,26 +24,6 @@ GRAVE = ("serious", "critical")
 ONLY = {"resultTypes": ["violations"]}
 #: Drawn by Streamlit alone: its navigation is a list whose heads of sections are no items.
 THEIRS = {"exclude": [["[data-testid=stSidebarNav]"]]}
-
-
-@pytest.fixture(scope="module")
-def home(example, tmp_path_factory):
-    """A store with the embedded data and the finished example dialogue."""
-    return put_into(tmp_path_factory.mktemp("store"), example)
-
-
-@pytest.fixture(scope="module")
-def address(home, tmp_path_factory):
-    with served(home, tmp_path_factory.mktemp("server") / "app.log") as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])

@@ -6,10 +6,7 @@ import os
 
 import pytest
 
-from tests.app.browser import FLAGS, ROOT, Reader, chromium, screenshots, served
-from tests.example import put_into
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="the browser tests need the package playwright")
+from tests.app.browser import ROOT, Reader, chromium, screenshots
 
 pytestmark = [
     pytest.mark.browser,
@@ -22,26 +19,6 @@ NEED = {
     "metric": {"index": "tx_days_above", "parameters": {"thresh": "30 degC"}},
 }
 PHONE = 360
-
-
-@pytest.fixture(scope="module")
-def home(example, tmp_path_factory):
-    """A store with the embedded data and the finished example dialogue."""
-    return put_into(tmp_path_factory.mktemp("store"), example)
-
-
-@pytest.fixture(scope="module")
-def address(home, tmp_path_factory):
-    with served(home, tmp_path_factory.mktemp("server") / "app.log") as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

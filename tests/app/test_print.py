@@ -6,11 +6,8 @@ import re
 
 import pytest
 
-from tests.app.browser import FLAGS, Reader, chromium, screenshots, served
+from tests.app.browser import Reader, chromium, screenshots
 from tests.app.visitor import Visitor
-from tests.example import put_into
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="the browser tests need the package playwright")
 
 pytestmark = [
     pytest.mark.browser,
@@ -36,20 +33,10 @@ MARKED = """() => {
 
 
 @pytest.fixture(scope="module")
-def home(example, tmp_path_factory):
-    """A store with the embedded data and the finished example dialogue."""
-    return put_into(tmp_path_factory.mktemp("store"), example)
-
-
-@pytest.fixture(scope="module")
-def reader(home, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("print")
-    with served(home, folder / "app.log") as address, sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        one = Reader(browser, address, 1280, screenshots(folder), color_scheme="dark")
-        yield one
-        one.close()
-        browser.close()
+def reader(address, browser, tmp_path_factory):
+    one = Reader(browser, address, 1280, screenshots(tmp_path_factory.mktemp("print")), color_scheme="dark")
+    yield one
+    one.close()
 
 
 @pytest.fixture(scope="module")

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
-
 import pytest
 
 from broker import Broker
 from broker.ui.messages import say
-from tests.app.browser import FLAGS, Reader, chromium, free_port, screenshots, served
+from tests.app.browser import Reader, chromium, free_port, screenshots, served
 from tests.integration.small_world import need, publish
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="the browser tests need the package playwright")
 
 pytestmark = [
     pytest.mark.browser,
@@ -50,53 +46,50 @@ def finds(reader: Reader, text: str, patience_s: float = 30) -> None:
     raise AssertionError(f"{text!r} is not found again in {everything(reader)!r}")
 
 
-def test_what_is_half_written_survives_a_lost_connection_a_restart_and_a_reload(store, tmp_path):
+def test_what_is_half_written_survives_a_lost_connection_a_restart_and_a_reload(store, browser, tmp_path):
     home, dialogue = store
     port, logs = free_port(), iter([tmp_path / "first.log", tmp_path / "second.log"])
     answer = f"answer?dialogue={dialogue}&round=1"
-    with sync_api.sync_playwright() as playwright, ExitStack() as ending:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        ending.callback(browser.close)
-        with served(home, next(logs), port=port) as address:
-            farmer = Reader(browser, address, 360, screenshots(tmp_path / "screenshots"))
-            farmer.open(answer)
-            farmer.fill(say("fit.text"), f"My cows {MARK} stop eating.")  # and she does not leave the field
-            farmer.page.wait_for_timeout(PAUSE_MS)
-            farmer.rest()
-            farmer.context.set_offline(True)
-            farmer.page.wait_for_timeout(1000)
-            farmer.context.set_offline(False)
-            farmer.page.wait_for_selector(CONNECTED, timeout=60_000)
-            farmer.rest()
-            finds(farmer, MARK)
-        with served(home, next(logs), port=port) as address:
-            farmer.page.wait_for_selector(CONNECTED, timeout=60_000)  # the page finds the program again by itself
-            farmer.rest()
-            finds(farmer, MARK)
-            farmer.page.reload()
-            farmer.rest()
-            farmer.sees(say("draft.found"))
-            finds(farmer, MARK)
-            farmer.picture("found-again")
-            farmer.errors.clear()  # of the time without a connection
-            (held,) = (one for one in farmer.context.cookies() if one["name"] == "broker-writing")
-            assert (held["sameSite"], held["path"], len(held["value"])) == ("Strict", "/", 32)
+    with served(home, next(logs), port=port) as address:
+        farmer = Reader(browser, address, 360, screenshots(tmp_path / "screenshots"))
+        farmer.open(answer)
+        farmer.fill(say("fit.text"), f"My cows {MARK} stop eating.")  # and she does not leave the field
+        farmer.page.wait_for_timeout(PAUSE_MS)
+        farmer.rest()
+        farmer.context.set_offline(True)
+        farmer.page.wait_for_timeout(1000)
+        farmer.context.set_offline(False)
+        farmer.page.wait_for_selector(CONNECTED, timeout=60_000)
+        farmer.rest()
+        finds(farmer, MARK)
+    with served(home, next(logs), port=port) as address:
+        farmer.page.wait_for_selector(CONNECTED, timeout=60_000)  # the page finds the program again by itself
+        farmer.rest()
+        finds(farmer, MARK)
+        farmer.page.reload()
+        farmer.rest()
+        farmer.sees(say("draft.found"))
+        finds(farmer, MARK)
+        farmer.picture("found-again")
+        farmer.errors.clear()  # of the time without a connection
+        (held,) = (one for one in farmer.context.cookies() if one["name"] == "broker-writing")
+        assert (held["sameSite"], held["path"], len(held["value"])) == ("Strict", "/", 32)
 
-            farmer.open("need")
-            farmer.fill(say("need.statement"), f"How hot will it be, {MARK}?")
-            farmer.page.get_by_label(say("need.statement"), exact=True).blur()
-            farmer.rest()
-            farmer.open("need")  # a new session of the same browser
-            finds(farmer, MARK)
+        farmer.open("need")
+        farmer.fill(say("need.statement"), f"How hot will it be, {MARK}?")
+        farmer.page.get_by_label(say("need.statement"), exact=True).blur()
+        farmer.rest()
+        farmer.open("need")  # a new session of the same browser
+        finds(farmer, MARK)
 
-            stranger = Reader(browser, address, 360, screenshots(tmp_path / "screenshots"))
-            for page in (answer, "need"):
-                stranger.open(page)
-                assert MARK not in everything(stranger)
-                assert say("draft.found") not in stranger.words()
-            stranger.close()
+        stranger = Reader(browser, address, 360, screenshots(tmp_path / "screenshots"))
+        for page in (answer, "need"):
+            stranger.open(page)
+            assert MARK not in everything(stranger)
+            assert say("draft.found") not in stranger.words()
+        stranger.close()
 
-            farmer.open(answer)
-            farmer.press(say("draft.afresh"))
-            assert MARK not in everything(farmer)
-            farmer.close()
+        farmer.open(answer)
+        farmer.press(say("draft.afresh"))
+        assert MARK not in everything(farmer)
+        farmer.close()

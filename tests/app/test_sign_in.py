@@ -7,9 +7,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.app.browser import FLAGS, Reader, chromium, screenshots, served
+from tests.app.browser import Reader, chromium, screenshots, served
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="the browser tests need the package playwright")
 oidc = pytest.importorskip("oidc_provider_mock", reason="signing in needs a provider of accounts")
 
 pytestmark = [
@@ -66,14 +65,6 @@ def address(home, provider, tmp_path_factory):
     log = tmp_path_factory.mktemp("server") / "app.log"
     with served(home, log, secrets=secrets, BROKER_SIGN_IN="oidc", AUTHLIB_INSECURE_TRANSPORT="1") as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

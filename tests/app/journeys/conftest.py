@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from broker import database as databases
-from tests.app.browser import FLAGS, chromium, screenshots, served
+from tests.app.browser import chromium, screenshots, served
 from tests.app.journeys.stage import Journey, Stage, is_lived, ways
 from tests.example import put_into
 
@@ -70,14 +70,11 @@ def home(kept_in, example, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def stage(way, home, tmp_path_factory):
-    sync_api = pytest.importorskip("playwright.sync_api", reason="the journeys need the package playwright")
+def stage(way, home, browser, tmp_path_factory):
     folder = tmp_path_factory.mktemp("stage")
     database = {databases.DATABASE_VARIABLE: databases.database_url(home)}
-    with served(home, folder / "app.log", **database) as address, sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+    with served(home, folder / "app.log", **database) as address:
         yield Stage(way, address, home, browser, screenshots(folder / "screenshots"))
-        browser.close()
 
 
 @pytest.fixture
