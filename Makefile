@@ -21,13 +21,10 @@ app: $(VENV)/.installed ## Install everything, load the embedded data, serve the
 
 install: $(VENV)/.installed ## Install what the app needs into .venv, and no more
 
-# Many tests wait for a browser or a server, so there are half as many workers again as cores.
-WORKERS ?= $$($(BIN)/python -c 'import os; cores = os.cpu_count() or 1; print(cores + cores // 2)')
-
 # The tests start the program hundreds of times: its compiled modules are kept, whatever the surroundings say.
 test: export PYTHONDONTWRITEBYTECODE :=
 test: $(VENV)/.installed-test ## Install what the tests need, and run them all; those that measure run last, alone
-	@$(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder --ignore=tests/benchmarks
+	@$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder --ignore=tests/benchmarks
 	@$(BIN)/python -m pytest tests/benchmarks
 
 lint: $(VENV)/.installed-test ## Check style and format
